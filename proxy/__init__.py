@@ -1,0 +1,1 @@
+"""Everything that touches the world: sockets, sessions, the shadow, ledger, backends, command line."""

@@ -1,0 +1,1 @@
+"""The mathematics of pgfog: policy, bounds, statistics, mechanisms, accounting. No SQL, no I/O."""

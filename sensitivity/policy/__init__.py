@@ -1,0 +1,41 @@
+"""The policy: what the steward declares, read once into types that cannot hold nonsense."""
+
+from sensitivity.policy.model import (
+    Backend,
+    Budget,
+    Column,
+    ColumnOf,
+    Every,
+    Kind,
+    Listen,
+    Policy,
+    Privacy,
+    Role,
+    SqlType,
+    Store,
+    Table,
+    TableName,
+    Tls,
+    Unit,
+    Value,
+)
+
+__all__ = [
+    "Backend",
+    "Budget",
+    "Column",
+    "ColumnOf",
+    "Every",
+    "Kind",
+    "Listen",
+    "Policy",
+    "Privacy",
+    "Role",
+    "SqlType",
+    "Store",
+    "Table",
+    "TableName",
+    "Tls",
+    "Unit",
+    "Value",
+]

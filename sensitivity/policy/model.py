@@ -1,0 +1,242 @@
+"""The policy as frozen types. `reader` makes them from YAML, `resolve` adds what the backend knows.
+
+Numbers that end up in privacy arithmetic are exact: `Fraction` for bounds and grids, integers in
+nano units for budgets. A float would make the bound a rumour.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+
+Value = bool | int | Fraction | str | date | datetime
+"""A value of a public domain; never a float, and NULL is None beside it."""
+
+
+class Kind(Enum):
+    """What may be done with a type; several SQL types share one kind."""
+
+    BOOLEAN = "boolean"
+    INTEGER = "integer"  # smallint, integer, bigint
+    NUMERIC = "numeric"
+    FLOAT = "float"  # real, double precision
+    TEXT = "text"  # text, varchar
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+    TIMESTAMPTZ = "timestamptz"
+    UUID = "uuid"
+    OTHER = "other"  # may be described, not used
+
+
+@dataclass(frozen=True, slots=True)
+class SqlType:
+    """A PostgreSQL type as the analyst sees it.
+
+    Attributes:
+        name: PostgreSQL's own spelling without the modifier, e.g. "double precision", "numeric".
+        kind: what may be done with it.
+        modifier: e.g. (10, 2) of numeric(10,2); empty if there is none.
+    """
+
+    name: str
+    kind: Kind
+    modifier: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        modifier = f"({','.join(map(str, self.modifier))})" if self.modifier else ""
+        return self.name + modifier
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableName:
+    """A table under its schema; a bare name in the policy lives in `public`."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name if self.schema == "public" else f"{self.schema}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOf:
+    """A public table's column, as the source of a domain: `values: {table: t, column: c}`."""
+
+    table: TableName
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column that the policy lists.
+
+    Attributes:
+        type: None until `resolve` takes it from the backend.
+        nullable: False: rows where it is NULL may be dropped, and NULL is no group key.
+        bounds: (lower, upper) both included, lower <= upper. Numbers as Fraction, or dates, or
+            timestamps. Values outside are clamped. None: cannot be summed.
+        grid: the step between representable values, > 0; None: chosen from the type and bounds.
+        values: the public domain: a tuple in the policy's order, or a public table's column
+            (replaced by its values in `resolve`); None: no public domain, or that of its type.
+        hidden: exists in the catalog, may not be used in any statement.
+        unit_sum: (lower, upper) of one unit's partial sum per group.
+        comment: shown in the catalog.
+    """
+
+    name: str
+    type: SqlType | None = None
+    nullable: bool = True
+    bounds: tuple[Fraction, Fraction] | tuple[date, date] | tuple[datetime, datetime] | None = None
+    grid: Fraction | None = None
+    values: tuple[Value, ...] | ColumnOf | None = None
+    hidden: bool = False
+    unit_sum: tuple[Fraction, Fraction] | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Whose row it is, and how much of a table one privacy unit can be.
+
+    Attributes:
+        key: the columns that together identify the unit; rows where one is NULL are never read.
+        unique: the backend enforces that a unit has at most one row (then max_rows is 1).
+        max_rows: rows of a unit that count in one answer, >= 1.
+        max_groups: groups of one answer that a unit may appear in (L0), 1 <= max_groups <= max_rows.
+        path: foreign-key path to the table that knows the unit: (own column, "table.column", ...);
+            empty if `key` is the table's own.
+    """
+
+    key: tuple[str, ...]
+    unique: bool
+    max_rows: int
+    max_groups: int
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that the policy lists. Private if it has a `unit`, public otherwise.
+
+    Attributes:
+        because: why a derived table is public, in the steward's words.
+        unique_keys: column sets the backend enforces as unique and not null; set by `resolve`.
+    """
+
+    name: TableName
+    unit: Unit | None
+    columns: Mapping[str, Column]
+    because: str | None = None
+    comment: str | None = None
+    unique_keys: tuple[frozenset[str], ...] = ()
+
+    @property
+    def public(self) -> bool:
+        return self.unit is None
+
+
+class Every(Enum):
+    """The period after which a budget starts anew; spent budgets of successive periods add up."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    EVER = "ever"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What may be spent in one period.
+
+    Attributes:
+        nano_epsilon, nano_delta: in units of 1e-9; declared values are rounded down.
+    """
+
+    nano_epsilon: int
+    nano_delta: int
+    every: Every
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An analyst.
+
+    Attributes:
+        password: a SCRAM-SHA-256 verifier as in pg_authid, "SCRAM-SHA-256$4096:salt$stored:server".
+    """
+
+    name: str
+    password: str = field(repr=False)
+    tables: frozenset[TableName]
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    cert: Path
+    key: Path
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    host: str
+    port: int
+    tls: Tls | None
+    max_connections: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Where the data is: exactly one of the two is set. `duckdb` is a path, or ":memory:"."""
+
+    duckdb: Path | str | None = None
+    postgres: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where pgfog keeps its own state.
+
+    Attributes:
+        directory: holds the embedded shadow, ledger.db and the salt of row sampling.
+        shadow, ledger: DSNs that replace the embedded ones; None by default.
+    """
+
+    directory: Path
+    shadow: str | None = field(default=None, repr=False)
+    ledger: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What one statement spends: defaults and ceiling.
+
+    Attributes:
+        epsilon, max_epsilon: in nats, 0 < epsilon <= max_epsilon.
+        delta: per statement, 0 <= delta < 1; 0 means that private group keys are refused.
+    """
+
+    epsilon: Fraction
+    delta: Fraction
+    max_epsilon: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything the steward declared, checked."""
+
+    file: Path
+    dataset: str
+    listen: Listen
+    backend: Backend
+    store: Store
+    timezone: str
+    privacy: Privacy
+    tables: Mapping[TableName, Table]
+    roles: Mapping[str, Role]
+    budget: Budget

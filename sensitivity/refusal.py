@@ -1,0 +1,102 @@
+"""What an analyst is told when a statement is turned down.
+
+A refusal is an output, so it may depend on the statement, the policy and the ledger, and on
+nothing else: never on a row, a count, or another database's words.
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A statement, a setting or a policy was turned down.
+
+    Attributes:
+        sqlstate: five characters, from PostgreSQL's appendix A.
+        message: what is wrong, in the user's words; no full stop.
+        hint: what to write instead; one sentence, with a full stop.
+        position: where in the statement, in characters counted from 1; None if nowhere.
+    """
+
+    sqlstate: ClassVar[str] = "0A000"
+
+    def __init__(self, message: str, *, hint: str | None = None, position: int | None = None):
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.position = position
+
+
+class UnsupportedSyntax(Refusal):
+    """Valid SQL that has no private form yet."""
+
+    sqlstate = "0A000"
+
+
+class NotAllowed(Refusal):
+    """Asks for raw rows, or for hidden or unbounded columns."""
+
+    sqlstate = "42501"
+
+
+class MissingBounds(NotAllowed):
+    """The policy declares no range for what would be summed."""
+
+
+class SyntaxRefused(Refusal):
+    """The statement cannot be read."""
+
+    sqlstate = "42601"
+
+
+class UndefinedTable(Refusal):
+    """No such table for this role."""
+
+    sqlstate = "42P01"
+
+
+class UndefinedColumn(Refusal):
+    """No such column."""
+
+    sqlstate = "42703"
+
+
+class UndefinedFunction(Refusal):
+    """No such function inside a private query."""
+
+    sqlstate = "42883"
+
+
+class InvalidSetting(Refusal):
+    """A `privacy.*` setting has a value that means nothing."""
+
+    sqlstate = "22023"
+
+
+class BudgetSpent(Refusal):
+    """The charge would exceed what the policy grants for this period."""
+
+    sqlstate = "53400"
+
+
+class TooComplex(Refusal):
+    """The statement is larger than pgfog is willing to plan."""
+
+    sqlstate = "54001"
+
+
+class WriteRefused(Refusal):
+    """Writes to the tables behind pgfog."""
+
+    sqlstate = "25006"
+
+
+class Cancelled(Refusal):
+    """Stopped on request, or by a time limit; the words never say which, nor how far it came."""
+
+    sqlstate = "57014"
+
+
+class BackendGone(Refusal):
+    """The database with the data does not answer."""
+
+    sqlstate = "08006"
