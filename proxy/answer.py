@@ -1,0 +1,65 @@
+"""What a session asks the gateway, and what it gets back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from rewriter.statement import Statement
+from sensitivity.policy import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A bind parameter, as the shadow reads it.
+
+    Attributes:
+        oid: its type, as the shadow announced it.
+        text: as to_jsonb() prints it, so independent of DateStyle and of the client's format; None is NULL.
+    """
+
+    oid: int
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the client's shadow session says at the moment a statement is executed.
+
+    Attributes:
+        relations: name as in `Statement.relations` -> OID on the shadow; a name that resolves to
+            nothing is absent.
+        settings: `privacy.*` and what changes meaning: "TimeZone", "standard_conforming_strings".
+        now: now() of the session's transaction.
+    """
+
+    relations: Mapping[str, int]
+    parameters: tuple[Parameter, ...]
+    settings: Mapping[str, str]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the client's own shadow session runs next, and what is said beside it.
+
+    Attributes:
+        sql: finishing SQL, one statement; the client's parameters keep their numbers in it.
+        notices: texts of NOTICE messages, sent before CommandComplete.
+    """
+
+    sql: str
+    notices: tuple[str, ...] = ()
+
+
+class Gateway(Protocol):
+    """What a session needs to know of the rest of pgfog."""
+
+    def split(self, text: str) -> tuple[str, ...]:
+        """Split a simple query into its statements, without semicolons; blank ones are left out."""
+
+    def read(self, text: str) -> Statement:
+        """Say which way one statement takes. Pure, cached, never raises."""
+
+    async def answer(self, statement: Statement, situation: Situation, analyst: Role) -> Answer:
+        """Answer one statement, or raise Refusal. Cancelling the task interrupts the backend."""
