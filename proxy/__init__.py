@@ -1,1 +1,1 @@
-"""Everything that touches the world: sockets, sessions, the shadow, ledger, backends, command line."""
+"""All that touches the world: sockets, sessions, the shadow, ledger, backends, command line."""

@@ -15,7 +15,8 @@ class Parameter:
 
     Attributes:
         oid: its type, as the shadow announced it.
-        text: as to_jsonb() prints it, so independent of DateStyle and of the client's format; None is NULL.
+        text: as to_jsonb() prints it, so independent of DateStyle and of the client's format;
+            None is NULL.
     """
 
     oid: int

@@ -10,8 +10,8 @@ class BackendTable:
     """What the backend's catalog says of one table; never read from data.
 
     Attributes:
-        columns: name -> the PostgreSQL spelling of its type, e.g. "double precision", "numeric(10,2)";
-            a type PostgreSQL has no word for is "unknown".
+        columns: name -> the PostgreSQL spelling of its type, e.g. "numeric(10,2)"; a type that
+            PostgreSQL has no word for is "unknown".
         not_null: columns the backend enforces as NOT NULL.
         unique_keys: column sets the backend enforces as unique *and* not null.
     """
@@ -45,7 +45,7 @@ class Backend(Protocol):
         """Return every base table by (schema, name)."""
 
     def public_values(self, schema: str, table: str, column: str, limit: int) -> list[Any]:
-        """Return the distinct non-NULL values of a *public* table's column, in order, at most `limit`."""
+        """Return the sorted distinct non-NULL values of a *public* table's column, limited."""
 
     async def run(self, sql: str, *, limit: int) -> ExactRows:
         """Run one query in a session of its own and return at most `limit` + 1 rows.

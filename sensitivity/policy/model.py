@@ -104,7 +104,7 @@ class Unit:
         key: the columns that together identify the unit; rows where one is NULL are never read.
         unique: the backend enforces that a unit has at most one row (then max_rows is 1).
         max_rows: rows of a unit that count in one answer, >= 1.
-        max_groups: groups of one answer that a unit may appear in (L0), 1 <= max_groups <= max_rows.
+        max_groups: groups of one answer a unit may appear in (L0), 1 <= max_groups <= max_rows.
         path: foreign-key path to the table that knows the unit: (own column, "table.column", ...);
             empty if `key` is the table's own.
     """
