@@ -78,6 +78,12 @@ class BudgetSpent(Refusal):
     sqlstate = "53400"
 
 
+class LedgerUnavailable(Refusal):
+    """The privacy ledger cannot be read or written, so nothing may be answered."""
+
+    sqlstate = "58030"
+
+
 class TooComplex(Refusal):
     """The statement is larger than pgfog is willing to plan."""
 
