@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
+import structlog
+
 from proxy.ledger import Ledger
 from sensitivity.accounting import Price
 from sensitivity.policy import Backend, Budget, Every, Listen, Policy, Privacy, Role, Store
@@ -32,13 +34,14 @@ def policy(
     *roles: Role,
     dataset: str = "rand-hie",
     timezone: str = "UTC",
+    store: Store | None = None,
 ) -> Policy:
     return Policy(
         file=directory / "policy.yaml",
         dataset=dataset,
         listen=Listen("127.0.0.1", 0, None, 10),
         backend=Backend(duckdb=":memory:"),
-        store=Store(directory),
+        store=store or Store(directory),
         timezone=timezone,
         privacy=Privacy(Fraction(1, 2), Fraction(1, 10**7), Fraction(2)),
         tables={},
@@ -54,6 +57,7 @@ def generous(directory: Path, nano_epsilon: int) -> tuple[Policy, Role]:
 
 
 async def main(directory: Path, nano_epsilon: int) -> None:
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     site, ann = generous(directory, nano_epsilon)
     ledger = Ledger.open(site, lambda: datetime.now(UTC))
     print("ready", flush=True)
