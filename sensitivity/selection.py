@@ -92,7 +92,7 @@ def _probabilities(epsilon: Fraction, delta: Fraction) -> NDArray[np.uint64]:
     Raises:
         ValueError: epsilon or delta is so small that the table would not end soon.
     """
-    # From exp(64) on the ratio makes no difference: the second step already ends at 1.
+    # A smaller ratio is a stricter promise; beyond exp(64) it would show no more keys anyway.
     below = exp_between(min(epsilon, Fraction(64)), 50)[0]
     ratio = math.floor(Context(120, ROUND_FLOOR).multiply(below, _ONE))
     ratio = max(ratio, _ONE)  # exp(epsilon) >= 1

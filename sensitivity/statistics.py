@@ -410,7 +410,8 @@ class Triple(Pair):
         low = np.maximum(low - off * off, 0.0)
         factor = np.full_like(whole, float(self.grid.upper - self.grid.lower) ** 2)
         if aggregate.endswith("samp"):
-            factor *= whole / np.maximum(whole - self.weight, self.weight)
+            n = np.maximum(whole / self.weight, 2.0)  # there is no estimate below 2
+            factor *= n / (n - 1)
         low, high = low * factor, high * factor
         return (np.sqrt(low), np.sqrt(high)) if aggregate.startswith("stddev") else (low, high)
 

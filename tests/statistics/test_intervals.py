@@ -1,0 +1,53 @@
+"""The law of a weighted sum of noise: never too narrow, and hardly too wide."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from proxy.entropy import SystemEntropy
+from sensitivity.intervals import quantile, ratio, tail
+from sensitivity.sampling import discrete_laplace
+
+WEIGHTS = [(1.0,), (1.0, 1.0), (0.2, -0.8), (1.0, 1.0, 1.0, 1.0), (3.0, 0.0, -2.999), (5.0, 1e-9)]
+DRAWS = 40_000
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+@pytest.mark.parametrize("scale", [1, 5, 2000])
+def test_a_quantile_is_exceeded_no_more_than_stated(weights: tuple[float, ...], scale: int) -> None:
+    noise = discrete_laplace(Fraction(scale), DRAWS * len(weights), SystemEntropy())
+    moved = np.abs(noise.reshape(DRAWS, -1) @ np.array(weights))
+    for alpha in (0.3, 0.05, 0.01):
+        beyond = (moved > quantile(weights, float(scale), alpha)).mean()
+        chance = 6.2 * (alpha / DRAWS) ** 0.5  # less than 1e-9
+        assert beyond <= alpha + chance
+        assert scale < 100 or beyond >= alpha * 0.95 - chance
+
+
+def test_the_law_of_two_equal_weights_is_the_known_one() -> None:
+    # P[|z1 + z2| > x] = (1 + x/2t) exp(-x/t) for continuous noise.
+    x, t = np.array([0.0, 2e6, 5e6]), 1e6
+    law = (1 + x / (2 * t)) * np.exp(-x / t)
+    found = tail(x, np.array([1.0, 1.0]), t)
+    assert (found >= law).all()
+    assert found == pytest.approx(law, rel=0.03)
+
+
+def test_no_weight_at_all_moves_nothing() -> None:
+    assert tail(np.array([0.0, 1.0]), np.zeros((2, 3)), 10.0).tolist() == [1.0, 0.0]
+
+
+def test_a_ratio_of_nothing_may_be_anything() -> None:
+    cells = np.array([[-5.0, 3.0], [0.0, 0.0], [500.0, 500.0]])
+    low, high = ratio(cells, np.array([0.0, 1.0]), 10.0, 0.05, (0.0, 1.0))
+    assert low[:2].tolist() == [0.0, 0.0]
+    assert high[:2].tolist() == [1.0, 1.0]
+    assert 0.45 < low[2] < 0.5 < high[2] < 0.55
+
+
+def test_the_ends_of_a_ratio_are_where_the_law_says() -> None:
+    cells, values, scale, alpha = np.array([[300.0, 90.0]]), np.array([0.0, 1.0]), 10.0, 0.05
+    for a in ratio(cells, values, scale, alpha, (0.0, 1.0)):
+        distance = np.abs((cells * (values - a)).sum(axis=1))
+        assert tail(distance, values - a, scale)[0] == pytest.approx(alpha, rel=1e-6)
