@@ -1,0 +1,335 @@
+"""What a server says: what pgfog says to a client, and what it has to read from the shadow.
+
+Rows, command tags and everything else that is only passed on has no class here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Self
+
+from proxy.wire.body import Body, ProtocolViolation, count, cstring, int16, int32, uint32
+from proxy.wire.frames import frame
+from proxy.wire.message import Empty
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """Server, 'R': how to log in, or that it worked. Body: code int32, data.
+
+    Codes: 0 Ok; 10 SASL (data: mechanism cstrings, then a zero); 11 SASLContinue and 12 SASLFinal
+    (data: the mechanism's bytes). The other codes are ways that pgfog does not speak.
+    """
+
+    TAG: ClassVar[bytes] = b"R"
+    OK: ClassVar[int] = 0
+    SASL: ClassVar[int] = 10
+    SASL_CONTINUE: ClassVar[int] = 11
+    SASL_FINAL: ClassVar[int] = 12
+
+    code: int
+    data: bytes = b""
+
+    @classmethod
+    def mechanisms(cls, *names: bytes) -> Self:
+        """Offer SASL mechanisms, best first."""
+        return cls(cls.SASL, b"".join(map(cstring, names)) + b"\0")
+
+    def encode(self) -> bytes:
+        """Print the frame."""
+        return frame(self.TAG, int32(self.code) + self.data)
+
+    @classmethod
+    def decode(cls, body: Body) -> Self:
+        """Read the body."""
+        return cls(body.int32(), body.rest())
+
+
+@dataclass(frozen=True, slots=True)
+class NegotiateProtocolVersion:
+    """Server, 'v': what of the startup packet it does not speak.
+
+    Body: newest minor version int32, n int32, n x option name cstring (those of `_pq_.*`).
+    """
+
+    TAG: ClassVar[bytes] = b"v"
+
+    minor: int
+    unknown: tuple[bytes, ...]
+
+    def encode(self) -> bytes:
+        """Print the frame."""
+        names = b"".join(map(cstring, self.unknown))
+        return frame(self.TAG, int32(self.minor) + int32(len(self.unknown)) + names)
+
+    @classmethod
+    def decode(cls, body: Body) -> Self:
+        """Read the body."""
+        minor, options = body.int32(), body.int32()
+        if not 0 <= options <= body.left:  # each name takes at least its zero
+            raise ProtocolViolation("absurd number of options")
+        message = cls(minor, tuple(body.cstring() for _ in range(options)))
+        body.finish()
+        return message
+
+
+@dataclass(frozen=True, slots=True)
+class BackendKeyData:
+    """Server, 'K': what a CancelRequest has to know. Body: pid int32, secret int32."""
+
+    TAG: ClassVar[bytes] = b"K"
+
+    pid: int
+    secret: int = field(repr=False)
+
+    def encode(self) -> bytes:
+        """Print the frame."""
+        return frame(self.TAG, uint32(self.pid) + uint32(self.secret))
+
+    @classmethod
+    def decode(cls, body: Body) -> Self:
+        """Read the body."""
+        message = cls(body.uint32(), body.uint32())
+        body.finish()
+        return message
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterStatus:
+    """Server, 'S': the value of a setting that clients care about. Body: name, value cstrings."""
+
+    TAG: ClassVar[bytes] = b"S"
+
+    name: bytes
+    value: bytes
+
+    def encode(self) -> bytes:
+        """Print the frame."""
+        return frame(self.TAG, cstring(self.name) + cstring(self.value))
+
+    @classmethod
+    def decode(cls, body: Body) -> Self:
+        """Read the body."""
+        message = cls(body.cstring(), body.cstring())
+        body.finish()
+        return message
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyForQuery:
+    """Server, 'Z': your turn.
+
+    Body: status byte1, 'I' idle, 'T' in a transaction, 'E' in a failed one.
+    """
+
+    TAG: ClassVar[bytes] = b"Z"
+
+    status: bytes
+
+    def encode(self) -> bytes:
+        """Print the frame."""
+        return frame(self.TAG, self.status)
+
+    @classmethod
+    def decode(cls, body: Body) -> Self:
+        """Read the body."""
+        status = body.byte()
+        if status not in (b"I", b"T", b"E"):
+            raise ProtocolViolation("unknown transaction status")
+        body.finish()
+        return cls(status)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """ErrorResponse and NoticeResponse. Body: (field type byte1, value cstring)*, then a zero.
+
+    Attributes:
+        fields: by type: S and V severity, C SQLSTATE, M message, D detail, H hint, P position.
+    """
+
+    TAG: ClassVar[bytes]
+
+    fields: Mapping[bytes, bytes]
+
+    def encode(self) -> bytes:
+        """Print the frame."""
+        fields = b"".join(kind + cstring(value) for kind, value in self.fields.items())
+        return frame(self.TAG, fields + b"\0")
+
+    @classmethod
+    def decode(cls, body: Body) -> Self:
+        """Read the body."""
+        fields: dict[bytes, bytes] = {}
+        while (kind := body.byte()) != b"\0":
+            fields[kind] = body.cstring()
+        body.finish()
+        return cls(fields)
+
+    @classmethod
+    def say(
+        cls,
+        severity: str,
+        sqlstate: str,
+        message: str,
+        *,
+        hint: str | None = None,
+        position: int | None = None,
+        encoding: str = "utf-8",
+    ) -> Self:
+        """Make a response in words; what `encoding` cannot print becomes a question mark."""
+        fields: dict[str, str | None] = {"S": severity, "V": severity, "C": sqlstate}
+        fields |= {"M": message, "H": hint, "P": None if position is None else str(position)}
+        # A zero would end the string early; the words may quote a statement.
+        return cls(
+            {
+                kind.encode(): text.replace("\0", "").encode(encoding, "replace")
+                for kind, text in fields.items()
+                if text is not None
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorResponse(Response):
+    """Server, 'E': the statement failed, or (severity FATAL) the connection ends."""
+
+    TAG: ClassVar[bytes] = b"E"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeResponse(Response):
+    """Server, 'N': something worth knowing; may come at any time."""
+
+    TAG: ClassVar[bytes] = b"N"
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterDescription:
+    """Server, 't': the types of a statement's parameters. Body: n int16, n x OID int32."""
+
+    TAG: ClassVar[bytes] = b"t"
+
+    oids: tuple[int, ...]
+
+    def encode(self) -> bytes:
+        """Print the frame."""
+        return frame(self.TAG, count(len(self.oids)) + b"".join(map(uint32, self.oids)))
+
+    @classmethod
+    def decode(cls, body: Body) -> Self:
+        """Read the body."""
+        message = cls(tuple(body.uint32() for _ in range(body.count())))
+        body.finish()
+        return message
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a RowDescription.
+
+    Attributes:
+        table, attribute: where the column comes from, 0 if from nowhere.
+        size: of the type, bytes; negative for variable width.
+        modifier: type modifier, -1 for none.
+        format: 0 text, 1 binary.
+    """
+
+    name: bytes
+    table: int
+    attribute: int
+    oid: int
+    size: int
+    modifier: int
+    format: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowDescription:
+    """Server, 'T': the columns of what follows.
+
+    Body: n int16, n x (name cstring, table int32, attribute int16, type int32, size int16,
+    modifier int32, format int16).
+    """
+
+    TAG: ClassVar[bytes] = b"T"
+
+    fields: tuple[Field, ...]
+
+    def encode(self) -> bytes:
+        """Print the frame."""
+        body = [count(len(self.fields))]
+        for f in self.fields:
+            body += (cstring(f.name), uint32(f.table), int16(f.attribute), uint32(f.oid))
+            body += (int16(f.size), int32(f.modifier), int16(f.format))
+        return frame(self.TAG, b"".join(body))
+
+    @classmethod
+    def decode(cls, body: Body) -> Self:
+        """Read the body."""
+        message = cls(
+            tuple(
+                Field(
+                    body.cstring(),
+                    body.uint32(),
+                    body.int16(),
+                    body.uint32(),
+                    body.int16(),
+                    body.int32(),
+                    body.int16(),
+                )
+                for _ in range(body.count())
+            )
+        )
+        body.finish()
+        return message
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """Server, 'D': one row. Body: n int16, n x (length int32, -1 for NULL, value)."""
+
+    TAG: ClassVar[bytes] = b"D"
+
+    values: tuple[bytes | None, ...] = field(repr=False)
+
+    def encode(self) -> bytes:
+        """Print the frame."""
+        values = (int32(-1) if v is None else int32(len(v)) + v for v in self.values)
+        return frame(self.TAG, count(len(self.values)) + b"".join(values))
+
+    @classmethod
+    def decode(cls, body: Body) -> Self:
+        """Read the body."""
+        values: list[bytes | None] = []
+        for _ in range(body.count()):
+            length = body.int32()
+            values.append(None if length == -1 else body.take(length))
+        body.finish()
+        return cls(tuple(values))
+
+
+@dataclass(frozen=True, slots=True)
+class NoData(Empty):
+    """Server, 'n': the statement returns no rows."""
+
+    TAG: ClassVar[bytes] = b"n"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandComplete:
+    """Server, 'C': done. Body: command tag cstring, e.g. SELECT 3."""
+
+    TAG: ClassVar[bytes] = b"C"
+
+    command: bytes
+
+    def encode(self) -> bytes:
+        """Print the frame."""
+        return frame(self.TAG, cstring(self.command))
+
+    @classmethod
+    def decode(cls, body: Body) -> Self:
+        """Read the body."""
+        message = cls(body.cstring())
+        body.finish()
+        return message
