@@ -50,6 +50,25 @@ def period_ends(every: Every, now: datetime, timezone: tzinfo) -> datetime | Non
             return None
 
 
+def period_starts(every: Every, now: datetime, timezone: tzinfo) -> datetime | None:
+    """Return the first moment of the period, in that time zone; None: it has always been."""
+    local = _local(now, timezone)
+    midnight = datetime(local.year, local.month, local.day, tzinfo=timezone)
+    match every:
+        case Every.DAY:
+            return midnight
+        case Every.WEEK:
+            return midnight - timedelta(days=local.isoweekday() - 1)
+        case Every.MONTH:
+            return midnight.replace(day=1)
+        case Every.QUARTER:
+            return midnight.replace(month=local.month - (local.month - 1) % 3, day=1)
+        case Every.YEAR:
+            return midnight.replace(month=1, day=1)
+        case Every.EVER:
+            return None
+
+
 def _local(now: datetime, timezone: tzinfo) -> datetime:
     if now.tzinfo is None:
         raise ValueError("a moment without a time zone is in no period")
