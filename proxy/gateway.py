@@ -1,0 +1,239 @@
+"""One private statement's way, from text to the SQL that the client's own session finishes.
+
+    plan -> charge (durable) -> backend -> noise -> finishing SQL
+
+Read `Site.answer` first. Each line may refuse; none goes back to an earlier one.
+"""
+
+import re
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from proxy import notices
+from proxy.answer import Answer, Situation
+from proxy.backends import Backend, ExactRows
+from proxy.ledger import Charge, Ledger
+from proxy.release import NoisyTable, draw, public_sql
+from proxy.settings import Settings
+from rewriter.dialects import DIALECTS
+from rewriter.explain import explain
+from rewriter.literals import Parameter
+from rewriter.plan import Plan, Release
+from rewriter.planner import Question, plan
+from rewriter.statement import Statement
+from rewriter.statements import (
+    Classifier,
+    asks_budget,
+    changes_roles,
+    explained,
+    parse,
+    split,
+    writes,
+)
+from rewriter.tables import select
+from sensitivity.accounting import Price
+from sensitivity.entropy import Entropy
+from sensitivity.policy import Kind, Policy, Role, SqlType, Table, TableName
+from sensitivity.refusal import NotAllowed, TooComplex, UnsupportedSyntax, WriteRefused
+
+_FREE = Price(0, 0)
+_MOST_PUBLIC_ROWS = 100_000
+_CACHED = 1_000
+_TEXT = SqlType("text", Kind.TEXT)
+_ASKS_TIME = re.compile(r"\b(now|current_\w+|localtime\w*)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ChargedPlan:
+    """A plan that was paid for, or costs nothing; the only thing a backend is asked to run."""
+
+    plan: Plan
+    charge: Charge | None
+
+
+class Site:
+    """All that a running pgfog has. Implements `proxy.answer.Gateway`."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        protected: Mapping[int, TableName],
+        backend: Backend,
+        ledger: Ledger,
+        entropy: Entropy,
+        salt: str,
+    ):
+        """Take a resolved policy, and the OIDs that its tables have on the shadow."""
+        self.policy = policy
+        self.protected = protected
+        self.backend = backend
+        self.ledger = ledger
+        self.entropy = entropy
+        self.salt = salt
+        self.dialect = DIALECTS[backend.dialect]
+        self.names = frozenset(name.name for name in policy.tables)
+        self._classifier = Classifier(self.names)
+        self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
+        self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+
+    def split(self, text: str) -> tuple[str, ...]:
+        """Split a simple query into its statements."""
+        return split(text)
+
+    def read(self, text: str) -> Statement:
+        """Say which way one statement takes."""
+        return _remembered(self._statements, text, lambda: self._classifier.read(text))
+
+    async def answer(self, statement: Statement, situation: Situation, analyst: Role) -> Answer:
+        """Answer one statement that is not relayed.
+
+        Raises:
+            Refusal: it has no private form, its settings mean nothing, the budget is spent, the
+                backend is gone, ….
+        """
+        if asks_budget(statement.text):
+            return self._budget(analyst)
+        if changes_roles(statement.text):
+            raise NotAllowed("roles are changed in the policy, not in SQL")
+        settings = Settings.read(situation.settings, self.policy)
+        tables = self._tables(statement, situation)
+        if not tables:
+            return Answer(statement.text)
+        inside = explained(statement.text)
+        made = self._plan(
+            inside.inner if inside else statement.text, tables, settings, situation, analyst
+        )
+        if inside:
+            return self._explanation(made, inside.options, settings, analyst)
+        charged = await self._charge(made, analyst, statement.text)
+        noisy = [await self._step(charged, i) for i in range(len(made.steps))]
+        return self._finish(charged, noisy, settings)
+
+    def _tables(self, statement: Statement, situation: Situation) -> dict[str, Table]:
+        """Resolve names as the shadow does: to the policy's tables, by OID."""
+        found: dict[str, Table] = {}
+        for relation in statement.relations:
+            oid = situation.relations.get(relation)
+            if oid is None:
+                continue
+            bare = relation.rsplit('."', 1)[-1].strip('"')
+            if oid in self.protected:
+                found[relation] = self.policy.tables[self.protected[oid]]
+            elif bare in self.names:
+                raise NotAllowed(
+                    f"{relation} is not the protected table of that name here",
+                    hint="Drop the temporary table, or RESET search_path.",
+                )
+        return found
+
+    def _plan(
+        self,
+        text: str,
+        tables: Mapping[str, Table],
+        settings: Settings,
+        situation: Situation,
+        analyst: Role,
+    ) -> Plan:
+        """Plan, or find the plan that was made for the same question."""
+        tree = parse(text)
+        if writes(tree):
+            raise WriteRefused(
+                "the tables behind pgfog cannot be written",
+                hint="Give temporary tables names that the policy does not use.",
+            )
+        parameters = tuple(Parameter(p.oid, p.text) for p in situation.parameters)
+
+        def make() -> Plan:
+            return plan(
+                Question(
+                    tree,
+                    tables,
+                    analyst.tables,
+                    parameters,
+                    situation.now,
+                    settings.zone == self.policy.timezone,
+                    settings.epsilon,
+                    settings.delta,
+                    self.salt,
+                    self.dialect,
+                )
+            )
+
+        if _ASKS_TIME.search(text):
+            return make()
+        names = tuple((written, table.name) for written, table in tables.items())
+        question = (text, names, parameters, settings, analyst.name)
+        return _remembered(self._plans, question, make)
+
+    async def _charge(self, made: Plan, analyst: Role, text: str) -> ChargedPlan:
+        """Pay. The charge is on disk when this returns, and is never given back."""
+        if made.price == _FREE:
+            return ChargedPlan(made, None)
+        return ChargedPlan(made, await self.ledger.charge(analyst, made.price, text))
+
+    async def _step(self, charged: ChargedPlan, i: int) -> NoisyTable | str:
+        """Run one step and make it safe to print; exact rows do not outlive this call."""
+        step = charged.plan.steps[i]
+        if isinstance(step, Release):
+            return draw(step, await self._read(step), self.entropy)
+        rows = await self.backend.run(step.sql, limit=_MOST_PUBLIC_ROWS)
+        if len(rows.rows) > _MOST_PUBLIC_ROWS:
+            raise TooComplex(f'public table "{step.table}" is too large to be read whole')
+        return public_sql(step, rows)
+
+    async def _read(self, release: Release) -> ExactRows:
+        """Ask the backend; the only read of private data."""
+        if not release.measures and release.selection is None:
+            return ExactRows([])  # the labels of public groups are known without looking
+        # No limit: cutting the list of private groups would let one person push out another.
+        return await self.backend.run(release.sql, limit=sys.maxsize)
+
+    def _finish(
+        self, charged: ChargedPlan, noisy: list[NoisyTable | str], settings: Settings
+    ) -> Answer:
+        tables = [
+            t if isinstance(t, str) else t.sql(nonnegative=settings.nonnegative) for t in noisy
+        ]
+        said: tuple[str, ...] = ()
+        if charged.charge is not None and settings.notices:
+            released = [None if isinstance(t, str) else t for t in noisy]
+            said = (notices.notice(charged.plan, charged.charge, released, settings.confidence),)
+        return Answer(charged.plan.finish(tables), said)
+
+    def _explanation(self, made: Plan, options: str, settings: Settings, analyst: Role) -> Answer:
+        words = options.upper().split()
+        if any(w.startswith("ANALY") for w in words):
+            raise UnsupportedSyntax(
+                "EXPLAIN ANALYZE would run the statement", hint="Write EXPLAIN without ANALYZE."
+            )
+        if "FORMAT" in words and "TEXT" not in words:
+            raise UnsupportedSyntax(
+                "EXPLAIN of a private statement prints text", hint="FORMAT TEXT."
+            )
+        lines = explain(made, settings.confidence)
+        left = notices.price(self.ledger.spent(analyst.name).left)
+        return Answer(
+            select([("QUERY PLAN", _TEXT)], [[line] for line in [*lines, f"Left: {left}"]])
+        )
+
+    def _budget(self, analyst: Role) -> Answer:
+        """Answer SHOW privacy.budget: the analyst's own account, and no other's."""
+        line = notices.account(self.ledger.spent(analyst.name))
+        return Answer(select([("privacy.budget", _TEXT)], [[line]]))
+
+
+Made = TypeVar("Made")
+
+
+def _remembered(cache: OrderedDict[Hashable, Made], at: Hashable, make: Callable[[], Made]) -> Made:
+    """Return what was made before, or make it; the least lately used is forgotten."""
+    if at in cache:
+        cache.move_to_end(at)
+        return cache[at]
+    made = cache[at] = make()
+    if len(cache) > _CACHED:
+        cache.popitem(last=False)
+    return made

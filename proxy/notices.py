@@ -1,0 +1,74 @@
+"""What is said beside an answer: its price, what is left, and how far noise may have moved it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from statistics import median
+
+from proxy.ledger import Charge, Spent
+from proxy.release import NoisyTable
+from rewriter.plan import Output, Plan
+from rewriter.words import nano, plain
+from sensitivity.accounting import Price
+
+
+def price(amount: Price) -> str:
+    """Return "ε 0.5" or "ε 0.5, δ 1e-7"."""
+    delta = f", δ {nano(amount.nano_delta)}" if amount.nano_delta else ""
+    return f"ε {nano(amount.nano_epsilon)}{delta}"
+
+
+def account(spent: Spent) -> str:
+    """Return one line on a budget: spent, left, when it starts anew, and what was ever spent."""
+    words = (
+        f"{price(spent.left)} of ε {nano(spent.budget.nano_epsilon)},"
+        f" δ {nano(spent.budget.nano_delta)} left {_until(spent.refills)};"
+        f" spent {price(spent.price)}"
+    )
+    if spent.lifetime != spent.price:
+        words += f", {price(spent.lifetime)} in all periods together"
+    return words
+
+
+def _until(refills: datetime | None) -> str:
+    return f"until {refills:%Y-%m-%d}" if refills else "for good"
+
+
+def notice(
+    plan: Plan, charge: Charge, tables: Sequence[NoisyTable | None], confidence: float
+) -> str:
+    """Return the notice of one answer. It looks at noisy tables only."""
+    left = f"{price(charge.left)} left {_until(charge.refills)}"
+    words = f"privacy: {price(charge.price)} charged, {left}"
+    widths = [
+        f"{output.name} {text}"
+        for output in plan.outputs
+        if (text := _width(output, tables, confidence))
+    ]
+    return f"{words}; ± at {confidence * 100:g} %: {', '.join(widths)}" if widths else words
+
+
+def _width(output: Output, tables: Sequence[NoisyTable | None], confidence: float) -> str | None:
+    """Return the ± of an output column; of a ratio, whose ± differs by group, the median."""
+    table = tables[output.step]
+    if table is None or not table.groups:
+        return None
+    width = half_widths(table, output.estimate, confidence)
+    known = [w for w in width if w is not None]
+    if not known:
+        return None
+    middle = median(known)
+    return plain(middle) if max(known) == min(known) else f"{plain(middle)} (median)"
+
+
+def half_widths(table: NoisyTable, estimate: int, confidence: float) -> list[float | None]:
+    """Return the ± of one aggregate, by group."""
+    wanted = table.release.estimates[estimate]
+    measure = table.release.measures[wanted.measure]
+    family, scale = measure.family, measure.scale
+    linear = family.half_width(wanted.statistic, scale, confidence)
+    if linear is not None:
+        return [linear] * len(table.groups)
+    return [
+        family.half_width(wanted.statistic, scale, confidence, noisy=cells)
+        for cells in table.cells[wanted.measure]
+    ]

@@ -1,0 +1,104 @@
+"""Exact rows in, a noisy table out: the only way out of `ExactRows`.
+
+Whatever is in the rows, the list of groups that leaves is the plan's or has passed selection, each
+cell has fresh noise, and the order is that of the keys.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from proxy.backends import ExactRows
+from rewriter.plan import PublicRows, Release
+from rewriter.tables import Cell, as_typed, select
+from sensitivity.entropy import Entropy
+from sensitivity.mechanisms import DiscreteLaplace
+from sensitivity.policy import Value
+
+Group = tuple[Value | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoisyTable:
+    """A release after noise: safe to print.
+
+    Attributes:
+        groups: labels, in key order.
+        cells: by measure, then by group: that family's noisy cells.
+    """
+
+    release: Release
+    groups: tuple[Group, ...]
+    cells: tuple[tuple[tuple[int, ...], ...], ...]
+
+    def sql(self, *, nonnegative: bool) -> str:
+        """Return a SELECT of the labels k0, … and the estimates a0, …."""
+        columns = [(f"k{i}", key.exact) for i, key in enumerate(self.release.keys)]
+        columns += [(f"a{i}", e.type) for i, e in enumerate(self.release.estimates)]
+        estimates = [self._estimates(i, nonnegative) for i in range(len(self.release.estimates))]
+        return select(columns, [(*g, *r) for g, *r in zip(self.groups, *estimates, strict=True)])
+
+    def _estimates(self, i: int, nonnegative: bool) -> list[Cell]:
+        wanted = self.release.estimates[i]
+        family = self.release.measures[wanted.measure].family
+        return [
+            as_typed(family.estimate(wanted.statistic, cells), wanted.type)
+            for cells in self.cells[wanted.measure]
+        ]
+
+
+def draw(release: Release, exact: ExactRows, entropy: Entropy) -> NoisyTable:
+    """Add noise to the exact statistics of a release, and select its private groups.
+
+    Privacy: see `rewriter.blocks.release` for the split of ε, and the classes of `sensitivity` for
+    each mechanism. Public groups that the backend returned no row for get noise around zero.
+    """
+    width = len(release.keys)
+    found = {_labels(row[:width]): row[width:] for row in exact.rows}
+    groups = release.groups
+    if groups is None and release.selection is not None:
+        every = sorted(found, key=_order)
+        kept = release.selection.keep([found[g][-1] for g in every], entropy)
+        groups = tuple(g for g, keep in zip(every, kept, strict=True) if keep)
+    cells = []
+    for measure in release.measures:
+        family, offset = measure.family, measure.offset
+        asked = len(family.columns)
+        zero = (0,) * asked
+        exact_cells = [
+            family.cells(tuple(found[g][offset : offset + asked]) if g in found else zero)
+            for g in groups or ()
+        ]
+        flat = [cell for group in exact_cells for cell in group]
+        noisy = DiscreteLaplace(measure.scale).release(flat, entropy)
+        size = len(family.cells(zero))
+        cells.append(tuple(tuple(noisy[i : i + size]) for i in range(0, len(noisy), size)))
+    return NoisyTable(release, groups or (), tuple(cells))
+
+
+def public_sql(public: PublicRows, rows: ExactRows) -> str:
+    """Return a SELECT of a public table's rows."""
+    return select(public.columns, [_labels(row) for row in rows.rows])
+
+
+def _labels(values: tuple[Any, ...]) -> Group:
+    """Give the driver's values the form that the policy's values have."""
+    return tuple(_label(v) for v in values)
+
+
+def _label(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return Fraction(value)
+        case UUID():
+            return str(value)
+        case _:
+            return value
+
+
+def _order(group: Group) -> tuple[Any, ...]:
+    """Sort labels as ORDER BY does: NULL last."""
+    return tuple((v is None, v.isoformat() if isinstance(v, date) else v) for v in group)

@@ -1,0 +1,81 @@
+"""The `privacy.*` settings of a session: read from the shadow at each private statement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Self
+
+from rewriter.words import plain
+from sensitivity.policy import Policy
+from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
+
+_ON = {"on", "true", "yes", "1"}
+_OFF = {"off", "false", "no", "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one statement may spend, and what is said beside its answer.
+
+    Attributes:
+        epsilon, delta: of this statement.
+        notices: say what the answer cost, and its ±.
+        nonnegative: show counts below 0 as 0.
+        confidence: of the ±, in (0, 1).
+        zone: the session's TimeZone.
+    """
+
+    epsilon: Fraction
+    delta: Fraction
+    notices: bool
+    nonnegative: bool
+    confidence: float
+    zone: str
+
+    @classmethod
+    def read(cls, raw: Mapping[str, str], policy: Policy) -> Self:
+        """Check what the session says; raises InvalidSetting or UnsupportedSyntax."""
+        if raw.get("standard_conforming_strings") == "off":
+            raise UnsupportedSyntax(
+                "private statements need standard_conforming_strings = on",
+                hint="SET standard_conforming_strings = on.",
+            )
+        epsilon, most = _number("privacy.epsilon", raw), policy.privacy.max_epsilon
+        if not 0 < epsilon <= most:
+            raise InvalidSetting(
+                f"privacy.epsilon must be above 0 and at most {plain(most)}",
+                hint="A smaller one costs less and adds more noise.",
+            )
+        delta = _number("privacy.delta", raw)
+        if not 0 <= delta <= Fraction(1, 1000):
+            raise InvalidSetting("privacy.delta must be from 0 to 0.001")
+        confidence = _number("privacy.confidence", raw)
+        if not 0 < confidence < 1:
+            raise InvalidSetting("privacy.confidence must lie between 0 and 1, as in 0.95")
+        return cls(
+            epsilon,
+            delta,
+            _switch("privacy.notices", raw),
+            _switch("privacy.nonnegative", raw),
+            float(confidence),
+            raw.get("TimeZone", ""),
+        )
+
+
+def _number(name: str, raw: Mapping[str, str]) -> Fraction:
+    try:
+        value = Decimal(raw.get(name, ""))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    # An exponent beyond these would make the exact number a million digits long.
+    if not value.is_finite() or not -30 <= value.adjusted() <= 30 or len(str(value)) > 60:
+        raise InvalidSetting(f"{name} must be a number", hint=f"Write SET {name} = '0.1'.")
+    return Fraction(value)
+
+
+def _switch(name: str, raw: Mapping[str, str]) -> bool:
+    value = raw.get(name, "").lower()
+    if value not in _ON | _OFF:
+        raise InvalidSetting(f"{name} must be on or off")
+    return value in _ON

@@ -1,0 +1,202 @@
+"""One aggregate block over private rows: read, bounded, and printed as one release.
+
+Bounding is by the unit of the block's rows, whatever the SQL did before: of each unit at most
+`max_rows` rows count, chosen by a keyed hash over the unit and the row's own content. The choice
+looks at no other unit's rows, so adding or removing a unit changes that unit's rows and nothing
+else. Equal hashes of one unit are equal rows, or a collision that only that unit can see.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rewriter import keys as group_keys
+from rewriter.aggregates import Draft, Wanted, collect, index_of, lay_grid, result_type
+from rewriter.dialects import DuckDb
+from rewriter.functions import as_double
+from rewriter.keys import Key
+from rewriter.plan import Estimate, Measure, Release
+from rewriter.relations import Rows
+from sensitivity.refusal import UnsupportedSyntax
+from sensitivity.selection import TruncatedGeometric
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block that was read and understood; how much ε it gets is not known yet."""
+
+    rows: Rows
+    keys: tuple[Key, ...]
+    wanted: tuple[Wanted, ...]
+
+    @property
+    def charged(self) -> bool:
+        """Say whether anything private is asked: the labels of public groups are not."""
+        return bool(self.wanted) or group_keys.groups(self.keys) is None
+
+
+def release(
+    block: Block, epsilon: Fraction, delta: Fraction, salt: str, dialect: DuckDb
+) -> Release:
+    """Print a block as one backend query, with the noise each of its statistics gets.
+
+    Privacy: a unit has at most `rows` rows in the release, in at most `most_groups` groups. Each
+    family moves by at most sensitivity(rows), each count of units by at most most_groups, and the
+    selection costs its own (ε, δ); the shares of ε add up to `epsilon` by basic composition.
+
+    Raises:
+        UnsupportedSyntax: keys must be selected privately and δ is 0.
+    """
+    rows = block.rows
+    groups = group_keys.groups(block.keys)
+    drafts, reads = collect(block.wanted)
+    shares = len(drafts) + (groups is None)
+    share = epsilon / max(shares, 1)
+    most_rows = 1 if rows.one_row else rows.max_rows
+    most_groups = min(rows.max_groups, most_rows) if block.keys else 1
+    selection = None
+    if groups is None:
+        if not delta:
+            raise UnsupportedSyntax(
+                "these group keys must be selected privately, and privacy.delta is 0",
+                hint=f"SET privacy.delta = '1e-7', or group by {_public_example(block.keys)}.",
+            )
+        selection = TruncatedGeometric(share, delta, most_groups)
+    measures, statistics, offset = [], [], 0
+    for j, draft in enumerate(drafts):
+        lay_grid(draft, most_rows, share)
+        family = draft.family
+        sensitivity = most_groups if draft.distinct else family.sensitivity(most_rows)
+        measures.append(
+            Measure(
+                family,
+                offset,
+                sensitivity,
+                share,
+                ", ".join(dict.fromkeys(draft.labels)),
+                _bounds(draft),
+            )
+        )
+        statistics += _statistics(j, draft, len(rows.unit), dialect)
+        offset += len(family.columns)
+    if selection:
+        statistics.append(_units(len(rows.unit), dialect))
+    limits_groups = most_groups < most_rows and any(
+        (selection, *(d.distinct and bool(block.keys) for d in drafts))
+    )
+    return Release(
+        _sql(
+            block,
+            drafts,
+            statistics,
+            most_rows,
+            most_groups if limits_groups else None,
+            salt,
+            dialect,
+        ),
+        block.keys,
+        groups,
+        tuple(measures),
+        tuple(
+            Estimate(j, statistic, result_type(w.statistic, w.argument), w.label)
+            for w, (j, statistic) in zip(block.wanted, reads, strict=True)
+        ),
+        selection,
+        _words(rows, most_rows, most_groups if limits_groups else None),
+        rows.tables,
+        rows.unit_names,
+    )
+
+
+def _public_example(keys: Sequence[Key]) -> str:
+    private = next((k.label for k in keys if k.domain is None), "fewer keys")
+    return f"values that the policy or WHERE {private} IN (…) lists"
+
+
+def _bounds(draft: Draft) -> str | None:
+    if draft.grid is None or draft.argument is None or draft.argument.interval is None:
+        return None
+    interval = draft.argument.interval
+    return f"[{_plain(interval.lower)}, {_plain(interval.upper)}] in steps of " + _plain(
+        draft.grid.step
+    )
+
+
+def _plain(x: Fraction) -> str:
+    return f"{float(x):.12g}" if x.denominator != 1 else str(x.numerator)
+
+
+def _words(rows: Rows, most_rows: int, most_groups: int | None) -> str:
+    unit = ", ".join(rows.unit_names)
+    if rows.one_row:
+        return f"one row per {unit}, by a key that the backend enforces"
+    words = f"at most {most_rows} row{'s' * (most_rows > 1)} per {unit}, chosen by keyed hash"
+    return words + (f", in at most {most_groups} groups" if most_groups else "")
+
+
+def _statistics(j: int, draft: Draft, width: int, dialect: DuckDb) -> list[str]:
+    """Spell the integer statistics of a family over the bounded rows; 0 for none."""
+    where = f" FILTER (WHERE f{j})" if draft.condition else ""
+    if draft.distinct:
+        return [_units(width, dialect) + where]
+    if draft.grid is None:
+        return [f"count(*){where}"]
+    asked = {
+        "n": f"count(g{j})",
+        "s": f"coalesce(sum(g{j}), 0)",
+        "q": f"coalesce(sum(g{j} * g{j}), 0)",
+        "rows": f"count(*){where}",
+    }
+    return [asked[column] for column in draft.family.columns]
+
+
+def _units(width: int, dialect: DuckDb) -> str:
+    return f"count(DISTINCT {dialect.distinct_row([f'u{i}' for i in range(width)])})"
+
+
+def _sql(
+    block: Block,
+    drafts: Sequence[Draft],
+    statistics: Sequence[str],
+    most_rows: int,
+    most_groups: int | None,
+    salt: str,
+    dialect: DuckDb,
+) -> str:
+    rows = block.rows
+    keys = [f"k{i}" for i in range(len(block.keys))]
+    units = [f"u{i}" for i in range(len(rows.unit))]
+    read = [f"{k.sql} AS k{i}" for i, k in enumerate(block.keys)]
+    content = list(keys)
+    counted: list[str] = []
+    for j, draft in enumerate(drafts):
+        if draft.condition:
+            read.append(f"coalesce({draft.condition}, FALSE) AS f{j}")
+            content.append(f"f{j}")
+        if draft.grid is not None and draft.argument is not None:
+            read.append(f"{as_double(draft.argument, dialect)} AS x{j}")
+            counted.append(f"{index_of(draft, f'x{j}', f'f{j}', dialect)} AS g{j}")
+            content.append(f"g{j}")
+    read += [f"{u.sql} AS u{i}" for i, u in enumerate(rows.unit)]
+    conditions = list(rows.conditions)
+    conditions += [test for k in block.keys if (test := group_keys.within(k, dialect))]
+    source = (
+        f"SELECT {', '.join(read)} FROM {rows.source} WHERE {' AND '.join(conditions) or 'TRUE'}"
+    )
+    if counted:
+        source = f"SELECT *, {', '.join(counted)} FROM ({source}) AS a"
+    partition = f"PARTITION BY {', '.join(units)} ORDER BY"
+    if most_groups is not None:
+        order = ", ".join([dialect.keyed_hash(salt, units + keys), *keys])
+        source = (
+            f"SELECT * FROM (SELECT *, dense_rank() OVER ({partition} {order}) AS gn"
+            f" FROM ({source}) AS b) AS c WHERE gn <= {most_groups}"
+        )
+    if not rows.one_row:
+        order = dialect.keyed_hash(salt, units + content)
+        source = (
+            f"SELECT * FROM (SELECT *, row_number() OVER ({partition} {order}) AS rn"
+            f" FROM ({source}) AS d) AS e WHERE rn <= {most_rows}"
+        )
+    grouped = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(keys)}" if keys else ""
+    return f"SELECT {', '.join([*keys, *statistics])} FROM ({source}) AS r{grouped}"

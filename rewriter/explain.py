@@ -1,0 +1,63 @@
+"""EXPLAIN of a private statement: what it would ask, bound, add and cost. Never any data."""
+
+from rewriter.plan import Estimate, Plan, PublicRows, Release
+from rewriter.words import nano, plain
+
+
+def explain(plan: Plan, confidence: float) -> list[str]:
+    """Return the lines of an EXPLAIN; they depend on the statement and the policy alone."""
+    lines = []
+    for step in plan.steps:
+        if isinstance(step, PublicRows):
+            lines += [f"Public table {step.table}", "  its rows as they are; nothing is charged"]
+        else:
+            lines += _release(step, confidence)
+    lines.append(f"Price: ε {nano(plan.price.nano_epsilon)}, δ {nano(plan.price.nano_delta)}")
+    return lines
+
+
+def _release(release: Release, confidence: float) -> list[str]:
+    lines = [
+        f"Private release over {', '.join(release.tables)}  (unit: {', '.join(release.unit)})",
+        f"  Bounds: {release.bounding}",
+    ]
+    if release.keys:
+        labels = ", ".join(key.label for key in release.keys)
+        if release.selection is None:
+            count = len(release.groups or ())
+            lines.append(f"  Groups: {labels}: all {count:,} public ones, empty ones included")
+        else:
+            half = release.selection.half_point
+            lines.append(
+                f"  Groups: {labels}: selected privately; a group of {half:,} units is shown half"
+                " of the time, one of a single unit almost never"
+            )
+    for j, measure in enumerate(release.measures):
+        clamp = f", clamped to {measure.bounds}" if measure.bounds else ""
+        lines.append(f"  Noise: {measure.label}{clamp}")
+        lines.append(
+            f"    {len(measure.family.columns)} cells, discrete Laplace, one unit moves them by at"
+            f" most {measure.sensitivity:,}; ε {plain(measure.epsilon)}, scale"
+            f" {plain(measure.scale)}"
+        )
+        lines += [
+            f"    {expected(release, e, confidence)}"
+            for e in dict.fromkeys(release.estimates)
+            if e.measure == j
+        ]
+    lines.append(f"  Backend: {release.sql}")
+    return lines
+
+
+def expected(release: Release, estimate: Estimate, confidence: float) -> str:
+    """Say how far the noise may move an aggregate, before anything is known of the data."""
+    measure = release.measures[estimate.measure]
+    width = measure.family.half_width(estimate.statistic, measure.scale, confidence)
+    percent = f"{confidence * 100:g} %"
+    if width is not None:
+        return f"{estimate.label}: ± {plain(width)} at {percent}"
+    wide = measure.family.half_width("count", measure.scale, confidence) or 0.0
+    return (
+        f"{estimate.label}: its ± at {percent} shrinks with the rows of a group; below about"
+        f" {plain(4 * wide)} rows it says little"
+    )

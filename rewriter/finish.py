@@ -1,0 +1,272 @@
+"""The finishing SQL: the analyst's statement with each private block replaced by its noisy table.
+
+It runs on the shadow, which holds no private row, so nothing in it needs an allow-list: it is
+post-processing. Each step's table stands in front as a common table expression, `pgfog_0` and on.
+"""
+
+from collections.abc import Callable, Sequence
+
+from sqlglot import ErrorLevel, exp
+from sqlglot.errors import SqlglotError
+
+from rewriter.expressions import spelled
+from rewriter.keys import Key
+from rewriter.relations import Scope, folded
+from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
+
+
+def table_name(step: int) -> str:
+    """Return the name of a step's table in the finishing SQL."""
+    return f"pgfog_{step}"
+
+
+def _reference(step: int, column: str) -> exp.Column:
+    return exp.column(column, table=table_name(step), quoted=True)
+
+
+def aggregate_calls(select: exp.Select) -> list[exp.Expr]:
+    """Return the aggregates of one SELECT, FILTER included, those of subqueries left out.
+
+    The function of a window is not one, but its arguments may hold some: sum(count(*)) OVER ().
+    """
+    found: list[exp.Expr] = []
+    for part in _outputs(select):
+        _collect(part, found)
+    return found
+
+
+def _outputs(select: exp.Select) -> list[exp.Expr]:
+    parts = list(select.expressions)
+    parts += [p for name in ("having", "order") if (p := select.args.get(name)) is not None]
+    return parts
+
+
+def _collect(node: exp.Expr, found: list[exp.Expr]) -> None:
+    if isinstance(node, exp.Query | exp.Subquery):
+        return
+    if isinstance(node, exp.Window):
+        function = node.this.this if isinstance(node.this, exp.Filter) else node.this
+        for child in function.iter_expressions():
+            _collect(child, found)
+        for name, child in node.args.items():
+            for each in child if isinstance(child, list) else [child]:
+                if name != "this" and isinstance(each, exp.Expr):
+                    _collect(each, found)
+        return
+    if isinstance(node, exp.Filter | exp.AggFunc | exp.WithinGroup):
+        found.append(node)
+        return
+    for child in node.iter_expressions():
+        _collect(child, found)
+
+
+def key_nodes(select: exp.Select, scope: Scope) -> list[exp.Expr]:
+    """Return the group keys as expressions: ordinals and output names are looked up.
+
+    Raises:
+        UnsupportedSyntax: ROLLUP, CUBE and GROUPING SETS.
+    """
+    if select.args.get("distinct") is not None and select.args.get("group") is None:
+        return [_unaliased(e) for e in select.expressions]
+    group = select.args.get("group")
+    if group is None:
+        return []
+    if not {k for k, v in group.args.items() if v} <= {"expressions"}:
+        raise UnsupportedSyntax("this form of GROUP BY has no private form yet")
+    nodes = []
+    for node in group.expressions:
+        if isinstance(node, exp.Rollup | exp.Cube | exp.GroupingSets | exp.Tuple):
+            raise UnsupportedSyntax(
+                f"{type(node).__name__.upper()} has no private form yet",
+                hint="Ask for each grouping in a statement of its own.",
+            )
+        nodes.append(_looked_up(node, select, scope))
+    return nodes
+
+
+def _looked_up(node: exp.Expr, select: exp.Select, scope: Scope) -> exp.Expr:
+    if type(node) is exp.Literal and not node.args.get("is_string"):
+        index = int(node.name) - 1
+        if not 0 <= index < len(select.expressions):
+            raise UnsupportedSyntax(f"GROUP BY position {node.name} is not in the select list")
+        return _unaliased(select.expressions[index])
+    if type(node) is exp.Column and node.args.get("table") is None:
+        # PostgreSQL takes an input column before an output name.
+        name = folded(node.this)
+        if name not in scope.every(None):
+            for item in select.expressions:
+                if type(item) is exp.Alias and folded(item.args["alias"]) == name:
+                    return _unaliased(item)
+    return node
+
+
+def _unaliased(node: exp.Expr) -> exp.Expr:
+    return node.this if type(node) is exp.Alias else node
+
+
+def over_noisy_table(
+    select: exp.Select,
+    step: int,
+    calls: Sequence[exp.Expr],
+    keys: Sequence[Key],
+    scope: Scope,
+    nodes: Sequence[exp.Expr],
+) -> None:
+    """Turn a block, in place, into a SELECT over its noisy table.
+
+    Raises:
+        UnsupportedSyntax: a column is neither a group key nor inside an aggregate.
+    """
+    signatures = [_signature(node, scope) for node in nodes]
+    select.set("expressions", [_named(e) for e in select.expressions])
+    names = {folded(e.args["alias"]) for e in select.expressions if type(e) is exp.Alias}
+    for i, call in enumerate(calls):
+        call.replace(_reference(step, f"a{i}"))
+    for part in _outputs(select):
+        _rekey(part, step, signatures, keys, scope, names if type(part) is exp.Order else set())
+    having = select.args.get("having")
+    select.set("where", exp.Where(this=having.this) if having is not None else None)
+    for clause in ("joins", "group", "having"):
+        select.set(clause, None)
+    select.set("from_", exp.From(this=exp.to_table(table_name(step))))
+
+
+def _signature(node: exp.Expr, scope: Scope) -> str:
+    """Return a text that two spellings of the same expression share."""
+    while type(node) is exp.Paren:
+        node = node.this
+    copy = node.copy()
+    for column in list(copy.find_all(exp.Column)):
+        try:
+            meant = exp.column(scope.find(column).sql, quoted=True)
+        except Refusal:
+            continue
+        if column is copy:
+            copy = meant
+        else:
+            column.replace(meant)
+    return copy.sql(dialect="postgres", comments=False)
+
+
+def _rekey(
+    node: exp.Expr,
+    step: int,
+    signatures: Sequence[str],
+    keys: Sequence[Key],
+    scope: Scope,
+    names: set[str],
+) -> None:
+    if isinstance(node, exp.Query | exp.Subquery):
+        return
+    if type(node) is exp.Column and node.args.get("table") is None and folded(node.this) in names:
+        return
+    if not isinstance(node, exp.Alias | exp.Ordered | exp.Order | exp.Having):
+        if type(node) is exp.Column and node.table == table_name(step):
+            return
+        signature = _signature(node, scope)
+        if signature in signatures:
+            i = signatures.index(signature)
+            label: exp.Expr = _reference(step, f"k{i}")
+            if keys[i].type != keys[i].exact:
+                label = exp.cast(label, str(keys[i].type), dialect="postgres")
+            node.replace(label)
+            return
+        if type(node) is exp.Column:
+            raise UndefinedColumn(
+                f"{spelled(node)} must be a group key or stand inside an aggregate",
+                hint=f"Add it to GROUP BY, or write count({spelled(node)}).",
+            )
+        if isinstance(node, exp.Star):
+            raise UnsupportedSyntax("* cannot stand beside aggregates")
+    for child in list(node.iter_expressions()):
+        _rekey(child, step, signatures, keys, scope, names)
+
+
+_NAMES: dict[type[exp.Expr], str] = {
+    exp.Stddev: "stddev",
+    exp.StddevPop: "stddev_pop",
+    exp.StddevSamp: "stddev_samp",
+    exp.Variance: "variance",
+    exp.VariancePop: "var_pop",
+    exp.TimestampTrunc: "date_trunc",
+    exp.Extract: "extract",
+    exp.WidthBucket: "width_bucket",
+    exp.Case: "case",
+    exp.Ceil: "ceil",
+    exp.Pow: "power",
+    exp.Boolean: "bool",
+    exp.CurrentDate: "current_date",
+    exp.CurrentTimestamp: "now",
+}
+
+
+def _named(node: exp.Expr) -> exp.Expr:
+    """Give an output the name PostgreSQL would: its column's, its function's, else ?column?."""
+    if type(node) is exp.Alias:
+        return node
+    return exp.alias_(node, _name(node), quoted=True, copy=False)
+
+
+def _name(node: exp.Expr) -> str:
+    if isinstance(node, exp.Paren | exp.Filter | exp.Window):
+        return _name(node.this)
+    if type(node) is exp.Column:
+        return folded(node.this)
+    if isinstance(node, exp.Cast):
+        inner = _name(node.this)
+        return inner if inner != "?column?" else node.to.sql(dialect="postgres").lower()
+    if isinstance(node, exp.Anonymous):
+        return node.name.lower()
+    if type(node) in _NAMES:
+        return _NAMES[type(node)]
+    if isinstance(node, exp.Func) and not isinstance(node, exp.Binary):
+        return str(node.sql_name()).lower()
+    return "?column?"
+
+
+def public_table(name: str, step: int) -> exp.Expr:
+    """Return what stands in FROM instead of a public table."""
+    table = exp.to_table(table_name(step))
+    return exp.alias_(table, name, table=True, quoted=True)
+
+
+def _mark(step: int) -> str:
+    return f"SELECT '~{table_name(step)}~'"
+
+
+def finishing(tree: exp.Query, steps: int) -> Callable[[Sequence[str]], str]:
+    """Return a function that puts the noisy tables in front of the statement and prints it.
+
+    Raises:
+        UnsupportedSyntax: the statement cannot be printed without loss.
+    """
+    marks = [
+        exp.CTE(
+            this=exp.select(exp.Literal.string(f"~{table_name(i)}~")),
+            alias=exp.TableAlias(this=exp.to_identifier(table_name(i))),
+        )
+        for i in range(steps)
+    ]
+    own = tree.args.get("with_")
+    with_ = exp.With(
+        expressions=[*marks, *(own.expressions if own is not None else [])],
+        recursive=bool(own is not None and own.args.get("recursive")),
+    )
+    if marks:
+        tree.set("with_", with_)
+    try:
+        text = tree.sql(dialect="postgres", comments=False, unsupported_level=ErrorLevel.RAISE)
+    except SqlglotError:
+        raise UnsupportedSyntax("this statement cannot be rewritten without loss") from None
+    pieces = []
+    for i in range(steps):
+        # Ours come first in the text, so a literal of the analyst's cannot be taken for one.
+        before, text = text.split(_mark(i), 1)
+        pieces.append(before)
+    rest = text
+
+    def finish(tables: Sequence[str]) -> str:
+        parts = [p + t for p, t in zip(pieces, tables, strict=True)]
+        return "".join(parts) + rest
+
+    return finish

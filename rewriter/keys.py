@@ -1,0 +1,145 @@
+"""Group keys: which expressions may label a group, and which of them have a public domain.
+
+A label is itself an answer. Where policy and statement alone say which labels there are, all of
+them are returned, empty groups too, and nothing is learnt from their presence. Other labels pass
+private selection. Two labels that look alike must be alike, so a type whose equal values print
+differently (1.0 and 1.00, 'a' and 'a ') would let one person choose the label of everybody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from fractions import Fraction
+from itertools import pairwise, product
+from math import prod
+
+from rewriter.dialects import DuckDb
+from rewriter.functions import as_double
+from rewriter.moments import buckets, date_at, instant_at
+from rewriter.scalar import Scalar
+from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.refusal import UnsupportedSyntax
+
+MOST = 10_000
+"""Public groups in one answer; beyond, keys are selected privately."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One group key.
+
+    Attributes:
+        sql: its canonical spelling for the backend.
+        type: as PostgreSQL types the expression; `exact` is what the noisy table holds.
+        domain: all its values in order, with None at the end if it can be NULL; None: private.
+        label: the analyst's words, for EXPLAIN.
+    """
+
+    sql: str
+    type: SqlType
+    exact: SqlType
+    nullable: bool
+    domain: tuple[Value | None, ...] | None
+    label: str
+
+
+def key(scalar: Scalar, label: str, dialect: DuckDb) -> Key:
+    """Make a key of an expression; raises UnsupportedSyntax for types that have no exact label."""
+    sql, exact = scalar.sql, scalar.type
+    if scalar.literal:
+        raise UnsupportedSyntax("a constant cannot be a group key", hint="Leave it out.")
+    if scalar.kind in {Kind.FLOAT, Kind.NUMERIC, Kind.INTEGER} and not scalar.native:
+        if not scalar.whole:
+            raise _inexact(label, scalar)
+        sql = dialect.bigint(as_double(scalar, dialect))
+        exact = SqlType("bigint", Kind.INTEGER)
+    elif scalar.kind is Kind.FLOAT or (
+        scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) < 2
+    ):
+        raise _inexact(label, scalar)
+    elif scalar.kind is Kind.OTHER:
+        raise UnsupportedSyntax(f"{label} cannot be a group key: its type is {scalar.type}")
+    elif scalar.truncated and scalar.truncated.startswith("date "):
+        exact = SqlType("date", Kind.DATE)
+    values = domain_of(scalar)
+    domain: tuple[Value | None, ...] | None = values
+    if values is not None and scalar.nullable:
+        domain = (*values, None)
+    return Key(sql, scalar.type, exact, scalar.nullable, domain, label)
+
+
+def _inexact(label: str, scalar: Scalar) -> UnsupportedSyntax:
+    return UnsupportedSyntax(
+        f"{label} cannot be a group key: equal values of {scalar.type} may look different",
+        hint=f"Group by whole numbers, such as floor({label} / 10) or width_bucket(…).",
+    )
+
+
+def domain_of(scalar: Scalar) -> tuple[Value, ...] | None:
+    """Return every non-NULL value in order if that is known without looking at rows."""
+    if scalar.domain is not None:
+        return scalar.domain if len(scalar.domain) <= MOST else None
+    if scalar.kind is Kind.BOOLEAN:
+        return (False, True)
+    interval = scalar.interval
+    if interval is None:
+        return None
+    if scalar.whole:
+        first, last = interval.lower.__ceil__(), interval.upper.__floor__()
+        return tuple(range(first, last + 1)) if last - first < MOST else None
+    if scalar.kind is Kind.DATE or (scalar.truncated or "").startswith("date "):
+        unit = (scalar.truncated or "day").removeprefix("date ")
+        ends = [datetime.combine(date_at(e), time()) for e in (interval.lower, interval.upper)]
+        days = buckets(unit, ends[0], ends[1], MOST)
+        return None if days is None else tuple(d.date() for d in days)
+    if scalar.kind is Kind.TIMESTAMP and scalar.truncated:
+        first_, last_ = instant_at(interval.lower), instant_at(interval.upper)
+        starts = buckets(scalar.truncated, first_, last_, MOST)
+        return None if starts is None else tuple(starts)
+    return None
+
+
+def groups(keys: Sequence[Key]) -> tuple[tuple[Value | None, ...], ...] | None:
+    """Return the public groups: every combination, if all keys are public and they are not many."""
+    domains = [k.domain for k in keys]
+    if any(d is None for d in domains) or prod(len(d or ()) for d in domains) > MOST:
+        return None
+    return tuple(product(*(d for d in domains if d is not None)))
+
+
+def within(k: Key, dialect: DuckDb) -> str | None:
+    """Spell the condition that a row's key lies in the public domain; None if there is none.
+
+    It stands before bounding: a row that cannot be shown must not use up what its unit may give.
+    """
+    if k.domain is None:
+        return None if k.nullable else f"{k.sql} IS NOT NULL"
+    values = [v for v in k.domain if v is not None]
+    null = f"{k.sql} IS NULL" if None in k.domain else None
+    if not values:
+        return null or "FALSE"
+    if k.exact.kind is Kind.BOOLEAN:
+        return None if null else f"{k.sql} IS NOT NULL"
+    if _contiguous(values):
+        test = f"{k.sql} BETWEEN {values[0]} AND {values[-1]}"
+    else:
+        listed = ", ".join(_spelled(v, k, dialect) for v in values)
+        test = f"{k.sql} IN ({listed})"
+    return f"({test} OR {null})" if null else test
+
+
+def _spelled(value: Value, k: Key, dialect: DuckDb) -> str:
+    if isinstance(value, Fraction) and k.exact.kind is Kind.NUMERIC:
+        digits = k.exact.modifier[1]
+        scaled = value * 10**digits
+        return f"CAST({dialect.text(f'{scaled.__floor__()}e-{digits}')} AS {k.exact})"
+    return dialect.constant(value, k.exact.kind)
+
+
+def _contiguous(values: Sequence[Value]) -> bool:
+    return (
+        len(values) > 2
+        and all(type(v) is int for v in values)
+        and values[-1] - values[0] == len(values) - 1  # type: ignore[operator]
+        and all(a + 1 == b for a, b in pairwise(values))  # type: ignore[operator]
+    )

@@ -1,0 +1,152 @@
+"""Constants of a statement: literals as written, and bind parameters as the shadow reads them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from uuid import UUID
+
+from rewriter.dialects import DuckDb
+from rewriter.scalar import (
+    BIGINT,
+    BOOLEAN,
+    DATE,
+    DOUBLE,
+    INTEGER,
+    MOMENTS,
+    NUMBERS,
+    NUMERIC,
+    TEXT,
+    TIMESTAMP,
+    Scalar,
+    position_of,
+)
+from sensitivity.bounds import Interval
+from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.refusal import UnsupportedSyntax
+
+UUID_TYPE = SqlType("uuid", Kind.UUID)
+_OIDS = {
+    16: BOOLEAN,
+    20: BIGINT,
+    21: INTEGER,
+    23: INTEGER,
+    25: TEXT,
+    700: DOUBLE,
+    701: DOUBLE,
+    1042: TEXT,
+    1043: TEXT,
+    1082: DATE,
+    1114: TIMESTAMP,
+    1700: NUMERIC,
+    2950: UUID_TYPE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """The value of $1, $2, …: its type's OID and its text in ISO form; None is NULL."""
+
+    oid: int
+    text: str | None
+
+
+def constant(value: Value | None, type_: SqlType, dialect: DuckDb) -> Scalar:
+    """Return a constant of the statement; None is NULL."""
+    if value is None:
+        return Scalar("NULL", type_, literal=True)
+    position = position_of(value)
+    if isinstance(value, float):
+        raise TypeError("constants are exact")
+    return Scalar(
+        dialect.constant(value, type_.kind),
+        type_,
+        nullable=False,
+        interval=None if position is None else Interval.point(position),
+        native=isinstance(value, int) or type_.kind not in NUMBERS,
+        integral=isinstance(value, int) and not isinstance(value, bool),
+        literal=True,
+        value=value,
+    )
+
+
+def number(text: str, dialect: DuckDb) -> Scalar:
+    """Read a number as PostgreSQL types it: integer, bigint, else numeric."""
+    if text.isdigit():
+        whole = int(text)
+        if whole < 1 << 63:
+            return constant(whole, INTEGER if whole < 1 << 31 else BIGINT, dialect)
+    return constant(_rational(text), NUMERIC, dialect)
+
+
+def _rational(text: str) -> Fraction:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise UnsupportedSyntax("this number cannot be read") from None
+    if not value.is_finite() or abs(value.adjusted()) > 400:
+        raise UnsupportedSyntax("NaN, infinite and very large numbers cannot be used here")
+    return Fraction(value)
+
+
+def parameter(given: Parameter, dialect: DuckDb) -> Scalar:
+    """Read a bind parameter; raises UnsupportedSyntax for types that releases do not know."""
+    type_ = _OIDS.get(given.oid)
+    if type_ is None:
+        raise UnsupportedSyntax("a bind parameter has a type that private queries cannot use")
+    if given.text is None:
+        return constant(None, type_, dialect)
+    if type_.kind is Kind.BOOLEAN:
+        return constant(given.text == "true", type_, dialect)
+    if type_.kind is Kind.INTEGER:
+        return constant(int(given.text), type_, dialect)
+    if type_.kind in NUMBERS:
+        return constant(_rational(given.text), type_, dialect)
+    return cast_text(given.text, type_, dialect)
+
+
+def cast_text(text: str, type_: SqlType, dialect: DuckDb) -> Scalar:
+    """Read a quoted literal as the type it is used with; dates in ISO form only."""
+    try:
+        match type_.kind:
+            case Kind.TEXT:
+                return constant(text, type_, dialect)
+            case Kind.DATE:
+                return constant(date.fromisoformat(text), type_, dialect)
+            case Kind.TIMESTAMP:
+                moment = datetime.fromisoformat(text)
+                if moment.tzinfo is None:
+                    return constant(moment, type_, dialect)
+            case Kind.TIMESTAMPTZ:
+                moment = datetime.fromisoformat(text)
+                if moment.tzinfo is not None:
+                    return constant(moment, type_, dialect)
+            case Kind.UUID:
+                return constant(str(UUID(text)), type_, dialect)
+            case Kind.BOOLEAN if text.lower() in {"t", "true", "f", "false"}:
+                return constant(text.lower().startswith("t"), type_, dialect)
+            case Kind.INTEGER:
+                return constant(int(text), type_, dialect)
+            case Kind.NUMERIC | Kind.FLOAT:
+                return constant(_rational(text), type_, dialect)
+    except ValueError:
+        pass
+    raise UnsupportedSyntax(
+        f"{text!r} cannot be read as {type_} here", hint="Write dates as '2024-12-31'."
+    )
+
+
+def agree(parts: Sequence[Scalar], dialect: DuckDb) -> list[Scalar]:
+    """Give quoted literals the type of what they stand beside, as PostgreSQL does."""
+    typed = [p for p in parts if not (p.literal and p.kind is Kind.TEXT) and p.value is not None]
+    typed += [p for p in parts if not p.literal]
+    if not typed or typed[0].kind not in MOMENTS | NUMBERS | {Kind.UUID, Kind.BOOLEAN}:
+        return list(parts)
+    type_ = typed[0].type
+    return [
+        cast_text(p.value, type_, dialect)
+        if p.literal and p.kind is Kind.TEXT and isinstance(p.value, str)
+        else p
+        for p in parts
+    ]

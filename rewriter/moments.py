@@ -1,0 +1,73 @@
+"""Dates and timestamps on the axis of intervals, and the buckets that date_trunc cuts it into."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+from rewriter.scalar import EPOCH
+
+
+def date_at(days: Fraction) -> date:
+    """Return the day that lies `days` after 1970-01-01; raises OverflowError out of range."""
+    return EPOCH + timedelta(days=days.__floor__())
+
+
+def instant_at(seconds: Fraction) -> datetime:
+    """Return the timestamp that lies `seconds` after 1970-01-01, without a zone."""
+    micros = (seconds * 10**6).__floor__()
+    return datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None) + timedelta(microseconds=micros)
+
+
+def truncated(unit: str, moment: datetime) -> datetime:
+    """Return date_trunc(unit, moment)."""
+    day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    match unit:
+        case "microsecond":
+            return moment
+        case "second":
+            return moment.replace(microsecond=0)
+        case "minute":
+            return moment.replace(second=0, microsecond=0)
+        case "hour":
+            return moment.replace(minute=0, second=0, microsecond=0)
+        case "day":
+            return day
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "quarter":
+            return day.replace(day=1, month=(day.month - 1) // 3 * 3 + 1)
+        case _:
+            return day.replace(day=1, month=1)
+
+
+def buckets(unit: str, first: datetime, last: datetime, limit: int) -> "list[datetime] | None":
+    """Return the starts of all buckets from `first` to `last`; None if more than `limit`."""
+    found: list[datetime] = []
+    for start in _starts(unit, truncated(unit, first), last):
+        if len(found) == limit:
+            return None
+        found.append(start)
+    return found
+
+
+_STEPS = {
+    "microsecond": timedelta(microseconds=1),
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def _starts(unit: str, start: datetime, last: datetime) -> Iterator[datetime]:
+    while start <= last:
+        yield start
+        if unit in _STEPS:
+            start += _STEPS[unit]
+        else:
+            months = start.year * 12 + start.month - 1 + _MONTHS[unit]
+            start = start.replace(year=months // 12, month=months % 12 + 1)

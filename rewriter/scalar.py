@@ -1,0 +1,97 @@
+"""What the rewriter knows of one expression, and how it is spelled for the backend.
+
+A `Scalar` can only be made by `rewriter.columns`, `rewriter.functions` and `rewriter.literals`, so
+whatever stands in its `sql` was taught to us; there is no way to smuggle text of the analyst's in.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+from sensitivity.bounds import Interval
+from sensitivity.policy import Kind, SqlType, Value
+
+BOOLEAN = SqlType("boolean", Kind.BOOLEAN)
+INTEGER = SqlType("integer", Kind.INTEGER)
+BIGINT = SqlType("bigint", Kind.INTEGER)
+NUMERIC = SqlType("numeric", Kind.NUMERIC)
+DOUBLE = SqlType("double precision", Kind.FLOAT)
+TEXT = SqlType("text", Kind.TEXT)
+DATE = SqlType("date", Kind.DATE)
+TIMESTAMP = SqlType("timestamp without time zone", Kind.TIMESTAMP)
+TIMESTAMPTZ = SqlType("timestamp with time zone", Kind.TIMESTAMPTZ)
+
+NUMBERS = frozenset({Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT})
+MOMENTS = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ})
+
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One expression over the rows of a block.
+
+    Attributes:
+        sql: its spelling for the backend; total, so it cannot raise whatever the row holds.
+        type: what PostgreSQL says its type is.
+        nullable: False only if it cannot be NULL in a row that counts.
+        interval: where its values lie; numbers as they are, dates in days and timestamps in
+            seconds since 1970-01-01. None: unknown.
+        at_least, at_most: one end of an otherwise open interval, cut by LEAST or GREATEST.
+        domain: all non-NULL values it can take, in order, if these are public; None: not known.
+        native: True: `sql` has the column's own type in the backend. False: a number that is
+            computed as DOUBLE, for integer arithmetic raises on overflow and decimals do too.
+        nan: True if a DOUBLE may be NaN; whoever uses it makes that NULL.
+        integral: the value is always a whole number, whatever its type.
+        truncated: the date_trunc unit it was cut to; None if it was not.
+        grid: the steward's step for a plain column.
+        unit: position in the privacy unit's key, if this *is* that column; lineage, not name.
+        sources: aliases of the relations it reads.
+        literal: True if it is a constant of the statement; `value` is then what it is.
+        name: the column's name for messages; None for anything computed.
+        equates: the two sides, if this is `a = b`; joins are recognised by it.
+    """
+
+    sql: str
+    type: SqlType
+    nullable: bool = True
+    interval: Interval | None = None
+    at_least: Fraction | None = None
+    at_most: Fraction | None = None
+    domain: tuple[Value, ...] | None = None
+    native: bool = True
+    nan: bool = False
+    integral: bool = False
+    truncated: str | None = None
+    grid: Fraction | None = None
+    unit: int | None = None
+    sources: frozenset[str] = frozenset()
+    literal: bool = False
+    value: Value | None = None
+    name: str | None = None
+    equates: "tuple[Scalar, Scalar] | None" = None
+
+    @property
+    def kind(self) -> Kind:
+        return self.type.kind
+
+    @property
+    def whole(self) -> bool:
+        return self.integral or self.kind is Kind.INTEGER
+
+
+def position_of(value: Value) -> Fraction | None:
+    """Return where a value lies on the axis that intervals are measured on; None if on none."""
+    match value:
+        case bool() | str():
+            return None
+        case int() | Fraction():
+            return Fraction(value)
+        case datetime():
+            aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+            since = aware - datetime(1970, 1, 1, tzinfo=UTC)
+            return Fraction(since.days * 86_400 + since.seconds) + Fraction(
+                since.microseconds, 10**6
+            )
+        case date():
+            return Fraction((value - EPOCH).days)

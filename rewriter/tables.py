@@ -1,0 +1,78 @@
+"""Noisy tables as SQL: what stands in front of the finishing SQL, as array literals.
+
+Every literal is E'' with everything escaped, so it means the same under any setting of the session.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Context, Decimal
+from fractions import Fraction
+
+from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.statistics import Number
+
+Cell = Value | float | None
+_DIGITS = Context(prec=40)
+
+
+def select(columns: Sequence[tuple[str, SqlType]], rows: Sequence[Sequence[Cell]]) -> str:
+    """Return a SELECT of these rows, in this order.
+
+    Args:
+        columns: name and type, at least one.
+        rows: as wide as `columns`.
+    """
+    arrays = [
+        f"{_literal([_spelled(row[i], type_) for row in rows])}::{type_}[]"
+        for i, (_, type_) in enumerate(columns)
+    ]
+    names = ", ".join('"' + name.replace('"', '""') + '"' for name, _ in columns)
+    return f"SELECT * FROM unnest({', '.join(arrays)}) AS t({names})"
+
+
+def _literal(elements: Sequence[str | None]) -> str:
+    array = "{" + ",".join("NULL" if e is None else e for e in elements) + "}"
+    return "E'" + array.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _spelled(value: Cell, type_: SqlType) -> str | None:
+    """Spell one array element; None is NULL."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return "t" if value else "f"
+        case int():
+            return str(value)
+        case Fraction():
+            return str(decimal(value))
+        case float():
+            return repr(value)
+        case datetime():
+            return f'"{value.isoformat(sep=" ")}"'
+        case date():
+            return value.isoformat()
+        case str():
+            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def decimal(value: Fraction) -> Decimal:
+    """Return the decimal number, to 40 digits."""
+    quotient = _DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return Decimal(f"{quotient:f}")
+
+
+_LARGEST = {"smallint": (1 << 15) - 1, "integer": (1 << 31) - 1, "bigint": (1 << 63) - 1}
+
+
+def as_typed(value: Number | None, type_: SqlType) -> Cell:
+    """Give an estimate the form of its SQL type: whole numbers, 16 digits, or a float."""
+    if value is None:
+        return None
+    if type_.kind is Kind.INTEGER:
+        most = _LARGEST[type_.name]
+        return max(-most, min(most, round(value)))
+    if type_.kind is Kind.NUMERIC:
+        exact = Fraction(value)
+        return exact if isinstance(value, int) else round(exact, 12)
+    return float(value)
