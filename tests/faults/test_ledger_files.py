@@ -22,8 +22,8 @@ def site(directory: Path) -> Policy:
     return policy(directory, Budget(1000, 0, Every.EVER), ANN)
 
 
-def opened(directory: Path) -> Ledger:
-    return Ledger.open(site(directory), lambda: datetime(2026, 11, 25, 12, tzinfo=UTC))
+def opened(directory: Path, month: int = 11) -> Ledger:
+    return Ledger.open(site(directory), lambda: datetime(2026, month, 25, 12, tzinfo=UTC))
 
 
 async def spend(directory: Path, *prices: int) -> None:
@@ -144,6 +144,18 @@ async def test_absorbing_a_copy_loses_nothing_and_counts_nothing_twice(tmp_path:
         with pytest.raises(BudgetSpent):
             await ledger.charge(ANN, Price(26, 0), SQL)
         await ledger.charge(ANN, Price(25, 0), SQL)
+
+
+async def test_an_absorbed_charge_counts_in_the_period_it_was_made_in(tmp_path: Path) -> None:
+    here, copy = tmp_path / "here", tmp_path / "copy"
+    with closing(opened(copy, month=10)) as ledger:
+        await ledger.charge(ANN, Price(90, 0), SQL)
+    await spend(here, 30)  # in November
+    with closing(opened(here)) as ledger:
+        assert ledger.absorb(copy / "ledger.db") == 1
+        assert ledger.spent("ann").price == Price(30, 0)
+        assert ledger.spent("ann").lifetime == Price(120, 0)
+        assert ledger.spent(None).price == Price(120, 0)  # of a budget for ever
 
 
 async def test_absorbing_may_exceed_a_budget_and_then_nothing_fits(tmp_path: Path) -> None:
