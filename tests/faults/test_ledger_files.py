@@ -63,6 +63,7 @@ async def test_a_lost_ledger_is_not_an_empty_one(tmp_path: Path, empty: bool) ->
     with pytest.raises(LedgerUnavailable, match="is lost") as refusal:
         opened(tmp_path)
     assert str(tmp_path / "ledger.created") in (refusal.value.hint or "")
+    assert (tmp_path / "ledger.db").exists() == empty  # nor is an empty one left lying about
     (tmp_path / "ledger.created").unlink()  # knowingly
     assert spent(tmp_path) == 0
 
@@ -87,7 +88,7 @@ async def test_a_damaged_ledger_is_refused(tmp_path: Path, damage: bytes) -> Non
 async def test_damage_inside_is_found_on_opening(tmp_path: Path) -> None:
     await spend(tmp_path, *[1] * 60)
     content = (tmp_path / "ledger.db").read_bytes()
-    (tmp_path / "ledger.db").write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    (tmp_path / "ledger.db").write_bytes(content[:-4096] + b"\xff" * 4096)
     with pytest.raises(LedgerUnavailable):
         opened(tmp_path)
 
