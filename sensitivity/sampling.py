@@ -29,16 +29,16 @@ def discrete_laplace(scale: Fraction, n: int, entropy: Entropy) -> NDArray[np.in
     Args:
         scale: in units of the result, 0 < scale <= 2**50.
         n: >= 0.
-        entropy: gives n * (log2(scale) + 7) words, rounded up, whatever the noise turns out to
-            be; one more whenever 32 bits could not decide, about once in 2**32 comparisons. So
-            neither the time taken nor the words used tell how large the noise is.
+        entropy: gives n * (ceil(log2(scale)) + 7) words, at least 2 n, whatever the noise turns
+            out to be; one more whenever 32 bits could not decide, about once in 2**32
+            comparisons. So neither the time taken nor the words used tell how large the noise is.
 
     Why it is exact:
         1. Sign. P[z < 0] = P[z > 0] = q/(1+q) = 1/(1 + exp(1/scale)) =: p. For U uniform on
            [0, 1), U < p makes z negative and 1 - U < p positive; p < 1/2, so never both.
-        2. Size. Given z != 0, g = |z| - 1 has P[g = k] = (1-q) q^k. In binary g = sum of b_i 2^i
-           and q^g = product of (q^(2^i))^(b_i): the weight of g factors over its digits, so the
-           digits are independent with P[b_i = 1] = q^(2^i) / (1 + q^(2^i))
+        2. Size. Given z != 0, and either sign, g = |z| - 1 has P[g = k] = (1-q) q^k. In binary
+           g = sum of b_i 2^i and q^g = product of (q^(2^i))^(b_i): the weight of g factors over
+           its digits, so the digits are independent with P[b_i = 1] = q^(2^i) / (1 + q^(2^i))
            = 1/(1 + exp(2^i/scale)).
         3. Tail. For any L the part g >> L is independent of the digits below, by the same
            factoring, and P[g >> L >= k] = exp(-2^L/scale)^k: a run of successful coins. L is the

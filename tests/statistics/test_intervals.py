@@ -14,8 +14,10 @@ DRAWS = 40_000
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
-@pytest.mark.parametrize("scale", [1, 5, 2000])
-def test_a_quantile_is_exceeded_no_more_than_stated(weights: tuple[float, ...], scale: int) -> None:
+@pytest.mark.parametrize("scale", [Fraction(1, 4), 1, 5, 2000])
+def test_a_quantile_is_exceeded_no_more_than_stated(
+    weights: tuple[float, ...], scale: Fraction
+) -> None:
     noise = discrete_laplace(Fraction(scale), DRAWS * len(weights), SystemEntropy())
     moved = np.abs(noise.reshape(DRAWS, -1) @ np.array(weights))
     for alpha in (0.3, 0.05, 0.01):
@@ -35,7 +37,7 @@ def test_the_law_of_two_equal_weights_is_the_known_one() -> None:
 
 
 def test_no_weight_at_all_moves_nothing() -> None:
-    assert tail(np.array([0.0, 1.0]), np.zeros((2, 3)), 10.0).tolist() == [1.0, 0.0]
+    assert tail(np.array([0.0, 1.0]), np.zeros((2, 3)), 10.0) == pytest.approx([1.0, 0.0])
 
 
 def test_a_ratio_of_nothing_may_be_anything() -> None:
@@ -50,4 +52,4 @@ def test_the_ends_of_a_ratio_are_where_the_law_says() -> None:
     cells, values, scale, alpha = np.array([[300.0, 90.0]]), np.array([0.0, 1.0]), 10.0, 0.05
     for a in ratio(cells, values, scale, alpha, (0.0, 1.0)):
         distance = np.abs((cells * (values - a)).sum(axis=1))
-        assert tail(distance, values - a, scale)[0] == pytest.approx(alpha, rel=1e-6)
+        assert tail(distance, values - a, scale)[0] == pytest.approx(alpha, rel=1e-4)

@@ -52,6 +52,15 @@ def test_the_law_is_the_stated_one_and_no_other(scale: Fraction) -> None:
     assert p_value(too_small, float(scale)) < FALSE_ALARM  # the test has the power to tell
 
 
+@pytest.mark.audit
+@pytest.mark.parametrize("scale", [Fraction(1, 5), 1, Fraction(22, 7), 1000, 10**9])
+def test_the_law_in_ten_million_draws(scale: Fraction) -> None:
+    noise = discrete_laplace(Fraction(scale), 10_000_000, SystemEntropy())
+    assert p_value(noise, float(scale)) > FALSE_ALARM
+    off = discrete_laplace(Fraction(scale) * Fraction(99, 100), 10_000_000, SystemEntropy())
+    assert p_value(off, float(scale)) < FALSE_ALARM
+
+
 def test_low_digits_of_large_noise_are_fair_and_independent_of_the_rest() -> None:
     noise = discrete_laplace(Fraction(10**12), DRAWS, SystemEntropy())
     cells = np.bincount((noise > 0) * 8 + (np.abs(noise) & 7), minlength=16)
