@@ -85,8 +85,14 @@ class Family(Protocol):
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the non-negative cells of a group; `exact` is in the order of `columns`."""
 
-    def estimate(self, aggregate: Aggregate, noisy: Sequence[int]) -> Number | None:
-        """Return an aggregate of a group from its noisy cells; None is NULL."""
+    def estimate(
+        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
+    ) -> Number | None:
+        """Return an aggregate of a group from its noisy cells; None is NULL.
+
+        Args:
+            nonnegative: show counts below 0 as 0.
+        """
 
     def half_width(
         self,
@@ -133,10 +139,12 @@ class Count:
         """Return COUNT(*); below 0 only if asked."""
         return max(0, noisy[0]) if nonnegative else noisy[0]
 
-    def estimate(self, aggregate: Aggregate, noisy: Sequence[int]) -> int:
+    def estimate(
+        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
+    ) -> int:
         """Return "rows" or "count"."""
         _only(aggregate, "rows", "count")
-        return self.rows(noisy)
+        return self.rows(noisy, nonnegative=nonnegative)
 
     def half_width(
         self,
@@ -225,13 +233,15 @@ class Pair:
             return self.grid.upper
         return self._between(noisy, self.degree * whole)
 
-    def estimate(self, aggregate: Aggregate, noisy: Sequence[int]) -> Number | None:
+    def estimate(
+        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
+    ) -> Number | None:
         """Return "rows", "count", "sum" or "avg"."""
         _only(aggregate, "rows", "count", "sum", "avg")
         if aggregate == "rows":
-            return self.rows(noisy)
+            return self.rows(noisy, nonnegative=nonnegative)
         if aggregate == "count":
-            return self.count(noisy)
+            return self.count(noisy, nonnegative=nonnegative)
         return self.sum(noisy) if aggregate == "sum" else self.avg(noisy)
 
     def half_width(
@@ -375,7 +385,9 @@ class Triple(Pair):
         """Return STDDEV_SAMP(x), the root of VAR_SAMP."""
         return _root(self.var_samp(noisy))
 
-    def estimate(self, aggregate: Aggregate, noisy: Sequence[int]) -> Number | None:
+    def estimate(
+        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
+    ) -> Number | None:
         """Return any aggregate."""
         match aggregate:
             case "var_pop":
@@ -387,7 +399,7 @@ class Triple(Pair):
             case "stddev_samp":
                 return self.stddev_samp(noisy)
             case _:
-                return Pair.estimate(self, aggregate, noisy)
+                return Pair.estimate(self, aggregate, noisy, nonnegative=nonnegative)
 
     def _ratio_limits(
         self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], scale: float, alpha: float

@@ -142,6 +142,10 @@ def test_noisy_cells_outside_the_possible() -> None:
     assert pair.count([5, 0]) == 1
     assert Count().rows([-2]) == 0
     assert Count().rows([-2], nonnegative=False) == -2
+    families: list[Family] = [pair, triple, Count()]
+    for family in families:
+        assert family.estimate("rows", [-8100]) == 0
+        assert family.estimate("rows", [-8100], nonnegative=False) == -8100 // family.weight
     quarter = float((GRID.upper - GRID.lower) ** 2 / 4)
     assert triple.var_pop([100, -90, 100]) == quarter
     assert triple.var_pop([100, 90, -100]) == 0
