@@ -1,5 +1,6 @@
 """Numbers as people read them, in EXPLAIN, notices and messages."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 
@@ -14,9 +15,6 @@ def plain(x: Fraction | float | int, digits: int = 3) -> str:
 
 
 def nano(amount: int) -> str:
-    """Return an amount of 1e-9 as a decimal number: 500000000 is 0.5, 100 is 1e-7."""
-    value = Fraction(amount, 10**9)
-    if value and value < Fraction(1, 1000):
-        return f"{float(value):.3g}".replace("e-0", "e-")
-    text = f"{float(value):.9f}".rstrip("0").rstrip(".")
-    return text or "0"
+    """Return an amount of 1e-9 exactly, as people write it: "0.5", "10", "1e-7"."""
+    value = Decimal(amount).scaleb(-9).normalize()
+    return format(value, "f" if not amount or value >= Decimal("0.001") else "e")

@@ -2,6 +2,5 @@
 
 from proxy.ledger.account import Charge, Spent
 from proxy.ledger.ledger import Ledger
-from proxy.ledger.words import amount
 
-__all__ = ["Charge", "Ledger", "Spent", "amount"]
+__all__ = ["Charge", "Ledger", "Spent"]

@@ -5,9 +5,9 @@ fit any more: the rest would say how much the others asked.
 """
 
 from datetime import datetime
-from decimal import Decimal
 
 from proxy.ledger.account import Spent
+from rewriter.words import nano
 from sensitivity.accounting import Price
 from sensitivity.policy import Every
 from sensitivity.refusal import BudgetSpent
@@ -22,12 +22,6 @@ _IN_PERIOD = {
 }
 
 
-def amount(nano: int) -> str:
-    """Return nano units (1e-9) as people write them: "0.5", "10", "1e-7"."""
-    value = Decimal(nano).scaleb(-9).normalize()
-    return format(value, "f") if not nano or value >= Decimal("0.001") else format(value, "e")
-
-
 def role_spent(role: str, price: Price, own: Spent, timezone: str) -> BudgetSpent:
     """Refuse a statement that does not fit the role's own budget."""
     name, symbol, cost, left, budget = (
@@ -35,10 +29,10 @@ def role_spent(role: str, price: Price, own: Spent, timezone: str) -> BudgetSpen
         if price.nano_epsilon <= own.left.nano_epsilon
         else ("epsilon", "ε", price.nano_epsilon, own.left.nano_epsilon, own.budget.nano_epsilon)
     )
-    noisier = f" SET privacy.{name} = {amount(left)} to ask for a noisier answer now."
+    noisier = f" SET privacy.{name} = {nano(left)} to ask for a noisier answer now."
     return BudgetSpent(
-        f'the budget of role "{role}" is spent: this statement costs {symbol} {amount(cost)}, '
-        f"{amount(left)} of {amount(budget)} is left{_IN_PERIOD[own.budget.every]}",
+        f'the budget of role "{role}" is spent: this statement costs {symbol} {nano(cost)}, '
+        f"{nano(left)} of {nano(budget)} is left{_IN_PERIOD[own.budget.every]}",
         hint=_refill(own.refills, timezone) + (noisier if left else ""),
     )
 

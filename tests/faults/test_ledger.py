@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proxy.ledger import Ledger, Spent, amount
+from proxy.ledger import Ledger, Spent
+from rewriter import words
 from sensitivity.accounting import Price
 from sensitivity.periods import period, period_ends, period_starts
 from sensitivity.policy import Budget, Every, Policy
@@ -247,7 +248,7 @@ async def test_a_budget_for_ever_says_that_it_does_not_refill(tmp_path: Path) ->
     ],
 )
 def test_amounts_are_written_exactly(nano: int, written: str) -> None:
-    assert amount(nano) == written
+    assert words.nano(nano) == written
 
 
 async def test_a_cancelled_caller_never_unwrites_a_charge(tmp_path: Path) -> None:
