@@ -45,7 +45,7 @@ class NoisyTable:
         wanted = self.release.estimates[i]
         family = self.release.measures[wanted.measure].family
         return [
-            as_typed(family.estimate(wanted.statistic, cells), wanted.type)
+            as_typed(family.estimate(wanted.statistic, cells, nonnegative=nonnegative), wanted.type)
             for cells in self.cells[wanted.measure]
         ]
 
@@ -57,7 +57,13 @@ def draw(release: Release, exact: ExactRows, entropy: Entropy) -> NoisyTable:
     each mechanism. Public groups that the backend returned no row for get noise around zero.
     """
     width = len(release.keys)
-    found = {_labels(row[:width]): row[width:] for row in exact.rows}
+    found: dict[Group, tuple[int, ...]] = {}
+    for row in exact.rows:
+        label = _labels(row[:width])
+        if label in found:
+            # One group under two labels would move by twice what was claimed.
+            raise AssertionError("the backend returned one group key twice")
+        found[label] = tuple(int(x) for x in row[width:])
     groups = release.groups
     if groups is None and release.selection is not None:
         every = sorted(found, key=_order)
@@ -69,7 +75,7 @@ def draw(release: Release, exact: ExactRows, entropy: Entropy) -> NoisyTable:
         asked = len(family.columns)
         zero = (0,) * asked
         exact_cells = [
-            family.cells(tuple(found[g][offset : offset + asked]) if g in found else zero)
+            family.cells(found[g][offset : offset + asked] if g in found else zero)
             for g in groups or ()
         ]
         flat = [cell for group in exact_cells for cell in group]

@@ -17,7 +17,8 @@ from rewriter.functions import as_double
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
-from sensitivity.refusal import UnsupportedSyntax
+from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
+from sensitivity.sampling import MAX_SCALE
 from sensitivity.selection import TruncatedGeometric
 
 
@@ -61,12 +62,17 @@ def release(
                 "these group keys must be selected privately, and privacy.delta is 0",
                 hint=f"SET privacy.delta = '1e-7', or group by {_public_example(block.keys)}.",
             )
-        selection = TruncatedGeometric(share, delta, most_groups)
+        try:
+            selection = TruncatedGeometric(share, delta, most_groups)
+        except ValueError:
+            raise _too_little() from None
     measures, statistics, offset = [], [], 0
     for j, draft in enumerate(drafts):
         lay_grid(draft, most_rows, share)
         family = draft.family
         sensitivity = most_groups if draft.distinct else family.sensitivity(most_rows)
+        if sensitivity / share > MAX_SCALE:
+            raise _too_little()
         measures.append(
             Measure(
                 family,
@@ -105,6 +111,13 @@ def release(
         _words(rows, most_rows, most_groups if limits_groups else None),
         rows.tables,
         rows.unit_names,
+    )
+
+
+def _too_little() -> InvalidSetting:
+    return InvalidSetting(
+        "privacy.epsilon or privacy.delta is too small for this statement",
+        hint="Nothing but noise would come out; choose larger ones.",
     )
 
 

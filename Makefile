@@ -1,0 +1,61 @@
+# `make demo` and `make test` set up everything they need in .venv, from the two lock files.
+
+VENV := .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+SOURCES := sensitivity rewriter proxy tests benchmarks
+
+.PHONY: demo test lint pytest audit bench lock clean
+
+demo: $(VENV)/.runtime
+	$(BIN)/pgfog demo
+
+test: lint pytest smoke
+
+# Formatting, lint rules, strict types and who may import whom.
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+pytest: $(VENV)/.dev
+	$(BIN)/pytest
+
+# The demo itself, as a newcomer runs it, on a free port and with a state of its own.
+.PHONY: smoke
+smoke: $(VENV)/.dev
+	state=$$(mktemp -d) && trap 'rm -rf "$$state"' EXIT && \
+	$(BIN)/pgfog demo --port 0 --state "$$state/demo" </dev/null
+
+# Long statistics: power and false alarms of every mechanism, the wire included.
+audit: $(VENV)/.dev
+	$(BIN)/pytest -m audit -o timeout=3600
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+# What users get, pinned with hashes. Run it to take in newer releases.
+lock: $(VENV)/.dev
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header pyproject.toml --all-extras --group dev \
+		-c requirements.lock -o requirements-dev.lock
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pgfog needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@ $(VENV)/.runtime
+
+clean:
+	rm -rf $(VENV) .pgfog .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,139 @@
+"""Puts the rooms together: a policy in, a running pgfog out."""
+
+import asyncio
+import os
+import secrets
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from proxy.backends import Backend
+from proxy.backends.duckdb import DuckDbBackend
+from proxy.entropy import SystemEntropy
+from proxy.gateway import Site
+from proxy.ledger import Ledger
+from proxy.server import Server
+from proxy.shadow import Shadow
+from sensitivity.policy import Policy, TableName
+from sensitivity.policy.resolve import resolve
+
+Result = TypeVar("Result")
+_MOST_KEYS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A pgfog that accepts connections.
+
+    Attributes:
+        policy: resolved against the backend.
+        port: the port it listens on, also if the policy said 0.
+    """
+
+    policy: Policy
+    site: Site
+    shadow: Shadow
+    server: Server
+
+    @property
+    def port(self) -> int:
+        return self.server.port
+
+
+def open_backend(policy: Policy) -> tuple[Policy, Backend]:
+    """Open the data and complete the policy with what its catalog says.
+
+    Raises:
+        PolicyInvalid: the policy does not fit the backend.
+        BackendGone: it cannot be opened.
+    """
+    if policy.backend.duckdb is None:
+        raise NotImplementedError  # refused by the policy reader
+    backend = DuckDbBackend.open(policy.backend.duckdb, timezone=policy.timezone)
+
+    def values(table: TableName, column: str) -> list[Any]:
+        return backend.public_values(table.schema, table.name, column, _MOST_KEYS + 1)
+
+    return resolve(policy, backend.catalog(), values), backend
+
+
+def state_directory(policy: Policy) -> Path:
+    """Return the state directory, made if need be, for nobody else to read."""
+    directory = policy.store.directory
+    directory.mkdir(mode=0o711, parents=True, exist_ok=True)
+    return directory
+
+
+def salt(policy: Policy) -> str:
+    """Return the secret that keys the choice of rows; made once per state directory."""
+    path = state_directory(policy) / "salt"
+    with suppress(FileExistsError):
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(file, "w") as out:
+            out.write(secrets.token_hex(16))
+    return path.read_text()
+
+
+def open_ledger(policy: Policy) -> Ledger:
+    """Open the ledger under the system's clock."""
+    state_directory(policy)
+    return Ledger.open(policy, lambda: datetime.now(UTC))
+
+
+@asynccontextmanager
+async def running(policy: Policy) -> AsyncIterator[Running]:
+    """Start everything in order, and stop it in reverse.
+
+    Raises:
+        PolicyInvalid, Refusal, ShadowUnavailable, OSError: it cannot start, and why.
+    """
+    policy, backend = await asyncio.to_thread(open_backend, policy)
+    try:
+        state_directory(policy)
+        shadow = await Shadow.start(policy)
+        try:
+            ledger = open_ledger(policy)
+            try:
+                site = Site(
+                    policy, shadow.protected, backend, ledger, SystemEntropy(), salt(policy)
+                )
+                server = Server(policy, site, shadow)
+                await server.start()
+                try:
+                    yield Running(policy, site, shadow, server)
+                finally:
+                    await server.close()
+            finally:
+                ledger.close()
+        finally:
+            await shadow.stop()
+    finally:
+        backend.close()
+
+
+async def serve(policy: Policy, ready: Callable[[Running], None]) -> None:
+    """Run until SIGINT or SIGTERM."""
+    async with running(policy) as pgfog:
+        ready(pgfog)
+        await interrupted()
+
+
+async def interrupted() -> None:
+    """Wait for SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+def run(main: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine on uvloop if it is installed, else on asyncio's own loop."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(main)
+    return uvloop.run(main)

@@ -1,0 +1,255 @@
+"""The command line: `pgfog demo | serve | check | explain | query | budget | password`."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+import structlog
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from proxy import app, notices
+from proxy.policy_file import load
+from proxy.shadow import ShadowUnavailable
+from proxy.wire.scram import Verifier
+from rewriter.dialects import DIALECTS
+from rewriter.explain import explain as explain_plan
+from rewriter.planner import Question, plan
+from rewriter.statements import Classifier, parse
+from sensitivity.policy import Policy, PolicyInvalid, Role
+from sensitivity.refusal import Refusal
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def told(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn what can go wrong into words and exit code 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except PolicyInvalid as problem:
+            err.print(Text(str(problem), style="red"))
+        except ShadowUnavailable as problem:
+            err.print(Text(str(problem), style="red"))
+        except Refusal as refusal:
+            print_refusal(refusal)
+        except OSError as problem:
+            err.print(Text(f"{problem.strerror or problem}: {problem.filename or ''}", style="red"))
+        sys.exit(1)
+
+    return run
+
+
+def print_refusal(refusal: Refusal) -> None:
+    """Print a refusal as psql prints an error."""
+    err.print(Text(f"ERROR {refusal.sqlstate}: {refusal.message}", style="red"))
+    if refusal.hint:
+        err.print(Text(f"HINT: {refusal.hint}", style="yellow"))
+
+
+POLICY = click.argument(
+    "policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="POLICY.yaml"
+)
+ROLE = click.option("--role", help="Whose budget and tables; needed if the policy has several.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pgfog")
+def main() -> None:
+    """A PostgreSQL server that never shows a person.
+
+    Analysts connect with psql, a driver or a BI tool and write ordinary SQL. pgfog answers with
+    differentially private results, and keeps a budget of what they may learn.
+
+    Start with `pgfog demo`.
+    """
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+@main.command()
+@POLICY
+@told
+def serve(policy: Path) -> None:
+    """Run pgfog: listen as the policy says, until Ctrl-C or SIGTERM."""
+
+    def ready(pgfog: app.Running) -> None:
+        listen = pgfog.policy.listen
+        out.print(f"pgfog serves [bold]{pgfog.policy.dataset}[/] on {listen.host}:{pgfog.port}")
+        for name in pgfog.policy.roles:
+            out.print(f"  psql -h {listen.host} -p {pgfog.port} -U {name} {pgfog.policy.dataset}")
+        sys.stdout.flush()
+
+    with err.status("starting"):
+        declared = load(policy)
+    app.run(app.serve(declared, ready))
+
+
+@main.command()
+@click.option("--port", default=None, type=click.IntRange(0, 65535), help="Default: 6432.")
+@click.option(
+    "--state",
+    default=".pgfog/demo",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the demo keeps its data, shadow and ledger.",
+)
+@told
+def demo(port: int | None, state: Path) -> None:
+    """Try it: a real medical study, six questions, then a server you can connect to."""
+    from proxy import demo as tour
+
+    tour.run(state.absolute(), port)
+
+
+@main.command()
+@POLICY
+@told
+def check(policy: Path) -> None:
+    """Validate a policy against the live backend, and show what it promises."""
+    declared = load(policy)
+    resolved, backend = app.open_backend(declared)
+    backend.close()
+    grid = Grid("table", "unit", "rows of a unit", "columns", box=None, header_style="bold")
+    for table in resolved.tables.values():
+        unit = table.unit
+        grid.add_row(
+            str(table.name),
+            ", ".join(unit.key) if unit else "public",
+            "" if unit is None else "1, enforced" if unit.unique else f"at most {unit.max_rows}",
+            str(len(table.columns)),
+        )
+    out.print(grid)
+    for name, role in resolved.roles.items():
+        out.print(f"role {name}: {_budget(role)}, {len(role.tables)} tables")
+    out.print(f"[green]{policy} fits the backend.[/]")
+
+
+def _budget(role: Role) -> str:
+    budget = role.budget
+    every = "in all" if budget.every.value == "ever" else f"a {budget.every.value}"
+    from sensitivity.accounting import Price
+
+    return f"{notices.price(Price(budget.nano_epsilon, budget.nano_delta))} {every}"
+
+
+@main.command()
+@POLICY
+@click.argument("sql")
+@ROLE
+@told
+def explain(policy: Path, sql: str, role: str | None) -> None:
+    """Say what a statement would ask, bound, add and cost. Never runs it, never charges."""
+    declared = load(policy)
+    resolved, backend = app.open_backend(declared)
+    backend.close()
+    analyst = _role(resolved, role)
+    relations = Classifier(frozenset(n.name for n in resolved.tables)).read(sql).relations
+    names = {f'"{n.name}"': n for n in resolved.tables if n.schema == "public"}
+    names |= {f'"{n.schema}"."{n.name}"': n for n in resolved.tables}
+    question = Question(
+        parse(sql),
+        {r: resolved.tables[names[r]] for r in relations if r in names},
+        analyst.tables,
+        (),
+        datetime.now(UTC),
+        True,
+        resolved.privacy.epsilon,
+        resolved.privacy.delta,
+        "",
+        DIALECTS[backend.dialect],
+    )
+    for line in explain_plan(plan(question), 0.95):
+        out.print(Text(line))
+
+
+@main.command()
+@POLICY
+@click.argument("sql")
+@ROLE
+@click.option("--epsilon", help="What it may spend; default: the policy's.")
+@told
+def query(policy: Path, sql: str, role: str | None, epsilon: str | None) -> None:
+    """Ask one question as a role, charged to its budget, without a running server."""
+    from proxy import terminal
+
+    declared = load(policy)
+    analyst = _role(declared, role)
+    password = os.urandom(16).hex()
+    # The role gets a password of this process's own, in memory: the policy's is never needed.
+    verifier = str(Verifier.of(password, os.urandom(16)))
+    roles = {**declared.roles, analyst.name: replace(analyst, password=verifier)}
+    listen = replace(declared.listen, host="127.0.0.1", port=0, tls=None)
+    private = replace(declared, roles=roles, listen=listen)
+
+    async def ask() -> None:
+        async with app.running(private) as pgfog:
+            await asyncio.to_thread(
+                terminal.ask,
+                out,
+                pgfog.port,
+                pgfog.shadow.database,
+                analyst.name,
+                password,
+                sql,
+                epsilon,
+            )
+
+    app.run(ask())
+
+
+@main.command()
+@POLICY
+@told
+def budget(policy: Path) -> None:
+    """Show what each role, and all together, have spent and have left. For the steward."""
+    declared = load(policy)
+    ledger = app.open_ledger(declared)
+    grid = Grid("account", "spent", "left", "of", "until", "ever", box=None, header_style="bold")
+    for name in [*declared.roles, None]:
+        spent = ledger.spent(name)
+        grid.add_row(
+            name or "all roles",
+            notices.price(spent.price),
+            notices.price(spent.left),
+            notices.nano(spent.budget.nano_epsilon),
+            f"{spent.refills:%Y-%m-%d}" if spent.refills else "for good",
+            notices.price(spent.lifetime),
+        )
+    ledger.close()
+    out.print(grid)
+
+
+@main.command()
+@click.password_option(help="Asked for if not given; a command line is seen by others.")
+def password(password: str) -> None:
+    """Make the verifier that a role's `password:` holds. The password itself is not kept."""
+    click.echo(str(Verifier.of(password, os.urandom(16))))
+
+
+def _role(policy: Policy, name: str | None) -> Role:
+    if name is None and len(policy.roles) == 1:
+        return next(iter(policy.roles.values()))
+    if name not in policy.roles:
+        raise click.UsageError(f"--role must be one of: {', '.join(policy.roles)}")
+    return policy.roles[name]
