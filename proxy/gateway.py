@@ -10,7 +10,9 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from proxy import notices
 from proxy.answer import Answer, Situation
@@ -153,7 +155,7 @@ class Site:
                     tables,
                     analyst.tables,
                     parameters,
-                    situation.now,
+                    _in_zone(situation.now, settings.zone),
                     settings.zone == self.policy.timezone,
                     settings.epsilon,
                     settings.delta,
@@ -223,6 +225,16 @@ class Site:
         """Answer SHOW privacy.budget: the analyst's own account, and no other's."""
         line = notices.account(self.ledger.spent(analyst.name))
         return Answer(select([("privacy.budget", _TEXT)], [[line]]))
+
+
+def _in_zone(now: datetime, zone: str) -> datetime:
+    """Return the time on the session's clock; zones that only PostgreSQL knows are refused."""
+    try:
+        return now.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        raise UnsupportedSyntax(
+            "the session's TimeZone is not a named zone", hint="SET TimeZone = 'UTC'."
+        ) from None
 
 
 Made = TypeVar("Made")

@@ -13,7 +13,15 @@ from sqlglot import exp
 
 from rewriter import functions as fn
 from rewriter.dialects import DuckDb
-from rewriter.literals import Parameter, agree, cast_text, constant, number, parameter
+from rewriter.literals import (
+    Parameter,
+    agree,
+    cast_text,
+    constant,
+    elements,
+    number,
+    parameter,
+)
 from rewriter.scalar import (
     BIGINT,
     BOOLEAN,
@@ -204,17 +212,32 @@ def _shift(r: Reader, moment: Scalar, interval: exp.Interval, sign: int) -> Scal
 
 
 def _in(r: Reader, n: exp.Expr) -> Scalar:
-    values = r.reads([n.this, *n.expressions])
-    if not all(v.literal for v in values[1:]):
+    x, *values = r.reads([n.this, *n.expressions])
+    if not all(v.literal for v in values):
         raise UnsupportedSyntax("IN takes a list of constants here")
-    tests = [fn.compare("=", values[0], v, r.dialect) for v in values[1:] if not fn.is_null(v)]
-    nulls = [v for v in values[1:] if fn.is_null(v)]
-    parts = [t.sql for t in tests] + ["CAST(NULL AS BOOLEAN)"] * bool(nulls)
+    return _among(x, values, r.dialect)
+
+
+def _equal(r: Reader, n: exp.Expr) -> Scalar:
+    """Read a = b, and a = ANY($1) with an array parameter."""
+    if type(n.expression) is not exp.Any:
+        a, b = r.reads([n.this, n.expression])
+        return fn.compare("=", a, b, r.dialect)
+    list_ = n.expression.this.this if type(n.expression.this) is exp.Paren else n.expression.this
+    if type(list_) is not exp.Parameter:
+        raise UnsupportedSyntax("ANY takes an array parameter here", hint="Write IN (1, 2).")
+    return _among(r.read(n.this), elements(_given(r, list_), r.dialect), r.dialect)
+
+
+def _among(x: Scalar, values: Sequence[Scalar], dialect: DuckDb) -> Scalar:
+    nulls = [v for v in values if fn.is_null(v)]
+    tests = [fn.compare("=", x, v, dialect).sql for v in values if not fn.is_null(v)]
+    tests += ["CAST(NULL AS BOOLEAN)"] * bool(nulls)
     return Scalar(
-        "(" + " OR ".join(parts) + ")",
+        "(" + (" OR ".join(tests) or "FALSE") + ")",
         BOOLEAN,
-        nullable=values[0].nullable or bool(nulls),
-        sources=values[0].sources,
+        nullable=x.nullable or bool(nulls),
+        sources=x.sources,
     )
 
 
@@ -308,11 +331,15 @@ def _this_moment(r: Reader, n: exp.Expr) -> Scalar:
     return constant(r.now, TIMESTAMPTZ, r.dialect)
 
 
-def _parameter(r: Reader, n: exp.Expr) -> Scalar:
+def _given(r: Reader, n: exp.Expr) -> Parameter:
     index = int(n.name) - 1
     if not 0 <= index < len(r.parameters):
         raise UnsupportedSyntax(f"there is no parameter ${index + 1}")
-    return parameter(r.parameters[index], r.dialect)
+    return r.parameters[index]
+
+
+def _parameter(r: Reader, n: exp.Expr) -> Scalar:
+    return parameter(_given(r, n), r.dialect)
 
 
 def _literal(r: Reader, n: exp.Expr) -> Scalar:
@@ -353,7 +380,7 @@ TEACHES: Mapping[type[exp.Expr], tuple[frozenset[str], Read]] = {
     exp.Nullif: (_TWO, _binary(fn.null_if)),
     exp.Case: (frozenset({"this", "ifs", "default"}), _case),
     exp.Cast: (frozenset({"this", "to"}), _cast),
-    exp.EQ: (_TWO, _compared("=")),
+    exp.EQ: (_TWO, _equal),
     exp.NEQ: (_TWO, _compared("<>")),
     exp.LT: (_TWO, _compared("<")),
     exp.LTE: (_TWO, _compared("<=")),

@@ -1,5 +1,6 @@
 """Constants of a statement: literals as written, and bind parameters as the shadow reads them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -104,6 +105,23 @@ def parameter(given: Parameter, dialect: DuckDb) -> Scalar:
     if type_.kind in NUMBERS:
         return constant(_rational(given.text), type_, dialect)
     return cast_text(given.text, type_, dialect)
+
+
+_ARRAYS = {1000: 16, 1005: 21, 1007: 23, 1016: 20, 1009: 25, 1015: 25, 1022: 701, 1182: 1082}
+_ARRAYS |= {1115: 1114, 1231: 1700, 2951: 2950}
+"""Array types by OID, and their elements' type."""
+
+
+def elements(given: Parameter, dialect: DuckDb) -> list[Scalar]:
+    """Read an array parameter of one dimension, as the JSON that the shadow makes of it."""
+    of = _ARRAYS.get(given.oid)
+    if of is None or given.text is None:
+        raise UnsupportedSyntax("ANY takes an array of numbers, texts, dates or uuids here")
+    values = json.loads(given.text, parse_int=str, parse_float=str)
+    if any(isinstance(v, list | dict) for v in values):
+        raise UnsupportedSyntax("ANY takes an array of one dimension here")
+    texts = [str(v).lower() if isinstance(v, bool) else v for v in values]
+    return [parameter(Parameter(of, text), dialect) for text in texts]
 
 
 def cast_text(text: str, type_: SqlType, dialect: DuckDb) -> Scalar:
