@@ -479,7 +479,7 @@ Fact = tuple[Scalar, Fraction | None, Fraction | None, tuple[Value, ...] | None]
 
 def _facts(node: exp.Expr, reader: Reader) -> list[Fact]:
     kind: type[exp.Expr] = type(node)
-    if kind in _FLIPPED:
+    if kind in _FLIPPED and type(node.expression) is not exp.Any:
         a, b = reader.reads([node.this, node.expression])
         if a.literal and not b.literal:
             a, b, kind = b, a, _FLIPPED[kind]

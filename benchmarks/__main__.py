@@ -1,0 +1,31 @@
+"""`make bench`: ratios taken side by side in one run. `python -m benchmarks relay answer` runs some."""
+
+import os
+import platform
+import sys
+from importlib.metadata import version
+
+from rich.console import Console
+
+from benchmarks import answer, ledger, planning, relay
+
+SECTIONS = {
+    "planning": planning.main,
+    "relay": relay.main,
+    "answer": answer.main,
+    "ledger": lambda: ledger.main([], standalone_mode=False),
+}
+
+
+def main() -> None:
+    """Run the named sections, or all."""
+    out = Console(highlight=False)
+    packages = ", ".join(f"{name} {version(name)}" for name in ("pgfog", "duckdb", "sqlglot"))
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    out.print(f"[dim]{machine}; {packages}[/]")
+    for name in sys.argv[1:] or SECTIONS:
+        out.rule(name)
+        SECTIONS[name]()
+
+
+main()
