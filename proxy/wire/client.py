@@ -10,6 +10,9 @@ from proxy.wire.message import Empty, Opaque
 STATEMENT, PORTAL = b"S", b"P"
 """What Describe and Close are about."""
 
+NO_PARAMETERS, TEXT = b"\0\0\0\0", b"\0\0"
+"""Bind's defaults: no parameters, and every column as text."""
+
 
 @dataclass(frozen=True, slots=True)
 class SASLInitialResponse:
@@ -108,8 +111,8 @@ class Bind:
 
     portal: bytes
     statement: bytes
-    parameters: bytes = b"\0\0\0\0"
-    result_formats: bytes = b"\0\0"
+    parameters: bytes = NO_PARAMETERS
+    result_formats: bytes = TEXT
 
     def encode(self) -> bytes:
         """Print the frame."""

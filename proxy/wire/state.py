@@ -69,6 +69,9 @@ LEGAL: Mapping[State, Mapping[type, State]] = {
     State.OVER: {},
 }
 
+SESSION_TAGS = bytes(vars(kind)["TAG"][0] for kind in LEGAL[State.SESSION])
+"""The same for those who only look at a message's first byte."""
+
 SASL_LIMIT = 1024
 """Largest message before the log-in, bytes (PG_MAX_SASL_MESSAGE_LENGTH)."""
 

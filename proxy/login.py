@@ -1,0 +1,54 @@
+"""Who may come in: SCRAM for every role of the policy, and the same steps for everyone else."""
+
+import base64
+import os
+import secrets
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from proxy.wire.scram import ITERATIONS, ServerExchange, Verifier
+from sensitivity.policy import Role
+
+
+class Doorkeeper:
+    """Knows the verifiers of the policy's roles, and invents one for everybody else."""
+
+    def __init__(self, roles: Mapping[str, Role], secret: bytes):
+        """Read the verifiers.
+
+        Args:
+            secret: 32 random bytes that outlive a restart, see `lasting_secret`.
+
+        Raises:
+            ValueError: a role's password is not a SCRAM-SHA-256 verifier; names the role only.
+        """
+        self._verifiers: dict[bytes, Verifier] = {}
+        for name, role in roles.items():
+            try:
+                self._verifiers[name.encode()] = Verifier.parse(role.password)
+            except ValueError as error:
+                raise ValueError(f"roles.{name}.password: {error}") from None
+        # A user who does not exist has the number of iterations that most others have.
+        counts = Counter(verifier.iterations for verifier in self._verifiers.values())
+        self._iterations = max(counts, key=counts.__getitem__, default=ITERATIONS)
+        self._secret = secret
+
+    def exchange(self, user: bytes) -> ServerExchange:
+        """Begin a log-in; an unknown user's looks like any other and never succeeds."""
+        mock = Verifier.mock(user, self._secret, self._iterations)
+        verifier = self._verifiers.get(user, mock)
+        nonce = base64.b64encode(secrets.token_bytes(18))
+        return ServerExchange(verifier, known=verifier is not mock, nonce=nonce)
+
+
+def lasting_secret(directory: Path) -> bytes:
+    """Return the secret kept in `directory`, drawing it the first time."""
+    path = directory / "login.secret"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        file.write(secret := secrets.token_bytes(32))
+    return secret

@@ -1,0 +1,323 @@
+"""The shadow's end of a session: which replies are owed, and who gets each.
+
+Almost every reply is the client's and passes as it came: frames are found by their length, runs of
+them are written at once, rows are not even waited for. But now and then pgfog asks the shadow
+something in the client's own transaction, and those replies must never reach the client. So each
+message sent is remembered, in order, by the replies that complete it.
+"""
+
+import asyncio
+import codecs
+import re
+from collections import deque
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Protocol
+
+from proxy.link import Link
+from proxy.portals import Portal
+from proxy.wire import client
+from proxy.wire.frames import HEADER, Unfinished, frame_end
+from proxy.wire.message import Message
+
+_COPY_IN, _ERROR, _READY = b"GEZ"
+_ROWS = b"Dd"  # the client may have them before they are whole
+_ANY_TIME = b"NSA"  # NoticeResponse, ParameterStatus, NotificationResponse
+_STATUS = ord("S")
+_NOTICE = ord("N")
+_EVERYTHING = bytes(range(256))
+
+RESERVED = b"pgfog/"
+"""How the names of our own statements and portals begin; clients may not use such names."""
+
+IDLE, IN_TRANSACTION, FAILED = b"ITE"
+"""Transaction status, as ReadyForQuery says it."""
+
+
+class ShadowFailed(Exception):
+    """The shadow answered a question of ours by an error.
+
+    Attributes:
+        error: the body of its ErrorResponse.
+    """
+
+    def __init__(self, error: bytes):
+        super().__init__("the shadow reported an error")
+        self.error = error
+
+
+class ShadowGone(Exception):
+    """The shadow closed the connection; so does pgfog."""
+
+
+class Sink(Protocol):
+    """Who gets the replies that the client does not."""
+
+    def take(self, tag: int, body: bytes) -> None:
+        """Take one reply."""
+
+    def fail(self, error: bytes) -> bool:
+        """Take the ErrorResponse that ends them; False: it is for the client."""
+
+
+class Captured:
+    """The replies to a question of ours, and its error."""
+
+    def __init__(self) -> None:
+        self.replies: list[tuple[int, bytes]] = []
+        self.error: bytes | None = None
+
+    def take(self, tag: int, body: bytes) -> None:
+        """Keep one reply."""
+        self.replies.append((tag, body))
+
+    def fail(self, error: bytes) -> bool:
+        """Keep the error."""
+        self.error = error
+        return True
+
+    def only(self, tag: bytes) -> bytes | None:
+        """Return the body of the last reply of a kind."""
+        return next((body for kind, body in reversed(self.replies) if kind == tag[0]), None)
+
+
+class Kind(Enum):
+    """What an error does to a message that was sent before the error came."""
+
+    SERIES = auto()  # is skipped, up to the next Sync
+    ALONE = auto()  # Query and FunctionCall: brings its own ReadyForQuery, error or not
+    SYNC = auto()  # ends the skipping
+
+
+class Expected:
+    """The replies to one message.
+
+    Attributes:
+        ends: the types of reply that complete it.
+        hides: the types of reply that go to `sink` instead of the client.
+        undo: takes back what was noted when the message was sent, if it was skipped or failed.
+        mute: a notice that holds these bytes is not shown.
+    """
+
+    __slots__ = ("ends", "hides", "kind", "mute", "sink", "undo")
+
+    def __init__(
+        self,
+        ends: bytes,
+        kind: Kind = Kind.SERIES,
+        *,
+        hides: bytes = b"",
+        sink: Sink | None = None,
+        undo: Callable[[], None] | None = None,
+        mute: bytes = b"",
+    ):
+        self.ends = ends
+        self.kind = kind
+        self.hides = hides
+        self.sink = sink
+        self.undo = undo
+        self.mute = mute
+
+
+OWED = {
+    ord("P"): Expected(b"1"),
+    ord("B"): Expected(b"2"),
+    ord("C"): Expected(b"3"),
+    ord("D"): Expected(b"Tn"),
+    ord("E"): Expected(b"CIs"),
+    ord("Q"): Expected(b"Z", Kind.ALONE),
+    ord("F"): Expected(b"Z", Kind.ALONE),
+    ord("S"): Expected(b"Z", Kind.SYNC),
+}
+"""What a message of the client's brings, by its tag; what is absent brings nothing."""
+
+
+def hidden(message: Message, sink: Sink) -> Expected:
+    """Expect the replies to a message that the client knows nothing of."""
+    shown = OWED[message.TAG[0]]
+    return Expected(shown.ends, shown.kind, hides=_EVERYTHING, sink=sink)
+
+
+class ShadowLink(Link):
+    """The connection to the shadow.
+
+    Attributes:
+        pending: what the shadow owes, oldest first.
+        portals: the client's portals that are pgfog's to answer; they end with the transaction.
+        status: of the transaction, as of the last ReadyForQuery.
+        skipping: an error came and the shadow skips what it gets until a Sync.
+        copying: a COPY FROM STDIN runs; the shadow ignores Sync and Flush until it ends.
+        errors: how many ErrorResponses there were.
+        codec: Python's name of the session's client_encoding.
+    """
+
+    def __init__(self, encoding: bytes, copy_in: Callable[[], None], gone: Callable[[bool], None]):
+        """Start in an idle session.
+
+        Args:
+            encoding: client_encoding, as the shadow announced it.
+            copy_in: called when the shadow waits for COPY data.
+            gone: called with whether the client was told why, when the connection is lost.
+        """
+        super().__init__()
+        self.pending: deque[Expected] = deque()
+        self.portals: dict[bytes, Portal] = {}
+        self.status = IDLE
+        self.skipping = self.copying = False
+        self.errors = 0
+        self.codec = python_codec(encoding)
+        self._copy_in = copy_in
+        self._gone = gone
+        self._fatal = False
+        self._lost = False
+        self._quiet: asyncio.Future[None] | None = None
+        self._unfinished = Unfinished()
+        self._skip = 0  # bytes of a row, already on its way to the client, that are still to come
+
+    def data_received(self, data: bytes) -> None:
+        data = self._unfinished.join(data)
+        pending = self.pending
+        out: list[bytes] = []
+        start, at, end, needed = 0, self._skip, len(data), 5
+        while end - at >= 5:
+            tag, size = HEADER.unpack_from(data, at)
+            after = frame_end(size, at)
+            head = pending[0] if pending else None
+            if tag in _ROWS and (head is None or tag not in head.hides):
+                at = after
+                continue
+            if after > end:
+                needed = after - at
+                break
+            if tag in _ANY_TIME:
+                shown = self._any_time(tag, data[at + 5 : after], head)
+            elif tag == _ERROR:
+                shown = self._error(data[at + 5 : after], head)
+            else:
+                shown = head is None or tag not in head.hides
+                if head is not None:
+                    if not shown and head.sink is not None:
+                        head.sink.take(tag, data[at + 5 : after])
+                    if tag in head.ends:
+                        pending.popleft()
+                if tag == _READY:
+                    self.status = data[at + 5]
+                    if self.portals and not pending and self.status == IDLE:
+                        self.portals.clear()
+                elif tag == _COPY_IN:
+                    self._copy_in_begins()
+            if not shown:
+                out.append(data[start:at])
+                start = after
+            at = after
+        if at < end:
+            self._unfinished.keep(data[at:], needed)
+            out.append(data[start:at])
+            self._skip = 0
+        else:
+            out.append(data[start:] if start else data)
+            self._skip = at - end
+        if forward := out[0] if len(out) == 1 else b"".join(out):
+            self.peer.write(forward)
+        if self._quiet is not None and not pending:
+            self._settle(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._lost = True
+        self._settle(ShadowGone())
+        self._gone(self._fatal)
+
+    def send(self, *messages: Message) -> None:
+        """Send messages whose replies the client sees."""
+        for message in messages:
+            self.pending.append(OWED[message.TAG[0]])
+        self.write(b"".join(message.encode() for message in messages))
+
+    async def quiet(self, *, flush: bool = False) -> None:
+        """Wait until nothing is owed; raise ShadowGone.
+
+        Args:
+            flush: ask for what the shadow holds back until a Sync.
+        """
+        if self._lost:
+            raise ShadowGone
+        if self.pending:
+            if flush:
+                self.write(client.Flush().encode())
+            self._quiet = asyncio.get_running_loop().create_future()
+            await self._quiet
+
+    async def ask(self, *messages: Message) -> Captured:
+        """Send messages behind the client's back, in its transaction, and return the replies.
+
+        Only while nothing is owed and nothing is skipped. Raises ShadowFailed and ShadowGone.
+        """
+        captured = Captured()
+        self.pending.extend(hidden(message, captured) for message in messages)
+        self.write(b"".join(message.encode() for message in messages))
+        if type(messages[-1]) is client.Sync:
+            self.skipping = False
+        await self.quiet(flush=True)
+        if captured.error is not None:
+            raise ShadowFailed(captured.error)
+        return captured
+
+    async def fail(self) -> None:
+        """Make the shadow's transaction fail, so that it and the client agree on the state."""
+        try:
+            await self.ask(client.Parse(RESERVED + b"refusal", b"refused by pgfog"))
+        except ShadowFailed:
+            return
+        raise AssertionError("an invalid statement was accepted")
+
+    def _any_time(self, tag: int, body: bytes, head: Expected | None) -> bool:
+        if tag == _STATUS and body.startswith(b"client_encoding\0"):
+            self.codec = python_codec(body[16:-1])
+        return not (tag == _NOTICE and head is not None and head.mute and head.mute in body)
+
+    def _error(self, body: bytes, head: Expected | None) -> bool:
+        self.errors += 1
+        self.copying = False
+        if b"\0VFATAL\0" in body or b"\0VPANIC\0" in body:
+            self._fatal = True
+            return True
+        shown = head is None or head.sink is None or not head.sink.fail(body)
+        if head is not None and head.kind is Kind.SERIES:
+            self._skip_series()
+        return shown
+
+    def _skip_series(self) -> None:
+        skipped: list[Expected] = []
+        while self.pending and self.pending[0].kind is not Kind.SYNC:
+            skipped.append(self.pending.popleft())
+        self.skipping = not self.pending
+        for expected in reversed(skipped):
+            if expected.undo is not None:
+                expected.undo()
+
+    def _copy_in_begins(self) -> None:
+        # Clients that did not know the statement was a COPY sent a Sync behind it, which the shadow
+        # ignores while it copies; they send another at the end.
+        self.copying = True
+        while len(self.pending) > 1 and self.pending[1].kind is Kind.SYNC:
+            del self.pending[1]
+        self._copy_in()
+
+    def _settle(self, lost: ShadowGone | None) -> None:
+        waiting, self._quiet = self._quiet, None
+        if waiting is not None and not waiting.done():
+            if lost is None:
+                waiting.set_result(None)
+            else:
+                waiting.set_exception(lost)
+
+
+def python_codec(encoding: bytes) -> str:
+    """Return Python's name of a PostgreSQL encoding; ASCII for one that Python does not know."""
+    name = encoding.decode("ascii", "replace").upper()
+    name = re.sub("^WIN", "CP", re.sub("^KOI8([RU])$", r"KOI8-\1", name))
+    name = {"SQL_ASCII": "UTF-8", "UHC": "CP949", "EUC_CN": "GB2312"}.get(name, name)
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "ascii"

@@ -1,0 +1,174 @@
+"""The listening end of pgfog: who is connected, and how all of it begins and ends.
+
+A connection is a `Visitor` until it has proved who it is, then a `Session`. Until then it can make
+us hold 10,000 bytes for 60 seconds, and not more.
+"""
+
+import asyncio
+import hmac
+import secrets
+import ssl
+from collections.abc import Callable, Coroutine, Mapping
+from decimal import ROUND_FLOOR, Decimal, localcontext
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from proxy.answer import Gateway
+from proxy.login import Doorkeeper, lasting_secret
+from proxy.opening import ShadowServer, cancel_session
+from proxy.session import SHUTDOWN, Session
+from proxy.visitor import NoEntry, Visitor
+from proxy.wire.server import BackendKeyData
+from proxy.wire.startup import CancelRequest
+from sensitivity.policy import Policy, Privacy
+
+Result = TypeVar("Result")
+
+GRACE_S = 5.0
+"""How long a running statement may go on when the server is closed, seconds."""
+
+
+class Server:
+    """Listens, and knows every session."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        gateway: Gateway,
+        shadow: ShadowServer,
+        *,
+        shadow_passwords: Mapping[str, str] | None = None,
+    ):
+        """Read keys and verifiers; `start` listens.
+
+        Args:
+            shadow_passwords: by role, for a shadow that asks for one.
+
+        Raises:
+            ValueError: a role's password is not a verifier.
+            OSError, ssl.SSLError: the TLS key or certificate cannot be read.
+        """
+        self.policy, self.gateway, self.shadow = policy, gateway, shadow
+        self.shadow_passwords = shadow_passwords or {}
+        self.doorkeeper = Doorkeeper(policy.roles, lasting_secret(policy.store.directory))
+        self.tls: ssl.SSLContext | None = None
+        if policy.listen.tls is not None:
+            self.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            self.tls.load_cert_chain(policy.listen.tls.cert, policy.listen.tls.key)
+        self.options = privacy_options(policy.privacy)
+        self._sessions: dict[int, Session] = {}
+        self.visitors: set[Visitor] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._seats = policy.listen.max_connections
+
+    async def start(self) -> None:
+        """Listen where the policy says; raise OSError if that is not possible."""
+        loop, listen = asyncio.get_running_loop(), self.policy.listen
+        self._server = await loop.create_server(lambda: Visitor(self), listen.host, listen.port)
+
+    @property
+    def port(self) -> int:
+        """Where it listens: what the policy says, or what the system chose for port 0."""
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def close(self) -> None:
+        """Stop listening; end idle sessions at once, running ones in `GRACE_S` seconds at most."""
+        self._server.close()
+        for visitor in tuple(self.visitors):
+            visitor.turn_away(NoEntry("57P01", SHUTDOWN))
+        loop = asyncio.get_running_loop()
+        until = loop.time() + GRACE_S
+        while self._sessions:
+            late = loop.time() >= until
+            for session in tuple(self._sessions.values()):
+                if late and not session.idle:
+                    session.cancel()
+                if late or session.idle:
+                    session.end()
+            await asyncio.sleep(0.02)
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def cancel(self, request: CancelRequest) -> None:
+        """Do what a CancelRequest asks; whether its key fits shows in no way."""
+        session = self._sessions.get(request.pid)
+        secret = session.secret if session is not None else secrets.randbits(32)
+        fits = hmac.compare_digest(secret.to_bytes(4, "big"), request.secret.to_bytes(4, "big"))
+        if session is not None and fits:
+            session.cancel()
+
+    def cancel_shadow(self, key: BackendKeyData) -> None:
+        """Cancel what the shadow does for a session."""
+        self.go(cancel_session(self.shadow, key))
+
+    def take_seat(self) -> None:
+        """Count a connection that wants a session; raise NoEntry if there are too many."""
+        if self._seats <= 0:
+            raise NoEntry("53300", "sorry, too many clients already")
+        self._seats -= 1
+
+    def leave_seat(self) -> None:
+        """Count one less."""
+        self._seats += 1
+
+    def fresh_key(self) -> tuple[int, int]:
+        """Draw a pid that no session has, and a secret."""
+        while (pid := secrets.randbelow(2**31 - 1) + 1) in self._sessions:
+            pass
+        return pid, secrets.randbits(32)
+
+    def opened(self, session: Session) -> None:
+        """Note a session."""
+        self._sessions[session.pid] = session
+
+    def closed(self, session: Session) -> None:
+        """Forget a session."""
+        self._sessions.pop(session.pid, None)
+        self.leave_seat()
+
+    def go(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run something that nobody waits for."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def privacy_options(privacy: Privacy) -> bytes:
+    """Print the settings every session begins with, as the front of `options`.
+
+    They come first so that the client's own options override them, and RESET returns to the
+    client's. `privacy.budget` exists so that SHOW knows the name.
+    """
+    settings = {
+        "epsilon": decimal(privacy.epsilon),
+        "delta": decimal(privacy.delta),
+        "notices": "on",
+        "nonnegative": "on",
+        "confidence": "0.95",
+        "budget": "",
+    }
+    return "".join(f"-c privacy.{name}={value} " for name, value in settings.items()).encode()
+
+
+def decimal(number: Fraction) -> str:
+    """Print a number >= 0 without an exponent, rounded down to 30 places."""
+    with localcontext() as context:
+        context.prec = 100
+        exact = Decimal(number.numerator) / Decimal(number.denominator)
+        rounded = exact.quantize(Decimal(1).scaleb(-30), ROUND_FLOOR)
+    return format(rounded, "f").rstrip("0").rstrip(".")
+
+
+def run(main: Coroutine[Any, Any, Result]) -> Result:
+    """Run the program's main coroutine, on uvloop where it is installed."""
+    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    try:
+        import uvloop
+    except ImportError:
+        pass
+    else:
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(main)

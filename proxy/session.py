@@ -1,0 +1,335 @@
+"""One client's session: what it says goes to the shadow, unless it is pgfog's to answer.
+
+The way of a relayed message is short: its frame is found by its length, a statement's text is
+looked up once, and whole runs of frames are written as they came. A private Execute, or a Query
+with a private statement in it, stops the run: what the client sends after it waits until it is
+answered.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from proxy.answer import Gateway
+from proxy.answering import Answering
+from proxy.incident import incident, internal_error
+from proxy.link import Link
+from proxy.portals import Portal, Prepared
+from proxy.relay import OWED, RESERVED, Expected, ShadowGone, ShadowLink, hidden
+from proxy.wire import client
+from proxy.wire.body import Body, ProtocolViolation
+from proxy.wire.client import STATEMENT
+from proxy.wire.frames import HEADER, Unfinished, frame_end
+from proxy.wire.server import ErrorResponse
+from proxy.wire.state import SESSION_TAGS
+from rewriter.statement import Way
+from sensitivity.policy import Role
+from sensitivity.refusal import Refusal
+
+_QUERY, _PARSE, _BIND, _DESCRIBE, _EXECUTE, _CLOSE = b"QPBDEC"
+_SYNC, _TERMINATE, _COPY_DATA, _COPY_DONE, _COPY_FAIL = b"SXdcf"
+_COPYING = b"dcfSH"  # what a client says while the shadow copies in
+_NAMED = b"PBDEC"  # what a client says with a name in it
+
+HELD_LIMIT = 1 << 20
+"""Bytes that wait behind a private statement before the client is made to wait too."""
+
+SHUTDOWN = "terminating connection due to administrator command"
+
+_ANSWERING = "a statement is being answered"
+
+Conversation = Coroutine[Any, Any, None]
+Step = Conversation | bytes | None
+Noted = TypeVar("Noted", Prepared, Portal)
+
+
+class ReservedName(Refusal):
+    """A statement or portal name that pgfog keeps for itself."""
+
+    sqlstate = "42602"
+
+
+class Session(Link):
+    """The client's end, once it is logged in.
+
+    Attributes:
+        pid, secret: what a CancelRequest has to know.
+    """
+
+    peer: ShadowLink
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        analyst: Role,
+        *,
+        key: tuple[int, int],
+        cancel_shadow: Callable[[], None],
+        closed: Callable[["Session"], None],
+    ):
+        """Make a session; `start` connects it.
+
+        Args:
+            key: its pid and secret.
+            cancel_shadow: cancels what the shadow does for this session.
+            closed: called once, when the client is gone.
+        """
+        super().__init__()
+        self.pid, self.secret = key
+        self._gateway = gateway
+        self._analyst = analyst
+        self._cancel_shadow = cancel_shadow
+        self._closed = closed
+        self._statements: dict[bytes, Prepared] = {}
+        self._talk: asyncio.Task[None] | None = None
+        self._held = Unfinished()
+        self._notes = {
+            _QUERY: self._query,
+            _PARSE: self._parse,
+            _BIND: self._bind,
+            _EXECUTE: self._execute,
+            _CLOSE: self._close,
+        }
+        self._skip = 0  # bytes of a CopyData, already on its way, that are still to come
+
+    def start(self, transport: asyncio.Transport, shadow: ShadowLink) -> None:
+        """Take over both connections."""
+        self.peer, shadow.peer = shadow, self
+        self._answering = Answering(shadow, self, self._gateway, self._analyst)
+        self.connection_made(transport)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs."""
+        return self._talk is None and not self.peer.pending
+
+    def data_received(self, data: bytes) -> None:
+        if self._talk is not None:
+            self._held.keep(data)
+            if self.peer.copying:
+                self._walk(self._held.join(b""))
+            elif self._held.size > HELD_LIMIT:
+                self.stop(_ANSWERING)
+        elif data := self._held.join(data):
+            self._walk(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._talk is not None:
+            self._talk.cancel()
+        self.peer.write(client.Terminate().encode())
+        self.peer.transport.close()
+        self._closed(self)
+
+    def cancel(self) -> None:
+        """Stop what runs, as a CancelRequest asks."""
+        if not self._answering.cancel():
+            self._cancel_shadow()
+
+    def end(self, sqlstate: str = "57P01", message: str = SHUTDOWN) -> None:
+        """Close the session with a last word."""
+        if not self.transport.is_closing():
+            self.write(ErrorResponse.say("FATAL", sqlstate, message).encode())
+            self.transport.close()
+
+    def shadow_gone(self, told: bool) -> None:
+        """Close, because the shadow's connection did; `told`: it said why, and so did we."""
+        if told:
+            self.transport.close()
+        else:
+            self.end()
+
+    def copy_in(self) -> None:
+        """Let COPY data that came early pass a conversation that runs."""
+        if self._talk is not None and self._held.size:
+            self._walk(self._held.join(b""))
+
+    def _walk(self, data: bytes) -> None:
+        try:
+            talk = self._pass_on(data)
+        except ProtocolViolation as violation:
+            self.end(violation.sqlstate, str(violation))
+        else:
+            if talk is not None:
+                self._talk = asyncio.get_running_loop().create_task(self._converse(talk))
+
+    def _pass_on(self, data: bytes) -> Conversation | None:
+        """Pass on the frames in `data`, up to one that pgfog answers; keep what is behind it."""
+        out: list[bytes] = []
+        start, at, end, needed = 0, self._skip, len(data), 5
+        talk: Conversation | None = None
+        while end - at >= 5:
+            tag, size = HEADER.unpack_from(data, at)
+            after = frame_end(size, at)
+            if self._talk is not None and not (self.peer.copying and tag in _COPYING):
+                needed = 0
+                break
+            if tag == _COPY_DATA:
+                at = after
+                continue
+            if after > end:
+                needed = after - at
+                break
+            step = self._step(tag, data[at + 5 : after])
+            if step is not None:
+                if isinstance(step, bytes):
+                    out += (data[start:after], step)
+                else:
+                    out.append(data[start:at])
+                    talk = step
+                start = after
+            at = after
+            if talk is not None:
+                break
+        if at < end:
+            self._held.keep(data[at:], needed)
+            out.append(data[start:at])
+            self._skip = 0
+        else:
+            out.append(data[start:] if start else data)
+            self._skip = at - end
+        if forward := out[0] if len(out) == 1 else b"".join(out):
+            self.peer.write(forward)
+        return talk
+
+    async def _converse(self, talk: Conversation) -> None:
+        try:
+            await talk
+        except ShadowGone:
+            return  # shadow_gone closes
+        except Exception as bug:
+            self.write(internal_error(incident(bug), "FATAL").encode())
+            self.transport.close()
+            return
+        self._talk = None
+        self.go(_ANSWERING)
+        if self._held.size and (held := self._held.join(b"")):
+            self._walk(held)
+
+    def _step(self, tag: int, body: bytes) -> Step:
+        """Note what a message will bring.
+
+        Returns:
+            None: it is relayed; bytes: so it is, and these behind it; otherwise it is answered.
+        """
+        if tag not in SESSION_TAGS:
+            raise ProtocolViolation(f"invalid frontend message type {tag}")
+        if tag == _TERMINATE:
+            self.transport.close()
+            return None
+        shadow = self.peer
+        if shadow.skipping:
+            if tag != _SYNC:
+                return None
+            shadow.skipping = False
+        if tag in _NAMED and RESERVED in body and _reserved(tag, body):
+            return self._answering.refuse(
+                ReservedName('names that begin with "pgfog/" are reserved')
+            )
+        note = self._notes.get(tag)
+        if note is not None:
+            return note(body)
+        if tag == _SYNC and shadow.copying:
+            return None
+        if tag in (_COPY_DONE, _COPY_FAIL):
+            shadow.copying = False
+        owed = OWED.get(tag)
+        if owed is not None:
+            shadow.pending.append(owed)
+        return None
+
+    def _query(self, body: bytes) -> Step:
+        if body.find(0) != len(body) - 1:
+            raise ProtocolViolation("invalid message format")
+        text = self._decoded(body[:-1])
+        statements = [self._gateway.read(s) for s in self._gateway.split(text)] if text else []
+        if text is None or all(s.way is Way.RELAY for s in statements):
+            self.peer.pending.append(OWED[_QUERY])
+            return None
+        placed, at = [], 0
+        for statement in statements:
+            at = max(text.find(statement.text, at), 0)
+            placed.append((statement, at))
+        return self._answering.query(placed)
+
+    def _parse(self, body: bytes) -> Step:
+        name, text = _two_strings(body)
+        decoded = self._decoded(text)
+        statement = None if decoded is None else self._gateway.read(decoded)
+        pending = self.peer.pending
+        if statement is None or statement.way is Way.RELAY:
+            pending.append(self._noted(OWED[_PARSE], self._statements, name, None))
+            return None
+        prepared = Prepared(statement)
+        describe = client.Describe(STATEMENT, name)
+        pending.append(self._noted(OWED[_PARSE], self._statements, name, prepared))
+        pending.append(hidden(describe, prepared))
+        return describe.encode()
+
+    def _bind(self, body: bytes) -> Step:
+        name, statement = _two_strings(body)
+        portal, prepared = None, self._statements.get(statement)
+        if prepared is not None:
+            bind = client.Bind.decode(Body(body))
+            portal = Portal(name, prepared, bind.parameters, bind.result_formats)
+        shadow = self.peer
+        shadow.pending.append(self._noted(OWED[_BIND], shadow.portals, name, portal))
+        return None
+
+    def _execute(self, body: bytes) -> Step:
+        portal = self.peer.portals.get(body[: body.find(0)])
+        if portal is not None and not portal.answered:
+            return self._answering.execute(portal, client.Execute.decode(Body(body)))
+        self.peer.pending.append(OWED[_EXECUTE])
+        return None
+
+    def _close(self, body: bytes) -> Step:
+        name, shadow = body[1:-1], self.peer
+        if body[:1] == STATEMENT:
+            owed = self._noted(OWED[_CLOSE], self._statements, name, None)
+        else:
+            owed = self._noted(OWED[_CLOSE], shadow.portals, name, None)
+        shadow.pending.append(owed)
+        return None
+
+    def _noted(
+        self, owed: Expected, registry: dict[bytes, Noted], name: bytes, now: Noted | None
+    ) -> Expected:
+        """Note what a name means from now on; it is taken back if the message fails."""
+        before = registry.get(name)
+        if before is None and now is None:
+            return owed
+
+        def undo() -> None:
+            _assign(registry, name, before)
+
+        _assign(registry, name, now)
+        return Expected(owed.ends, undo=undo)
+
+    def _decoded(self, text: bytes) -> str | None:
+        try:
+            return text.decode(self.peer.codec)
+        except UnicodeDecodeError:
+            return None  # the shadow says what is wrong with it
+
+
+def _assign(registry: dict[bytes, Noted], name: bytes, value: Noted | None) -> None:
+    if value is None:
+        registry.pop(name, None)
+    else:
+        registry[name] = value
+
+
+def _two_strings(body: bytes) -> tuple[bytes, bytes]:
+    middle = body.find(0)
+    end = body.find(0, middle + 1)
+    if middle < 0 or end < 0:
+        raise ProtocolViolation("invalid string in message")
+    return body[:middle], body[middle + 1 : end]
+
+
+def _reserved(tag: int, body: bytes) -> bool:
+    # The bytes are in the message: are they in a name, or only in a text or a parameter?
+    if tag in (_DESCRIBE, _CLOSE):
+        return body.startswith(RESERVED, 1)
+    second = tag == _BIND and body.startswith(RESERVED, body.find(0) + 1)
+    return second or body.startswith(RESERVED)

@@ -1,0 +1,77 @@
+"""Ask the client's shadow session what a statement has to know when it is executed.
+
+One query, in the transaction of the statement itself: which tables its names mean there, the
+settings that hold there, its now(), and the parameters as PostgreSQL reads them, so that no other
+code ever decodes a binary format. Parameter names never appear in text: they are numbers.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+from proxy.answer import Parameter, Situation
+from proxy.wire.server import DataRow
+
+SETTINGS = (
+    "privacy.epsilon",
+    "privacy.delta",
+    "privacy.confidence",
+    "privacy.nonnegative",
+    "privacy.notices",
+    "TimeZone",
+    "IntervalStyle",
+    "standard_conforming_strings",
+)
+"""What a gateway may want to know; a setting that was never made is absent from the answer."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The answer.
+
+    Attributes:
+        timeout_s: statement_timeout in seconds, None if there is none.
+    """
+
+    situation: Situation
+    timeout_s: float | None
+
+
+def literal(text: str) -> str:
+    """Print a string that means the same under any standard_conforming_strings."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"E'{escaped}'"
+
+
+def question(relations: Sequence[str], parameters: int) -> str:
+    """Write the query for these relation names and the statement's own parameters."""
+    names = (f"pg_catalog.to_regclass({literal(name)})::pg_catalog.oid" for name in relations)
+    settings = (f"pg_catalog.current_setting({literal(name)}, true)" for name in SETTINGS)
+    values = (
+        f"pg_catalog.to_jsonb(${i}) OPERATOR(pg_catalog.#>>) '{{}}'::pg_catalog.text[]"
+        for i in range(1, parameters + 1)
+    )
+    return (
+        "SELECT EXTRACT(EPOCH FROM pg_catalog.now()), "
+        "EXTRACT(EPOCH FROM pg_catalog.current_setting('statement_timeout')::pg_catalog.interval), "
+        f"pg_catalog.to_json(ARRAY[{', '.join(names)}]::pg_catalog.oid[]), "
+        f"pg_catalog.to_json(ARRAY[{', '.join(settings)}]::pg_catalog.text[]), "
+        f"pg_catalog.to_json(ARRAY[{', '.join(values)}]::pg_catalog.text[])"
+    )
+
+
+def read(row: DataRow, relations: Sequence[str], oids: Sequence[int], codec: str) -> Moment:
+    """Read the one row that `question` returns, in the session's encoding."""
+    now, timeout, *lists = (value.decode(codec) for value in row.values if value is not None)
+    found, settings, values = map(json.loads, lists)
+    situation = Situation(
+        relations={n: int(oid) for n, oid in zip(relations, found, strict=True) if oid is not None},
+        parameters=tuple(Parameter(oid, v) for oid, v in zip(oids, values, strict=True)),
+        settings={n: v for n, v in zip(SETTINGS, settings, strict=True) if v is not None},
+        now=_EPOCH + timedelta(microseconds=int(Fraction(now) * 1_000_000)),
+    )
+    return Moment(situation, float(timeout) or None)

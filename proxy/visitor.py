@@ -1,0 +1,221 @@
+"""A connection that is not a session yet: TLS, log-in, and the session's opening.
+
+TLS: what follows an SSLRequest in clear text was put there by somebody in between, so the
+connection is dropped; what is decrypted before the upgrade has returned is held until it has.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
+
+from proxy.incident import incident, internal_error
+from proxy.opening import ShadowRefused, open_session
+from proxy.relay import ShadowLink
+from proxy.session import Session
+from proxy.wire.body import ProtocolViolation
+from proxy.wire.client import SASLInitialResponse, SASLResponse
+from proxy.wire.frames import frame
+from proxy.wire.scram import MECHANISM, ServerExchange, WrongPassword
+from proxy.wire.server import (
+    Authentication,
+    BackendKeyData,
+    ErrorResponse,
+    NegotiateProtocolVersion,
+    ReadyForQuery,
+)
+from proxy.wire.startup import CancelRequest, GSSENCRequest, SSLRequest, StartupMessage
+from proxy.wire.state import Connection, Incoming
+
+if TYPE_CHECKING:
+    from proxy.server import Server
+
+LOGIN_S = 60.0
+"""How long a connection may take to log in, seconds (authentication_timeout of PostgreSQL)."""
+
+
+class NoEntry(Exception):
+    """A connection is turned away before it is a session."""
+
+    def __init__(self, sqlstate: str, message: str, hint: str | None = None):
+        super().__init__(message)
+        self.error = ErrorResponse.say("FATAL", sqlstate, message, hint=hint).encode()
+
+
+class Visitor(asyncio.Protocol):
+    """One connection, up to its log-in."""
+
+    _transport: asyncio.Transport
+    _exchange: ServerExchange
+
+    def __init__(self, server: "Server"):
+        self._server = server
+        self._connection = Connection()
+        self._parameters: Mapping[bytes, bytes] = {}
+        self._encrypted = False
+        self._early = b""  # came while `_work` runs
+        self._work: asyncio.Task[None] | None = None
+        self._seated = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._server.visitors.add(self)
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(LOGIN_S, self._transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._leave()
+        if self._work is not None:
+            self._work.cancel()
+        if self._seated:
+            self._server.leave_seat()
+
+    def data_received(self, data: bytes) -> None:
+        if self._work is not None:
+            self._early += data
+            return
+        try:
+            self._connection.receive(data)
+            while self._work is None:
+                if (message := self._connection.next_message()) is None:
+                    break
+                self._hear(message)
+        except ProtocolViolation as violation:
+            self.turn_away(NoEntry(violation.sqlstate, str(violation)))
+        except NoEntry as no:
+            self.turn_away(no)
+
+    def turn_away(self, no: NoEntry) -> None:
+        """Say why, and close."""
+        self._transport.write(no.error)
+        self._transport.close()
+
+    def _hear(self, message: Incoming) -> None:
+        match message:
+            case SSLRequest() | GSSENCRequest() if self._connection.unread:
+                self._transport.abort()
+            case SSLRequest() if self._server.tls is not None:
+                self._transport.pause_reading()
+                self._transport.write(b"S")
+                self._work = self._server.go(self._upgrade(self._server.tls))
+            case SSLRequest() | GSSENCRequest():
+                self._transport.write(b"N")
+            case CancelRequest():
+                self._server.cancel(message)
+                self._transport.close()
+            case StartupMessage():
+                self._start(message)
+            case SASLInitialResponse():
+                if message.mechanism != MECHANISM or message.response is None:
+                    raise ProtocolViolation("client selected an invalid SASL mechanism")
+                answer = self._exchange.first(message.response)
+                self._say(Authentication.SASL_CONTINUE, answer)
+            case SASLResponse():
+                self._prove(message.body)
+
+    async def _upgrade(self, context: ssl.SSLContext) -> None:
+        try:
+            transport = await asyncio.get_running_loop().start_tls(
+                self._transport, self, context, server_side=True, ssl_handshake_timeout=LOGIN_S
+            )
+        except OSError:  # ssl.SSLError is one: the client does not like the certificate, or left
+            self._transport.abort()
+            return
+        self._transport = cast("asyncio.Transport", transport)
+        self._encrypted = True
+        self._resume()
+
+    def _start(self, startup: StartupMessage) -> None:
+        tls = self._server.policy.listen.tls
+        if tls is not None and tls.required and not self._encrypted:
+            raise NoEntry("28000", "this server requires TLS", "Connect with sslmode=require.")
+        self._server.take_seat()
+        self._seated = True
+        unknown = tuple(name for name in startup.parameters if name.startswith(b"_pq_."))
+        self._parameters = {n: v for n, v in startup.parameters.items() if n not in unknown}
+        if startup.minor > 0 or unknown:
+            self._transport.write(NegotiateProtocolVersion(0, unknown).encode())
+        if not self._parameters.get(b"user"):
+            raise NoEntry("28000", "no PostgreSQL user name specified in startup packet")
+        if b"replication" in self._parameters:
+            raise NoEntry("0A000", "replication is not supported")
+        self._exchange = self._server.doorkeeper.exchange(self._parameters[b"user"])
+        self._transport.write(Authentication.mechanisms(MECHANISM).encode())
+
+    def _prove(self, proof: bytes) -> None:
+        try:
+            answer = self._exchange.final(proof)
+        except WrongPassword:
+            user = self._parameters[b"user"].decode(errors="replace")
+            raise NoEntry("28P01", f'password authentication failed for user "{user}"') from None
+        self._say(Authentication.SASL_FINAL, answer)
+        self._say(Authentication.OK)
+        self._timer.cancel()
+        self._transport.pause_reading()
+        self._work = self._server.go(self._enter())
+
+    async def _enter(self) -> None:
+        try:
+            await self._open()
+        except NoEntry as no:
+            self.turn_away(no)
+        except ShadowRefused as refused:
+            if refused.error is None:
+                self.turn_away(NoEntry("57P03", "the server cannot open a session now"))
+            else:
+                self._transport.write(frame(ErrorResponse.TAG, refused.error))
+                self._transport.close()
+        except Exception as bug:
+            self._transport.write(internal_error(incident(bug), "FATAL").encode())
+            self._transport.close()
+
+    async def _open(self) -> None:
+        """Become a session."""
+        server = self._server
+        name = self._parameters[b"user"].decode()
+        self._check_database(self._parameters.get(b"database", name.encode()))
+        options = server.options + self._parameters.get(b"options", b"")
+        database = server.shadow.database.encode()
+        parameters = {**self._parameters, b"database": database, b"options": options}
+        opened = await open_session(server.shadow, parameters, server.shadow_passwords.get(name))
+        if opened.transport.is_closing():
+            raise ShadowRefused
+        session = Session(
+            server.gateway,
+            server.policy.roles[name],
+            key=server.fresh_key(),
+            cancel_shadow=lambda: server.cancel_shadow(opened.key),
+            closed=server.closed,
+        )
+        shadow = ShadowLink(opened.encoding, session.copy_in, session.shadow_gone)
+        shadow.connection_made(opened.transport)
+        opened.transport.set_protocol(shadow)
+        session.start(self._transport, shadow)
+        self._transport.set_protocol(session)
+        self._leave()
+        server.opened(session)
+        key = BackendKeyData(session.pid, session.secret)
+        session.write(opened.greeting + key.encode() + ReadyForQuery(b"I").encode())
+        if early := self._connection.rest() + self._early:
+            session.data_received(early)
+        self._transport.resume_reading()
+
+    def _check_database(self, asked: bytes) -> None:
+        # Tools have opinions about the database to connect to first; there is only one here.
+        only = self._server.shadow.database
+        if asked not in (only.encode(), self._parameters[b"user"], b"postgres", b"pgfog"):
+            name = asked.decode(errors="replace")
+            raise NoEntry("3D000", f'database "{name}" does not exist', f'Connect to "{only}".')
+
+    def _resume(self) -> None:
+        self._work = None
+        early, self._early = self._early, b""
+        if early:
+            self.data_received(early)
+
+    def _say(self, code: int, data: bytes = b"") -> None:
+        self._transport.write(Authentication(code, data).encode())
+
+    def _leave(self) -> None:
+        self._timer.cancel()
+        self._server.visitors.discard(self)

@@ -1,0 +1,140 @@
+"""What the session tests share: a gateway that counts, an event loop in a thread, a server."""
+
+import asyncio
+import re
+import secrets
+import threading
+from collections.abc import Awaitable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+
+from proxy.answer import Answer, Situation
+from proxy.server import Server
+from proxy.wire.scram import Verifier
+from rewriter.statement import Statement, Way
+from sensitivity.policy import Backend, Budget, Every, Listen, Policy, Privacy, Role, Store, Tls
+from sensitivity.refusal import BudgetSpent, Cancelled, NotAllowed
+
+PASSWORD = "correct horse"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Shadow:
+    address: str | tuple[str, int]
+    database: str
+
+
+@dataclass
+class CountingGateway:
+    """Answers what names `care`, by what else the text says."""
+
+    calls: list[tuple[Statement, Situation]] = field(default_factory=list)
+    cancelled: int = 0
+
+    def split(self, text: str) -> tuple[str, ...]:
+        return tuple(s.strip() for s in text.split(";") if s.strip())
+
+    def read(self, text: str) -> Statement:
+        if re.search(r"\b(care|privacy\.budget)\b", text) is None:
+            return Statement(text, Way.RELAY)
+        return Statement(text.rstrip("; "), Way.ANSWER, ("care", "nothing", "pg_class"))
+
+    async def answer(self, statement: Statement, situation: Situation, analyst: Role) -> Answer:
+        assert analyst.name in ("ann", "bøb")
+        self.calls.append((statement, situation))
+        text = statement.text
+        if "hang" in text:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                self.cancelled += 1
+                raise
+        if "refused" in text:
+            raise NotAllowed("no raw rows", hint="Count them.", position=text.index("refused") + 1)
+        if "spent" in text:
+            raise BudgetSpent("the budget is spent")
+        if "timed out" in text:
+            raise Cancelled("the backend took 17 seconds", hint="secret")
+        if "bug" in text:
+            raise RuntimeError("person 17 is ill")
+        if "unfinished" in text:
+            return Answer("SELECT FROM WHERE")
+        if "divided" in text:
+            return Answer("SELECT (1 / (g - 3))::bigint AS n FROM generate_series(1, 5) AS g")
+        if "narrow" in text:  # another type than the statement has
+            return Answer("SELECT 7 AS a, 'x' AS b", ("costs 0.5",))
+        if "several" in text:
+            return Answer("SELECT g::bigint AS n FROM generate_series(1, 5) AS g", ("costs 0.5",))
+        if "given" in text:
+            return Answer("SELECT 1000::bigint + $1 AS n", ("costs 0.5",))
+        if "privacy.budget" in text:
+            return Answer("SELECT '10 of 10'::text AS \"privacy.budget\"")
+        return Answer("SELECT 42::bigint AS n", ("costs 0.5", "ε ± 3"))
+
+
+class Loop:
+    """An event loop in a thread, so that blocking clients can be driven from the test."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever)
+        self._thread.start()
+
+    def run(self, work: Awaitable[T], timeout: float = 20) -> T:
+        async def wrapped() -> T:
+            return await work
+
+        future: Future[T] = asyncio.run_coroutine_threadsafe(wrapped(), self.loop)
+        return future.result(timeout)
+
+    def close(self) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join()
+        self.loop.close()
+
+
+@dataclass
+class Running:
+    """A server and what a test needs to talk to it."""
+
+    server: Server
+    gateway: CountingGateway
+    loop: Loop
+    shadow: Shadow
+
+    @property
+    def dsn(self) -> str:
+        return (
+            f"host=127.0.0.1 port={self.server.port} user=ann password='{PASSWORD}' dbname=shop"
+            " gssencmode=disable"
+        )
+
+    def connect(self, extra: str = "", **more: Any) -> "psycopg.Connection[tuple[Any, ...]]":
+        return psycopg.connect(f"{self.dsn} {extra}", autocommit=True, **more)
+
+    def steward(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        directory = str(Path(str(self.shadow.address)).parent)
+        return psycopg.connect(host=directory, user="steward", dbname="shop", autocommit=True)
+
+
+def policy_for(directory: Path, *, tls: Tls | None = None, max_connections: int = 20) -> Policy:
+    verifier = str(Verifier.of(PASSWORD, secrets.token_bytes(16)))
+    budget = Budget(10**10, 10**4, Every.MONTH)
+    return Policy(
+        file=directory / "policy.yaml",
+        dataset="shop",
+        listen=Listen("127.0.0.1", 0, tls, max_connections),
+        backend=Backend(),
+        store=Store(directory),
+        timezone="UTC",
+        privacy=Privacy(Fraction("0.5"), Fraction(1, 10**7), Fraction(2)),
+        tables={},
+        roles={name: Role(name, verifier, frozenset(), budget) for name in ("ann", "bøb")},
+        budget=budget,
+    )
