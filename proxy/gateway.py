@@ -44,6 +44,7 @@ from sensitivity.refusal import NotAllowed, TooComplex, UnsupportedSyntax, Write
 _FREE = Price(0, 0)
 _MOST_PUBLIC_ROWS = 100_000
 _CACHED = 1_000
+_MOST_CACHED_TEXT = 10_000
 _TEXT = SqlType("text", Kind.TEXT)
 _ASKS_TIME = re.compile(r"\b(now|current_\w+|localtime\w*)\b", re.IGNORECASE)
 
@@ -87,6 +88,8 @@ class Site:
 
     def read(self, text: str) -> Statement:
         """Say which way one statement takes."""
+        if len(text) > _MOST_CACHED_TEXT:
+            return self._classifier.read(text)
         return _remembered(self._statements, text, lambda: self._classifier.read(text))
 
     async def answer(self, statement: Statement, situation: Situation, analyst: Role) -> Answer:

@@ -79,8 +79,10 @@ def plan(question: Question) -> Plan:
     if sum(1 for _ in tree.walk()) > MOST_NODES:
         raise TooComplex("the statement is too large", hint="Split it into several.")
     if not isinstance(tree, exp.Select | exp.SetOperation):
+        words = tree.name if isinstance(tree, exp.Command) else type(tree).__name__
         raise UnsupportedSyntax(
-            "only SELECT can be answered privately", hint="Write SELECT count(*) FROM …."
+            f"{words.upper()} over private tables has no private form yet",
+            hint="A plain SELECT has one, as in SELECT count(*) FROM ….",
         )
     planner = _Planner(question)
     planner.query(tree, {})
