@@ -1,5 +1,6 @@
 """The policy: what the steward declares, read once into types that cannot hold nonsense."""
 
+from sensitivity.policy.catalog import BackendTable
 from sensitivity.policy.model import (
     Backend,
     Budget,
@@ -19,9 +20,13 @@ from sensitivity.policy.model import (
     Unit,
     Value,
 )
+from sensitivity.policy.problems import PolicyInvalid, Problem
+from sensitivity.policy.reader import read_policy
+from sensitivity.policy.resolve import resolve
 
 __all__ = [
     "Backend",
+    "BackendTable",
     "Budget",
     "Column",
     "ColumnOf",
@@ -29,7 +34,9 @@ __all__ = [
     "Kind",
     "Listen",
     "Policy",
+    "PolicyInvalid",
     "Privacy",
+    "Problem",
     "Role",
     "SqlType",
     "Store",
@@ -38,4 +45,6 @@ __all__ = [
     "Tls",
     "Unit",
     "Value",
+    "read_policy",
+    "resolve",
 ]

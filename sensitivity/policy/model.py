@@ -102,11 +102,13 @@ class Unit:
 
     Attributes:
         key: the columns that together identify the unit; rows where one is NULL are never read.
+            Not empty, unless there is a `path`. All tables of a policy have keys of one length.
         unique: the backend enforces that a unit has at most one row (then max_rows is 1).
         max_rows: rows of a unit that count in one answer, >= 1.
         max_groups: groups of one answer a unit may appear in (L0), 1 <= max_groups <= max_rows.
-        path: foreign-key path to the table that knows the unit: (own column, "table.column", ...);
-            empty if `key` is the table's own.
+        path: (own column, "table.column") if another private table knows the unit: the one whose
+            unique column equals the own one; that table has a key, or a path in turn, and there
+            are no cycles. Then `key` is empty. () if `key` is the table's own.
     """
 
     key: tuple[str, ...]
@@ -228,7 +230,11 @@ class Privacy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything the steward declared, checked."""
+    """Everything the steward declared, checked.
+
+    Attributes:
+        lines: where each key stands in the file: "tables.care.columns.age" -> 14. For messages.
+    """
 
     file: Path
     dataset: str
@@ -240,3 +246,4 @@ class Policy:
     tables: Mapping[TableName, Table]
     roles: Mapping[str, Role]
     budget: Budget
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
