@@ -1,4 +1,4 @@
-"""`pgfog demo`: six questions to a real medical study, each beside the answer that is kept secret."""
+"""`pgfog demo`: six questions to a real medical study, each beside the true answer."""
 
 import asyncio
 import socket
@@ -19,7 +19,7 @@ from proxy import app, demo_data, shipped, terminal
 from proxy.policy_file import load
 from sensitivity.policy import Backend, Policy
 
-USER = PASSWORD = "ann"  # the demo's data are public
+USER = PASSWORD = "ann"  # noqa: S105 - the demo's data are public
 _out = Console(highlight=False)
 
 
@@ -40,13 +40,13 @@ QUESTIONS = (
     ),
     Asked(
         "Does paying part of the bill keep people from the doctor?",
-        "SELECT p.coinsurance_pct, avg(c.physician_visits) AS visits, avg(c.medical_usd) AS dollars\n"
+        "SELECT p.coinsurance_pct, avg(c.physician_visits) AS visits, avg(c.medical_usd) AS usd\n"
         "FROM care c JOIN people p USING (person_id) GROUP BY 1 ORDER BY 1",
         1,
     ),
     Asked(
         "What did a year of care cost at each site?",
-        "SELECT site, count(*) AS years, avg(medical_usd) AS dollars FROM care GROUP BY 1 ORDER BY 1",
+        "SELECT site, count(*) AS years, avg(medical_usd) AS usd FROM care GROUP BY 1 ORDER BY 1",
         1,
     ),
     Asked(
@@ -118,7 +118,7 @@ def _tour(pgfog: app.Running, data: Path) -> None:
     _out.print(Rule(f"pgfog serves {pgfog.policy.dataset} on 127.0.0.1:{pgfog.port}"))
     analyst = terminal.Analyst(pgfog.port, pgfog.shadow.database, USER, PASSWORD)
     # The steward's eyes, open in this demo only; analysts have no such connection.
-    with duckdb.connect(str(data), read_only=True, config=BACKEND_CONFIG) as truth:
+    with duckdb.connect(str(data), read_only=True) as truth:
         for number, asked in enumerate(QUESTIONS, 1):
             _out.print(f"\n[bold]{number}. {asked.title}[/]")
             _out.print(terminal.statement(asked.sql))

@@ -1,4 +1,4 @@
-"""A Postgres client for the terminal: asks a pgfog over the wire, and prints what an analyst sees."""
+"""A Postgres client for the terminal: asks a pgfog over the wire, prints what an analyst sees."""
 
 from collections.abc import Sequence
 from typing import Any
