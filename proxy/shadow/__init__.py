@@ -1,0 +1,133 @@
+"""The shadow: a real PostgreSQL with the policy's schema and no private row.
+
+Every client session has a session here, so catalog, types, transactions, cursors and the encoding
+of rows are PostgreSQL's own work, and a misrouted statement finds nothing but a refusal.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from proxy.shadow import database, quota
+from proxy.shadow.cluster import Cluster
+from proxy.shadow.quota import DISK_LIMIT
+from proxy.shadow.unavailable import ShadowUnavailable
+from sensitivity.policy import Policy, TableName
+
+__all__ = ["Shadow", "ShadowUnavailable"]
+
+WATCH_S = 5.0
+"""How often the shadow is looked after: size, log, and whether it still runs."""
+
+
+@dataclass(slots=True)
+class Shadow:
+    """A shadow that is ready for analysts' sessions.
+
+    Attributes:
+        address: the path of its socket file, or (host, port).
+        database: its name there, that of the dataset.
+        conninfo: how pgfog itself connects, as superuser.
+        protected: OID there -> table of the policy, private or public.
+        disk_limit: bytes; beyond it sessions with the largest temporary files are ended.
+    """
+
+    address: str | tuple[str, int]
+    database: str
+    conninfo: str = field(repr=False)
+    protected: Mapping[int, TableName]
+    disk_limit: int = DISK_LIMIT
+    _passwords: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _cluster: Cluster | None = None
+    _used: int = 0
+    _watch: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def start(cls, policy: Policy) -> "Shadow":
+        """Start or find the server and bring its schema in line with a resolved policy.
+
+        Raises:
+            ShadowUnavailable: why not, and what to do.
+        """
+        shadow = await asyncio.to_thread(cls._open, policy)
+        shadow._watch = asyncio.create_task(shadow._look_after())
+        return shadow
+
+    async def stop(self) -> None:
+        """End every session and the server, if it is pgfog's own."""
+        if self._watch is not None:
+            self._watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watch
+        if self._cluster is not None:
+            await asyncio.to_thread(self._cluster.stop)
+
+    def password_for(self, role: str) -> str | None:
+        """Return what a role's session here logs in with; None: an embedded server does not ask."""
+        return self._passwords.get(role)
+
+    def disk_used(self) -> int:
+        """Return the bytes in use when last looked at, at most WATCH_S ago."""
+        return self._used
+
+    def over_quota(self) -> bool:
+        """Say whether the shadow has outgrown `disk_limit`: then nothing new may be stored."""
+        return self._used > self.disk_limit
+
+    async def look(self) -> None:
+        """Look after the server once: bring it back, measure it, end who took too much."""
+        await asyncio.to_thread(self._look)
+
+    # -- in a thread -------------------------------------------------------------------------
+
+    @classmethod
+    def _open(cls, policy: Policy) -> "Shadow":
+        if policy.store.shadow is not None:
+            shadow = cls._built(policy, policy.store.shadow, None)
+        else:
+            cluster = Cluster(policy.store.directory, policy.listen.max_connections)
+            try:
+                shadow = cls._built(policy, cluster.conninfo("postgres"), cluster)
+            except BaseException:
+                cluster.stop()
+                raise
+        return shadow
+
+    @classmethod
+    def _built(cls, policy: Policy, server: str, cluster: Cluster | None) -> "Shadow":
+        try:
+            built = database.build(policy, server, embedded=cluster is not None)
+        except psycopg.Error as error:
+            raise ShadowUnavailable(f"PostgreSQL refuses the shadow: {error}") from error
+        shadow = cls(
+            str(cluster.socket) if cluster else built.address,
+            policy.dataset,
+            make_conninfo(server, dbname=policy.dataset),
+            built.protected,
+            _passwords=built.passwords,
+            _cluster=cluster,
+        )
+        shadow._look()
+        return shadow
+
+    async def _look_after(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_S)
+            # A server that cannot be had shows in every session; the next look tries again.
+            with suppress(OSError, psycopg.Error, ShadowUnavailable):
+                await self.look()
+
+    def _look(self) -> None:
+        if self._cluster is None:
+            self._used = database.size(self.conninfo)
+            return
+        self._cluster.revive()
+        self._cluster.trim_log()
+        usage = quota.measure(self._cluster.directory)
+        self._used = usage.total
+        if self.over_quota():
+            database.end_greediest(self.conninfo, usage)
