@@ -433,8 +433,10 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
                 b if is_null(a) else a, "NULL" if "NOT" in operator else "NOT NULL", dialect
             )
         return Scalar("CAST(NULL AS BOOLEAN)", BOOLEAN, sources=_sources(a, b))
+    exact = True
     if a.kind in NUMBERS and b.kind in NUMBERS:
-        if a.native and b.native and a.kind is b.kind is Kind.INTEGER:
+        exact = a.native and b.native and (a.type == b.type or a.kind is b.kind is Kind.INTEGER)
+        if exact:
             left, right = a.sql, b.sql
         else:
             left, right = as_double(a, dialect), as_double(b, dialect)
@@ -449,7 +451,8 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         BOOLEAN,
         nullable=not distinct and (a.nullable or b.nullable),
         sources=_sources(a, b),
-        equates=(a, b) if operator == "=" else None,
+        # Neighbouring bigints, or long decimals, are one DOUBLE: equal there proves nothing.
+        equates=(a, b) if operator == "=" and exact else None,
     )
 
 

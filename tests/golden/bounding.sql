@@ -1,0 +1,9 @@
+---- accept: two decimals that are one DOUBLE are two units (rule 3)
+SELECT count(*) FROM longs AS a JOIN longs AS b ON a.id = b.id
+=> SELECT count(*) FROM (SELECT t1."id" AS u0 FROM "main"."longs" AS t1 INNER JOIN "main"."longs" AS t2 ON (t1."id" = t2."id") WHERE t1."id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: a join through DOUBLE does not match at most one row (rule 1)
+SELECT count(*) FROM longs AS l JOIN codes AS c ON c.code = l.code * 1.0
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."id" AS u0 FROM "main"."longs" AS t1 INNER JOIN "main"."codes" AS t2 ON (CAST(t2."code" AS DOUBLE) = NULLIF((CAST(t1."code" AS DOUBLE) * CAST('1.0' AS DOUBLE)), CAST('NaN' AS DOUBLE))) WHERE t1."id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r
+=> moves by at most 1

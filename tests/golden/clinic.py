@@ -1,0 +1,202 @@
+"""A clinic small enough to remove every privacy unit of it in turn, and nasty on purpose.
+
+Numbers lie on and beyond their bounds; there are NULLs, NaN, infinities and empty strings, dates at
+both ends of what the engine knows, rows without a unit, units in one table only, and one unit
+(person 8) with far more rows than the policy lets count, all different and some equal.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from itertools import count
+from pathlib import Path
+
+import duckdb
+
+from rewriter.dialects import DIALECTS
+from rewriter.literals import Parameter
+from rewriter.plan import Plan
+from rewriter.planner import Question, plan
+from rewriter.statements import parse
+from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
+
+INTEGER = SqlType("integer", Kind.INTEGER)
+BIGINT = SqlType("bigint", Kind.INTEGER)
+DOUBLE = SqlType("double precision", Kind.FLOAT)
+BOOLEAN = SqlType("boolean", Kind.BOOLEAN)
+TEXT = SqlType("text", Kind.TEXT)
+DATE = SqlType("date", Kind.DATE)
+TIMESTAMP = SqlType("timestamp without time zone", Kind.TIMESTAMP)
+TIMESTAMPTZ = SqlType("timestamp with time zone", Kind.TIMESTAMPTZ)
+UUID = SqlType("uuid", Kind.UUID)
+MONEY = SqlType("numeric", Kind.NUMERIC, (10, 2))
+LONG = SqlType("numeric", Kind.NUMERIC, (38, 0))
+JSON = SqlType("json", Kind.OTHER)
+
+
+def _bounds(lower: int, upper: int) -> tuple[Fraction, Fraction]:
+    return Fraction(lower), Fraction(upper)
+
+
+def _table(
+    name: str, unit: Unit | None, *columns: Column, unique: tuple[str, ...] = (), schema: str = ""
+) -> Table:
+    return Table(
+        TableName(schema or "public", name),
+        unit,
+        {c.name: c for c in columns},
+        unique_keys=(frozenset(unique),) if unique else (),
+    )
+
+
+_PERSON = ("person_id",)
+_TABLES = (
+    _table(
+        "people",
+        Unit(_PERSON, unique=True, max_rows=1, max_groups=1),
+        Column("person_id", INTEGER, nullable=False),
+        Column("site", INTEGER, nullable=False, values=(1, 2, 3)),
+        Column("female", BOOLEAN, nullable=False),
+        Column("smoker", BOOLEAN),
+        Column("income", DOUBLE, bounds=_bounds(0, 100), grid=Fraction(1)),
+        Column("born", DATE, bounds=(date(1950, 1, 1), date(1999, 12, 31))),
+        Column("region", TEXT),
+        Column("token", UUID),
+        Column("secret", TEXT, hidden=True),
+        Column("document", JSON),
+        unique=_PERSON,
+    ),
+    _table(
+        "visits",
+        Unit(_PERSON, unique=False, max_rows=3, max_groups=2),
+        Column("person_id", INTEGER),
+        Column("site", INTEGER),
+        Column("kind", TEXT, values=("gp", "er", "lab"), nullable=False),
+        Column("minutes", INTEGER, bounds=_bounds(0, 60)),
+        Column("cost", DOUBLE, bounds=_bounds(0, 50), grid=Fraction(1, 2)),
+        Column("fee", MONEY, nullable=False, bounds=_bounds(-1, 1)),
+        Column("weight", DOUBLE),
+        Column("steps", BIGINT),
+        Column("day", DATE, bounds=(date(2024, 1, 1), date(2024, 3, 31))),
+        Column("seen", TIMESTAMP, bounds=(datetime(2024, 1, 1), datetime(2024, 1, 31))),  # noqa: DTZ001
+        Column("sent", TIMESTAMPTZ),
+        Column("due", DATE),
+        Column("note", TEXT),
+    ),
+    _table(
+        "cards",
+        Unit(_PERSON, unique=True, max_rows=1, max_groups=1),
+        Column("person_id", INTEGER, nullable=False),
+        Column("tier", TEXT, values=("gold", "tin"), nullable=False),
+        unique=_PERSON,
+    ),
+    _table(
+        "stays",
+        Unit(("hospital", "patient"), unique=False, max_rows=2, max_groups=2),
+        Column("hospital", TEXT),
+        Column("patient", INTEGER),
+        Column("ward", TEXT, values=("a", "b")),
+        Column("days", INTEGER, bounds=_bounds(0, 10)),
+    ),
+    _table(
+        "tests",
+        Unit(("hospital", "patient"), unique=False, max_rows=2, max_groups=1),
+        Column("hospital", TEXT),
+        Column("patient", INTEGER),
+        Column("score", INTEGER, bounds=_bounds(0, 10)),
+    ),
+    _table(
+        "longs",
+        Unit(("id",), unique=True, max_rows=1, max_groups=1),
+        Column("id", LONG, nullable=False),
+        Column("code", BIGINT),
+        unique=("id",),
+    ),
+    _table("sites", None, Column("code", INTEGER, False), Column("name", TEXT), unique=("code",)),
+    _table("kinds", None, Column("kind", TEXT), Column("category", TEXT)),
+    _table("codes", None, Column("code", BIGINT, False), Column("n", INTEGER), unique=("code",)),
+    _table(
+        "people",
+        Unit(_PERSON, unique=False, max_rows=2, max_groups=1),
+        Column("person_id", INTEGER),
+        Column("site", INTEGER, values=(1, 2)),
+        schema="archive",
+    ),
+    _table(
+        "staff",
+        Unit(_PERSON, unique=True, max_rows=1, max_groups=1),
+        Column("person_id", INTEGER, nullable=False),
+        unique=_PERSON,
+    ),
+)
+TABLES: Mapping[str, Table] = {
+    **{f'"{t.name.name}"': t for t in _TABLES if t.name.schema == "public"},
+    **{f'"{t.name.schema}"."{t.name.name}"': t for t in _TABLES},
+}
+ALLOWED = frozenset(t.name for t in _TABLES if t.name.name != "staff")
+"""`staff` is the table that this analyst may not read."""
+
+_ROWS = (Path(__file__).parent / "data" / "clinic.sql").read_text()
+PRIVATE = {
+    "people": "person_id",
+    "visits": "person_id",
+    "cards": "person_id",
+    "archive.people": "person_id",
+    "stays": "hospital || patient",
+    "tests": "hospital || patient",
+    "longs": "id",
+}
+
+
+def database(without: str | None = None, *, reverse: bool = False) -> duckdb.DuckDBPyConnection:
+    """Fill a database, leaving one unit out, or with the rows of every table in reverse order."""
+    connection = _ENGINE.cursor()
+    name = f"clinic{next(_NUMBERS)}"
+    connection.execute(f"SET TimeZone = 'Europe/Berlin'; ATTACH ':memory:' AS {name}; USE {name}")
+    connection.execute(_ROWS)
+    for table, unit in PRIVATE.items():
+        if without is not None:
+            connection.execute(f"DELETE FROM {table} WHERE CAST({unit} AS VARCHAR) = ?", [without])
+        if reverse:
+            connection.execute(f"CREATE TABLE turned AS SELECT * FROM {table} ORDER BY rowid DESC")
+            connection.execute(f"DELETE FROM {table}; INSERT INTO {table} FROM turned")
+            connection.execute("DROP TABLE turned")
+    return connection
+
+
+_ENGINE = duckdb.connect(":memory:", config={"threads": 1})
+_NUMBERS = count()
+
+
+def units(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return every privacy unit of the clinic."""
+    each = " UNION ".join(f"SELECT CAST({unit} AS VARCHAR) FROM {t}" for t, unit in PRIVATE.items())
+    return [row[0] for row in connection.execute(f"{each} ORDER BY 1").fetchall() if row[0]]
+
+
+NOW = datetime(2024, 2, 1, 12, tzinfo=UTC)
+
+
+def planned(
+    sql: str,
+    parameters: tuple[Parameter, ...] = (),
+    *,
+    epsilon: Fraction = Fraction(1),
+    delta: Fraction = Fraction(1, 10**7),
+    zone_agrees: bool = True,
+) -> Plan:
+    """Plan a statement over the clinic, or raise Refusal."""
+    return plan(
+        Question(
+            parse(sql),
+            TABLES,
+            ALLOWED,
+            parameters,
+            NOW,
+            zone_agrees,
+            epsilon,
+            delta,
+            "salt",
+            DIALECTS["duckdb"],
+        )
+    )

@@ -1,0 +1,60 @@
+-- Nasty on purpose: see clinic.py.
+CREATE SCHEMA archive;
+CREATE TABLE people(person_id INTEGER, site INTEGER, female BOOLEAN, smoker BOOLEAN, income DOUBLE,
+    born DATE, region VARCHAR, token UUID, secret VARCHAR, document JSON);
+INSERT INTO people VALUES
+    (1, 1, true, true, 100, '1950-01-01', 'north', '00000000-0000-0000-0000-000000000001', 's1', '{}'),
+    (2, 2, false, NULL, NULL, '1999-12-31', 'north', NULL, 's2', NULL),
+    (3, 3, true, false, 'NaN', 'infinity', '', '00000000-0000-0000-0000-000000000003', 's3', '{}'),
+    (4, 1, false, true, 'Infinity', '-infinity', NULL, NULL, 's4', '{}'),
+    (5, 7, false, false, -100, '0044-03-15 (BC)', 'south', NULL, '', '{}'),
+    (7, 2, true, true, 0.4, '2020-02-29', 'south', NULL, NULL, '[]'),
+    (8, 3, true, NULL, 70.5, '1970-06-15', 'north', NULL, 's8', '1'),
+    (9, 2, false, false, 1e300, NULL, 'it''s "odd" \ ', NULL, 's9', NULL);
+CREATE TABLE cards(person_id INTEGER, tier VARCHAR);
+INSERT INTO cards VALUES (1, 'gold'), (2, 'tin'), (3, 'gold'), (6, 'tin'), (8, 'gold'), (9, 'lead');
+CREATE TABLE visits(person_id INTEGER, site INTEGER, kind VARCHAR, minutes INTEGER, cost DOUBLE,
+    fee DECIMAL(10, 2), weight DOUBLE, steps BIGINT, day DATE, seen TIMESTAMP, sent TIMESTAMPTZ,
+    due DATE, note VARCHAR);
+INSERT INTO visits VALUES
+    (1, 1, 'gp', 10, 50, 1, 1, 1, '2024-01-01', '2024-01-01 00:00', '2024-03-31 00:30+00', NULL, 'a'),
+    (1, 2, 'er', 60, 0, -1, 0, -1, '2024-03-31', '2024-01-31 00:00', '2024-10-27 00:30+00', NULL, ''),
+    (1, 3, 'lab', 0, 25.25, 0.5, 3.5, 7, '2024-02-29', '2024-01-15 12:34:56.789', NULL, NULL, 'ab'),
+    (2, 1, 'gp', NULL, NULL, -0.01, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+    (2, 1, 'gp', NULL, 49.75, 0.01, NULL, 0, '2024-01-31', NULL, '2024-10-27 01:30+00', NULL, NULL),
+    (3, 2, 'er', 2147483647, 'NaN', 99999999.99, 'NaN', 9223372036854775807, 'infinity', 'infinity',
+        'infinity', 'infinity', 'x'),
+    (4, 3, 'lab', -2147483648, 'Infinity', -99999999.99, '-Infinity', -9223372036854775808,
+        '-infinity', '-infinity', '-infinity', '-infinity', '%'),
+    (5, NULL, 'xx', 30, '-Infinity', 0, 'Infinity', 5, '0044-03-15 (BC)', '0044-03-15 (BC) 00:00',
+        '0044-03-15 (BC) 00:00+00', '5874897-01-01', 'é'),
+    (6, 1, 'gp', 20, 20, 0.2, 2, 2, '2024-02-01', '2024-01-02 00:00', NULL, '9999-12-31', 'a'),
+    (6, 1, 'gp', 20, 20, 0.2, 2, 2, '2024-02-01', '2024-01-02 00:00', NULL, '9999-12-31', 'a'),
+    (8, 1, 'gp', 1, 1, 1, 1, 1, '2024-01-01', '2024-01-03', NULL, '2024-01-01', 'a'),
+    (8, 1, 'gp', 1, 1, 1, 1, 1, '2024-01-01', '2024-01-03', NULL, '2024-01-01', 'a'),
+    (8, 1, 'gp', 2, 2, 1, 2, 2, '2024-01-02', '2024-01-04', NULL, '2024-01-02', 'ab'),
+    (8, 2, 'er', 60, 50, -1, 2, 3, '2024-02-01', '2024-01-05', NULL, '2024-01-03', 'b'),
+    (8, 2, 'er', 59, 49.5, -1, -2, 4, '2024-02-02', '2024-01-06', NULL, '2024-01-04', 'c'),
+    (8, 3, 'lab', NULL, NULL, 0, NULL, NULL, '2024-03-01', '2024-01-07', NULL, NULL, NULL),
+    (8, 3, 'lab', 61, 51, 1, 9, 9, '2024-03-02', '2024-01-08', NULL, '2024-01-05', ''),
+    (8, 4, 'lab', -1, -1, 1, 9, 9, '2024-03-03', '2024-01-09', NULL, '2024-01-06', 'd'),
+    (8, NULL, 'er', 5, 5, 1, 9, 9, '2024-03-04', '2024-01-10', NULL, '2024-01-07', 'e'),
+    (9, 2, 'er', 15, 0.25, 0.3, 1e308, 3, '2024-03-15', '2024-01-20', NULL, NULL, 'gp'),
+    (NULL, 1, 'gp', 60, 50, 1, 1, 1, '2024-01-01', '2024-01-01', NULL, NULL, 'nobody'),
+    (NULL, 1, 'gp', 60, 50, 1, 1, 1, '2024-01-01', '2024-01-01', NULL, NULL, 'nobody');
+CREATE TABLE stays(hospital VARCHAR, patient INTEGER, ward VARCHAR, days INTEGER);
+INSERT INTO stays VALUES ('h', 1, 'a', 10), ('h', 1, 'b', 0), ('h', 1, 'a', 5), ('h', 2, 'b', 1),
+    ('k', 1, NULL, 3), ('k', 1, 'c', NULL), (NULL, 1, 'a', 4), ('k', NULL, 'b', 4);
+CREATE TABLE tests(hospital VARCHAR, patient INTEGER, score INTEGER);
+INSERT INTO tests VALUES ('h', 1, 3), ('h', 1, 10), ('h', 1, 7), ('k', 2, 2), ('k', 1, 1), (NULL, 1, 5);
+CREATE TABLE longs(id DECIMAL(38, 0), code BIGINT);
+INSERT INTO longs SELECT 9007199254740993 + i, 9007199254740993 + i FROM generate_series(0, 4) t(i);
+CREATE TABLE sites(code INTEGER, name VARCHAR);
+INSERT INTO sites VALUES (1, 'Aachen'), (2, 'Basel'), (3, NULL), (4, 'Zug');
+CREATE TABLE kinds(kind VARCHAR, category VARCHAR);
+INSERT INTO kinds VALUES ('gp', 'light'), ('gp', 'office'), ('er', 'heavy'), (NULL, 'none');
+CREATE TABLE codes(code BIGINT, n INTEGER);
+INSERT INTO codes SELECT 9007199254740993 + i, i FROM generate_series(0, 4) t(i);
+CREATE TABLE archive.people(person_id INTEGER, site INTEGER);
+INSERT INTO archive.people VALUES (1, 1), (1, 2), (1, 2), (8, 1), (8, 1), (8, 1), (NULL, 2);
+CREATE TABLE staff(person_id INTEGER);
