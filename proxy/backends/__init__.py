@@ -1,24 +1,27 @@
 """The database with the data, behind a small protocol that every engine implements."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sensitivity.policy import BackendTable
+from sensitivity.refusal import Refusal
 
-@dataclass(frozen=True, slots=True)
-class BackendTable:
-    """What the backend's catalog says of one table; never read from data.
+__all__ = ["Backend", "BackendFailed", "BackendFull", "BackendTable", "ExactRows"]
 
-    Attributes:
-        columns: name -> the PostgreSQL spelling of its type, e.g. "numeric(10,2)"; a type that
-            PostgreSQL has no word for is "unknown".
-        not_null: columns the backend enforces as NOT NULL.
-        unique_keys: column sets the backend enforces as unique *and* not null.
-    """
 
-    columns: Mapping[str, str]
-    not_null: frozenset[str]
-    unique_keys: tuple[frozenset[str], ...]
+class BackendFailed(Refusal):
+    """The backend could not finish a statement. One sentence, whatever the reason was."""
+
+    sqlstate = "XX000"
+
+    def __init__(self) -> None:
+        super().__init__("the statement failed in the backend")
+
+
+class BackendFull(BackendFailed):
+    """The backend ran out of memory or of room to spill."""
+
+    sqlstate = "53200"
 
 
 class ExactRows:
@@ -42,7 +45,7 @@ class Backend(Protocol):
     dialect: str
 
     def catalog(self) -> Mapping[tuple[str, str], BackendTable]:
-        """Return every base table by (schema, name)."""
+        """Return every table and view by (schema, name); the default schema is "public"."""
 
     def public_values(self, schema: str, table: str, column: str, limit: int) -> list[Any]:
         """Return the sorted distinct non-NULL values of a *public* table's column, limited."""
@@ -50,8 +53,8 @@ class Backend(Protocol):
     async def run(self, sql: str, *, limit: int) -> ExactRows:
         """Run one query in a session of its own and return at most `limit` + 1 rows.
 
-        Cancelling the task interrupts the query. Raises BackendGone, Cancelled, or Refusal
-        with a text that does not depend on data.
+        Cancelling the task interrupts the query; it has ended when CancelledError is raised.
+        Raises BackendGone, BackendFull or BackendFailed, whose texts do not depend on data.
         """
 
     def close(self) -> None:

@@ -1,0 +1,192 @@
+"""DuckDB as the database with the data: read-only, locked down, interruptible.
+
+What reaches it is allow-listed before. This is the second wall: no files, no network, no
+extensions, no settings, so that a query which slipped through finds nothing to reach but tables.
+Intermediate results that outgrow memory go, encrypted, to a directory of this process alone.
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import duckdb
+
+from proxy.backends import BackendFailed, BackendFull, BackendTable, ExactRows
+from proxy.backends.duckdb_catalog import engine_schema, read_catalog
+from sensitivity.refusal import BackendGone, Refusal
+
+Answer = TypeVar("Answer")
+Rows = list[tuple[Any, ...]]
+
+_AT_ONCE = 8
+"""Statements that run at once; DuckDB splits each over all cores by itself."""
+
+_ALL = 1 << 31
+_INTERRUPT_S = 0.01
+_ZONED = "TIMESTAMP WITH TIME ZONE"
+
+
+class DuckDbBackend:
+    """One DuckDB file, or an empty database in memory. Safe to use from several threads."""
+
+    dialect = "duckdb"
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path):
+        """Take over a locked connection, and the directory that it spills to."""
+        self._connection = connection
+        self._scratch = scratch
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="duckdb")
+        self._open: set[duckdb.DuckDBPyConnection] = set()
+
+    @classmethod
+    def open(cls, path: Path | str, *, timezone: str) -> Self:
+        """Open a database for reading, with `timezone` as the one that timestamptz are cut in.
+
+        Raises:
+            BackendGone: there is no such file, or DuckDB cannot open it; for the steward.
+        """
+        memory = str(path) == ":memory:"
+        if not memory and not Path(path).is_file():
+            raise BackendGone(
+                f"there is no DuckDB file {path}",
+                hint="backend.duckdb of the policy names it, relative to the policy's directory.",
+            )
+        scratch = Path(tempfile.mkdtemp(prefix="pgfog-duckdb-"))
+        try:
+            return cls(_connect(path, timezone, scratch, read_only=not memory), scratch)
+        except duckdb.Error:
+            scratch.rmdir()
+            raise BackendGone(
+                f"DuckDB {duckdb.__version__} cannot open {path} for reading",
+                hint="Another process may be writing to it, it may be of a newer version, or the "
+                f'policy\'s time zone "{timezone}" may be unknown to it.',
+            ) from None
+
+    def catalog(self) -> Mapping[tuple[str, str], BackendTable]:
+        """Return every table and view by (schema, name); DuckDB's "main" is "public"."""
+        return _asked(lambda: read_catalog(self._connection.cursor()))
+
+    def public_values(self, schema: str, table: str, column: str, limit: int) -> list[Any]:
+        """Return the sorted distinct non-NULL values of a *public* table's column, limited."""
+        name, source = _quoted(column), f"{_quoted(engine_schema(schema))}.{_quoted(table)}"
+        query = f"SELECT DISTINCT {name} FROM {source} WHERE {name} IS NOT NULL ORDER BY 1"
+        rows = _asked(lambda: _fetch(self._connection.cursor(), query, limit))
+        return [value for (value,) in rows]
+
+    async def run(self, sql: str, *, limit: int) -> ExactRows:
+        """Run one query in a session of its own and return at most `limit` + 1 rows.
+
+        Cancelling the task interrupts the query; it has ended when CancelledError is raised.
+
+        Raises:
+            BackendGone, BackendFull, BackendFailed: with words that do not depend on data.
+        """
+        try:
+            cursor = self._connection.cursor()
+            job = self._threads.submit(self._read, cursor, sql, limit + 1)
+        except (duckdb.Error, RuntimeError):  # of either, once it is closed
+            raise BackendGone("the backend does not answer") from None
+        try:
+            return ExactRows(await asyncio.wrap_future(job))
+        except asyncio.CancelledError:
+            await _stop(job, cursor)
+            raise
+
+    def _read(self, cursor: duckdb.DuckDBPyConnection, sql: str, limit: int) -> Rows:
+        self._open.add(cursor)
+        try:
+            return _asked(lambda: _fetch(cursor, sql, limit))
+        finally:
+            self._open.discard(cursor)
+            cursor.close()
+
+    def close(self) -> None:
+        """Interrupt what runs, and let go of the database."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for cursor in self._open.copy():
+            cursor.interrupt()
+        self._threads.shutdown()
+        self._connection.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+def _connect(
+    path: Path | str, timezone: str, scratch: Path, *, read_only: bool
+) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(
+        path,
+        read_only=read_only,
+        config={
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_community_extensions": "false",
+            "python_enable_replacements": "false",
+            "threads": str(os.cpu_count() or 1),
+            # The one directory that stays within reach. DuckDB's choice would be beside the data.
+            "temp_directory": str(scratch),
+            "temp_file_encryption": "true",
+        },
+    )
+    try:
+        connection.execute("SET GLOBAL TimeZone = ?", [timezone])
+        connection.execute("SET lock_configuration = true")
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _asked(question: Callable[[], Answer]) -> Answer:
+    """Ask DuckDB, and turn its errors into ours: its messages quote values."""
+    try:
+        return question()
+    except duckdb.OutOfMemoryException:
+        refusal: Refusal = BackendFull()
+    except (duckdb.IOException, duckdb.ConnectionException, duckdb.FatalException):
+        refusal = BackendGone("the backend does not answer")
+    except duckdb.Error:
+        refusal = BackendFailed()
+    # Not inside the except: there, DuckDB's error would travel along as __context__.
+    raise refusal
+
+
+def _fetch(cursor: duckdb.DuckDBPyConnection, sql: str, limit: int) -> Rows:
+    """Return the first rows as Python values; timestamptz as datetimes in UTC."""
+    cursor.execute(sql)
+    columns = [str(column[1]) for column in cursor.description]
+    zoned = [i for i, type_ in enumerate(columns) if type_ == _ZONED]
+    if zoned:
+        # DuckDB's driver makes a timestamptz with pytz, which is not asked for only for this.
+        names = [f"c{i}" for i in range(len(columns))]
+        values = [f"timezone('UTC', {n})" if i in zoned else n for i, n in enumerate(names)]
+        cursor.execute(f"SELECT {', '.join(values)} FROM ({sql}) AS r ({', '.join(names)})")
+    rows: Rows = cursor.fetchall() if limit >= _ALL else cursor.fetchmany(limit)
+    return [_in_utc(row, zoned) for row in rows] if zoned else rows
+
+
+def _in_utc(row: tuple[Any, ...], zoned: list[int]) -> tuple[Any, ...]:
+    return tuple(
+        value.replace(tzinfo=UTC) if i in zoned and hasattr(value, "tzinfo") else value
+        for i, value in enumerate(row)
+    )
+
+
+async def _stop(job: Future[Rows], cursor: duckdb.DuckDBPyConnection) -> None:
+    """Interrupt a job until it has ended, whatever else is cancelled meanwhile."""
+    while not (job.cancel() or job.done()):
+        # Again and again, for an interrupt before the query started is forgotten.
+        cursor.interrupt()
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(_INTERRUPT_S)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

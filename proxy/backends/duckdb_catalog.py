@@ -1,0 +1,112 @@
+"""What DuckDB's catalog says of tables, in PostgreSQL's words; no data is read."""
+
+import re
+
+import duckdb
+
+from sensitivity.policy import BackendTable
+
+_COLUMNS = """
+SELECT c.schema_name, c.table_name, c.column_name, c.data_type, c.is_nullable,
+       t.table_name IS NULL AS view
+FROM duckdb_columns() AS c
+LEFT JOIN duckdb_tables() AS t
+  ON (t.database_oid, t.schema_oid, t.table_oid) = (c.database_oid, c.schema_oid, c.table_oid)
+WHERE c.database_name = current_database() AND NOT c.internal
+ORDER BY c.schema_name, c.table_name, c.column_index
+"""
+_UNIQUE = """
+SELECT schema_name, table_name, constraint_column_names FROM duckdb_constraints()
+WHERE database_name = current_database() AND constraint_type IN ('PRIMARY KEY', 'UNIQUE')
+"""
+_INDEXES = """
+SELECT schema_name, table_name, expressions FROM duckdb_indexes()
+WHERE database_name = current_database() AND is_unique
+"""
+
+_SPELLINGS = {
+    "TINYINT": "smallint",
+    "UTINYINT": "smallint",
+    "USMALLINT": "integer",
+    "UINTEGER": "bigint",
+    "UBIGINT": "numeric",
+    "HUGEINT": "numeric",
+    "UHUGEINT": "numeric",
+    "FLOAT": "real",
+    "DOUBLE": "double precision",
+    "VARCHAR": "text",
+    "TIMESTAMP": "timestamp without time zone",
+    "TIMESTAMP_S": "timestamp without time zone",
+    "TIMESTAMP_MS": "timestamp without time zone",
+    "TIMESTAMP WITH TIME ZONE": "timestamp with time zone",
+    "TIME": "time without time zone",
+    "BLOB": "bytea",
+} | {name: name.lower() for name in ("BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "DATE", "UUID")}
+_DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
+_PLAIN_INDEX = re.compile(r"\[(\w+(?:, \w+)*)\]")
+
+
+def read_catalog(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], BackendTable]:
+    """Return every table and view of the open database by (schema, name), "main" as "public"."""
+    columns: dict[tuple[str, str], dict[str, str]] = {}
+    not_null: dict[tuple[str, str], set[str]] = {}
+    views: set[tuple[str, str]] = set()
+    for schema, table, column, type_, nullable, view in cursor.execute(_COLUMNS).fetchall():
+        if schema == "public":
+            continue  # "public" of a policy is "main" here, so this one has no name
+        at = _policy_schema(schema), table
+        columns.setdefault(at, {})[column] = spelling(type_)
+        if not nullable:
+            not_null.setdefault(at, set()).add(column)
+        if view:
+            views.add(at)
+    unique = _unique_keys(cursor)
+    return {
+        at: BackendTable(
+            named,
+            frozenset(not_null.get(at, ())),
+            tuple(
+                key
+                for key in unique.get(at, ())
+                # UNIQUE lets several NULLs in, so a nullable key identifies nobody.
+                if key <= not_null.get(at, set())
+            ),
+            view=at in views,
+        )
+        for at, named in columns.items()
+    }
+
+
+def _unique_keys(
+    cursor: duckdb.DuckDBPyConnection,
+) -> dict[tuple[str, str], list[frozenset[str]]]:
+    found: dict[tuple[str, str], dict[frozenset[str], None]] = {}
+    for schema, table, names in cursor.execute(_UNIQUE).fetchall():
+        found.setdefault((_policy_schema(schema), table), {})[frozenset(names)] = None
+    for schema, table, expressions in cursor.execute(_INDEXES).fetchall():
+        # Whatever is not a list of bare names may be an expression: unique lower(x) says nothing
+        # of x. A quoted name is not worth telling from one.
+        plain = _PLAIN_INDEX.fullmatch(expressions)
+        if plain:
+            key = frozenset(plain[1].split(", "))
+            found.setdefault((_policy_schema(schema), table), {})[key] = None
+    return {at: [*keys] for at, keys in found.items()}
+
+
+def spelling(type_: str) -> str:
+    """Return PostgreSQL's spelling of a DuckDB type; "unknown" if it has none."""
+    decimal = _DECIMAL.fullmatch(type_)
+    if decimal:
+        return f"numeric({decimal[1]},{decimal[2]})"
+    if type_.startswith("ENUM(") and type_.endswith(")"):
+        return "text"
+    return _SPELLINGS.get(type_, "unknown")
+
+
+def _policy_schema(schema: str) -> str:
+    return "public" if schema == "main" else schema
+
+
+def engine_schema(schema: str) -> str:
+    """Return DuckDB's name of a policy's schema."""
+    return "main" if schema == "public" else schema
