@@ -40,7 +40,7 @@ QUESTIONS = (
     ),
     Asked(
         "Does paying part of the bill keep people from the doctor?",
-        "SELECT p.coinsurance_pct, avg(c.physician_visits) AS visits, avg(c.medical_usd) AS usd\n"
+        "SELECT p.coinsurance_pct = 0 AS free_care, avg(c.physician_visits) AS visits_a_year\n"
         "FROM care c JOIN people p USING (person_id) GROUP BY 1 ORDER BY 1",
         1,
     ),
@@ -72,7 +72,7 @@ QUESTIONS = (
 def run(state: Path, port: int | None) -> None:
     """Build the data, serve it, ask, and stay up if somebody is there."""
     policy = _policy(state, port)
-    app.run(_demo(policy, state))
+    app.run(_demo(policy))
 
 
 def _policy(state: Path, port: int | None) -> Policy:
@@ -105,20 +105,22 @@ def _free(host: str, port: int) -> bool:
     return True
 
 
-async def _demo(policy: Policy, state: Path) -> None:
+async def _demo(policy: Policy) -> None:
     async with app.running(policy) as pgfog:
-        await asyncio.to_thread(_tour, pgfog, state / "demo.duckdb")
+        await asyncio.to_thread(_tour, pgfog)
         if sys.stdin is not None and sys.stdin.isatty():
             _farewell(pgfog)
             await app.interrupted()
 
 
-def _tour(pgfog: app.Running, data: Path) -> None:
+def _tour(pgfog: app.Running) -> None:
     """Ask every question through a real client, and the data directly for comparison."""
     _out.print(Rule(f"pgfog serves {pgfog.policy.dataset} on 127.0.0.1:{pgfog.port}"))
     analyst = terminal.Analyst(pgfog.port, pgfog.shadow.database, USER, PASSWORD)
     # The steward's eyes, open in this demo only; analysts have no such connection.
-    with duckdb.connect(str(data), read_only=True) as truth:
+    with duckdb.connect() as truth:
+        for table in ("people", "care"):
+            truth.read_parquet(str(shipped.path(f"demo/{table}.parquet"))).create_view(table)
         for number, asked in enumerate(QUESTIONS, 1):
             _out.print(f"\n[bold]{number}. {asked.title}[/]")
             _out.print(terminal.statement(asked.sql))
