@@ -4,8 +4,9 @@ Whatever is in the rows, the list of groups that leaves is the plan's or has pas
 cell has fresh noise, and the order is that of the keys.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,7 +17,7 @@ from rewriter.plan import PublicRows, Release
 from rewriter.tables import Cell, as_typed, select
 from sensitivity.entropy import Entropy
 from sensitivity.mechanisms import DiscreteLaplace
-from sensitivity.policy import Value
+from sensitivity.policy import Kind, SqlType, Value
 
 Group = tuple[Value | None, ...]
 
@@ -57,9 +58,10 @@ def draw(release: Release, exact: ExactRows, entropy: Entropy) -> NoisyTable:
     each mechanism. Public groups that the backend returned no row for get noise around zero.
     """
     width = len(release.keys)
+    types = [key.exact for key in release.keys]
     found: dict[Group, tuple[int, ...]] = {}
     for row in exact.rows:
-        label = _labels(row[:width])
+        label = labels(row[:width], types)
         if label in found:
             # One group under two labels would move by twice what was claimed.
             raise AssertionError("the backend returned one group key twice")
@@ -87,20 +89,24 @@ def draw(release: Release, exact: ExactRows, entropy: Entropy) -> NoisyTable:
 
 def public_sql(public: PublicRows, rows: ExactRows) -> str:
     """Return a SELECT of a public table's rows."""
-    return select(public.columns, [_labels(row) for row in rows.rows])
+    types = [type_ for _, type_ in public.columns]
+    return select(public.columns, [labels(row, types) for row in rows.rows])
 
 
-def _labels(values: tuple[Any, ...]) -> Group:
+def labels(values: tuple[Any, ...], types: Sequence[SqlType]) -> Group:
     """Give the driver's values the form that the policy's values have."""
-    return tuple(_label(v) for v in values)
+    return tuple(_label(v, type_) for v, type_ in zip(values, types, strict=True))
 
 
-def _label(value: Any) -> Any:
+def _label(value: Any, type_: SqlType) -> Any:
     match value:
         case Decimal():
             return Fraction(value)
         case UUID():
             return str(value)
+        case datetime() if type_.kind is Kind.TIMESTAMPTZ:
+            # On the clock of a zone, two instants of one autumn night look alike.
+            return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
         case _:
             return value
 

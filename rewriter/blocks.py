@@ -212,4 +212,5 @@ def _sql(
             f" FROM ({source}) AS d) AS e WHERE rn <= {most_rows}"
         )
     grouped = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(keys)}" if keys else ""
-    return f"SELECT {', '.join([*keys, *statistics])} FROM ({source}) AS r{grouped}"
+    labels = [dialect.label(f"k{i}", k.exact.kind) for i, k in enumerate(block.keys)]
+    return f"SELECT {', '.join([*labels, *statistics])} FROM ({source}) AS r{grouped}"

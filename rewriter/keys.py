@@ -16,7 +16,7 @@ from math import prod
 from rewriter.dialects import DuckDb
 from rewriter.functions import as_double
 from rewriter.moments import buckets, date_at, instant_at
-from rewriter.scalar import Scalar
+from rewriter.scalar import MOMENTS, Scalar
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -61,11 +61,14 @@ def key(scalar: Scalar, label: str, dialect: DuckDb) -> Key:
         raise UnsupportedSyntax(f"{label} cannot be a group key: its type is {scalar.type}")
     elif scalar.truncated and scalar.truncated.startswith("date "):
         exact = SqlType("date", Kind.DATE)
-    values = domain_of(scalar)
+    values, nullable = domain_of(scalar), scalar.nullable
+    if values is None and exact.kind in MOMENTS:
+        # Infinite dates and other eras have no label that every driver can read.
+        sql, nullable = dialect.common_era(sql, exact.kind), True
     domain: tuple[Value | None, ...] | None = values
-    if values is not None and scalar.nullable:
+    if values is not None and nullable:
         domain = (*values, None)
-    return Key(sql, scalar.type, exact, scalar.nullable, domain, label)
+    return Key(sql, scalar.type, exact, nullable, domain, label)
 
 
 def _inexact(label: str, scalar: Scalar) -> UnsupportedSyntax:

@@ -392,7 +392,11 @@ def _raw(select: exp.Select) -> NotAllowed:
 def _public_rows(table: Table, dialect: DuckDb) -> PublicRows:
     columns = [c for c in table.columns.values() if c.type and c.type.kind is not Kind.OTHER]
     schema = dialect.default_schema if table.name.schema == "public" else table.name.schema
-    names = ", ".join(dialect.identifier(c.name) for c in columns if not c.hidden)
+    names = ", ".join(
+        dialect.label(dialect.identifier(c.name), c.type.kind)
+        for c in columns
+        if c.type and not c.hidden
+    )
     source = f"{dialect.identifier(schema)}.{dialect.identifier(table.name.name)}"
     return PublicRows(
         f"SELECT {names} FROM {source}",

@@ -5,7 +5,7 @@ DECIMAL arithmetic raise; `TRY(x)` turns an error of x into NULL; `LEAST`/`GREAT
 in PostgreSQL; infinite dates make `extract` NULL.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from sensitivity.policy import Kind, Value
@@ -95,6 +95,19 @@ class DuckDb:
 
     def starts_with(self, sql: str, prefix: str) -> str:
         return f"starts_with({sql}, {self.text(prefix)})"
+
+    def common_era(self, sql: str, kind: Kind) -> str:
+        """Spell a date or timestamp of the years 1 to 9999; NULL beyond."""
+        utc = UTC if kind is Kind.TIMESTAMPTZ else None
+        ends = (datetime.min.replace(tzinfo=utc), datetime.max.replace(tzinfo=utc))
+        first, last = (
+            self.constant(end.date() if kind is Kind.DATE else end, kind) for end in ends
+        )
+        return f"(CASE WHEN {sql} BETWEEN {first} AND {last} THEN {sql} END)"
+
+    def label(self, sql: str, kind: Kind) -> str:
+        """Spell a group key as the driver returns it; instants by their time in UTC."""
+        return f"timezone('UTC', {sql})" if kind is Kind.TIMESTAMPTZ else sql
 
     def keyed_hash(self, salt: str, columns: list[str]) -> str:
         return f"hash({', '.join([self.text(salt), *columns])})"

@@ -114,6 +114,7 @@ _TABLES = (
     ),
     _table("sites", None, Column("code", INTEGER, False), Column("name", TEXT), unique=("code",)),
     _table("kinds", None, Column("kind", TEXT), Column("category", TEXT)),
+    _table("clock", None, Column("struck", TIMESTAMPTZ)),
     _table("codes", None, Column("code", BIGINT, False), Column("n", INTEGER), unique=("code",)),
     _table(
         "people",

@@ -58,3 +58,5 @@ INSERT INTO codes SELECT 9007199254740993 + i, i FROM generate_series(0, 4) t(i)
 CREATE TABLE archive.people(person_id INTEGER, site INTEGER);
 INSERT INTO archive.people VALUES (1, 1), (1, 2), (1, 2), (8, 1), (8, 1), (8, 1), (NULL, 2);
 CREATE TABLE staff(person_id INTEGER);
+CREATE TABLE clock(struck TIMESTAMPTZ);
+INSERT INTO clock VALUES ('2024-10-27 00:30+00'), (NULL), ('infinity');

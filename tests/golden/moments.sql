@@ -1,0 +1,26 @@
+---- accept: an hour that a clock shows twice is two groups
+SELECT date_trunc('hour', sent) AS hour, count(*) FROM visits GROUP BY 1
+=> SELECT timezone('UTC', k0), count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (CASE WHEN TRY(date_trunc('hour', t1."sent")) BETWEEN CAST('0001-01-01 00:00:00+00:00' AS TIMESTAMPTZ) AND CAST('9999-12-31 23:59:59.999999+00:00' AS TIMESTAMPTZ) THEN TRY(date_trunc('hour', t1."sent")) END) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3 in 2 groups
+
+---- accept: an infinite date is no label, so it is NULL
+SELECT due, count(*) FROM visits GROUP BY due
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3 in 2 groups
+
+---- accept: neither is an infinite timestamp
+SELECT seen, count(*) FROM visits WHERE seen < timestamp '2024-01-05' GROUP BY seen
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (CASE WHEN t1."seen" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP) THEN t1."seen" END) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."seen" < CAST('2024-01-05 00:00:00' AS TIMESTAMP)) AND t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3 in 2 groups
+
+---- accept: an instant that the statement lists is the group it names
+SELECT sent, count(*) FROM visits WHERE sent IN ('2024-10-27 02:30+02', '2024-10-27 01:30+00') GROUP BY sent
+=> SELECT timezone('UTC', k0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t1."sent" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."sent" = CAST('2024-10-27 02:30:00+02:00' AS TIMESTAMPTZ)) OR (t1."sent" = CAST('2024-10-27 01:30:00+00:00' AS TIMESTAMPTZ))) AND t1."person_id" IS NOT NULL AND t1."sent" IN (CAST('2024-10-27 02:30:00+02:00' AS TIMESTAMPTZ), CAST('2024-10-27 01:30:00+00:00' AS TIMESTAMPTZ))) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+=> reached by none: only two rows have these instants
+
+---- accept: instants of a public table are read in UTC
+SELECT struck, (SELECT count(*) FROM people) FROM clock
+=> SELECT timezone('UTC', "struck") FROM "main"."clock"
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
