@@ -1,4 +1,4 @@
-"""`make bench`: ratios taken side by side in one run. `python -m benchmarks relay answer` runs some."""
+"""`make bench`: ratios side by side in one run; `python -m benchmarks relay` runs some."""
 
 import os
 import platform

@@ -1,5 +1,8 @@
 """Relayed `SELECT 1`: through pgfog, and to the same PostgreSQL directly. One connection each."""
 
+from functools import partial
+
+import psycopg
 from rich.console import Console
 from rich.table import Table
 
@@ -13,8 +16,8 @@ def main() -> None:
         for protocol in ("simple", "extended"):
             times = in_turns(
                 {
-                    "direct": lambda c=direct: _ask(c, protocol),  # type: ignore[misc]
-                    "relayed": lambda c=relayed: _ask(c, protocol),  # type: ignore[misc]
+                    "direct": partial(_ask, direct, protocol),
+                    "relayed": partial(_ask, relayed, protocol),
                 },
                 rounds=15,
                 calls=500,
@@ -29,7 +32,7 @@ def main() -> None:
     Console(highlight=False).print(table)
 
 
-def _ask(connection, protocol: str) -> None:  # type: ignore[no-untyped-def]
+def _ask(connection: psycopg.Connection, protocol: str) -> None:
     # libpq itself: psycopg's cursor would be most of what is measured.
     if protocol == "simple":
         connection.pgconn.exec_(b"SELECT 1")

@@ -24,6 +24,7 @@ from rewriter.dialects import DIALECTS
 from rewriter.explain import explain as explain_plan
 from rewriter.planner import Question, plan
 from rewriter.statements import Classifier, parse
+from rewriter.words import nano
 from sensitivity.policy import Policy, PolicyInvalid, Role
 from sensitivity.refusal import Refusal
 
@@ -179,7 +180,7 @@ def explain(policy: Path, sql: str, role: str | None) -> None:
         "",
         DIALECTS[backend.dialect],
     )
-    for line in explain_plan(plan(question), 0.95):
+    for line in explain_plan(plan(question), 0.95, ""):
         out.print(Text(line))
 
 
@@ -232,7 +233,7 @@ def budget(policy: Path) -> None:
             name or "all roles",
             notices.price(spent.price),
             notices.price(spent.left),
-            notices.nano(spent.budget.nano_epsilon),
+            nano(spent.budget.nano_epsilon),
             f"{spent.refills:%Y-%m-%d}" if spent.refills else "for good",
             notices.price(spent.lifetime),
         )
@@ -250,6 +251,6 @@ def password(password: str) -> None:
 def _role(policy: Policy, name: str | None) -> Role:
     if name is None and len(policy.roles) == 1:
         return next(iter(policy.roles.values()))
-    if name not in policy.roles:
+    if name is None or name not in policy.roles:
         raise click.UsageError(f"--role must be one of: {', '.join(policy.roles)}")
     return policy.roles[name]

@@ -143,15 +143,15 @@ class Site:
         analyst: Role,
     ) -> Plan:
         """Plan, or find the plan that was made for the same question."""
-        tree = parse(text)
-        if writes(tree):
-            raise WriteRefused(
-                "the tables behind pgfog cannot be written",
-                hint="Give temporary tables names that the policy does not use.",
-            )
         parameters = tuple(Parameter(p.oid, p.text) for p in situation.parameters)
 
         def make() -> Plan:
+            tree = parse(text)
+            if writes(tree):
+                raise WriteRefused(
+                    "the tables behind pgfog cannot be written",
+                    hint="Give temporary tables names that the policy does not use.",
+                )
             return plan(
                 Question(
                     tree,
@@ -218,7 +218,7 @@ class Site:
             raise UnsupportedSyntax(
                 "EXPLAIN of a private statement prints text", hint="FORMAT TEXT."
             )
-        lines = explain(made, settings.confidence)
+        lines = explain(made, settings.confidence, self.salt)
         left = notices.price(self.ledger.spent(analyst.name).left)
         return Answer(
             select([("QUERY PLAN", _TEXT)], [[line] for line in [*lines, f"Left: {left}"]])

@@ -1,22 +1,30 @@
 """EXPLAIN of a private statement: what it would ask, bound, add and cost. Never any data."""
 
+from textwrap import wrap
+
 from rewriter.plan import Estimate, Plan, PublicRows, Release
 from rewriter.words import nano, plain
 
+_WIDTH = 100
 
-def explain(plan: Plan, confidence: float) -> list[str]:
-    """Return the lines of an EXPLAIN; they depend on the statement and the policy alone."""
+
+def explain(plan: Plan, confidence: float, salt: str) -> list[str]:
+    """Return the lines of an EXPLAIN; they depend on the statement and the policy alone.
+
+    Args:
+        salt: what keys the choice of rows; it is a secret, and not shown.
+    """
     lines = []
     for step in plan.steps:
         if isinstance(step, PublicRows):
             lines += [f"Public table {step.table}", "  its rows as they are; nothing is charged"]
         else:
-            lines += _release(step, confidence)
+            lines += _release(step, confidence, salt)
     lines.append(f"Price: ε {nano(plan.price.nano_epsilon)}, δ {nano(plan.price.nano_delta)}")
     return lines
 
 
-def _release(release: Release, confidence: float) -> list[str]:
+def _release(release: Release, confidence: float, salt: str) -> list[str]:
     lines = [
         f"Private release over {', '.join(release.tables)}  (unit: {', '.join(release.unit)})",
         f"  Bounds: {release.bounding}",
@@ -45,8 +53,8 @@ def _release(release: Release, confidence: float) -> list[str]:
             for e in dict.fromkeys(release.estimates)
             if e.measure == j
         ]
-    lines.append(f"  Backend: {release.sql}")
-    return lines
+    sql = release.sql.replace(salt, "…") if salt else release.sql
+    return [*lines, "  Backend:", *(f"    {line}" for line in wrap(sql, _WIDTH))]
 
 
 def expected(release: Release, estimate: Estimate, confidence: float) -> str:
