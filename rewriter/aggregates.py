@@ -29,6 +29,7 @@ STATISTICS: dict[type[exp.Expr], Statistic] = {
     exp.Stddev: "stddev_samp",
 }
 _FINEST = 1 << 20  # steps of a grid nobody declared
+_FARTHEST = 10**150  # squares of it, times any number of rows, are finite as DOUBLE
 _MOST = {1: 1 << 32, 2: 1 << 16}  # steps of any grid, by degree: noise scales stay below 2**50
 
 
@@ -83,6 +84,11 @@ def wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
         raise UnsupportedSyntax(f"{spelled(node)}: only numbers can be summed or averaged")
     if argument.interval is None:
         raise _unbounded(node, argument)
+    if max(abs(argument.interval.lower), abs(argument.interval.upper)) > _FARTHEST:
+        raise UnsupportedSyntax(
+            f"{label}: its values may be too large for a double precision number to hold the sum",
+            hint="Narrow them, as in sum(least(greatest(x, 0), 1000000)).",
+        )
     return Wanted(statistic, argument, condition, distinct=False, label=label)
 
 

@@ -36,8 +36,9 @@ from rewriter.scalar import (
     Scalar,
 )
 from sensitivity.policy import Kind, SqlType
-from sensitivity.refusal import UndefinedFunction, UnsupportedSyntax
+from sensitivity.refusal import TooComplex, UndefinedFunction, UnsupportedSyntax
 
+_MOST_SQL = 200_000
 REAL = SqlType("real", Kind.FLOAT)
 SMALLINT = SqlType("smallint", Kind.INTEGER)
 _CASTS: Mapping[exp.DType, SqlType] = {
@@ -99,7 +100,11 @@ class Reader:
         used = {k for k, v in node.args.items() if v is not None and v is not False and v != []}
         if not used <= allowed:
             raise _unknown(node)
-        return read(self, node)
+        scalar = read(self, node)
+        if len(scalar.sql) > _MOST_SQL:
+            # Some total forms say their argument twice, so nesting them doubles the text.
+            raise TooComplex("this expression is nested too deeply", hint="Write it in parts.")
+        return scalar
 
     def reads(self, nodes: Sequence[exp.Expr]) -> list[Scalar]:
         return agree([self.read(n) for n in nodes], self.dialect)

@@ -47,6 +47,7 @@ FIELDS = {  # extract(field): the interval of its values; None follows the argum
     "epoch": None,
 }
 _FEW = 1_000
+_MOST_BITS = 2_000
 TRUNCATIONS = ("microsecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year")
 
 
@@ -70,12 +71,23 @@ def _number(
         sql,
         type_,
         nullable=known.get("nullable", any(p.nullable for p in parts)),
-        interval=interval,
+        interval=_manageable(interval),
         native=False,
         nan=known.get("nan", True),
         integral=known.get("integral", False),
         sources=_sources(*parts),
     )
+
+
+def _manageable(interval: Interval | None) -> Interval | None:
+    """Forget an interval whose ends are long numbers: squaring a few times over makes millions of
+    digits, and what lies so far out cannot be summed anyway."""
+    if interval and any(
+        end.numerator.bit_length() + end.denominator.bit_length() > _MOST_BITS
+        for end in (interval.lower, interval.upper)
+    ):
+        return None
+    return interval
 
 
 def _promoted(a: Scalar, b: Scalar) -> SqlType:
@@ -517,10 +529,13 @@ def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
     )
 
 
-def _years(days_or_seconds: Interval, kind: Kind) -> Interval:
+def _years(days_or_seconds: Interval, kind: Kind) -> Interval | None:
     unit = Fraction(1 if kind is Kind.DATE else 86_400)
     first, last = days_or_seconds.lower / unit, days_or_seconds.upper / unit
-    return Interval.of(date_at(first).year, date_at(last).year)
+    try:
+        return Interval.of(date_at(first).year, date_at(last).year)
+    except OverflowError:
+        return None
 
 
 def truncate(unit: str, a: Scalar, dialect: Dialect) -> Scalar:

@@ -17,6 +17,7 @@ from rewriter.dialects import DuckDb
 from rewriter.functions import as_double
 from rewriter.moments import buckets, date_at, instant_at
 from rewriter.scalar import MOMENTS, Scalar
+from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -90,6 +91,14 @@ def domain_of(scalar: Scalar) -> tuple[Value, ...] | None:
     if scalar.whole:
         first, last = interval.lower.__ceil__(), interval.upper.__floor__()
         return tuple(range(first, last + 1)) if last - first < MOST else None
+    try:
+        return _moments(scalar, interval)
+    except OverflowError:
+        return None
+
+
+def _moments(scalar: Scalar, interval: Interval) -> tuple[Value, ...] | None:
+    """Return the dates or timestamps of an interval; OverflowError beyond the years 1 to 9999."""
     if scalar.kind is Kind.DATE or (scalar.truncated or "").startswith("date "):
         unit = (scalar.truncated or "day").removeprefix("date ")
         ends = [datetime.combine(date_at(e), time()) for e in (interval.lower, interval.upper)]

@@ -1,7 +1,7 @@
 """Dates and timestamps on the axis of intervals, and the buckets that date_trunc cuts it into."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from rewriter.scalar import EPOCH
@@ -13,7 +13,11 @@ def date_at(days: Fraction) -> date:
 
 
 def instant_at(seconds: Fraction) -> datetime:
-    """Return the timestamp that lies `seconds` after 1970-01-01, without a zone."""
+    """Return the timestamp that lies `seconds` after 1970-01-01, without a zone.
+
+    Raises:
+        OverflowError: it lies out of the years 1 to 9999.
+    """
     micros = (seconds * 10**6).__floor__()
     return datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None) + timedelta(microseconds=micros)
 
@@ -67,7 +71,12 @@ def _starts(unit: str, start: datetime, last: datetime) -> Iterator[datetime]:
     while start <= last:
         yield start
         if unit in _STEPS:
-            start += _STEPS[unit]
+            try:
+                start += _STEPS[unit]
+            except OverflowError:
+                return
         else:
             months = start.year * 12 + start.month - 1 + _MONTHS[unit]
+            if months // 12 > MAXYEAR:
+                return
             start = start.replace(year=months // 12, month=months % 12 + 1)

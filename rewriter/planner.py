@@ -28,6 +28,7 @@ from sensitivity.policy import Kind, SqlType, Table, TableName
 from sensitivity.refusal import NotAllowed, Refusal, TooComplex, UnsupportedSyntax
 
 MOST_NODES = 5_000
+MOST_RELATIONS = 64
 
 _BLOCK = {
     "expressions",
@@ -85,8 +86,11 @@ def plan(question: Question) -> Plan:
             hint="A plain SELECT has one, as in SELECT count(*) FROM ….",
         )
     planner = _Planner(question)
-    planner.query(tree, {})
-    return planner.finished(tree)
+    try:
+        planner.query(tree, {})
+        return planner.finished(tree)
+    except RecursionError:
+        raise TooComplex("the statement is nested too deeply", hint="Write it in parts.") from None
 
 
 Environment = Mapping[str, "_PrivateCte | None"]
@@ -262,6 +266,10 @@ class _Planner:
 
     def _alias(self) -> str:
         self.aliases += 1
+        if self.aliases > MOST_RELATIONS:
+            # A CTE over private rows is read anew wherever it is named: six of them, each joining
+            # the one before to itself, read 64 tables.
+            raise TooComplex("the statement reads too many tables", hint="Split it into several.")
         return f"t{self.aliases}"
 
     def _reader(self, scope: Scope) -> Reader:

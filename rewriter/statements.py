@@ -28,7 +28,7 @@ _LEXER = re.compile(
   | (?P<comment>/\*)
   | (?P<escaped>[eE]'(?:[^'\\]|\\.|'')*')
   | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*')
-  | (?P<dollar>\$(?P<tag>[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)?\$.*?\$(?(tag)(?P=tag))\$)
+  | (?P<dollar>\$(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)?\$)
   | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*")
   | (?P<word>[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*)
   | (?P<semicolon>;)
@@ -36,6 +36,8 @@ _LEXER = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+_COMMENT_MARKS = re.compile(r"/\*|\*/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,12 @@ def tokens(text: str) -> list[Token]:
         match = _LEXER.match(text, at)
         if match is None:
             break
-        kind, end = str(match.lastgroup if match.lastgroup != "tag" else "dollar"), match.end()
+        kind, end = str(match.lastgroup), match.end()
         if kind == "comment":
             end = _comment_end(text, at)
+        elif kind == "dollar":
+            close = text.find(match.group(), end)
+            end = len(text) if close < 0 else close + end - at
         found.append(Token(kind, text[at:end], at))
         at = end
     return found
@@ -63,10 +68,10 @@ def tokens(text: str) -> list[Token]:
 def _comment_end(text: str, at: int) -> int:
     """Return where a block comment ends; they nest."""
     depth = 0
-    for mark in re.finditer(r"/\*|\*/", text[at:]):
+    for mark in _COMMENT_MARKS.finditer(text, at):
         depth += 1 if mark.group() == "/*" else -1
         if depth == 0:
-            return at + mark.end()
+            return mark.end()
     return len(text)
 
 
