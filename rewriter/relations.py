@@ -8,17 +8,17 @@ is `Rows`: rows that each belong to exactly one unit.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import TypeVar
 
 from sqlglot import exp
 
 from rewriter.dialects import DuckDb
 from rewriter.expressions import Reader, spelled
+from rewriter.facts import told
 from rewriter.functions import compare
 from rewriter.scalar import Scalar, position_of
 from sensitivity.bounds import Interval
-from sensitivity.policy import Column, Kind, SqlType, Table, Value
+from sensitivity.policy import Column, Kind, SqlType, Table
 from sensitivity.refusal import NotAllowed, Refusal, UndefinedColumn, UnsupportedSyntax
 
 _OTHER = SqlType("unknown", Kind.OTHER)
@@ -272,7 +272,11 @@ def _side(join: exp.Join) -> str:
 
 def _shared_names(join: exp.Join, left: Scope, right: Scope) -> list[str]:
     if join.args.get("using"):
-        return [folded(identifier) for identifier in join.args["using"]]
+        names = [folded(identifier) for identifier in join.args["using"]]
+        for name in names:
+            if name not in left.every(None) or name not in right.every(None):
+                raise UndefinedColumn(f'column "{name}" of USING is not on both sides')
+        return names
     if join.args.get("method"):
         return [n for n in left.every(None) if n in right.every(None)]
     return []
@@ -423,22 +427,13 @@ def _narrowed(scope: Scope, reader: Reader, conditions: Sequence[exp.Expr]) -> S
 
     Rows outside are gone, so a clamp to the tighter interval changes no row that is left.
     """
-    known: dict[str, Scalar] = {}
-    for node in conditions:
-        for column, low, high, values in _facts(node, reader):
-            old = known.get(column.sql, column)
-            known[column.sql] = replace(
-                _cut(old, low, high),
-                domain=_common(old.domain, values),
-                # A comparison is never true for NULL, so what passed it is not NULL.
-                nullable=False,
-            )
+    known = told(conditions, reader)
 
     def narrow(column: Scalar | Refusal) -> Scalar | Refusal:
         if isinstance(column, Refusal) or column.sql not in known:
             return column
-        told = known[column.sql]
-        return replace(column, interval=told.interval, domain=told.domain, nullable=False)
+        fact = known[column.sql]
+        return replace(column, interval=fact.interval, domain=fact.domain, nullable=False)
 
     return Scope(
         tuple(
@@ -446,72 +441,6 @@ def _narrowed(scope: Scope, reader: Reader, conditions: Sequence[exp.Expr]) -> S
         ),
         {n: _plain(narrow(c)) for n, c in scope.merged.items()},
     )
-
-
-def _common(
-    old: tuple[Value, ...] | None, new: tuple[Value, ...] | None
-) -> tuple[Value, ...] | None:
-    if old is None or new is None:
-        return new if old is None else old
-    return tuple(v for v in new if v in old)
-
-
-def _cut(column: Scalar, low: Fraction | None, high: Fraction | None) -> Scalar:
-    """Cut a column's interval; an end that nobody knew stays open until both are known."""
-    known = column.interval
-    lows = [x for x in (low, known.lower if known else column.at_least) if x is not None]
-    highs = [x for x in (high, known.upper if known else column.at_most) if x is not None]
-    if lows and highs:
-        lower, upper = max(lows), min(highs)
-        # Where they exclude each other no row is left, and any point will do.
-        return replace(column, interval=Interval(min(lower, upper), upper))
-    return replace(
-        column, at_least=max(lows) if lows else None, at_most=min(highs) if highs else None
-    )
-
-
-_FLIPPED = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE, exp.EQ: exp.EQ}
-
-
-Fact = tuple[Scalar, Fraction | None, Fraction | None, tuple[Value, ...] | None]
-"""A column, its least and greatest value, and all its values, as far as one conjunct tells."""
-
-
-def _facts(node: exp.Expr, reader: Reader) -> list[Fact]:
-    kind: type[exp.Expr] = type(node)
-    if kind in _FLIPPED and type(node.expression) is not exp.Any:
-        a, b = reader.reads([node.this, node.expression])
-        if a.literal and not b.literal:
-            a, b, kind = b, a, _FLIPPED[kind]
-        if a.name is None or not b.literal or b.value is None:
-            return []
-        point = b.interval.lower if b.interval else None
-        if point is not None and (a.whole or a.kind is Kind.DATE):
-            point += {exp.LT: -1, exp.GT: 1}.get(kind, 0)
-        return [
-            (
-                a,
-                point if kind not in {exp.LT, exp.LTE} else None,
-                point if kind not in {exp.GT, exp.GTE} else None,
-                (b.value,) if kind is exp.EQ else None,
-            )
-        ]
-    if kind is exp.Between:
-        column, low, high = reader.reads([node.this, node.args["low"], node.args["high"]])
-        if column.name is None or not (low.literal and high.literal):
-            return []
-        ends = [x.interval.lower if x.interval else None for x in (low, high)]
-        return [(column, ends[0], ends[1], None)]
-    if kind is exp.In:
-        column, *listed = reader.reads([node.this, *node.expressions])
-        if column.name is None or not all(v.literal for v in listed):
-            return []
-        values = tuple(dict.fromkeys(v.value for v in listed if v.value is not None))
-        points = [v.interval.lower for v in listed if v.interval]
-        if not points or len(points) < len(listed):
-            return [(column, None, None, values)]
-        return [(column, min(points), max(points), values)]
-    return []
 
 
 def project(rows: Rows, outputs: Mapping[str, Scalar | Refusal], name: str, alias: str) -> Source:

@@ -62,7 +62,7 @@ def decimal(value: Fraction) -> Decimal:
     return Decimal(f"{quotient:f}")
 
 
-_LARGEST = {"smallint": (1 << 15) - 1, "integer": (1 << 31) - 1, "bigint": (1 << 63) - 1}
+LARGEST = {"smallint": (1 << 15) - 1, "integer": (1 << 31) - 1, "bigint": (1 << 63) - 1}
 
 
 def as_typed(value: Number | None, type_: SqlType) -> Cell:
@@ -70,7 +70,7 @@ def as_typed(value: Number | None, type_: SqlType) -> Cell:
     if value is None:
         return None
     if type_.kind is Kind.INTEGER:
-        most = _LARGEST[type_.name]
+        most = LARGEST[type_.name]
         return max(-most, min(most, round(value)))
     if type_.kind is Kind.NUMERIC:
         exact = Fraction(value)

@@ -24,3 +24,15 @@ SELECT struck, (SELECT count(*) FROM people) FROM clock
 => SELECT timezone('UTC', "struck") FROM "main"."clock"
 => SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
 => moves by at most 1
+
+---- accept: a timestamp compared with dates is cut in seconds, not in days
+SELECT date_trunc('day', seen) AS day, count(*) FROM visits
+WHERE seen >= date '2024-01-02' AND seen < date '2024-01-05' GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT TRY(date_trunc('day', t1."seen")) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (TRY_CAST(t1."seen" AS TIMESTAMP) >= TRY_CAST(CAST('2024-01-02' AS DATE) AS TIMESTAMP)) AND (TRY_CAST(t1."seen" AS TIMESTAMP) < TRY_CAST(CAST('2024-01-05' AS DATE) AS TIMESTAMP)) AND t1."person_id" IS NOT NULL AND TRY(date_trunc('day', t1."seen")) IN (CAST('2024-01-02 00:00:00' AS TIMESTAMP), CAST('2024-01-03 00:00:00' AS TIMESTAMP), CAST('2024-01-04 00:00:00' AS TIMESTAMP), CAST('2024-01-05 00:00:00' AS TIMESTAMP))) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: a date compared with timestamps is cut in days
+SELECT day, count(*) FROM visits
+WHERE day > timestamp '2024-01-01 12:00' AND day <= timestamp '2024-03-04 12:00' AND day > '2024-02-28' GROUP BY day
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t1."day" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (TRY_CAST(t1."day" AS TIMESTAMP) > TRY_CAST(CAST('2024-01-01 12:00:00' AS TIMESTAMP) AS TIMESTAMP)) AND (TRY_CAST(t1."day" AS TIMESTAMP) <= TRY_CAST(CAST('2024-03-04 12:00:00' AS TIMESTAMP) AS TIMESTAMP)) AND (t1."day" > CAST('2024-02-28' AS DATE)) AND t1."person_id" IS NOT NULL AND t1."day" IN (CAST('2024-02-29' AS DATE), CAST('2024-03-01' AS DATE), CAST('2024-03-02' AS DATE), CAST('2024-03-03' AS DATE), CAST('2024-03-04' AS DATE))) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3

@@ -1,0 +1,68 @@
+---- accept: what WHERE excludes need not be clamped
+SELECT sum(minutes) FROM visits WHERE minutes BETWEEN 1 AND 5
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('5.0' AS DOUBLE) THEN 4 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 4) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."minutes" >= (1)) AND (t1."minutes" <= (5))) AND t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 12
+
+---- accept: x < 2.5 ends at 2 for whole numbers
+SELECT sum(minutes) FROM visits WHERE minutes < 2.5 AND minutes > -0.5
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('2.0' AS DOUBLE) THEN 2 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 2) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CAST(t1."minutes" AS DOUBLE) < CAST('2.5' AS DOUBLE)) AND (CAST(t1."minutes" AS DOUBLE) > CAST('-0.5' AS DOUBLE)) AND t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 6
+
+---- accept: both spellings of a strict end
+SELECT avg(minutes) FROM visits WHERE 0 < minutes AND minutes < 3
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('2.0' AS DOUBLE) THEN 1 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 1) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((0) < t1."minutes") AND (t1."minutes" < (3)) AND t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: IN lists the values
+SELECT minutes, count(*) FROM visits WHERE minutes IN (2, 1, 1, 99) GROUP BY minutes
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t1."minutes" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."minutes" = (2)) OR (t1."minutes" = (1)) OR (t1."minutes" = (1)) OR (t1."minutes" = (99))) AND t1."person_id" IS NOT NULL AND t1."minutes" IN ((2), (1), (99))) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: so does equality
+SELECT note, count(*), sum(steps) FROM visits WHERE note = 'a' AND steps = 1 GROUP BY note
+=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 0 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 0) END AS g0 FROM (SELECT t1."note" AS k0, CAST(t1."steps" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."note" = 'a') AND (t1."steps" = (1)) AND t1."person_id" IS NOT NULL AND t1."note" IN ('a')) AS a) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+=> reached by none: nobody has three such rows
+
+---- accept: values that a type cannot hold are no groups
+SELECT site, count(*) FROM visits WHERE site IN (1, 1.5, 99999999999) GROUP BY site
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."site" = (1)) OR (CAST(t1."site" AS DOUBLE) = CAST('1.5' AS DOUBLE)) OR (t1."site" = (99999999999))) AND t1."person_id" IS NOT NULL AND t1."site" IN ((1))) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: conditions that exclude each other leave no row
+SELECT sum(minutes), count(*) FROM visits WHERE minutes > 50 AND minutes < 10
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('9.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('9.0' AS DOUBLE) THEN 0 ELSE least(greatest(TRY_CAST(round((x0 - CAST('9.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 0) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."minutes" > (50)) AND (t1."minutes" < (10)) AND t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+=> reached by none: no row is left
+
+---- accept: the steward's grid stays where it was
+SELECT sum(cost) FROM visits WHERE cost > 0.25
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('0.5' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) > CAST('0.25' AS DOUBLE)) AND t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 300
+
+---- accept: bounds that nobody declared, from both sides of WHERE
+SELECT sum(steps) FROM visits WHERE steps > 0 AND steps <= 4
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('4.0' AS DOUBLE) THEN 3 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 3) END AS g0 FROM (SELECT CAST(t1."steps" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."steps" > (0)) AND (t1."steps" <= (4)) AND t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 9
+
+---- refuse 42501: one side is not enough
+SELECT sum(steps) FROM visits WHERE steps > 0
+=> column "steps" has no declared bounds
+
+---- refuse 42501: OR does not bound
+SELECT sum(steps) FROM visits WHERE steps BETWEEN 1 AND 2 OR kind = 'gp'
+=> column "steps" has no declared bounds
+
+---- refuse 42501: neither does NOT
+SELECT sum(steps) FROM visits WHERE NOT steps BETWEEN 1 AND 2
+=> column "steps" has no declared bounds
+
+---- accept: what WHERE says of one relation holds after the join
+SELECT sum(v.steps) FROM people p JOIN visits v USING (person_id) WHERE v.steps BETWEEN 1 AND 4
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('4.0' AS DOUBLE) THEN 3 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 3) END AS g0 FROM (SELECT CAST(t2."steps" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE ((t2."steps" >= (1)) AND (t2."steps" <= (4))) AND t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 9
+
+---- accept: what ON says does not bound, so the clamp is the policy's
+SELECT sum(v.minutes) FROM people p LEFT JOIN visits v ON p.person_id = v.person_id AND v.minutes < 3
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t2."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") AND (t2."minutes" < (3)) WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 180
