@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from sqlglot import exp
 
+from rewriter import functions as fn
 from rewriter.dialects import DuckDb
 from rewriter.expressions import Reader, spelled
 from rewriter.scalar import BIGINT, DOUBLE, NUMBERS, NUMERIC, Scalar
@@ -124,6 +125,14 @@ def _count(
             f"{label} has no private form yet",
             hint=f"count(DISTINCT {', '.join(u.name or '' for u in unit)}) counts privacy units.",
         )
+    # An outer join may leave its side's copy of the key NULL in a row that has a unit.
+    present = [
+        fn.test(a, "NOT NULL", reader.dialect)
+        for a, u in zip(arguments, unit, strict=True)
+        if a.sql != u.sql
+    ]
+    if present:
+        condition = fn.logical("AND", [*present, *([condition] if condition else [])])
     return Wanted("rows", None, condition, distinct=True, label=label)
 
 

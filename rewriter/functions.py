@@ -155,7 +155,7 @@ def _multiples(a: Scalar, b: Scalar) -> tuple[Value, ...] | None:
     first, last = a.interval.lower.__ceil__(), a.interval.upper.__floor__()
     if last - first > _FEW:
         return None
-    return tuple(sorted(i * b.value for i in range(first, last + 1)))
+    return tuple(sorted({i * b.value for i in range(first, last + 1)}))
 
 
 def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
@@ -368,7 +368,7 @@ def case(
 def null_if(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """NULLIF(a, b)."""
     same = compare("=", a, b, dialect)
-    a = replace(a, unit=None, literal=False, value=None)
+    a = replace(a, unit=None, literal=False, value=None, equates=None)
     return replace(
         a,
         sql=f"(CASE WHEN {same.sql} THEN NULL ELSE {a.sql} END)",
