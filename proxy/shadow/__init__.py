@@ -33,6 +33,7 @@ class Shadow:
         database: its name there, that of the dataset.
         conninfo: how pgfog itself connects, as superuser.
         protected: OID there -> table of the policy, private or public.
+        passwords: what a role's session there logs in with; empty if the server does not ask.
         disk_limit: bytes; beyond it sessions with the largest temporary files are ended.
     """
 
@@ -41,7 +42,7 @@ class Shadow:
     conninfo: str = field(repr=False)
     protected: Mapping[int, TableName]
     disk_limit: int = DISK_LIMIT
-    _passwords: Mapping[str, str] = field(default_factory=dict, repr=False)
+    passwords: Mapping[str, str] = field(default_factory=dict, repr=False)
     _cluster: Cluster | None = None
     _used: int = 0
     _watch: asyncio.Task[None] | None = None
@@ -65,10 +66,6 @@ class Shadow:
                 await self._watch
         if self._cluster is not None:
             await asyncio.to_thread(self._cluster.stop)
-
-    def password_for(self, role: str) -> str | None:
-        """Return what a role's session here logs in with; None: an embedded server does not ask."""
-        return self._passwords.get(role)
 
     def disk_used(self) -> int:
         """Return the bytes in use when last looked at, at most WATCH_S ago."""
@@ -108,7 +105,7 @@ class Shadow:
             policy.dataset,
             make_conninfo(server, dbname=policy.dataset),
             built.protected,
-            _passwords=built.passwords,
+            passwords=built.passwords,
             _cluster=cluster,
         )
         shadow._look()
@@ -129,5 +126,5 @@ class Shadow:
         self._cluster.trim_log()
         usage = quota.measure(self._cluster.directory)
         self._used = usage.total
-        if self.over_quota():
+        if usage.lasting <= self.disk_limit < usage.total:
             database.end_greediest(self.conninfo, usage)

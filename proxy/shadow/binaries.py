@@ -89,7 +89,7 @@ def _copied(install: Path) -> Path:
             copy = room / f"postgresql-{digest}"
             if not copy.exists():
                 _copy(install, copy)
-            return roots_own(copy) / "bin"
+            return roots_own(copy) / install.parent.name / install.name / "bin"
         except OSError as error:  # e.g. a read-only /var/lib
             problem = error
     raise ShadowUnavailable(
@@ -100,14 +100,19 @@ def _copied(install: Path) -> Path:
 
 
 def _copy(install: Path, copy: Path) -> None:
-    unused = shutil.ignore_patterns("*.a", "pkgconfig", "pgxs", "bitcode", "doc", "man")
+    # A wheel's programs look for their libraries in `<package>.libs` beside the package.
+    package, unused = install.parent, shutil.ignore_patterns("*.a", "pkgconfig", "pgxs")
+    libraries = package.with_name(f"{package.name}.libs")
     fresh = Path(tempfile.mkdtemp(dir=copy.parent, prefix="new-"))
+    there = fresh / package.name / install.name
     try:
-        (fresh / "bin").mkdir()
+        (there / "bin").mkdir(parents=True)
         for name in ("postgres", "initdb"):
-            shutil.copy2(install / "bin" / name, fresh / "bin" / name)
+            shutil.copy2(install / "bin" / name, there / "bin" / name)
         for name in ("lib", "share"):
-            shutil.copytree(install / name, fresh / name, ignore=unused)
+            shutil.copytree(install / name, there / name, ignore=unused)
+        if libraries.exists():
+            shutil.copytree(libraries, fresh / libraries.name)
         for path in (fresh, *fresh.rglob("*")):  # root's umask may have been strict
             runs = path.is_dir() or os.access(path, os.X_OK)
             path.chmod(0o755 if runs else 0o644)

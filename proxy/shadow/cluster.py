@@ -123,7 +123,8 @@ class Cluster:
 
     def revive(self) -> None:
         """Start the server again if it is gone, e.g. killed for want of memory."""
-        if self._server() is None:
+        dead = self._server() is None if self._child is None else self._child.poll() is not None
+        if dead:
             self._child = None
             self.socket = self._running()
 
@@ -224,16 +225,17 @@ class Cluster:
             return pid if probe.connect_ex(f"{directory}/.s.PGSQL.5432") == 0 else None
 
     def _sweep(self) -> None:
-        """Wait for what is left of a dead server, then remove a lock file that names a stranger.
+        """Wait for what is left of a dead server, then remove its lock files.
 
-        PostgreSQL removes a stale one itself, unless the number of its process belongs to
+        PostgreSQL removes stale ones itself, unless the number of the dead process belongs to
         another by now. In a container, where numbers start anew, that is the rule.
         """
         deadline = time.monotonic() + STOP_S
         while (inhabitants := _inhabitants(self.directory)) and time.monotonic() < deadline:
             time.sleep(0.02)
         if inhabitants == frozenset():
-            (self.directory / "postmaster.pid").unlink(missing_ok=True)
+            for stale in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+                (self.directory / stale).unlink(missing_ok=True)
 
     def _end(self) -> None:
         pid = self._child.pid if self._child else self._server()

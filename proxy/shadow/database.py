@@ -1,6 +1,7 @@
 """Make the dataset's database on the server, fill it from the policy, and keep it in bounds."""
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -84,11 +85,13 @@ def size(conninfo: str) -> int:
 def end_greediest(conninfo: str, usage: Usage) -> None:
     """End the session whose temporary files are the largest; they go with it."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
-        held = usage.processes.copy()
+        held: Counter[int | None] = Counter(usage.processes)
         if connection.info.server_version >= 160000:  # before, sessions had other numbers here
             for backend, used in usage.backends.items():
                 found = connection.execute("SELECT pg_stat_get_backend_pid(%s)", (backend,))
-                held[(found.fetchone() or (0,))[0]] += used
+                for (pid,) in found:
+                    held[pid] += used
+        del held[None]  # gone by now
         for pid, _ in held.most_common(1):
             connection.execute("SELECT pg_terminate_backend(%s)", (pid,))
 

@@ -30,6 +30,11 @@ class Usage:
     backends: Counter[int]
     processes: Counter[int]
 
+    @property
+    def lasting(self) -> int:
+        """Bytes that no session's end would free."""
+        return self.total - self.backends.total() - self.processes.total()
+
 
 def measure(directory: Path) -> Usage:
     """Measure a data directory; files that vanish meanwhile do not count."""
