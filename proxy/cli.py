@@ -181,7 +181,7 @@ def explain(policy: Path, sql: str, role: str | None) -> None:
         DIALECTS[backend.dialect],
     )
     for line in explain_plan(plan(question), 0.95, ""):
-        out.print(Text(line))
+        out.print(Text(line), soft_wrap=True)
 
 
 @main.command()

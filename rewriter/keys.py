@@ -62,7 +62,7 @@ def key(scalar: Scalar, label: str, dialect: DuckDb) -> Key:
         raise UnsupportedSyntax(f"{label} cannot be a group key: its type is {scalar.type}")
     elif scalar.truncated and scalar.truncated.startswith("date "):
         exact = SqlType("date", Kind.DATE)
-    values, nullable = domain_of(scalar), scalar.nullable
+    values, nullable = _distinct(domain_of(scalar), exact), scalar.nullable
     if values is None and exact.kind in MOMENTS:
         # Infinite dates and other eras have no label that every driver can read.
         sql, nullable = dialect.common_era(sql, exact.kind), True
@@ -70,6 +70,23 @@ def key(scalar: Scalar, label: str, dialect: DuckDb) -> Key:
     if values is not None and nullable:
         domain = (*values, None)
     return Key(sql, scalar.type, exact, nullable, domain, label)
+
+
+def _distinct(values: tuple[Value, ...] | None, type_: SqlType) -> tuple[Value, ...] | None:
+    """Return the values that the key's type can hold, each once.
+
+    A label that stood twice in the list of groups would get two noises for one charge.
+    """
+    if values is None:
+        return None
+    if type_.kind is Kind.INTEGER:
+        values = tuple(int(v) for v in values if isinstance(v, int | Fraction) and v % 1 == 0)
+    elif type_.kind is Kind.NUMERIC:
+        scale = 10 ** type_.modifier[1]
+        values = tuple(
+            Fraction(v) for v in values if isinstance(v, int | Fraction) and v * scale % 1 == 0
+        )
+    return tuple(dict.fromkeys(values))
 
 
 def _inexact(label: str, scalar: Scalar) -> UnsupportedSyntax:

@@ -290,6 +290,7 @@ class _Planner:
         step = len(self.steps)
         self.steps.append(block)
         top = select.parent is None
+        self._uncorrelated(select, rows.scope)
         finish.over_noisy_table(select, step, calls, keys, rows.scope, nodes)
         if top:
             for item in select.expressions:
@@ -297,6 +298,20 @@ class _Planner:
                 if type(inner) is exp.Column and inner.name.startswith("a"):
                     self.outputs.append((item.alias, step, int(inner.name[1:])))
         self._subqueries(select, environment)
+
+    @staticmethod
+    def _uncorrelated(select: exp.Select, scope: Scope) -> None:
+        """Refuse a subquery beside aggregates that reads the block's rows."""
+        sources = {source.name for source in scope.sources}
+        parts = [p for name, p in select.args.items() if name in {"having", "order"} and p]
+        for part in [*select.expressions, *parts]:
+            for query in _outermost_queries(part):
+                for column in query.find_all(exp.Column):
+                    table = column.args.get("table")
+                    if table is not None and folded(table) in sources:
+                        raise UnsupportedSyntax(
+                            f"{spelled(column)} cannot be used in a subquery beside aggregates"
+                        )
 
     def _open(self, item: exp.Expr, environment: Environment) -> Source:
         """Open one item of a block's FROM."""
