@@ -123,6 +123,8 @@ class Shadow:
             self._used = database.size(self.conninfo)
             return
         self._cluster.revive()
+        self.address = str(self._cluster.socket)
+        self.conninfo = self._cluster.conninfo(self.database)
         self._cluster.trim_log()
         usage = quota.measure(self._cluster.directory)
         self._used = usage.total

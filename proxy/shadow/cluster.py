@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -85,6 +86,7 @@ class Cluster:
         state = state.resolve()
         self.log = state / "shadow.log"
         self._child: subprocess.Popen[bytes] | None = None
+        self._turn, self._stopped = threading.Lock(), False  # revive runs in a thread of its own
         with ExitStack() as undo:
             try:
                 state.mkdir(mode=0o711, parents=True, exist_ok=True)
@@ -116,17 +118,22 @@ class Cluster:
 
     def stop(self) -> None:
         """End the server and its sessions, and let go of the state directory."""
-        try:
-            self._end()
-        finally:
-            os.close(self._lock)
+        with self._turn:
+            if self._stopped:
+                return
+            self._stopped = True
+            try:
+                self._end()
+            finally:
+                os.close(self._lock)
 
     def revive(self) -> None:
-        """Start the server again if it is gone, e.g. killed for want of memory."""
-        dead = self._server() is None if self._child is None else self._child.poll() is not None
-        if dead:
-            self._child = None
-            self.socket = self._running()
+        """Start the server again if it is gone, e.g. killed for want of memory; not after stop."""
+        with self._turn:
+            dead = self._server() is None if self._child is None else self._child.poll() is not None
+            if dead and not self._stopped:
+                self._child = None
+                self.socket = self._running()
 
     def trim_log(self) -> None:
         """Begin the log anew when it has grown too long; the server appends, so this is safe."""

@@ -20,6 +20,7 @@ SETTINGS = {
 }
 """Defaults of every analyst's session. The last two are not the analyst's to change."""
 
+_MARK = "(pgfog)"
 _COSTLY = [r"lo\_%", "loread", "lowrite", r"pg\_logical\_emit\_message"]
 
 
@@ -44,7 +45,7 @@ def text(value: str) -> str:
 
 def mark(policy: Policy) -> str:
     """Return the comment by which the roles of a dataset are known as pgfog's."""
-    return f'analyst of "{policy.dataset}" (pgfog)'
+    return f'analyst of "{policy.dataset}" {_MARK}'
 
 
 def build(connection: psycopg.Connection, policy: Policy, *, embedded: bool) -> None:
@@ -58,7 +59,9 @@ def build(connection: psycopg.Connection, policy: Policy, *, embedded: bool) -> 
     for role, comment in connection.execute(
         "SELECT rolname, shobj_description(oid, 'pg_authid') FROM pg_roles"
     ):
-        (ours if comment == mark(policy) else taken).add(role)
+        # On the embedded server every analyst is ours, also of a dataset that was renamed.
+        mine = comment == mark(policy) or (embedded and comment and comment.endswith(_MARK))
+        (ours if mine else taken).add(role)
     for role in policy.roles:
         if role in taken or role.startswith("pg_") or role == "public":
             raise ShadowUnavailable(

@@ -155,6 +155,20 @@ async def test_a_server_that_dies_comes_back(places: Path) -> None:
             assert steward.execute("SELECT count(*) FROM care").fetchone() == (1,)
     finally:
         await shadow.stop()
+    await shadow.look()  # a look that comes too late brings nothing back
+    assert not cluster._inhabitants(places / "one" / "shadow")
+
+
+async def test_a_renamed_dataset_takes_its_roles_along(places: Path) -> None:
+    shadow = await Shadow.start(policy(places / "two", roles=["ann"], dataset="renamed"))
+    try:
+        socket = str(Path(str(shadow.address)).parent)
+        with psycopg.connect(host=socket, user="ann", dbname="renamed") as ann:
+            assert ann.execute("SELECT current_database()").fetchone() == ("renamed",)
+        with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
+            psycopg.connect(host=socket, user="Bob's", dbname="renamed")
+    finally:
+        await shadow.stop()
 
 
 def test_a_killed_pgfog_leaves_its_server_to_the_next(places: Path) -> None:
