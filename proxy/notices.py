@@ -41,11 +41,11 @@ def notice(
     """Return the notice of one answer. It looks at noisy tables only."""
     left = f"{price(charge.left)} left {_until(charge.refills)}"
     words = f"privacy: {price(charge.price)} charged, {left}"
-    widths = [
+    widths = dict.fromkeys(
         f"{output.name} {text}"
         for output in plan.outputs
         if (text := _width(output, tables, confidence))
-    ]
+    )
     return f"{words}; ± at {confidence * 100:g} %: {', '.join(widths)}" if widths else words
 
 

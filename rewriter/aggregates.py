@@ -119,11 +119,16 @@ def _count(
         return Wanted("count", reader.read(node.this), condition, distinct=False, label=label)
     if node.this.args.get("on"):
         raise UnsupportedSyntax(f"{label} has no private form")
-    arguments = [reader.read(x) for x in node.this.expressions]
+    nodes = node.this.expressions
+    if len(nodes) == 1 and type(nodes[0]) is exp.Tuple:
+        nodes = nodes[0].expressions
+    arguments = [reader.read(x) for x in nodes]
     if [a.unit for a in arguments] != list(range(len(unit))):
+        names = ", ".join(u.name or "" for u in unit)
+        names = names if len(unit) == 1 else f"({names})"
         raise UnsupportedSyntax(
             f"{label} has no private form yet",
-            hint=f"count(DISTINCT {', '.join(u.name or '' for u in unit)}) counts privacy units.",
+            hint=f"count(DISTINCT {names}) counts privacy units.",
         )
     # An outer join may leave its side's copy of the key NULL in a row that has a unit.
     present = [

@@ -44,8 +44,8 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
         clamp = f", clamped to {measure.bounds}" if measure.bounds else ""
         lines.append(f"  Noise: {measure.label}{clamp}")
         lines.append(
-            f"    discrete Laplace of scale {plain(measure.scale)} (ε {plain(measure.epsilon)}); one"
-            f" unit moves the cells by at most {measure.sensitivity:,}"
+            f"    discrete Laplace of scale {plain(measure.scale)}, ε {plain(measure.epsilon)}:"
+            f" one unit moves its cells by at most {measure.sensitivity:,}"
         )
         lines += [
             f"    {expected(release, e, confidence)}"

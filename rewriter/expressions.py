@@ -145,7 +145,7 @@ def _unknown(node: exp.Expr) -> Exception:
 
 def spelled(node: exp.Expr, limit: int = 60) -> str:
     """Return the analyst's own words for a node, shortened."""
-    text = node.sql(dialect="postgres", comments=False)
+    text = node.sql(dialect="postgres", comments=False, normalize_functions="lower")
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
@@ -337,9 +337,9 @@ def _this_moment(r: Reader, n: exp.Expr) -> Scalar:
 
 
 def _given(r: Reader, n: exp.Expr) -> Parameter:
-    index = int(n.name) - 1
+    index = int(n.name) - 1 if n.name.isdecimal() and len(n.name) < 6 else -1
     if not 0 <= index < len(r.parameters):
-        raise UnsupportedSyntax(f"there is no parameter ${index + 1}")
+        raise UnsupportedSyntax(f"there is no parameter {spelled(n)}")
     return r.parameters[index]
 
 

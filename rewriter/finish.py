@@ -24,6 +24,25 @@ def _reference(step: int, column: str) -> exp.Column:
     return exp.column(column, table=table_name(step), quoted=True)
 
 
+_AGGREGATES = {
+    "every",
+    "json_agg_strict",
+    "json_arrayagg",
+    "json_object_agg_strict",
+    "json_object_agg_unique",
+    "json_object_agg_unique_strict",
+    "jsonb_agg",
+    "jsonb_agg_strict",
+    "jsonb_object_agg_strict",
+    "jsonb_object_agg_unique",
+    "jsonb_object_agg_unique_strict",
+    "range_agg",
+    "range_intersect_agg",
+    "xmlagg",
+}
+"""PostgreSQL's aggregates that sqlglot does not know to be some."""
+
+
 def aggregate_calls(select: exp.Select) -> list[exp.Expr]:
     """Return the aggregates of one SELECT, FILTER included, those of subqueries left out.
 
@@ -53,7 +72,9 @@ def _collect(node: exp.Expr, found: list[exp.Expr]) -> None:
                 if name != "this" and isinstance(each, exp.Expr):
                     _collect(each, found)
         return
-    if isinstance(node, exp.Filter | exp.AggFunc | exp.WithinGroup):
+    if isinstance(node, exp.Filter | exp.AggFunc | exp.WithinGroup) or (
+        isinstance(node, exp.Anonymous) and node.name.lower() in _AGGREGATES
+    ):
         found.append(node)
         return
     for child in node.iter_expressions():
@@ -75,6 +96,8 @@ def key_nodes(select: exp.Select, scope: Scope) -> list[exp.Expr]:
         raise UnsupportedSyntax("this form of GROUP BY has no private form yet")
     nodes = []
     for node in group.expressions:
+        if type(node) is exp.Tuple and not node.expressions:
+            continue  # GROUP BY (): one group
         if isinstance(node, exp.Rollup | exp.Cube | exp.GroupingSets | exp.Tuple):
             raise UnsupportedSyntax(
                 f"{type(node).__name__.upper()} has no private form yet",

@@ -513,6 +513,7 @@ def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
         )
     ends = FIELDS[field]
     interval = Interval.of(*ends) if ends else None
+    a = _as_day(a, dialect)
     if a.interval and field in {"year", "isoyear"}:
         interval = _years(a.interval, a.kind)
     elif a.interval and field == "epoch":
@@ -523,7 +524,7 @@ def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
         NUMERIC,
         (a,),
         interval,
-        nullable=True if a.kind is not Kind.DATE else a.nullable,
+        nullable=True,
         nan=False,
         integral=field not in {"second", "epoch"},
     )
@@ -556,6 +557,11 @@ def truncate(unit: str, a: Scalar, dialect: Dialect) -> Scalar:
         truncated=f"date {unit}" if is_date else unit,
         sources=a.sources,
     )
+
+
+def _as_day(a: Scalar, dialect: Dialect) -> Scalar:
+    """Return what date_trunc made of a date as the date it is in the backend."""
+    return to_date(a, dialect) if (a.truncated or "").startswith("date ") else a
 
 
 def to_date(a: Scalar, dialect: Dialect) -> Scalar:

@@ -86,7 +86,7 @@ class PublicRows:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A column of the answer that is one aggregate as it is: where its ± is found."""
+    """One aggregate of the statement, by the name of its output or by its own words."""
 
     name: str
     step: int

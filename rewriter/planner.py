@@ -25,7 +25,7 @@ from rewriter.scalar import Scalar
 from rewriter.statements import written
 from sensitivity.accounting import Price
 from sensitivity.policy import Kind, SqlType, Table, TableName
-from sensitivity.refusal import NotAllowed, Refusal, TooComplex, UnsupportedSyntax
+from sensitivity.refusal import NotAllowed, Refusal, TooComplex, UndefinedColumn, UnsupportedSyntax
 
 MOST_NODES = 5_000
 MOST_RELATIONS = 64
@@ -168,6 +168,9 @@ class _Planner:
         """Add a query's CTEs to what is in sight."""
         inner = dict(environment)
         with_ = query.args.get("with_")
+        if with_ is not None and with_.args.get("recursive"):
+            # Each of them sees all of them; if one stands for private rows it is refused below.
+            inner.update((folded(cte.args["alias"].this), None) for cte in with_.expressions)
         for cte in with_.expressions if with_ is not None else []:
             private = self._rows(cte.this, inner)
             if private and with_ is not None and with_.args.get("recursive"):
@@ -189,7 +192,7 @@ class _Planner:
             self.query(query.this, environment)
             return
         inner = self._with(query, environment)
-        self._released_ctes(query, inner)
+        self._released_ctes(query, inner, environment)
         if isinstance(query, exp.SetOperation):
             self.query(query.this, inner)
             self.query(query.expression, inner)
@@ -203,16 +206,17 @@ class _Planner:
         else:
             self._over_released(query, inner)
 
-    def _released_ctes(self, query: exp.Expr, inner: Environment) -> None:
+    def _released_ctes(self, query: exp.Expr, inner: Environment, outer: Environment) -> None:
         """Rewrite the CTEs that release something, and drop those that stand for private rows."""
         with_ = query.args.get("with_")
         if with_ is None:
             return
-        kept, seen = [], dict[str, _PrivateCte | None]()
+        # A CTE sees those before it; a later one of the same name as a table is not in sight yet.
+        kept, seen = [], dict(inner if with_.args.get("recursive") else outer)
         for cte in with_.expressions:
             name = folded(cte.args["alias"].this)
             if inner[name] is None:
-                self.query(cte.this, {**inner, **seen})
+                self.query(cte.this, seen)
                 kept.append(cte)
             seen[name] = inner[name]
         if kept:
@@ -288,16 +292,23 @@ class _Planner:
         calls = finish.aggregate_calls(select)
         block = Block(rows, keys, tuple(wanted(c, reader, rows.unit) for c in calls))
         step = len(self.steps)
-        self.steps.append(block)
-        top = select.parent is None
         self._uncorrelated(select, rows.scope)
         finish.over_noisy_table(select, step, calls, keys, rows.scope, nodes)
-        if top:
-            for item in select.expressions:
-                inner = item.this if type(item) is exp.Alias else item
-                if type(inner) is exp.Column and inner.name.startswith("a"):
-                    self.outputs.append((item.alias, step, int(inner.name[1:])))
+        if keys or calls:
+            self.steps.append(block)
+        else:
+            select.set("from_", None)  # one row, whatever the table holds
+        self._name_outputs(select, step, block)
         self._subqueries(select, environment)
+
+    def _name_outputs(self, select: exp.Select, step: int, block: Block) -> None:
+        """Note what each aggregate is called: its output, or its own words inside an expression."""
+        names = [w.label for w in block.wanted]
+        for item in select.expressions:
+            column = item.this if type(item) is exp.Alias else item
+            if type(column) is exp.Column and column.name.startswith("a"):
+                names[int(column.name[1:])] = item.alias
+        self.outputs += [(name, step, i) for i, name in enumerate(names)]
 
     @staticmethod
     def _uncorrelated(select: exp.Select, scope: Scope) -> None:
@@ -352,7 +363,9 @@ class _Planner:
         reader = self._reader(rows.scope)
         outputs: dict[str, Scalar | Refusal] = {}
         for item in query.expressions:
-            outputs.update(self._output(item, rows.scope, reader))
+            for column, scalar in self._output(item, rows.scope, reader).items():
+                twice = UndefinedColumn(f'column reference "{column}" is ambiguous')
+                outputs[column] = twice if column in outputs else scalar
         return project(rows, outputs, name, self._alias())
 
     @staticmethod

@@ -217,8 +217,15 @@ def read_rows(select: exp.Select, opener: Opener, reader: Callable[[Scope], Read
     sources = [opener(from_.this)]
     merged: dict[str, Scalar] = {}
     joins: list[tuple[str, Source, list[Scalar]]] = []
+    comma = False
     for join in select.args.get("joins") or []:
         side, source = _side(join), opener(join.this)
+        if comma and (side in {"RIGHT", "FULL"} or join.args.get("using") or join.method):
+            raise UnsupportedSyntax(
+                "a comma in FROM before this kind of join cannot be used in a private query",
+                hint="Write CROSS JOIN or JOIN … ON instead of the comma.",
+            )
+        comma = comma or not {k for k, v in join.args.items() if v} - {"this"}
         left, right = Scope(tuple(sources), merged), Scope((source,))
         sources.append(source)
         shared = _shared_names(join, left, right)
@@ -458,6 +465,7 @@ def project(rows: Rows, outputs: Mapping[str, Scalar | Refusal], name: str, alia
             sources=frozenset({alias}),
             literal=False,
             value=None,
+            equates=None,
         )
     unit: list[Scalar] = []
     for i, key in enumerate(rows.unit):

@@ -31,12 +31,14 @@ _LEXER = re.compile(
   | (?P<dollar>\$(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)?\$)
   | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*")
   | (?P<word>[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*)
+  | (?P<number>[0-9]\w*)
   | (?P<semicolon>;)
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 
+_PLAIN_NUMBER = re.compile(r"[0-9]+([eE][0-9]*)?")
 _COMMENT_MARKS = re.compile(r"/\*|\*/")
 
 
@@ -119,6 +121,11 @@ def parse(text: str) -> exp.Expr:
         raise UnsupportedSyntax(
             "E'…' and U&… strings cannot be used in a private query",
             hint="Write an ordinary quoted string.",
+        )
+    if any(t.kind == "number" and not _PLAIN_NUMBER.fullmatch(t.text) for t in tokens(text)):
+        raise UnsupportedSyntax(
+            "numbers such as 1_000 and 0xFF cannot be used in a private query",
+            hint="Write them as plain decimal numbers.",
         )
     try:
         trees = sqlglot.parse(text, read="postgres")
