@@ -37,7 +37,7 @@ _NAMES: Mapping[str, tuple[str, Kind]] = {
     for alias in (name, *filter(None, aliases.split(", ")))
 }
 _TYPE = re.compile(
-    r"([a-z][a-z0-9_ ]*?) ?(?:\((\d{1,4}(?: ?, ?\d{1,4})?)\))?"
+    r"([a-z][a-z0-9_ ]*?)(?:\((\d{1,4}(?:,\d{1,4})?)\))?"
     r" ?((?:with(?:out)? time zone)?)(\[\])*",
     re.ASCII,
 )
@@ -54,7 +54,7 @@ def parse_type(text: str) -> SqlType:
     Raises:
         ValueError: it is no type; the message can be shown.
     """
-    plain = " ".join(text.lower().split())
+    plain = re.sub(r" ?([(),]) ?", r"\1", " ".join(text.lower().split()))
     found = _TYPE.fullmatch(plain)
     if found is None:
         comma = text.count("(") > text.count(")")

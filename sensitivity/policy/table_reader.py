@@ -106,14 +106,15 @@ def _unit(entry: Entry, columns: Mapping[str, Column]) -> Unit:
     )
     unique_at, rows_at, groups_at = map(at.get, ("unique", "max_rows", "max_groups"))
     unique = unique_at.flag() if unique_at else False
-    most = 1 if unique else _MOST_ROWS
-    if rows_at is None and not unique:
+    if rows_at is None and not unique and not (unique_at and unique_at.wrong):
         entry.complain(
             "max_rows is missing; write how many rows of one unit may count, or unique: true if "
             "the backend enforces one"
         )
-    rows = rows_at.whole(1, most) if rows_at else 1
-    groups = groups_at.whole(1, most) if groups_at else rows
+    rows = rows_at.whole(1, _MOST_ROWS) if rows_at else 1
+    groups = groups_at.whole(1, _MOST_ROWS) if groups_at else rows
+    for limit in filter(None, (rows_at, groups_at)):
+        limit.check(not unique or rows == groups == 1, "is 1 for unique: true; leave it out")
     if groups_at and rows_at:
         groups_at.check(
             rows_at.wrong or groups <= rows,
@@ -251,7 +252,8 @@ def _grid(at: Fields, type_: SqlType | None, bounds: Bounds | None) -> Fraction 
     grid = entry.number()
     entry.check(grid > 0, "must be above 0; it is the step between values")
     if type_ is None or bounds is None or type_.kind not in NUMBERS:
-        entry.check("bounds" in at and at["bounds"].wrong, "needs bounds of a number to step along")
+        reported = any(at[name].wrong for name in ("type", "bounds") if name in at)
+        entry.check(reported, "needs a numeric type and bounds, to step from one to the other")
         return None
     lower, upper = cast("tuple[Fraction, Fraction]", bounds)
     if entry.wrong or at["bounds"].wrong:

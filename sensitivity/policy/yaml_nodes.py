@@ -21,7 +21,9 @@ Word = TypeVar("Word", bound=Enum)
 
 MAX_CHARACTERS = 1 << 20
 _MAX_DEPTH = 16
-_NUMBER = re.compile(r"[-+]?(\d{1,60}(\.\d{0,60})?|\.\d{1,60})([eE][-+]?\d{1,3})?", re.ASCII)
+_NUMBER = re.compile(
+    r"[-+]?((0|[1-9]\d{0,59})(\.\d{0,60})?|\.\d{1,60})([eE][-+]?\d{1,3})?", re.ASCII
+)
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,18})", re.ASCII)
 _UNFIT = re.compile("[\0\ud800-\udfff]")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
@@ -217,7 +219,7 @@ class Entry:
             case yaml.ScalarNode(value=value) if self.is_plain and len(value) <= 40:
                 return f'"{value}"'
             case _:
-                return "a text"
+                return "a text in quotes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +280,10 @@ def compose(text: str) -> Entry:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
-        log.add(Problem(line, "", f"is not YAML: {error.problem or error.context}"))
+        what = ": ".join(part for part in (error.context, error.problem) if part)
+        if 0 < line <= text.count("\n") + 1 and "${" in text.split("\n")[line - 1]:
+            what += '; inside {…}, write "${NAME}" in quotes'
+        log.add(Problem(line, "", f"is not YAML: {what}"))
         return root
     except yaml.YAMLError:
         log.add(Problem(0, "", "is not YAML: a character that no text file has"))
