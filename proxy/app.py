@@ -101,7 +101,7 @@ async def running(policy: Policy) -> AsyncIterator[Running]:
                 site = Site(
                     policy, shadow.protected, backend, ledger, SystemEntropy(), salt(policy)
                 )
-                server = Server(policy, site, shadow)
+                server = Server(policy, site, shadow, shadow_passwords=shadow.passwords)
                 await server.start()
                 try:
                     yield Running(policy, site, shadow, server)
