@@ -43,7 +43,7 @@ class DuckDbBackend:
         self._connection = connection
         self._scratch = scratch
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="duckdb")
-        self._open: set[duckdb.DuckDBPyConnection] = set()
+        self._running: set[duckdb.DuckDBPyConnection] = set()
 
     @classmethod
     def open(cls, path: Path | str, *, timezone: str) -> Self:
@@ -100,17 +100,17 @@ class DuckDbBackend:
             raise
 
     def _read(self, cursor: duckdb.DuckDBPyConnection, sql: str, limit: int) -> Rows:
-        self._open.add(cursor)
+        self._running.add(cursor)
         try:
             return _asked(lambda: _fetch(cursor, sql, limit))
         finally:
-            self._open.discard(cursor)
+            self._running.discard(cursor)
             cursor.close()
 
     def close(self) -> None:
         """Interrupt what runs, and let go of the database."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for cursor in self._open.copy():
+        for cursor in self._running.copy():
             cursor.interrupt()
         self._threads.shutdown()
         self._connection.close()

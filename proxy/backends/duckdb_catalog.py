@@ -20,7 +20,7 @@ SELECT schema_name, table_name, constraint_column_names FROM duckdb_constraints(
 WHERE database_name = current_database() AND constraint_type IN ('PRIMARY KEY', 'UNIQUE')
 """
 _INDEXES = """
-SELECT schema_name, table_name, expressions FROM duckdb_indexes()
+SELECT schema_name, table_name, expressions::VARCHAR[] FROM duckdb_indexes()
 WHERE database_name = current_database() AND is_unique
 """
 
@@ -43,7 +43,7 @@ _SPELLINGS = {
     "BLOB": "bytea",
 } | {name: name.lower() for name in ("BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "DATE", "UUID")}
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
-_PLAIN_INDEX = re.compile(r"\[(\w+(?:, \w+)*)\]")
+_NAME = re.compile(r"[a-zA-Z_]\w*|\"(?:[^\"]|\"\")+\"", re.ASCII)
 
 
 def read_catalog(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], BackendTable]:
@@ -84,13 +84,15 @@ def _unique_keys(
     for schema, table, names in cursor.execute(_UNIQUE).fetchall():
         found.setdefault((_policy_schema(schema), table), {})[frozenset(names)] = None
     for schema, table, expressions in cursor.execute(_INDEXES).fetchall():
-        # Whatever is not a list of bare names may be an expression: unique lower(x) says nothing
-        # of x. A quoted name is not worth telling from one.
-        plain = _PLAIN_INDEX.fullmatch(expressions)
-        if plain:
-            key = frozenset(plain[1].split(", "))
+        # All must be names: unique lower(x) says nothing of x.
+        if all(map(_NAME.fullmatch, expressions)):
+            key = frozenset(map(_unquoted, expressions))
             found.setdefault((_policy_schema(schema), table), {})[key] = None
     return {at: [*keys] for at, keys in found.items()}
+
+
+def _unquoted(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
 def spelling(type_: str) -> str:

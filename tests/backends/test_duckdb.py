@@ -1,0 +1,346 @@
+"""DuckDB behind its wall: nothing but tables is within reach, and no error shows a value."""
+
+import asyncio
+import hashlib
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+import duckdb
+import pytest
+
+from proxy.backends import Backend, BackendFailed, BackendFull
+from proxy.backends.duckdb import DuckDbBackend
+from proxy.backends.duckdb_catalog import spelling
+from sensitivity.policy import BackendTable
+from sensitivity.refusal import BackendGone, Refusal
+
+HEAVY = "SELECT count(*) FROM range(10000000000) a(i), range(1000) b(j) WHERE i * j % 7 = 3"
+EVERYTHING = sys.maxsize
+
+SCHEMA = """
+CREATE TYPE mood AS ENUM ('good', 'bad');
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY, name VARCHAR NOT NULL, alias VARCHAR UNIQUE, code INTEGER NOT NULL,
+    height DOUBLE, mood mood, born DATE, seen TIMESTAMPTZ, met TIMESTAMP, token UUID, big HUGEINT,
+    price DECIMAL(10, 2), small UTINYINT, weight FLOAT, tags INTEGER[], "O""dd" INTEGER NOT NULL
+);
+INSERT INTO people VALUES
+    (1, 'alice secret', 'a', 7, 1.5, 'good', '2000-01-01', '2024-01-01 00:00:00+01',
+     '2024-01-01 00:00:00', '00000000-0000-0000-0000-000000000001', 170141183460469231731687303715,
+     12.30, 3, 0.5, [1], 5),
+    (2, 'bob secret', NULL, 8, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 6);
+CREATE UNIQUE INDEX by_name ON people (name);
+CREATE UNIQUE INDEX by_upper ON people (upper(name));
+CREATE UNIQUE INDEX by_pair ON people (name, code);
+CREATE UNIQUE INDEX by_both ON people (upper(name), code);
+CREATE UNIQUE INDEX by_odd ON people ("O""dd");
+CREATE INDEX by_code ON people (code);
+CREATE VIEW adults AS SELECT id FROM people;
+CREATE SCHEMA web;
+CREATE TABLE web.clicks (id INTEGER, PRIMARY KEY (id));
+CREATE SCHEMA public;
+CREATE TABLE public.people (id INTEGER);
+"""
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("data") / "clinic.duckdb"
+    with duckdb.connect(path) as database:
+        database.execute(SCHEMA)
+    return path
+
+
+@pytest.fixture
+def alone(path: Path, tmp_path: Path) -> Path:
+    """A copy, for DuckDB opens a file once in a process."""
+    return Path(shutil.copy(path, tmp_path))
+
+
+@pytest.fixture(scope="module")
+def backend(path: Path) -> Iterator[DuckDbBackend]:
+    backend = DuckDbBackend.open(path, timezone="Europe/Berlin")
+    yield backend
+    backend.close()
+
+
+async def test_it_is_a_backend(backend: Backend) -> None:
+    assert backend.dialect == "duckdb"
+    assert (await backend.run("SELECT 1", limit=1)).rows == [(1,)]
+
+
+def test_the_catalog(backend: DuckDbBackend) -> None:
+    catalog = backend.catalog()
+    assert catalog.keys() == {("public", "people"), ("public", "adults"), ("web", "clicks")}
+    people = catalog["public", "people"]
+    assert people == BackendTable(
+        {
+            "id": "integer",
+            "name": "text",
+            "alias": "text",
+            "code": "integer",
+            "height": "double precision",
+            "mood": "text",
+            "born": "date",
+            "seen": "timestamp with time zone",
+            "met": "timestamp without time zone",
+            "token": "uuid",
+            "big": "numeric",
+            "price": "numeric(10,2)",
+            "small": "smallint",
+            "weight": "real",
+            "tags": "unknown",
+            'O"dd': "integer",
+        },
+        not_null=frozenset({"id", "name", "code", 'O"dd'}),
+        # Not alias, for UNIQUE lets several NULLs in; not upper(name), which is no column.
+        unique_keys=people.unique_keys,
+    )
+    assert set(people.unique_keys) == {
+        frozenset({"id"}),
+        frozenset({"name"}),
+        frozenset({"name", "code"}),
+        frozenset({'O"dd'}),
+    }
+    assert catalog["public", "adults"].view
+    assert catalog["web", "clicks"].unique_keys == (frozenset({"id"}),)
+
+
+@pytest.mark.parametrize(
+    ("engine", "postgres"),
+    [
+        ("TINYINT", "smallint"),
+        ("USMALLINT", "integer"),
+        ("UINTEGER", "bigint"),
+        ("UBIGINT", "numeric"),
+        ("DECIMAL(18,3)", "numeric(18,3)"),
+        ("ENUM('a', 'b[]')", "text"),
+        ("ENUM('a')[]", "unknown"),
+        ("TIMESTAMP_S", "timestamp without time zone"),
+        ("TIMESTAMP_NS", "unknown"),
+        ("STRUCT(a INTEGER)", "unknown"),
+    ],
+)
+def test_types_in_postgresqls_words(engine: str, postgres: str) -> None:
+    assert spelling(engine) == postgres
+
+
+def test_public_values(backend: DuckDbBackend) -> None:
+    assert backend.public_values("public", "people", "id", 10) == [1, 2]
+    assert backend.public_values("public", "people", "id", 1) == [1]
+    assert backend.public_values("public", "people", 'O"dd', 10) == [5, 6]
+    assert backend.public_values("public", "people", "seen", 10) == [
+        datetime(2023, 12, 31, 23, tzinfo=UTC)
+    ]
+    assert backend.public_values("web", "clicks", "id", 10) == []
+    with pytest.raises(BackendFailed):
+        backend.public_values("public", "nobody", "id", 10)
+
+
+async def test_rows_are_python_values(backend: DuckDbBackend) -> None:
+    sql = "SELECT id, big, price, token, met, seen, mood FROM main.people ORDER BY id"
+    alice, bob = (await backend.run(sql, limit=2)).rows
+    assert alice == (
+        1,
+        170141183460469231731687303715,
+        Decimal("12.30"),
+        UUID(int=1),
+        datetime(2024, 1, 1),  # noqa: DTZ001
+        datetime(2023, 12, 31, 23, tzinfo=UTC),
+        "good",
+    )
+    assert [type(v) for v in alice[:2]] == [int, int]
+    assert bob == (2, None, None, None, None, None, None)
+
+
+async def test_days_are_cut_in_the_policys_time_zone(backend: DuckDbBackend) -> None:
+    sql = "SELECT CAST(date_trunc('day', seen) AS VARCHAR) FROM main.people WHERE id = 1"
+    assert (await backend.run(sql, limit=1)).rows == [("2024-01-01 00:00:00+01",)]
+
+
+@pytest.mark.parametrize(("limit", "rows"), [(0, 1), (3, 4), (9, 10), (10, 10), (EVERYTHING, 10)])
+async def test_one_row_more_than_the_limit(backend: DuckDbBackend, limit: int, rows: int) -> None:
+    found = await backend.run("SELECT * FROM range(10)", limit=limit)
+    assert len(found.rows) == rows
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT CAST(name AS INTEGER) FROM main.people",
+        "SELECT error(name) FROM main.people",
+        "SELECT CAST(1000 * code AS TINYINT) FROM main.people",
+        "SELECT (SELECT id FROM main.people)",
+        "SELECT nothing FROM main.people",
+        "SELECT * FROM main.peple",
+        "SELEC 1",
+    ],
+)
+async def test_an_error_shows_no_value(backend: DuckDbBackend, sql: str) -> None:
+    with pytest.raises(BackendFailed) as failed:
+        await backend.run(sql, limit=10)
+    refusal = failed.value
+    assert (refusal.sqlstate, refusal.message) == ("XX000", "the statement failed in the backend")
+    # Not even for a logger that prints the whole chain.
+    assert (refusal.hint, refusal.__context__, refusal.__cause__) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_csv('{here}/file.csv')",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM glob('/*')",
+        "SELECT * FROM '{here}/file.csv'",
+        "COPY main.people TO '{here}/stolen.csv'",
+        "COPY main.people FROM '{here}/file.csv'",
+        "EXPORT DATABASE '{here}/stolen'",
+        "IMPORT DATABASE '{here}'",
+        "ATTACH '{here}/other.duckdb'",
+        "ATTACH ':memory:' AS other; SELECT * FROM read_text('{here}/file.csv')",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "PRAGMA threads = 4",
+        "PRAGMA enable_profiling",
+        "SET TimeZone = 'UTC'",
+        "SET GLOBAL enable_external_access = true",
+        "SET lock_configuration = false",
+        "RESET memory_limit",
+        "CREATE SECRET (TYPE s3, KEY_ID 'a', SECRET 'b')",
+        "SELECT getenv('HOME')",
+        "INSERT INTO main.people (id, name, code) VALUES (3, 'eve', 1)",
+        "DELETE FROM main.people",
+        "CREATE TABLE main.copy AS SELECT * FROM main.people",
+        "CREATE MACRO main.f(x) AS x",
+        "DROP TABLE main.people",
+        "SELECT * FROM here",
+    ],
+)
+def test_the_wall(backend: DuckDbBackend, tmp_path: Path, sql: str) -> None:
+    here = duckdb.values([1])  # noqa: F841 - must not be found by its name
+    (tmp_path / "file.csv").write_text("a\n1\n")
+    (tmp_path / "schema.sql").write_text("")
+    (tmp_path / "load.sql").write_text("")
+    with pytest.raises(Refusal):
+        asyncio.run(backend.run(sql.format(here=tmp_path), limit=10))
+    assert {file.name for file in tmp_path.iterdir()} == {"file.csv", "schema.sql", "load.sql"}
+
+
+async def test_a_session_leaves_nothing_behind(backend: DuckDbBackend) -> None:
+    await backend.run("CREATE TEMP TABLE mine AS SELECT 1", limit=1)
+    await backend.run("SET VARIABLE mine = 1", limit=1)
+    with pytest.raises(BackendFailed):
+        await backend.run("SELECT * FROM mine", limit=1)
+    assert (await backend.run("SELECT getvariable('mine')", limit=1)).rows == [(None,)]
+
+
+async def test_cancelling_interrupts_within_100_ms(backend: DuckDbBackend) -> None:
+    for wait in (0.2, 0.0, 0.001):  # in the middle, before it began, and about when it did
+        task = asyncio.create_task(backend.run(HEAVY, limit=1))
+        await asyncio.sleep(wait)
+        start = time.perf_counter()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert time.perf_counter() - start < 0.1
+        assert not backend._running
+    assert (await backend.run("SELECT 1", limit=1)).rows == [(1,)]
+
+
+async def test_cancelling_twice_still_waits(backend: DuckDbBackend) -> None:
+    task = asyncio.create_task(backend.run(HEAVY, limit=1))
+    await asyncio.sleep(0.1)
+    task.cancel()
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not backend._running
+
+
+async def test_more_statements_than_threads(backend: DuckDbBackend) -> None:
+    heavy = [asyncio.create_task(backend.run(HEAVY, limit=1)) for _ in range(20)]
+    await asyncio.sleep(0.1)
+    for task in heavy:
+        task.cancel()
+    ends = await asyncio.gather(*heavy, return_exceptions=True)
+    assert all(isinstance(end, asyncio.CancelledError) for end in ends)
+    assert not backend._running
+
+
+def test_the_file_stays_as_it_is(alone: Path) -> None:
+    before = hashlib.sha256(alone.read_bytes()).digest()
+    backend = DuckDbBackend.open(alone, timezone="Europe/Berlin")
+    for sql in ("SELECT name, count(*) FROM main.people GROUP BY name", "CALL checkpoint()"):
+        asyncio.run(backend.run(sql, limit=10))
+    backend.close()
+    assert hashlib.sha256(alone.read_bytes()).digest() == before
+    assert [file.name for file in alone.parent.iterdir()] == [alone.name]
+
+
+async def test_spilling_stays_out_of_sight(tmp_path: Path) -> None:
+    spilling = tmp_path / "spill"
+    spilling.mkdir()
+    with duckdb.connect(
+        config={"temp_directory": str(spilling), "memory_limit": "64MB", "threads": "1"}
+    ) as small:
+        backend = DuckDbBackend(small.cursor(), spilling)
+        sort = "SELECT max(i) FROM (SELECT hash(i) AS h, i FROM range(6000000) r(i) ORDER BY h, i"
+        rows = (await backend.run(f"{sort} LIMIT 3000000)", limit=1)).rows
+        assert len(rows) == 1
+        with pytest.raises(BackendFull) as full:
+            await backend.run("SELECT length(list(i)::VARCHAR) FROM range(30000000) r(i)", limit=1)
+        assert full.value.sqlstate == "53200"
+        assert full.value.message == BackendFailed().message
+        backend.close()
+    assert not spilling.exists()
+
+
+def test_the_scratch_directory_is_private_and_goes_away(alone: Path) -> None:
+    backend = DuckDbBackend.open(alone, timezone="UTC")
+    scratch = backend._scratch
+    assert scratch.stat().st_mode & 0o777 == 0o700
+    backend.close()
+    assert not scratch.exists()
+
+
+async def test_close_ends_what_runs(alone: Path) -> None:
+    backend = DuckDbBackend.open(alone, timezone="UTC")
+    task = asyncio.create_task(backend.run(HEAVY, limit=1))
+    await asyncio.sleep(0.1)
+    await asyncio.to_thread(backend.close)
+    with pytest.raises(Refusal):
+        await task
+    with pytest.raises(BackendGone, match="the backend does not answer"):
+        await backend.run("SELECT 1", limit=1)
+
+
+def test_files_that_cannot_be_opened(tmp_path: Path, alone: Path) -> None:
+    missing, text = tmp_path / "missing.duckdb", tmp_path / "text.duckdb"
+    text.write_text("no database\n" * 1000)
+    with pytest.raises(BackendGone, match=f"there is no DuckDB file {missing}"):
+        DuckDbBackend.open(missing, timezone="UTC")
+    with pytest.raises(BackendGone, match=f"cannot open {text} for reading"):
+        DuckDbBackend.open(text, timezone="UTC")
+    with pytest.raises(BackendGone, match=r"cannot open .* for reading"):
+        DuckDbBackend.open(alone, timezone="Nowhere/Else")
+    assert not missing.exists()
+
+
+async def test_memory_holds_nothing() -> None:
+    backend = DuckDbBackend.open(":memory:", timezone="UTC")
+    assert backend.catalog() == {}
+    assert (await backend.run("SELECT 1", limit=1)).rows == [(1,)]
+    backend.close()
+
+
+def test_all_cores_are_used(backend: DuckDbBackend) -> None:
+    rows = asyncio.run(backend.run("SELECT current_setting('threads')", limit=1)).rows
+    assert rows == [(os.cpu_count(),)]
