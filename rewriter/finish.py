@@ -5,6 +5,7 @@ post-processing. Each step's table stands in front as a common table expression,
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from sqlglot import ErrorLevel, exp
 from sqlglot.errors import SqlglotError
@@ -155,20 +156,18 @@ def over_noisy_table(
 
 
 def _signature(node: exp.Expr, scope: Scope) -> str:
-    """Return a text that two spellings of the same expression share."""
+    """Return a text that two spellings of the same expression share, however parenthesized."""
     while type(node) is exp.Paren:
         node = node.this
-    copy = node.copy()
-    for column in list(copy.find_all(exp.Column)):
-        try:
-            meant = exp.column(scope.find(column).sql, quoted=True)
-        except Refusal:
-            continue
-        if column is copy:
-            copy = meant
-        else:
-            column.replace(meant)
-    return copy.sql(dialect="postgres", comments=False)
+    if type(node) is exp.Column:
+        with suppress(Refusal):
+            return scope.find(node).sql
+    said = [type(node).__name__]
+    for name, value in node.args.items():
+        for part in value if isinstance(value, list) else [value]:
+            told = _signature(part, scope) if isinstance(part, exp.Expr) else repr(part)
+            said += [name, told] if part else []
+    return f"({' '.join(said)})"
 
 
 def _rekey(

@@ -116,13 +116,14 @@ def parse(text: str) -> exp.Expr:
     """
     if len(text) > MOST_TEXT:
         raise TooComplex("the statement is too long", hint="Split it into several.")
-    if any(t.kind == "escaped" or t.text[:2].upper() == "U&" for t in tokens(text)):
+    lexed = tokens(text)
+    if any(t.kind == "escaped" or t.text[:2].upper() == "U&" for t in lexed):
         # sqlglot reads these differently from PostgreSQL.
         raise UnsupportedSyntax(
             "E'…' and U&… strings cannot be used in a private query",
             hint="Write an ordinary quoted string.",
         )
-    if any(t.kind == "number" and not _PLAIN_NUMBER.fullmatch(t.text) for t in tokens(text)):
+    if any(t.kind == "number" and not _PLAIN_NUMBER.fullmatch(t.text) for t in lexed):
         raise UnsupportedSyntax(
             "numbers such as 1_000 and 0xFF cannot be used in a private query",
             hint="Write them as plain decimal numbers.",

@@ -1,0 +1,146 @@
+---- accept: a CTE that filters private rows is read where it is named
+WITH seen AS (SELECT person_id, minutes * 2 AS twice FROM visits WHERE kind = 'gp')
+SELECT count(*), sum(twice) FROM seen
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('120.0' AS DOUBLE) THEN 120 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 120) END AS g0 FROM (SELECT NULLIF(t2.c1, CAST('NaN' AS DOUBLE)) AS x0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, (CAST(t1."minutes" AS DOUBLE) * CAST((2) AS DOUBLE)) AS c1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."kind" = 'gp') AND t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 360
+=> reached by none: person 8 has one gp visit of no minutes at all
+
+---- accept: a CTE may take a protected name; the table behind it is still the other one
+WITH people AS (SELECT * FROM visits) SELECT count(*) FROM people
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."site" AS c1, t1."kind" AS c2, t1."minutes" AS c3, NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) AS c4, t1."fee" AS c5, NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) AS c6, t1."steps" AS c7, t1."day" AS c8, t1."seen" AS c9, t1."sent" AS c10, t1."due" AS c11, t1."note" AS c12, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: a CTE of a later name is not in sight of an earlier one
+WITH a AS (SELECT count(*) FROM people), people AS (SELECT * FROM visits)
+SELECT a.count, b.count FROM a, (SELECT count(*) FROM people) AS b
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t3.u0 AS u0 FROM (SELECT t2."person_id" AS c0, t2."site" AS c1, t2."kind" AS c2, t2."minutes" AS c3, NULLIF(t2."cost", CAST('NaN' AS DOUBLE)) AS c4, t2."fee" AS c5, NULLIF(t2."weight", CAST('NaN' AS DOUBLE)) AS c6, t2."steps" AS c7, t2."day" AS c8, t2."seen" AS c9, t2."sent" AS c10, t2."due" AS c11, t2."note" AS c12, t2."person_id" AS u0 FROM "main"."visits" AS t2 WHERE t2."person_id" IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 1; 3
+
+---- accept: a CTE does not see itself, so the name inside is the table
+WITH people AS (SELECT person_id FROM people WHERE female) SELECT count(*) FROM people
+=> SELECT count(*) FROM (SELECT t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."female" AND t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: the innermost CTE of a name counts
+WITH c AS (SELECT * FROM people)
+SELECT (WITH c AS (SELECT * FROM visits) SELECT count(*) FROM c), (SELECT count(*) FROM c)
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."site" AS c1, t1."kind" AS c2, t1."minutes" AS c3, NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) AS c4, t1."fee" AS c5, NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) AS c6, t1."steps" AS c7, t1."day" AS c8, t1."seen" AS c9, t1."sent" AS c10, t1."due" AS c11, t1."note" AS c12, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(*) FROM (SELECT t4.u0 AS u0 FROM (SELECT t3."person_id" AS c0, t3."site" AS c1, t3."female" AS c2, t3."smoker" AS c3, NULLIF(t3."income", CAST('NaN' AS DOUBLE)) AS c4, t3."born" AS c5, t3."region" AS c6, t3."token" AS c7, t3."person_id" AS u0 FROM "main"."people" AS t3 WHERE t3."person_id" IS NOT NULL) AS t4 WHERE t4.u0 IS NOT NULL) AS r
+=> moves by at most 3; 1
+
+---- accept: a qualified name is never a CTE
+WITH people AS (SELECT 1 AS person_id) SELECT count(*) FROM public.people
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: the schema decides
+SELECT count(*) FROM archive.people
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "archive"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 2) AS r
+=> moves by at most 2
+
+---- accept: quoted names are compared as written
+WITH "People" AS (SELECT * FROM visits) SELECT (SELECT count(*) FROM "People"), (SELECT count(*) FROM People)
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."site" AS c1, t1."kind" AS c2, t1."minutes" AS c3, NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) AS c4, t1."fee" AS c5, NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) AS c6, t1."steps" AS c7, t1."day" AS c8, t1."seen" AS c9, t1."sent" AS c10, t1."due" AS c11, t1."note" AS c12, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(*) FROM (SELECT t3."person_id" AS u0 FROM "main"."people" AS t3 WHERE t3."person_id" IS NOT NULL) AS r
+=> moves by at most 3; 1
+
+---- accept: a CTE of aggregates is released once, however often it is read
+WITH n AS (SELECT site, count(*) AS n FROM people GROUP BY site)
+SELECT site, n, n * 1.0 / (SELECT sum(n) FROM n) AS share FROM n ORDER BY n DESC
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: CTEs of CTEs, each with the unit though it was not asked for
+WITH a AS (SELECT * FROM visits), b AS (SELECT minutes FROM a WHERE site = 1) SELECT avg(minutes) FROM b
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t3.c0 AS DOUBLE) AS x0, t3.u0 AS u0 FROM (SELECT t2.c3 AS c0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."site" AS c1, t1."kind" AS c2, t1."minutes" AS c3, NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) AS c4, t1."fee" AS c5, NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) AS c6, t1."steps" AS c7, t1."day" AS c8, t1."seen" AS c9, t1."sent" AS c10, t1."due" AS c11, t1."note" AS c12, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE (t2.c1 = (1)) AND t2.u0 IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 180
+=> reached by none: nobody has three visits with minutes at site 1
+
+---- refuse 0A000: recursion over private rows
+WITH RECURSIVE r AS (SELECT person_id FROM people UNION ALL SELECT person_id FROM r) SELECT count(*) FROM r
+=> a recursive query over private rows has no private form
+
+---- accept: recursion over nothing private
+WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 3)
+SELECT n, (SELECT count(*) FROM people) FROM r
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- refuse 0A000: a column list over private rows
+WITH c(a) AS (SELECT person_id FROM people) SELECT count(a) FROM c
+=> the common table expression c over private rows cannot be used
+
+---- refuse 0A000: UNION of private rows
+WITH c AS (SELECT person_id FROM people UNION ALL SELECT person_id FROM visits) SELECT count(*) FROM c
+=> the common table expression c over private rows cannot be used
+
+---- refuse 0A000: a data-modifying CTE
+WITH d AS (DELETE FROM people RETURNING person_id) SELECT count(*) FROM d
+=> the common table expression d over private rows cannot be used
+
+---- refuse 0A000: a data-modifying CTE on a public table
+WITH d AS (DELETE FROM sites RETURNING code) SELECT count(*) FROM d, (SELECT count(*) FROM people) AS p
+
+---- refuse 42501: a CTE of rows that reaches the outside
+WITH c AS (SELECT person_id FROM people) SELECT * FROM c
+=> single rows of a private table are never shown
+=> Aggregate them, as in SELECT count(*) FROM … GROUP BY …
+
+---- refuse 42501: a derived table of rows that reaches the outside
+SELECT d.income FROM (SELECT income FROM people) AS d
+=> single rows of a private table are never shown
+
+---- accept: a derived table keeps the unit under any name
+SELECT count(DISTINCT who) FROM (SELECT person_id AS who, minutes FROM visits) AS d
+=> SELECT count(DISTINCT u0) FILTER (WHERE f0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0)) AS rn FROM (SELECT coalesce(((t2.c0 IS NOT NULL)), FALSE) AS f0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."minutes" AS c1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 1
+
+---- refuse 0A000: a column that took the unit's name is not the unit
+SELECT count(DISTINCT person_id) FROM (SELECT minutes AS person_id FROM visits) AS d
+=> count(DISTINCT person_id) has no private form yet
+
+---- refuse 42703: two columns of one name
+SELECT count(person_id) FROM (SELECT person_id, minutes AS person_id FROM visits) AS d
+=> column reference "person_id" is ambiguous
+
+---- refuse 0A000: an expression of the unit is not the unit
+SELECT count(*) FROM (SELECT person_id + 0 AS person_id FROM people) AS d JOIN visits USING (person_id)
+=> "visits" is joined to other private rows without their privacy unit
+
+---- accept: a star of a derived table keeps the unit
+SELECT count(*) FROM (SELECT * FROM people) AS d JOIN (SELECT v.* FROM visits AS v) AS e USING (person_id)
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."site" AS c1, t1."female" AS c2, t1."smoker" AS c3, NULLIF(t1."income", CAST('NaN' AS DOUBLE)) AS c4, t1."born" AS c5, t1."region" AS c6, t1."token" AS c7, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 INNER JOIN (SELECT t3."person_id" AS c0, t3."site" AS c1, t3."kind" AS c2, t3."minutes" AS c3, NULLIF(t3."cost", CAST('NaN' AS DOUBLE)) AS c4, t3."fee" AS c5, NULLIF(t3."weight", CAST('NaN' AS DOUBLE)) AS c6, t3."steps" AS c7, t3."day" AS c8, t3."seen" AS c9, t3."sent" AS c10, t3."due" AS c11, t3."note" AS c12, t3."person_id" AS u0 FROM "main"."visits" AS t3 WHERE t3."person_id" IS NOT NULL) AS t4 ON (t2.c0 = t4.c0) WHERE t2.u0 IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- refuse 0A000: DISTINCT inside a derived table
+SELECT count(*) FROM (SELECT DISTINCT site FROM visits) AS d JOIN people ON people.site = d.site
+=> private rows cannot be joined with aggregates yet
+
+---- refuse 0A000: LIMIT of rows
+SELECT count(*) FROM (SELECT * FROM visits LIMIT 5) AS d
+=> LIMIT over private rows has no private form
+=> Order and limit the results of aggregates instead.
+
+---- refuse 0A000: ORDER BY of rows
+SELECT count(*) FROM (SELECT * FROM visits ORDER BY minutes) AS d
+=> ORDER over private rows has no private form
+
+---- refuse 0A000: OFFSET of rows
+SELECT count(*) FROM (SELECT * FROM visits OFFSET 5) AS d
+
+---- refuse 0A000: an output without a name
+SELECT count(*) FROM (SELECT person_id, minutes + 1 FROM visits) AS d
+=> minutes + 1 needs a name here
+
+---- refuse 0A000: FETCH FIRST of rows
+SELECT count(*) FROM (SELECT * FROM visits FETCH FIRST 5 ROWS WITH TIES) AS d
+
+---- refuse 0A000: FOR UPDATE
+SELECT count(*) FROM (SELECT * FROM visits FOR UPDATE) AS d
+
+---- refuse 0A000: UNION of private rows in FROM
+SELECT count(*) FROM (SELECT person_id FROM people UNION SELECT person_id FROM visits) AS d
+
+---- refuse 0A000: a window over private rows
+SELECT sum(r) FROM (SELECT row_number() OVER (ORDER BY minutes) AS r FROM visits) AS d

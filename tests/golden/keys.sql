@@ -1,0 +1,218 @@
+---- accept: every public label leaves, in the policy's order, empty groups too (rule 5)
+SELECT site, count(*) FROM people GROUP BY site
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: NULL is a label unless the policy says that there is none (rule 5)
+SELECT smoker, count(*) FROM people GROUP BY smoker
+=> SELECT k0, count(*) FROM (SELECT t1."smoker" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: rows with other labels are dropped before bounding, not after (rule 5)
+SELECT kind, count(*) FROM visits GROUP BY kind
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t1."kind" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."kind" IN ('gp', 'er', 'lab')) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: private labels are selected by the number of their units (rule 7)
+SELECT note, count(*) FROM visits WHERE note LIKE 'a%' GROUP BY note
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT t1."note" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE starts_with(t1."note", 'a') AND t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3 in 2 groups
+
+---- accept: without aggregates only the selection is left (rule 7)
+SELECT DISTINCT region FROM people
+=> SELECT k0, count(DISTINCT u0) FROM (SELECT t1."region" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most nothing in 1 groups
+
+---- accept: one private label makes all of them private
+SELECT site, region, count(*) FROM people GROUP BY 1, 2
+=> SELECT k0, k1, count(*), count(DISTINCT u0) FROM (SELECT t1."site" AS k0, t1."region" AS k1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0, k1 ORDER BY k0, k1
+=> moves by at most 1 in 1 groups
+
+---- accept: public labels multiply
+SELECT site, female, smoker, count(*) FROM people GROUP BY 1, 2, 3
+=> SELECT k0, k1, k2, count(*) FROM (SELECT t1."site" AS k0, t1."female" AS k1, t1."smoker" AS k2, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3 AND t1."female" IS NOT NULL) AS r GROUP BY k0, k1, k2 ORDER BY k0, k1, k2
+=> moves by at most 1
+
+---- accept: labels alone of a public domain cost nothing and ask nothing
+SELECT DISTINCT site FROM people
+=> SELECT k0 FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most nothing
+
+---- accept: a bounded whole number is a public domain
+SELECT minutes, count(*) FROM visits GROUP BY minutes ORDER BY minutes
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t1."minutes" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (t1."minutes" BETWEEN 0 AND 60 OR t1."minutes" IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: so is a range of days, and months of it
+SELECT date_trunc('month', day)::date AS month, count(*) FROM visits GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT TRY_CAST(TRY(date_trunc('month', t1."day")) AS DATE) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (TRY_CAST(TRY(date_trunc('month', t1."day")) AS DATE) IN (CAST('2024-01-01' AS DATE), CAST('2024-02-01' AS DATE), CAST('2024-03-01' AS DATE)) OR TRY_CAST(TRY(date_trunc('month', t1."day")) AS DATE) IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: weeks begin on Mondays, before the first day
+SELECT date_trunc('week', day) AS week, count(*) FROM visits GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT TRY_CAST(TRY(date_trunc('week', t1."day")) AS DATE) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (TRY_CAST(TRY(date_trunc('week', t1."day")) AS DATE) IN (CAST('2024-01-01' AS DATE), CAST('2024-01-08' AS DATE), CAST('2024-01-15' AS DATE), CAST('2024-01-22' AS DATE), CAST('2024-01-29' AS DATE), CAST('2024-02-05' AS DATE), CAST('2024-02-12' AS DATE), CAST('2024-02-19' AS DATE), CAST('2024-02-26' AS DATE), CAST('2024-03-04' AS DATE), CAST('2024-03-11' AS DATE), CAST('2024-03-18' AS DATE), CAST('2024-03-25' AS DATE)) OR TRY_CAST(TRY(date_trunc('week', t1."day")) AS DATE) IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: hours of a bounded timestamp
+SELECT date_trunc('day', seen), count(*) FROM visits GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT TRY(date_trunc('day', t1."seen")) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (TRY(date_trunc('day', t1."seen")) IN (CAST('2024-01-01 00:00:00' AS TIMESTAMP), CAST('2024-01-02 00:00:00' AS TIMESTAMP), CAST('2024-01-03 00:00:00' AS TIMESTAMP), CAST('2024-01-04 00:00:00' AS TIMESTAMP), CAST('2024-01-05 00:00:00' AS TIMESTAMP), CAST('2024-01-06 00:00:00' AS TIMESTAMP), CAST('2024-01-07 00:00:00' AS TIMESTAMP), CAST('2024-01-08 00:00:00' AS TIMESTAMP), CAST('2024-01-09 00:00:00' AS TIMESTAMP), CAST('2024-01-10 00:00:00' AS TIMESTAMP), CAST('2024-01-11 00:00:00' AS TIMESTAMP), CAST('2024-01-12 00:00:00' AS TIMESTAMP), CAST('2024-01-13 00:00:00' AS TIMESTAMP), CAST('2024-01-14 00:00:00' AS TIMESTAMP), CAST('2024-01-15 00:00:00' AS TIMESTAMP), CAST('2024-01-16 00:00:00' AS TIMESTAMP), CAST('2024-01-17 00:00:00' AS TIMESTAMP), CAST('2024-01-18 00:00:00' AS TIMESTAMP), CAST('2024-01-19 00:00:00' AS TIMESTAMP), CAST('2024-01-20 00:00:00' AS TIMESTAMP), CAST('2024-01-21 00:00:00' AS TIMESTAMP), CAST('2024-01-22 00:00:00' AS TIMESTAMP), CAST('2024-01-23 00:00:00' AS TIMESTAMP), CAST('2024-01-24 00:00:00' AS TIMESTAMP), CAST('2024-01-25 00:00:00' AS TIMESTAMP), CAST('2024-01-26 00:00:00' AS TIMESTAMP), CAST('2024-01-27 00:00:00' AS TIMESTAMP), CAST('2024-01-28 00:00:00' AS TIMESTAMP), CAST('2024-01-29 00:00:00' AS TIMESTAMP), CAST('2024-01-30 00:00:00' AS TIMESTAMP), CAST('2024-01-31 00:00:00' AS TIMESTAMP)) OR TRY(date_trunc('day', t1."seen")) IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: an unbounded timestamp is a private label
+SELECT date_trunc('day', sent), count(*) FROM visits GROUP BY 1
+=> SELECT timezone('UTC', k0), count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (CASE WHEN TRY(date_trunc('day', t1."sent")) BETWEEN CAST('0001-01-01 00:00:00+00:00' AS TIMESTAMPTZ) AND CAST('9999-12-31 23:59:59.999999+00:00' AS TIMESTAMPTZ) THEN TRY(date_trunc('day', t1."sent")) END) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3 in 2 groups
+=> reached by none: person 1 has three instants on two days
+
+---- accept: parts of a date
+SELECT extract(dow FROM day) AS weekday, count(*) FROM visits GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT TRY_CAST(CAST(extract('dow' FROM t1."day") AS DOUBLE) AS BIGINT) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (TRY_CAST(CAST(extract('dow' FROM t1."day") AS DOUBLE) AS BIGINT) BETWEEN 0 AND 6 OR TRY_CAST(CAST(extract('dow' FROM t1."day") AS DOUBLE) AS BIGINT) IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: the year of a month is not 1970
+SELECT extract(year FROM date_trunc('month', day)) AS y, count(*) FROM visits GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT TRY_CAST(CAST(extract('year' FROM TRY_CAST(TRY(date_trunc('month', t1."day")) AS DATE)) AS DOUBLE) AS BIGINT) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (TRY_CAST(CAST(extract('year' FROM TRY_CAST(TRY(date_trunc('month', t1."day")) AS DATE)) AS DOUBLE) AS BIGINT) IN ((2024)) OR TRY_CAST(CAST(extract('year' FROM TRY_CAST(TRY(date_trunc('month', t1."day")) AS DATE)) AS DOUBLE) AS BIGINT) IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: CASE with constants
+SELECT CASE WHEN minutes < 10 THEN 'short' WHEN minutes < 60 THEN 'long' END AS length, count(*) FROM visits GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT (CASE WHEN (t1."minutes" < (10)) THEN 'short' WHEN (t1."minutes" < (60)) THEN 'long' END) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND ((CASE WHEN (t1."minutes" < (10)) THEN 'short' WHEN (t1."minutes" < (60)) THEN 'long' END) IN ('short', 'long') OR (CASE WHEN (t1."minutes" < (10)) THEN 'short' WHEN (t1."minutes" < (60)) THEN 'long' END) IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: CASE with one column beside constants
+SELECT CASE WHEN female THEN region ELSE 'other' END AS r, count(*) FROM people GROUP BY 1
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT (CASE WHEN t1."female" THEN t1."region" ELSE 'other' END) AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1 in 1 groups
+
+---- accept: width_bucket
+SELECT width_bucket(minutes, 0, 60, 3) AS b, count(*) FROM visits GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT TRY_CAST(CAST((CASE WHEN CAST(t1."minutes" AS DOUBLE) < CAST('0.0' AS DOUBLE) THEN 0.0 WHEN CAST(t1."minutes" AS DOUBLE) >= CAST('60.0' AS DOUBLE) THEN CAST('3.0' AS DOUBLE) + 1 ELSE least(floor((CAST(t1."minutes" AS DOUBLE) - CAST('0.0' AS DOUBLE)) * CAST('3.0' AS DOUBLE) / (CAST('60.0' AS DOUBLE) - CAST('0.0' AS DOUBLE))) + 1, CAST('3.0' AS DOUBLE)) END) AS DOUBLE) AS BIGINT) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (TRY_CAST(CAST((CASE WHEN CAST(t1."minutes" AS DOUBLE) < CAST('0.0' AS DOUBLE) THEN 0.0 WHEN CAST(t1."minutes" AS DOUBLE) >= CAST('60.0' AS DOUBLE) THEN CAST('3.0' AS DOUBLE) + 1 ELSE least(floor((CAST(t1."minutes" AS DOUBLE) - CAST('0.0' AS DOUBLE)) * CAST('3.0' AS DOUBLE) / (CAST('60.0' AS DOUBLE) - CAST('0.0' AS DOUBLE))) + 1, CAST('3.0' AS DOUBLE)) END) AS DOUBLE) AS BIGINT) BETWEEN 1 AND 4 OR TRY_CAST(CAST((CASE WHEN CAST(t1."minutes" AS DOUBLE) < CAST('0.0' AS DOUBLE) THEN 0.0 WHEN CAST(t1."minutes" AS DOUBLE) >= CAST('60.0' AS DOUBLE) THEN CAST('3.0' AS DOUBLE) + 1 ELSE least(floor((CAST(t1."minutes" AS DOUBLE) - CAST('0.0' AS DOUBLE)) * CAST('3.0' AS DOUBLE) / (CAST('60.0' AS DOUBLE) - CAST('0.0' AS DOUBLE))) + 1, CAST('3.0' AS DOUBLE)) END) AS DOUBLE) AS BIGINT) IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: width_bucket downwards
+SELECT width_bucket(minutes, 60, 0, 3) AS b, count(*) FROM visits GROUP BY b
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT TRY_CAST(CAST((CASE WHEN CAST(t1."minutes" AS DOUBLE) > CAST('60.0' AS DOUBLE) THEN 0.0 WHEN CAST(t1."minutes" AS DOUBLE) <= CAST('0.0' AS DOUBLE) THEN CAST('3.0' AS DOUBLE) + 1 ELSE least(floor((CAST(t1."minutes" AS DOUBLE) - CAST('60.0' AS DOUBLE)) * CAST('3.0' AS DOUBLE) / (CAST('0.0' AS DOUBLE) - CAST('60.0' AS DOUBLE))) + 1, CAST('3.0' AS DOUBLE)) END) AS DOUBLE) AS BIGINT) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (TRY_CAST(CAST((CASE WHEN CAST(t1."minutes" AS DOUBLE) > CAST('60.0' AS DOUBLE) THEN 0.0 WHEN CAST(t1."minutes" AS DOUBLE) <= CAST('0.0' AS DOUBLE) THEN CAST('3.0' AS DOUBLE) + 1 ELSE least(floor((CAST(t1."minutes" AS DOUBLE) - CAST('60.0' AS DOUBLE)) * CAST('3.0' AS DOUBLE) / (CAST('0.0' AS DOUBLE) - CAST('60.0' AS DOUBLE))) + 1, CAST('3.0' AS DOUBLE)) END) AS DOUBLE) AS BIGINT) BETWEEN 1 AND 4 OR TRY_CAST(CAST((CASE WHEN CAST(t1."minutes" AS DOUBLE) > CAST('60.0' AS DOUBLE) THEN 0.0 WHEN CAST(t1."minutes" AS DOUBLE) <= CAST('0.0' AS DOUBLE) THEN CAST('3.0' AS DOUBLE) + 1 ELSE least(floor((CAST(t1."minutes" AS DOUBLE) - CAST('60.0' AS DOUBLE)) * CAST('3.0' AS DOUBLE) / (CAST('0.0' AS DOUBLE) - CAST('60.0' AS DOUBLE))) + 1, CAST('3.0' AS DOUBLE)) END) AS DOUBLE) AS BIGINT) IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: floor of a quotient, times a constant
+SELECT floor(minutes / 20) * 20 AS from_minutes, count(*) FROM visits GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT TRY_CAST(NULLIF((floor(NULLIF(CAST(trunc((CAST(t1."minutes" AS DOUBLE) / NULLIF(CAST((20) AS DOUBLE), 0))) AS DOUBLE), CAST('NaN' AS DOUBLE))) * CAST((20) AS DOUBLE)), CAST('NaN' AS DOUBLE)) AS BIGINT) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (TRY_CAST(NULLIF((floor(NULLIF(CAST(trunc((CAST(t1."minutes" AS DOUBLE) / NULLIF(CAST((20) AS DOUBLE), 0))) AS DOUBLE), CAST('NaN' AS DOUBLE))) * CAST((20) AS DOUBLE)), CAST('NaN' AS DOUBLE)) AS BIGINT) IN ((0), (20), (40), (60)) OR TRY_CAST(NULLIF((floor(NULLIF(CAST(trunc((CAST(t1."minutes" AS DOUBLE) / NULLIF(CAST((20) AS DOUBLE), 0))) AS DOUBLE), CAST('NaN' AS DOUBLE))) * CAST((20) AS DOUBLE)), CAST('NaN' AS DOUBLE)) AS BIGINT) IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: a boolean expression
+SELECT minutes > 10 AS long, count(*) FROM visits GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT (t1."minutes" > (10)) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: IS NULL is never NULL
+SELECT minutes IS NULL AS missing, count(*) FROM visits GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT (t1."minutes" IS NULL) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (t1."minutes" IS NULL) IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: COALESCE of a public domain
+SELECT coalesce(smoker, false) AS smokes, count(*) FROM people GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT coalesce(t1."smoker", FALSE) AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND coalesce(t1."smoker", FALSE) IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: COALESCE with a value that is in the domain already
+SELECT coalesce(site, 1) AS s, count(*) FROM people GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT TRY_CAST(coalesce(CAST(t1."site" AS DOUBLE), CAST((1) AS DOUBLE)) AS BIGINT) AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND TRY_CAST(coalesce(CAST(t1."site" AS DOUBLE), CAST((1) AS DOUBLE)) AS BIGINT) BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: a decimal at its declared scale
+SELECT fee, count(*) FROM visits GROUP BY fee
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT t1."fee" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."fee" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3 in 2 groups
+
+---- accept: a uuid
+SELECT token, count(*) FROM people GROUP BY token
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT t1."token" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1 in 1 groups
+
+---- accept: the unit as a label is as private as any
+SELECT person_id, count(*) FROM visits GROUP BY person_id
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT t1."person_id" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3 in 2 groups
+=> reached by none: a unit is its own label
+
+---- accept: more public groups than anybody wants are selected privately
+SELECT day, minutes, steps > 2 AS many, count(*) FROM visits GROUP BY 1, 2, 3
+=> SELECT k0, k1, k2, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, k1, k2)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, k1, k2), k0, k1, k2) AS gn FROM (SELECT t1."day" AS k0, t1."minutes" AS k1, (t1."steps" > (2)) AS k2, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (t1."day" IN (CAST('2024-01-01' AS DATE), CAST('2024-01-02' AS DATE), CAST('2024-01-03' AS DATE), CAST('2024-01-04' AS DATE), CAST('2024-01-05' AS DATE), CAST('2024-01-06' AS DATE), CAST('2024-01-07' AS DATE), CAST('2024-01-08' AS DATE), CAST('2024-01-09' AS DATE), CAST('2024-01-10' AS DATE), CAST('2024-01-11' AS DATE), CAST('2024-01-12' AS DATE), CAST('2024-01-13' AS DATE), CAST('2024-01-14' AS DATE), CAST('2024-01-15' AS DATE), CAST('2024-01-16' AS DATE), CAST('2024-01-17' AS DATE), CAST('2024-01-18' AS DATE), CAST('2024-01-19' AS DATE), CAST('2024-01-20' AS DATE), CAST('2024-01-21' AS DATE), CAST('2024-01-22' AS DATE), CAST('2024-01-23' AS DATE), CAST('2024-01-24' AS DATE), CAST('2024-01-25' AS DATE), CAST('2024-01-26' AS DATE), CAST('2024-01-27' AS DATE), CAST('2024-01-28' AS DATE), CAST('2024-01-29' AS DATE), CAST('2024-01-30' AS DATE), CAST('2024-01-31' AS DATE), CAST('2024-02-01' AS DATE), CAST('2024-02-02' AS DATE), CAST('2024-02-03' AS DATE), CAST('2024-02-04' AS DATE), CAST('2024-02-05' AS DATE), CAST('2024-02-06' AS DATE), CAST('2024-02-07' AS DATE), CAST('2024-02-08' AS DATE), CAST('2024-02-09' AS DATE), CAST('2024-02-10' AS DATE), CAST('2024-02-11' AS DATE), CAST('2024-02-12' AS DATE), CAST('2024-02-13' AS DATE), CAST('2024-02-14' AS DATE), CAST('2024-02-15' AS DATE), CAST('2024-02-16' AS DATE), CAST('2024-02-17' AS DATE), CAST('2024-02-18' AS DATE), CAST('2024-02-19' AS DATE), CAST('2024-02-20' AS DATE), CAST('2024-02-21' AS DATE), CAST('2024-02-22' AS DATE), CAST('2024-02-23' AS DATE), CAST('2024-02-24' AS DATE), CAST('2024-02-25' AS DATE), CAST('2024-02-26' AS DATE), CAST('2024-02-27' AS DATE), CAST('2024-02-28' AS DATE), CAST('2024-02-29' AS DATE), CAST('2024-03-01' AS DATE), CAST('2024-03-02' AS DATE), CAST('2024-03-03' AS DATE), CAST('2024-03-04' AS DATE), CAST('2024-03-05' AS DATE), CAST('2024-03-06' AS DATE), CAST('2024-03-07' AS DATE), CAST('2024-03-08' AS DATE), CAST('2024-03-09' AS DATE), CAST('2024-03-10' AS DATE), CAST('2024-03-11' AS DATE), CAST('2024-03-12' AS DATE), CAST('2024-03-13' AS DATE), CAST('2024-03-14' AS DATE), CAST('2024-03-15' AS DATE), CAST('2024-03-16' AS DATE), CAST('2024-03-17' AS DATE), CAST('2024-03-18' AS DATE), CAST('2024-03-19' AS DATE), CAST('2024-03-20' AS DATE), CAST('2024-03-21' AS DATE), CAST('2024-03-22' AS DATE), CAST('2024-03-23' AS DATE), CAST('2024-03-24' AS DATE), CAST('2024-03-25' AS DATE), CAST('2024-03-26' AS DATE), CAST('2024-03-27' AS DATE), CAST('2024-03-28' AS DATE), CAST('2024-03-29' AS DATE), CAST('2024-03-30' AS DATE), CAST('2024-03-31' AS DATE)) OR t1."day" IS NULL) AND (t1."minutes" BETWEEN 0 AND 60 OR t1."minutes" IS NULL)) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0, k1, k2 ORDER BY k0, k1, k2
+=> moves by at most 3 in 2 groups
+
+---- accept: an expression that is written again beside the aggregates
+SELECT minutes % 7 + 1, count(*) FROM visits GROUP BY (minutes % 7) + 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT TRY_CAST(NULLIF((NULLIF(fmod(CAST(t1."minutes" AS DOUBLE), NULLIF(CAST((7) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE)) + CAST((1) AS DOUBLE)), CAST('NaN' AS DOUBLE)) AS BIGINT) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (TRY_CAST(NULLIF((NULLIF(fmod(CAST(t1."minutes" AS DOUBLE), NULLIF(CAST((7) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE)) + CAST((1) AS DOUBLE)), CAST('NaN' AS DOUBLE)) AS BIGINT) BETWEEN 1 AND 7 OR TRY_CAST(NULLIF((NULLIF(fmod(CAST(t1."minutes" AS DOUBLE), NULLIF(CAST((7) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE)) + CAST((1) AS DOUBLE)), CAST('NaN' AS DOUBLE)) AS BIGINT) IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: GROUP BY takes an input column before an output name
+SELECT site + 1 AS site, count(*) FROM people GROUP BY site
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: one label twice
+SELECT site, site, count(*) FROM people GROUP BY site, site
+=> SELECT k0, k1, count(*) FROM (SELECT t1."site" AS k0, t1."site" AS k1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3 AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0, k1 ORDER BY k0, k1
+=> moves by at most 1
+
+---- accept: GROUP BY () is one group
+SELECT count(*) FROM people GROUP BY ()
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: HAVING without anything to ask
+SELECT 1 FROM people HAVING true
+
+---- refuse 0A000: a float is no label (rule 6)
+SELECT income, count(*) FROM people GROUP BY income
+=> income cannot be a group key: equal values of double precision may look different
+=> Group by whole numbers, such as floor(income / 10) or width_bucket(…).
+
+---- refuse 0A000: neither is a computed one (rule 6)
+SELECT round(income, 2), count(*) FROM people GROUP BY 1
+=> round(income, 2) cannot be a group key: equal values of double precision may look different
+
+---- refuse 0A000: nor a decimal without a scale (rule 6)
+SELECT fee * 2, count(*) FROM visits GROUP BY 1
+=> fee * 2 cannot be a group key: equal values of numeric may look different
+
+---- refuse 0A000: json is no label (rule 6)
+SELECT document, count(*) FROM people GROUP BY 1
+=> column "document" has type json, which private queries cannot use
+
+---- refuse 0A000: a constant is no label
+SELECT 'x' AS x, count(*) FROM people GROUP BY x
+=> a constant cannot be a group key
+=> Leave it out.
+
+---- refuse 0A000: private labels without δ
+-- delta 0
+SELECT region, count(*) FROM people GROUP BY region
+=> these group keys must be selected privately, and privacy.delta is 0
+
+---- refuse 0A000: ROLLUP
+SELECT site, count(*) FROM people GROUP BY ROLLUP (site)
+=> ROLLUP has no private form yet
+
+---- refuse 0A000: GROUPING SETS
+SELECT site, female, count(*) FROM people GROUP BY GROUPING SETS ((site), (female), ())
+
+---- refuse 0A000: CUBE beside a plain key
+SELECT site, female, count(*) FROM people GROUP BY site, CUBE (female)
+
+---- refuse 0A000: a position that is not there
+SELECT site, count(*) FROM people GROUP BY 3
+=> GROUP BY position 3 is not in the select list
+
+---- refuse 0A000: DISTINCT ON
+SELECT DISTINCT ON (site) site, count(*) FROM people GROUP BY site
+
+---- refuse 42703: a column that is neither label nor aggregate
+SELECT site, female, count(*) FROM people GROUP BY site
+=> female must be a group key or stand inside an aggregate
+=> Add it to GROUP BY, or write count(female).
+
+---- refuse 0A000: instants in another zone than the policy's
+-- zone differs
+SELECT date_trunc('day', sent), count(*) FROM visits GROUP BY 1
+=> a timestamp with time zone can only be taken apart in the policy's time zone
