@@ -116,7 +116,11 @@ def _count(
     if type(node.this) is exp.Star:
         return Wanted("rows", None, condition, distinct=False, label=label)
     if type(node.this) is not exp.Distinct:
-        return Wanted("count", reader.read(node.this), condition, distinct=False, label=label)
+        argument = reader.read(node.this)
+        if not argument.nullable or any(argument.sql == u.sql for u in unit):
+            # Never NULL in a row that counts, so this is count(*).
+            return Wanted("rows", None, condition, distinct=False, label=label)
+        return Wanted("count", argument, condition, distinct=False, label=label)
     if node.this.args.get("on"):
         raise UnsupportedSyntax(f"{label} has no private form")
     nodes = node.this.expressions

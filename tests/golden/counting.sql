@@ -1,0 +1,209 @@
+---- accept: one row a unit
+SELECT count(*) FROM people
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: at most max_rows rows a unit
+SELECT count(*) FROM visits
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: NULL does not count
+SELECT count(minutes) FROM visits
+=> SELECT count(*) FILTER (WHERE f0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0)) AS rn FROM (SELECT coalesce((t1."minutes" IS NOT NULL), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: neither does NaN
+SELECT count(cost) FROM visits
+=> SELECT count(*) FILTER (WHERE f0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0)) AS rn FROM (SELECT coalesce((NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) IS NOT NULL), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: count and count(*) are two statistics, whichever unit moves them (rule 8)
+SELECT count(*), count(note) FROM visits
+=> SELECT count(*), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f1)) AS rn FROM (SELECT coalesce((t1."note" IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3, 3
+
+---- accept: a count of the column that is summed is part of the sum (rule 8)
+SELECT count(*), count(minutes), sum(minutes), avg(minutes) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 180
+
+---- accept: count(*) joins through a cell for NULLs only where there can be some (rule 8)
+SELECT count(*), sum(fee) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 200 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-1.0' AS DOUBLE)) / CAST('0.01' AS DOUBLE)) AS BIGINT), 0), 200) END AS g0 FROM (SELECT CAST(t1."fee" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 600
+
+---- accept: variance takes three cells
+SELECT stddev(minutes), variance(minutes), count(minutes), avg(minutes), var_pop(minutes), stddev_pop(minutes) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0), coalesce(sum(g0 * g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 10800
+
+---- accept: the same aggregate twice is paid once
+SELECT sum(minutes), sum(minutes) + 1, sum(v.minutes) FROM visits AS v
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 180
+
+---- accept: filters are part of a statistic (rule 8)
+SELECT count(*) FILTER (WHERE kind = 'gp'), count(*) FILTER (WHERE kind <> 'gp'), count(*) FROM visits
+=> SELECT count(*) FILTER (WHERE f0), count(*) FILTER (WHERE f1), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0, f1)) AS rn FROM (SELECT coalesce((t1."kind" = 'gp'), FALSE) AS f0, coalesce((t1."kind" <> 'gp'), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3, 3, 3
+=> reached by none: nobody has three rows, or three that count, of one kind
+
+---- accept: a filter that is NULL does not count
+SELECT sum(minutes) FILTER (WHERE minutes > 5), count(*) FILTER (WHERE note = 'a') FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0, g0, f1)) AS rn FROM (SELECT *, CASE WHEN f0 THEN CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END END AS g0 FROM (SELECT coalesce((t1."minutes" > (5)), FALSE) AS f0, CAST(t1."minutes" AS DOUBLE) AS x0, coalesce((t1."note" = 'a'), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 180, 3
+=> reached by none: which three of person 8's rows count is not ours to choose
+
+---- accept: CASE as a filter
+SELECT sum(CASE WHEN kind = 'gp' THEN 1 ELSE 0 END), count(CASE WHEN kind = 'gp' THEN 1 END) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, f1)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 1 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 1) END AS g0 FROM (SELECT (CASE WHEN (t1."kind" = 'gp') THEN CAST((1) AS DOUBLE) ELSE CAST((0) AS DOUBLE) END) AS x0, coalesce(((CASE WHEN (t1."kind" = 'gp') THEN CAST((1) AS DOUBLE) END) IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3, 3
+
+---- accept: units
+SELECT count(DISTINCT person_id), count(DISTINCT visits.person_id) FILTER (WHERE minutes > 5) FROM visits
+=> SELECT count(DISTINCT u0), count(DISTINCT u0) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f1)) AS rn FROM (SELECT coalesce((t1."minutes" > (5)), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 1, 1
+
+---- accept: units by group are as many as groups a unit appears in
+SELECT kind, count(DISTINCT person_id), count(*) FROM visits GROUP BY kind
+=> SELECT k0, count(DISTINCT u0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT t1."kind" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."kind" IN ('gp', 'er', 'lab')) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 2, 3
+
+---- accept: units of a composite key
+SELECT count(DISTINCT (hospital, patient)) FROM stays
+=> SELECT count(DISTINCT row(u0, u1)) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1)) AS rn FROM (SELECT t1."hospital" AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 WHERE t1."hospital" IS NOT NULL AND t1."patient" IS NOT NULL) AS d) AS e WHERE rn <= 2) AS r
+=> moves by at most 1
+
+---- accept: rows of a composite key
+SELECT ward, count(*), sum(days) FROM stays GROUP BY ward
+=> SELECT k0, count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1, k0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT t1."ward" AS k0, CAST(t1."days" AS DOUBLE) AS x0, t1."hospital" AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 WHERE t1."hospital" IS NOT NULL AND t1."patient" IS NOT NULL AND (t1."ward" IN ('a', 'b') OR t1."ward" IS NULL)) AS a) AS d) AS e WHERE rn <= 2) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 20
+
+---- accept: a count in HAVING and ORDER BY is a statistic like any other
+SELECT site FROM people GROUP BY site HAVING count(*) > 0 ORDER BY avg(income) DESC
+=> SELECT k0, count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT t1."site" AS k0, NULLIF(t1."income", CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS a) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 100
+
+---- accept: windows over aggregates are post-processing
+SELECT site, count(*), sum(count(*)) OVER (), rank() OVER (ORDER BY count(*) DESC) FROM people GROUP BY site
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: arithmetic over aggregates is too
+SELECT round(100.0 * count(*) FILTER (WHERE female) / nullif(count(*), 0), 1) AS percent FROM people
+=> SELECT count(*) FILTER (WHERE f0), count(*) FROM (SELECT coalesce(t1."female", FALSE) AS f0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1, 1
+
+---- accept: two blocks share ε
+SELECT (SELECT count(*) FROM people), (SELECT count(*) FROM visits)
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t2."person_id" AS u0 FROM "main"."visits" AS t2 WHERE t2."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 1; 3
+
+---- accept: UNION of aggregates
+SELECT count(*) FROM people UNION ALL SELECT count(*) FROM visits ORDER BY 1
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t2."person_id" AS u0 FROM "main"."visits" AS t2 WHERE t2."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 1; 3
+
+---- accept: an aggregate of aggregates is post-processing
+SELECT avg(n), max(n) FROM (SELECT site, count(*) AS n FROM people GROUP BY site) AS t
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: a released table joined with a public one
+SELECT s.name, r.n FROM (SELECT site, count(*) AS n FROM people GROUP BY site) AS r LEFT JOIN sites AS s ON s.code = r.site
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT "code", "name" FROM "main"."sites"
+=> moves by at most 1
+
+---- accept: a subquery over releases in WHERE
+SELECT s.name FROM sites AS s WHERE s.code IN (SELECT site FROM people GROUP BY site HAVING count(*) > 1)
+=> SELECT "code", "name" FROM "main"."sites"
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: EXISTS over a release
+SELECT 1 WHERE EXISTS (SELECT count(*) FROM people HAVING count(*) > 3)
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- refuse 0A000: DISTINCT values of anything else
+SELECT count(DISTINCT kind) FROM visits
+=> count(DISTINCT kind) has no private form yet
+=> count(DISTINCT person_id) counts privacy units.
+
+---- refuse 0A000: half of a composite key
+SELECT count(DISTINCT patient) FROM stays
+=> count(DISTINCT patient) has no private form yet
+=> count(DISTINCT (hospital, patient)) counts privacy units.
+
+---- refuse 0A000: the composite key in another order
+SELECT count(DISTINCT (patient, hospital)) FROM stays
+
+---- refuse 0A000: sums of distinct values
+SELECT sum(DISTINCT minutes) FROM visits
+=> sum(DISTINCT minutes) has no private form: one person can add any number of new values
+=> Leave DISTINCT out.
+
+---- refuse 0A000: maximum
+SELECT max(minutes) FROM visits
+=> max(minutes) has no private form yet
+=> count, sum, avg, var_pop, var_samp, stddev_pop and stddev_samp have one.
+
+---- refuse 0A000: percentiles
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) FROM visits
+
+---- refuse 0A000: arrays
+SELECT array_agg(minutes) FROM visits
+
+---- refuse 0A000: an aggregate that sqlglot does not know, over a label
+SELECT jsonb_agg(site) FROM people GROUP BY site
+=> jsonb_agg(site) has no private form yet
+
+---- refuse 0A000: every
+SELECT every(female) FROM people
+
+---- refuse 0A000: an aggregate of an aggregate
+SELECT sum(count(*)) FROM people
+=> count(*) cannot stand here: aggregates do not nest
+
+---- refuse 0A000: an aggregate in WHERE
+SELECT count(*) FROM people WHERE count(*) > 1
+=> count(*) cannot stand here: aggregates do not nest
+
+---- refuse 0A000: an aggregate in its own FILTER
+SELECT count(*) FILTER (WHERE count(*) > 1) FROM people
+
+---- refuse 0A000: a subquery in a FILTER
+SELECT count(*) FILTER (WHERE site IN (SELECT code FROM sites)) FROM people
+=> site IN (SELECT code FROM sites) cannot be used inside a private query yet
+
+---- refuse 0A000: ORDER BY inside an aggregate
+SELECT sum(minutes ORDER BY minutes) FROM visits
+
+---- refuse 42501: a window instead of an aggregate
+SELECT count(*) OVER () FROM people
+=> single rows of a private table are never shown
+
+---- refuse 0A000: DISTINCT of an aggregate
+SELECT DISTINCT count(*) FROM people
+
+---- refuse 0A000: a named window
+SELECT site, sum(count(*)) OVER w FROM people GROUP BY site WINDOW w AS (ORDER BY site)
+=> WINDOWS over private rows has no private form
+
+---- refuse 0A000: count of a row
+SELECT count((site, female)) FROM people
+
+---- refuse 42703: a whole row
+SELECT count(people) FROM people
+=> column "people" cannot be used here
+=> Only columns that the policy lists can be used, and no whole rows.
+
+---- refuse 42703: a system column
+SELECT count(ctid) FROM people
+
+---- refuse 0A000: all columns of a row
+SELECT count(p.*) FROM people AS p

@@ -1,0 +1,258 @@
+---- accept: two private tables meet on their unit
+SELECT count(*), count(DISTINCT p.person_id) FROM people AS p JOIN visits AS v ON p.person_id = v.person_id
+=> SELECT count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3, 1
+
+---- accept: the sides of the equality do not matter
+SELECT count(*) FROM people AS p JOIN visits AS v ON v.person_id = p.person_id AND v.minutes > 0
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t2."person_id" = t1."person_id") AND (t2."minutes" > (0)) WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: USING
+SELECT count(*) FROM people JOIN visits USING (person_id)
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: NATURAL, on every name that both have
+SELECT count(*) FROM people NATURAL JOIN visits
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") AND (t1."site" = t2."site") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+=> reached by none: only three visits are at the person's own site
+
+---- accept: a comma and WHERE
+SELECT count(*) FROM people AS p, visits AS v WHERE (p.person_id = v.person_id) AND p.female
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON TRUE WHERE (t1."person_id" = t2."person_id") AND t1."female" AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: CROSS JOIN and WHERE
+SELECT count(*) FROM people AS p CROSS JOIN visits AS v WHERE p.person_id = v.person_id
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON TRUE WHERE (t1."person_id" = t2."person_id") AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: LEFT keeps the unit of the left side
+SELECT count(*), count(v.person_id), sum(v.minutes) FROM people AS p LEFT JOIN visits AS v ON p.person_id = v.person_id
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, f1)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t2."minutes" AS DOUBLE) AS x0, coalesce((t2."person_id" IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 180, 3
+
+---- accept: the weak side's copy of the unit may be NULL, so it does not count everybody (rule 3)
+SELECT count(DISTINCT v.person_id) FROM people AS p LEFT JOIN visits AS v ON p.person_id = v.person_id
+=> SELECT count(DISTINCT u0) FILTER (WHERE f0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0)) AS rn FROM (SELECT coalesce(((t2."person_id" IS NOT NULL)), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 1
+
+---- accept: RIGHT keeps the unit of the right side
+SELECT count(*) FROM people AS p RIGHT JOIN visits AS v ON p.person_id = v.person_id
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t2."person_id" AS u0 FROM "main"."people" AS t1 RIGHT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t2."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: FULL has a unit on either side
+SELECT count(*), count(person_id) FROM people FULL JOIN visits USING (person_id)
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT coalesce(t1."person_id", t2."person_id") AS u0 FROM "main"."people" AS t1 FULL JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE coalesce(t1."person_id", t2."person_id") IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: rows that an outer join makes of nobody are not read (rule 2)
+SELECT s.name, count(*) FROM sites AS s LEFT JOIN people AS p ON s.code = p.site GROUP BY s.name
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t1."name" AS k0, t2."person_id" AS u0 FROM "main"."sites" AS t1 LEFT JOIN "main"."people" AS t2 ON (t1."code" = t2."site") WHERE t2."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1 in 1 groups
+
+---- accept: from the right side as well (rule 2)
+SELECT count(*) FROM people AS p RIGHT JOIN sites AS s ON s.code = p.site
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 RIGHT JOIN "main"."sites" AS t2 ON (t2."code" = t1."site") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r
+=> moves by at most 1
+
+---- accept: and from both (rule 2)
+SELECT count(*) FROM people AS p FULL JOIN sites AS s ON s.code = p.site
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 FULL JOIN "main"."sites" AS t2 ON (t2."code" = t1."site") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r
+=> moves by at most 1
+
+---- accept: rows of an unknown unit are not read, though another column names it (rule 2)
+SELECT count(*) FROM visits
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: the anti-join by outer join
+SELECT count(*) FROM people AS p LEFT JOIN visits AS v USING (person_id) WHERE v.person_id IS NULL
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE (t2."person_id" IS NULL) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+=> reached by none: a person without visits has one row
+
+---- accept: three tables of one unit
+SELECT tier, count(*) FROM people AS p JOIN cards AS c USING (person_id) LEFT JOIN visits AS v ON v.person_id = c.person_id GROUP BY tier
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t2."tier" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") LEFT JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL AND t2."tier" IN ('gold', 'tin')) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: a full join of three keeps whichever side is there
+SELECT count(DISTINCT person_id) FROM people FULL JOIN cards USING (person_id) FULL JOIN visits USING (person_id)
+=> SELECT count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT coalesce(coalesce(t1."person_id", t2."person_id"), t3."person_id") AS u0 FROM "main"."people" AS t1 FULL JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") FULL JOIN "main"."visits" AS t3 ON (coalesce(t1."person_id", t2."person_id") = t3."person_id") WHERE coalesce(coalesce(t1."person_id", t2."person_id"), t3."person_id") IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 1
+
+---- accept: a full join on the weak side of another join
+SELECT count(*) FROM people AS p LEFT JOIN cards AS c ON c.person_id = p.person_id FULL JOIN visits AS v ON v.person_id = c.person_id
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT coalesce(t1."person_id", t3."person_id") AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."cards" AS t2 ON (t2."person_id" = t1."person_id") FULL JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE coalesce(t1."person_id", t3."person_id") IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: a table joined to itself on the unit
+SELECT count(*) FROM visits AS a JOIN visits AS b ON a.person_id = b.person_id
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: a public table with an enforced key keeps a unique unit unique (rule 1)
+SELECT s.name, count(*) FROM people AS p JOIN sites AS s ON s.code = p.site GROUP BY s.name
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT t2."name" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."sites" AS t2 ON (t2."code" = t1."site") WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1 in 1 groups
+
+---- accept: so does a left join to it (rule 1)
+SELECT count(s.code) FROM people AS p LEFT JOIN sites AS s ON p.site = s.code
+=> SELECT count(*) FILTER (WHERE f0) FROM (SELECT coalesce((t2."code" IS NOT NULL), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."sites" AS t2 ON (t1."site" = t2."code") WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: a constant picks one row of it (rule 1)
+SELECT count(*) FROM people CROSS JOIN sites WHERE sites.code = 1
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."sites" AS t2 ON TRUE WHERE (t2."code" = (1)) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: without its key a public table fans out, and bounding comes after it (rule 1)
+SELECT count(*) FROM cards CROSS JOIN sites
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."cards" AS t1 INNER JOIN "main"."sites" AS t2 ON TRUE WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r
+=> moves by at most 1
+
+---- accept: a public table without an enforced key fans out (rule 1)
+SELECT k.category, count(*) FROM visits AS v JOIN kinds AS k ON k.kind = v.kind GROUP BY k.category
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT t2."category" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."kinds" AS t2 ON (t2."kind" = t1."kind") WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3 in 2 groups
+
+---- accept: OR on the key is no equality (rule 1)
+SELECT count(*) FROM people AS p JOIN sites AS s ON s.code = p.site OR s.code = 4
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."sites" AS t2 ON ((t2."code" = t1."site") OR (t2."code" = (4))) WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r
+=> moves by at most 1
+
+---- accept: an inequality on the key is none either (rule 1)
+SELECT count(*) FROM people AS p JOIN sites AS s ON s.code <= p.site
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."sites" AS t2 ON (t2."code" <= t1."site") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r
+=> moves by at most 1
+
+---- accept: on the weak side a unique unit is not unique (rule 1)
+SELECT count(*) FROM sites AS s LEFT JOIN people AS p ON true
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t2."person_id" AS u0 FROM "main"."sites" AS t1 LEFT JOIN "main"."people" AS t2 ON TRUE WHERE t2."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r
+=> moves by at most 1
+
+---- accept: a right join may repeat the unit (rule 1)
+SELECT count(*) FROM people AS p RIGHT JOIN sites AS s ON p.site = s.code
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 RIGHT JOIN "main"."sites" AS t2 ON (t1."site" = t2."code") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r
+=> moves by at most 1
+
+---- accept: two unique tables of the unit (rule 1)
+SELECT count(*), sum(income) FROM people JOIN cards USING (person_id)
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT NULLIF(t1."income", CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS a) AS r
+=> moves by at most 100
+
+---- accept: a unique and a long table (rule 1)
+SELECT count(*) FROM people AS p JOIN archive.people AS a ON a.person_id = p.person_id
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "archive"."people" AS t2 ON (t2."person_id" = t1."person_id") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 2) AS r
+=> moves by at most 2
+
+---- accept: composite units meet on every column
+SELECT count(*), sum(t.score) FROM stays AS s JOIN tests AS t ON s.hospital = t.hospital AND s.patient = t.patient
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT CAST(t2."score" AS DOUBLE) AS x0, t1."hospital" AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 INNER JOIN "main"."tests" AS t2 ON (t1."hospital" = t2."hospital") AND (t1."patient" = t2."patient") WHERE t1."hospital" IS NOT NULL AND t1."patient" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 2) AS r
+=> moves by at most 20
+
+---- accept: composite units by USING
+SELECT count(DISTINCT (hospital, patient)) FROM stays FULL JOIN tests USING (patient, hospital)
+=> SELECT count(DISTINCT row(u0, u1)) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1)) AS rn FROM (SELECT coalesce(t1."hospital", t2."hospital") AS u0, coalesce(t1."patient", t2."patient") AS u1 FROM "main"."stays" AS t1 FULL JOIN "main"."tests" AS t2 ON (t1."patient" = t2."patient") AND (t1."hospital" = t2."hospital") WHERE coalesce(t1."hospital", t2."hospital") IS NOT NULL AND coalesce(t1."patient", t2."patient") IS NOT NULL) AS d) AS e WHERE rn <= 2) AS r
+=> moves by at most 1
+
+---- refuse 0A000: half of a composite unit is no unit (rule 3)
+SELECT count(*) FROM stays AS s JOIN tests AS t ON s.patient = t.patient
+=> "t" is joined to other private rows without their privacy unit
+=> Join on the unit: ON hospital = t.hospital.
+
+---- refuse 0A000: crossed columns of a composite unit (rule 3)
+SELECT count(*) FROM stays AS a JOIN stays AS b ON a.patient = b.patient AND a.hospital = b.ward
+
+---- refuse 0A000: two units
+SELECT count(*) FROM people AS a JOIN people AS b ON a.site = b.site
+=> "b" is joined to other private rows without their privacy unit
+=> Join on the unit: ON person_id = b.person_id.
+
+---- refuse 0A000: units of different kinds
+SELECT count(*) FROM people AS p JOIN longs AS l ON p.person_id = l.id
+
+---- refuse 0A000: no condition at all
+SELECT count(*) FROM people, visits
+
+---- refuse 0A000: the condition is in one branch of OR
+SELECT count(*) FROM people AS p JOIN visits AS v ON p.person_id = v.person_id OR p.site = 1
+
+---- refuse 0A000: the condition is negated
+SELECT count(*) FROM people AS p JOIN visits AS v ON NOT p.person_id <> v.person_id
+
+---- refuse 0A000: the condition is computed
+SELECT count(*) FROM people AS p JOIN visits AS v ON p.person_id = v.person_id + 0
+
+---- refuse 0A000: the condition is in WHERE of an outer join
+SELECT count(*) FROM people AS p LEFT JOIN visits AS v ON true WHERE p.person_id = v.person_id
+
+---- refuse 0A000: the unit through a public table
+SELECT count(*) FROM people AS p JOIN sites AS s ON s.code = p.person_id JOIN visits AS v ON v.person_id = s.code
+
+---- refuse 0A000: USING a column that is not the unit
+SELECT count(*) FROM people JOIN visits USING (site)
+
+---- refuse 42703: USING a column that is not there
+SELECT count(*) FROM people JOIN visits USING (nope)
+
+---- refuse 0A000: NATURAL without a common unit
+SELECT count(*) FROM people NATURAL JOIN stays
+
+---- refuse 42703: a name in two tables
+SELECT count(site) FROM people AS p JOIN visits AS v ON p.person_id = v.person_id
+=> column reference "site" is ambiguous
+
+---- refuse 42703: the table's own name behind an alias
+SELECT count(people.site) FROM people AS p
+=> column "site" cannot be used here
+
+---- refuse 0A000: a comma before RIGHT JOIN, which binds more tightly than the comma
+SELECT count(*) FROM sites, people AS p RIGHT JOIN cards AS c ON p.person_id = c.person_id
+=> a comma in FROM before this kind of join cannot be used in a private query
+
+---- refuse 0A000: a comma before USING
+SELECT count(*) FROM sites, people JOIN cards USING (person_id)
+
+---- refuse 0A000: joins in parentheses
+SELECT count(*) FROM people JOIN (visits JOIN cards USING (person_id)) USING (person_id)
+
+---- refuse 0A000: nested joins without parentheses
+SELECT count(*) FROM people AS p JOIN visits AS v JOIN cards AS c ON c.person_id = v.person_id ON p.person_id = v.person_id
+
+---- refuse 0A000: LATERAL
+SELECT count(*) FROM people AS p JOIN LATERAL (SELECT * FROM visits AS v WHERE v.person_id = p.person_id) AS w ON true
+
+---- refuse 0A000: a function in FROM
+SELECT count(*) FROM people, generate_series(1, 3) AS g
+
+---- refuse 0A000: VALUES in FROM
+SELECT count(*) FROM people JOIN (VALUES (1), (2)) AS x(site) USING (site)
+
+---- refuse 0A000: private rows and a release
+SELECT count(*) FROM people AS p JOIN (SELECT site, count(*) AS n FROM visits GROUP BY site) AS r ON r.site = p.site
+
+---- refuse 0A000: FROM ONLY
+SELECT count(*) FROM ONLY people
+=> ONLY people has no private form
+
+---- refuse 0A000: TABLESAMPLE
+SELECT count(*) FROM people TABLESAMPLE BERNOULLI (50)
+
+---- refuse 0A000: new names for columns
+SELECT count(person_id) FROM people AS p(a, person_id)
+=> a column list after an alias cannot be used here
+
+---- refuse 42501: a table of another role
+SELECT count(*) FROM staff
+=> permission denied for table staff
+
+---- refuse 42501: a table of another role, in a corner
+SELECT count(*), (SELECT count(*) FROM staff) FROM people
+
+---- refuse 42501: hidden columns are hidden from joins too
+SELECT count(*) FROM people AS a JOIN people AS b USING (person_id, secret)
