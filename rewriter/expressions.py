@@ -328,6 +328,11 @@ def _extreme(function: str) -> Read:
     return lambda r, n: fn.extreme(function, r.reads([n.this, *n.expressions]), r.dialect)
 
 
+def _like(r: Reader, n: exp.Expr) -> Scalar:
+    found = fn.like(r.read(n.this), r.read(n.expression), r.dialect)
+    return fn.negation(found) if n.args.get("negate") else found
+
+
 def _today(r: Reader, n: exp.Expr) -> Scalar:
     return constant(r.now.date(), DATE, r.dialect)
 
@@ -360,6 +365,7 @@ _MANY = frozenset({"this", "expressions"})
 TEACHES: Mapping[type[exp.Expr], tuple[frozenset[str], Read]] = {
     exp.Column: (frozenset({"this", "table", "db"}), lambda r, n: r.columns.find(n)),  # type: ignore[arg-type]
     exp.Literal: (frozenset({"this", "is_string"}), _literal),
+    exp.RawString: (_ONE, lambda r, n: constant(n.name, TEXT, r.dialect)),
     exp.Boolean: (_ONE, lambda r, n: constant(bool(n.this), BOOLEAN, r.dialect)),
     exp.Null: (frozenset(), lambda r, n: constant(None, TEXT, r.dialect)),
     exp.Parameter: (_ONE, _parameter),
@@ -399,7 +405,7 @@ TEACHES: Mapping[type[exp.Expr], tuple[frozenset[str], Read]] = {
     exp.Between: (frozenset({"this", "low", "high"}), _between),
     exp.In: (_MANY, _in),
     exp.Is: (_TWO | {"negate"}, _is),
-    exp.Like: (_TWO, _binary(fn.like)),
+    exp.Like: (_TWO | {"negate"}, _like),
     exp.Length: (_ONE, lambda r, n: fn.length(r.read(n.this))),
     exp.Extract: (
         _TWO,

@@ -81,6 +81,9 @@ def _facts(node: exp.Expr, reader: Reader) -> list[Fact]:
             low = None if low is None else _after(low, strictly=kind is exp.GT)
             high = None if high is None else -_after(-high, strictly=kind is exp.LT)
         return [(a, low, high, _listed([b], a) if kind is exp.EQ else None)]
+    if kind is exp.Is and type(node.expression) is exp.Null and node.args.get("negate"):
+        column = reader.read(node.this)
+        return [(column, None, None, None)] if column.name is not None else []
     if kind is exp.Between:
         column, first, last = reader.reads([node.this, node.args["low"], node.args["high"]])
         if column.name is None or not (first.literal and last.literal):

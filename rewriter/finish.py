@@ -15,10 +15,13 @@ from rewriter.keys import Key
 from rewriter.relations import Scope, folded
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 
+RESERVED = "pgfog_"
+"""Names of the noisy tables begin with it, and nobody else's do."""
+
 
 def table_name(step: int) -> str:
     """Return the name of a step's table in the finishing SQL."""
-    return f"pgfog_{step}"
+    return f"{RESERVED}{step}"
 
 
 def _reference(step: int, column: str) -> exp.Column:

@@ -162,7 +162,7 @@ def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a / b, NULL where b is 0; between integers it truncates towards zero, as in PostgreSQL."""
     divisor = f"NULLIF({as_double(b, dialect)}, 0)"
     sql = f"({as_double(a, dialect)} / {divisor})"
-    interval = _both(a, b, Interval.__truediv__)
+    interval = _both(a, _beside_zero(b), Interval.__truediv__)
     never_zero = b.interval is not None and 0 not in b.interval and not b.nullable
     nullable = a.nullable or not never_zero
     type_ = _promoted(a, b)
@@ -170,6 +170,18 @@ def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         sql = f"trunc({sql})"
         interval = interval and interval.integers()
     return _number(sql, type_, (a, b), interval, nullable=nullable)
+
+
+def _beside_zero(b: Scalar) -> Scalar:
+    """Narrow a whole divisor that is 0 at one end of its interval: there the quotient is NULL."""
+    if not (b.whole and b.interval):
+        return b
+    lower, upper = b.interval.lower, b.interval.upper
+    if 0 <= lower < 1 <= upper:
+        return replace(b, interval=Interval(Fraction(1), upper))
+    if lower <= -1 < upper <= 0:
+        return replace(b, interval=Interval(lower, Fraction(-1)))
+    return b
 
 
 def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
@@ -489,7 +501,9 @@ def negation(a: Scalar) -> Scalar:
 def need(a: Scalar, *kinds: Kind) -> None:
     """Refuse what has another kind than the function takes."""
     if a.kind not in kinds:
-        raise UnsupportedSyntax(f"{' or '.join(k.value for k in kinds)} is needed, not {a.type}")
+        # Sorted: the order of a set differs by process, and a message may not.
+        words = " or ".join(sorted(k.value for k in kinds))
+        raise UnsupportedSyntax(f"{words} is needed, not {a.type}")
 
 
 def test(a: Scalar, what: str, dialect: Dialect) -> Scalar:

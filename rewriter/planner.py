@@ -85,6 +85,8 @@ def plan(question: Question) -> Plan:
             f"{words.upper()} over private tables has no private form yet",
             hint="A plain SELECT has one, as in SELECT count(*) FROM ….",
         )
+    if any(i.name.lower().startswith(finish.RESERVED) for i in tree.find_all(exp.Identifier)):
+        raise UnsupportedSyntax(f"names that begin with {finish.RESERVED} are pgfog's own")
     planner = _Planner(question)
     try:
         planner.query(tree, {})
@@ -116,6 +118,7 @@ class _Planner:
     def finished(self, tree: exp.Query) -> Plan:
         """Share out ε and δ over the blocks and print everything."""
         q = self.question
+        self._nothing_left(tree)
         charged = [s for s in self.steps if isinstance(s, Block) and s.charged]
         epsilon, delta = q.epsilon / max(len(charged), 1), q.delta / max(len(charged), 1)
         steps: list[Release | PublicRows] = [
@@ -131,6 +134,18 @@ class _Planner:
             Price.of(*spent),
             *spent,
         )
+
+    def _nothing_left(self, tree: exp.Query) -> None:
+        """Refuse what would fail on the shadow after it was paid for: a table behind pgfog in a
+        place that was not looked into, such as the arguments of a function in FROM."""
+        ctes = {folded(cte.args["alias"].this) for cte in tree.find_all(exp.CTE)}
+        for table in tree.find_all(exp.Table):
+            if (
+                type(table.this) is exp.Identifier
+                and written(table) in self.question.tables
+                and (table.args.get("db") is not None or folded(table.this) not in ctes)
+            ):
+                raise UnsupportedSyntax(f"{spelled(table)} cannot be read in this place")
 
     # -- which relations are private
 

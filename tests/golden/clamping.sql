@@ -1,0 +1,124 @@
+---- accept: a sum is clamped to the range the policy declares (rule 4)
+SELECT sum(minutes) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 180
+
+---- accept: NaN is NULL, infinities are the bounds (rule 9)
+SELECT sum(cost), avg(cost), count(*) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('0.5' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 300
+
+---- accept: a decimal on its own scale (rule 9)
+SELECT sum(fee) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 200 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-1.0' AS DOUBLE)) / CAST('0.01' AS DOUBLE)) AS BIGINT), 0), 200) END AS g0 FROM (SELECT CAST(t1."fee" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 600
+
+---- accept: bounds of the analyst's own
+SELECT sum(least(greatest(weight, 0), 10)) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 1048576 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('9.5367431640625e-06' AS DOUBLE)) AS BIGINT), 0), 1048576) END AS g0 FROM (SELECT least(greatest(NULLIF(t1."weight", CAST('NaN' AS DOUBLE)), CAST((0) AS DOUBLE)), CAST((10) AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3145728
+
+---- accept: in either order, of whole numbers
+SELECT sum(greatest(least(steps, 8), 0)) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('8.0' AS DOUBLE) THEN 8 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 8) END AS g0 FROM (SELECT greatest(least(CAST(t1."steps" AS DOUBLE), CAST((8) AS DOUBLE)), CAST((0) AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 24
+
+---- accept: by CASE
+SELECT sum(CASE WHEN steps > 4 THEN 4 WHEN steps < 0 THEN 0 ELSE least(greatest(steps, 0), 4) END) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('4.0' AS DOUBLE) THEN 4 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 4) END AS g0 FROM (SELECT (CASE WHEN (t1."steps" > (4)) THEN CAST((4) AS DOUBLE) WHEN (t1."steps" < (0)) THEN CAST((0) AS DOUBLE) ELSE least(greatest(CAST(t1."steps" AS DOUBLE), CAST((0) AS DOUBLE)), CAST((4) AS DOUBLE)) END) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 12
+
+---- accept: LEAST skips NULL, so a NULL is a bound here as in PostgreSQL
+SELECT sum(least(greatest(steps, 0), 1)) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 1 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 1) END AS g0 FROM (SELECT least(greatest(CAST(t1."steps" AS DOUBLE), CAST((0) AS DOUBLE)), CAST((1) AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: an interval that is a point
+SELECT sum(least(greatest(steps, 5), 5)), count(*) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('5.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('5.0' AS DOUBLE) THEN 0 ELSE least(greatest(TRY_CAST(round((x0 - CAST('5.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 0) END AS g0 FROM (SELECT least(greatest(CAST(t1."steps" AS DOUBLE), CAST((5) AS DOUBLE)), CAST((5) AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: sums of several columns
+SELECT sum(minutes + 2 * fee) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-2.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('62.0' AS DOUBLE) THEN 1048576 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-2.0' AS DOUBLE)) / CAST('6.103515625e-05' AS DOUBLE)) AS BIGINT), 0), 1048576) END AS g0 FROM (SELECT NULLIF((CAST(t1."minutes" AS DOUBLE) + NULLIF((CAST((2) AS DOUBLE) * CAST(t1."fee" AS DOUBLE)), CAST('NaN' AS DOUBLE))), CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3145728
+
+---- accept: a product of whole numbers stays whole
+SELECT sum(minutes * least(greatest(steps, 0), 2)) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('120.0' AS DOUBLE) THEN 120 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 120) END AS g0 FROM (SELECT NULLIF((CAST(t1."minutes" AS DOUBLE) * least(greatest(CAST(t1."steps" AS DOUBLE), CAST((0) AS DOUBLE)), CAST((2) AS DOUBLE))), CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 360
+
+---- accept: a square is not negative
+SELECT sum((minutes - 30) * (minutes - 30)) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('900.0' AS DOUBLE) THEN 900 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 900) END AS g0 FROM (SELECT NULLIF((NULLIF((CAST(t1."minutes" AS DOUBLE) - CAST((30) AS DOUBLE)), CAST('NaN' AS DOUBLE)) * NULLIF((CAST(t1."minutes" AS DOUBLE) - CAST((30) AS DOUBLE)), CAST('NaN' AS DOUBLE))), CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 2700
+
+---- accept: powers
+SELECT sum(power(minutes, 2)), sum(minutes ^ 2) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('3600.0' AS DOUBLE) THEN 1048576 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('0.0034332275390625' AS DOUBLE)) AS BIGINT), 0), 1048576) END AS g0 FROM (SELECT NULLIF(pow(CAST(t1."minutes" AS DOUBLE), CAST('2.0' AS DOUBLE)), CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3145728
+
+---- accept: a difference of dates is a number of days
+SELECT avg(day - date '2024-01-01') FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('90.0' AS DOUBLE) THEN 90 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 90) END AS g0 FROM (SELECT CAST(TRY(t1."day" - CAST('2024-01-01' AS DATE)) AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 270
+
+---- accept: a part of a date
+SELECT avg(extract(year FROM day)) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('2024.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('2024.0' AS DOUBLE) THEN 0 ELSE least(greatest(TRY_CAST(round((x0 - CAST('2024.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 0) END AS g0 FROM (SELECT CAST(extract('year' FROM t1."day") AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: a flag
+SELECT sum(female::int), avg((income > 50)::int) FROM people
+=> SELECT count(g0), coalesce(sum(g0), 0), count(g1), coalesce(sum(g1), 0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 1 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 1) END AS g0, CASE WHEN x1 IS NULL THEN NULL WHEN x1 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x1 >= CAST('1.0' AS DOUBLE) THEN 1 ELSE least(greatest(TRY_CAST(round((x1 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 1) END AS g1 FROM (SELECT CAST((CASE WHEN t1."female" THEN 1.0 WHEN NOT t1."female" THEN 0.0 END) AS DOUBLE) AS x0, CAST((CASE WHEN (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > CAST((50) AS DOUBLE)) THEN 1.0 WHEN NOT (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > CAST((50) AS DOUBLE)) THEN 0.0 END) AS DOUBLE) AS x1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
+=> moves by at most 1, 1
+
+---- refuse 42501: nothing bounds it
+SELECT sum(weight) FROM visits
+=> column "weight" has no declared bounds
+=> Say between which values it counts, as in sum(least(greatest(weight, 0), 100)), or ask the steward for bounds.
+
+---- refuse 42501: nothing bounds an expression of it
+SELECT sum(weight + minutes) FROM visits
+=> nothing bounds weight + minutes
+
+---- refuse 42501: one bound is not enough
+SELECT sum(greatest(weight, 0)) FROM visits
+
+---- refuse 42501: a bound that may be NULL is none
+SELECT sum(least(greatest(weight, 0), minutes + 1)) FROM visits WHERE minutes IS NOT NULL OR true
+
+---- refuse 42501: a logarithm reaches to minus infinity
+SELECT sum(ln(minutes)) FROM visits
+
+---- accept: unless it is clamped itself
+SELECT sum(least(greatest(ln(minutes), 0), 5)) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('5.0' AS DOUBLE) THEN 1048576 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('4.76837158203125e-06' AS DOUBLE)) AS BIGINT), 0), 1048576) END AS g0 FROM (SELECT least(greatest(NULLIF(ln(CASE WHEN CAST(t1."minutes" AS DOUBLE) > 0 THEN CAST(t1."minutes" AS DOUBLE) END), CAST('NaN' AS DOUBLE)), CAST((0) AS DOUBLE)), CAST((5) AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3145728
+
+---- refuse 42501: a hidden column
+SELECT count(secret) FROM people
+=> column "secret" of "people" is hidden by the policy
+=> Hidden columns exist in the catalog and may not be used in any statement.
+
+---- refuse 42501: a hidden column as a filter
+SELECT count(*) FROM people WHERE secret = 's1'
+=> column "secret" of "people" is hidden by the policy
+
+---- refuse 42501: a hidden column behind a star
+SELECT count(secret) FROM (SELECT * FROM people) AS p
+=> column "secret" of "people" is hidden by the policy
+
+---- refuse 0A000: text cannot be summed
+SELECT sum(note) FROM visits
+=> sum(note): only numbers can be summed or averaged
+
+---- refuse 0A000: dates cannot be averaged
+SELECT avg(day) FROM visits
+
+---- refuse 42501: sums that no float can hold
+SELECT sum(power(power(power(power(minutes, 16), 16), 16), 16)) FROM visits
+
+---- refuse 22023: so little ε that nothing but noise would come out
+-- epsilon 1e-15
+SELECT sum(minutes) FROM visits

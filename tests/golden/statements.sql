@@ -1,0 +1,132 @@
+---- accept: parameters are constants
+-- $1 23 10
+-- $2 25 gp
+SELECT count(*) FROM visits WHERE minutes < $1 AND kind = $2
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."minutes" < (10)) AND (t1."kind" = 'gp') AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: they bound and list like written ones
+-- $1 23 1
+-- $2 23 5
+SELECT kind, sum(minutes) FROM visits WHERE minutes BETWEEN $1 AND $2 AND kind IN ('gp', 'er') GROUP BY kind
+=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('5.0' AS DOUBLE) THEN 4 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 4) END AS g0 FROM (SELECT t1."kind" AS k0, CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."minutes" >= (1)) AND (t1."minutes" <= (5))) AND ((t1."kind" = 'gp') OR (t1."kind" = 'er')) AND t1."person_id" IS NOT NULL AND t1."kind" IN ('gp', 'er')) AS a) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 12
+=> reached by none: person 8 has three gp visits, all at the lower end
+
+---- accept: an array
+-- $1 1007 [1, 2, null]
+SELECT count(*) FROM visits WHERE site = ANY($1)
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."site" = (1)) OR (t1."site" = (2)) OR CAST(NULL AS BOOLEAN)) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: an empty array
+-- $1 1007 []
+SELECT count(*) FROM visits WHERE site = ANY($1)
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (FALSE) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+=> reached by none: no row equals any of none
+
+---- accept: NULL
+-- $1 23 NULL
+SELECT count(*) FROM visits WHERE minutes = $1 OR kind = 'gp'
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CAST(NULL AS BOOLEAN) OR (t1."kind" = 'gp')) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: a date, and text that breaks quotes
+-- $1 1082 2024-02-01
+-- $2 25 ');--
+SELECT count(*) FROM visits WHERE day > $1 OR note = $2
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."day" > CAST('2024-02-01' AS DATE)) OR (t1."note" = ''');--')) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: a parameter outside of the block
+-- $1 20 5
+SELECT site, count(*) FROM people GROUP BY site ORDER BY count(*) DESC LIMIT $1
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: the same parameter in a key and beside it
+-- $1 23 20
+SELECT minutes / $1, count(*) FROM visits GROUP BY minutes / $1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT TRY_CAST(NULLIF(trunc((CAST(t1."minutes" AS DOUBLE) / NULLIF(CAST((20) AS DOUBLE), 0))), CAST('NaN' AS DOUBLE)) AS BIGINT) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (TRY_CAST(NULLIF(trunc((CAST(t1."minutes" AS DOUBLE) / NULLIF(CAST((20) AS DOUBLE), 0))), CAST('NaN' AS DOUBLE)) AS BIGINT) BETWEEN 0 AND 3 OR TRY_CAST(NULLIF(trunc((CAST(t1."minutes" AS DOUBLE) / NULLIF(CAST((20) AS DOUBLE), 0))), CAST('NaN' AS DOUBLE)) AS BIGINT) IS NULL)) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- refuse 0A000: a parameter that was not given
+SELECT count(*) FROM visits WHERE minutes < $1
+=> there is no parameter $1
+
+---- refuse 0A000: a parameter of an unknown type
+-- $1 600 (1,2)
+SELECT count(*) FROM visits WHERE minutes < $1
+=> a bind parameter has a type that private queries cannot use
+
+---- refuse 0A000: a parameter that is NaN
+-- $1 701 NaN
+SELECT count(*) FROM visits WHERE cost < $1
+
+---- refuse 42501: rows
+SELECT * FROM people
+=> single rows of a private table are never shown
+=> Aggregate them, as in SELECT count(*) FROM … GROUP BY …
+
+---- refuse 42501: rows in ORDER BY
+SELECT count(*) FROM people ORDER BY (SELECT income FROM people LIMIT 1)
+
+---- refuse 42501: rows in LIMIT
+SELECT count(*) FROM people LIMIT (SELECT site FROM people LIMIT 1)
+
+---- refuse 42501: rows in HAVING
+SELECT count(*) FROM people HAVING count(*) > (SELECT site FROM people LIMIT 1)
+
+---- refuse 42501: rows in EXISTS
+SELECT EXISTS (SELECT 1 FROM people WHERE site = 1)
+
+---- refuse 42501: rows in IN
+SELECT count(*) FROM sites WHERE code IN (SELECT site FROM people)
+
+---- refuse 42501: rows in ARRAY
+SELECT array(SELECT site FROM people), count(*) FROM sites
+
+---- refuse 42501: rows in one branch of UNION
+SELECT count(*) FROM people UNION ALL SELECT person_id FROM people
+
+---- refuse 42501: rows in ON between released tables
+SELECT * FROM sites AS a JOIN sites AS b ON a.code = b.code OR EXISTS (SELECT 1 FROM people)
+
+---- refuse 0A000: rows in a function in FROM
+SELECT * FROM generate_series(1, (SELECT person_id FROM people LIMIT 1)) AS g
+
+---- refuse 0A000: rows in VALUES
+SELECT * FROM (VALUES ((SELECT person_id FROM people LIMIT 1))) AS v
+
+---- refuse 0A000: rows in LATERAL
+SELECT * FROM sites AS s, LATERAL (SELECT person_id FROM people WHERE site = s.code) AS p
+
+---- refuse 42501: TABLE
+TABLE people
+
+---- refuse 0A000: a query in parentheses with a LIMIT of its own
+(SELECT count(*) FROM people) LIMIT 1
+
+---- refuse 0A000: INTO
+SELECT count(*) INTO t FROM people
+
+---- refuse 0A000: FOR UPDATE
+SELECT count(*) FROM people FOR UPDATE
+
+---- refuse 0A000: not a query
+UPDATE people SET site = 1
+=> UPDATE over private tables has no private form yet
+
+---- refuse 42601: two statements
+SELECT count(*) FROM people; SELECT 1
+
+---- refuse 42601: nonsense
+SELECT FROM WHERE people
+
+---- refuse 0A000: names of the noisy tables
+SELECT site, pgfog_0.a0 FROM people GROUP BY site
+=> names that begin with pgfog_ are pgfog's own
+
+---- refuse 0A000: also as names of others
+WITH pgfog_0 AS (SELECT 5 AS a0) SELECT (SELECT count(*) FROM people), a0 FROM pgfog_0

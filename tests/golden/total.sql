@@ -1,0 +1,209 @@
+---- accept: division by zero is NULL
+SELECT sum(60 / minutes), count(*) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 59 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 59) END AS g0 FROM (SELECT NULLIF(trunc((CAST((60) AS DOUBLE) / NULLIF(CAST(t1."minutes" AS DOUBLE), 0))), CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 177
+
+---- accept: a quotient whose divisor cannot be zero
+SELECT sum(cost / (minutes + 1)) FROM visits WHERE minutes >= 0
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 1048576 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('4.76837158203125e-05' AS DOUBLE)) AS BIGINT), 0), 1048576) END AS g0 FROM (SELECT NULLIF((NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) / NULLIF(NULLIF((CAST(t1."minutes" AS DOUBLE) + CAST((1) AS DOUBLE)), CAST('NaN' AS DOUBLE)), 0)), CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."minutes" >= (0)) AND t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3145728
+
+---- refuse 42501: a quotient whose divisor can be zero is unbounded
+SELECT sum(cost / (minutes - 5)) FROM visits
+
+---- accept: it can be counted, and grouped by
+SELECT 60 / minutes > 2, count(*) FROM visits GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT (NULLIF(trunc((CAST((60) AS DOUBLE) / NULLIF(CAST(t1."minutes" AS DOUBLE), 0))), CAST('NaN' AS DOUBLE)) > CAST((2) AS DOUBLE)) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: a divisor of whole days
+SELECT count(day - date '2024-01-01' IS NOT NULL), avg((day - date '2024-01-01') / (1 - 5)) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-23.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('0.0' AS DOUBLE) THEN 23 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-23.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 23) END AS g0 FROM (SELECT NULLIF(trunc((CAST(TRY(t1."day" - CAST('2024-01-01' AS DATE)) AS DOUBLE) / NULLIF(NULLIF((CAST((1) AS DOUBLE) - CAST((5) AS DOUBLE)), CAST('NaN' AS DOUBLE)), 0))), CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 69
+
+---- accept: modulo zero is NULL
+SELECT sum(60 % minutes), sum(minutes % 0) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0), count(g1), coalesce(sum(g1), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, g1)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('59.0' AS DOUBLE) THEN 59 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 59) END AS g0, CASE WHEN x1 IS NULL THEN NULL WHEN x1 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x1 >= CAST('0.0' AS DOUBLE) THEN 0 ELSE least(greatest(TRY_CAST(round((x1 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 0) END AS g1 FROM (SELECT NULLIF(fmod(CAST((60) AS DOUBLE), NULLIF(CAST(t1."minutes" AS DOUBLE), 0)), CAST('NaN' AS DOUBLE)) AS x0, NULLIF(fmod(CAST(t1."minutes" AS DOUBLE), NULLIF(CAST((0) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE)) AS x1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 177, 3
+=> reached by none: x % 0 is always NULL
+
+---- accept: integers beyond 64 bits
+SELECT count(*) FROM visits WHERE steps * steps * steps + steps > 0
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (NULLIF((NULLIF((NULLIF((CAST(t1."steps" AS DOUBLE) * CAST(t1."steps" AS DOUBLE)), CAST('NaN' AS DOUBLE)) * CAST(t1."steps" AS DOUBLE)), CAST('NaN' AS DOUBLE)) + CAST(t1."steps" AS DOUBLE)), CAST('NaN' AS DOUBLE)) > CAST((0) AS DOUBLE)) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: the smallest integer has no absolute value
+SELECT count(*) FROM visits WHERE abs(minutes) > 5 AND -minutes < 100 AND abs(steps) >= 0
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (NULLIF(abs(CAST(t1."minutes" AS DOUBLE)), CAST('NaN' AS DOUBLE)) > CAST((5) AS DOUBLE)) AND ((-CAST(t1."minutes" AS DOUBLE)) < CAST((100) AS DOUBLE)) AND (NULLIF(abs(CAST(t1."steps" AS DOUBLE)), CAST('NaN' AS DOUBLE)) >= CAST((0) AS DOUBLE)) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: roots and logarithms of negative numbers
+SELECT count(sqrt(fee)), count(ln(fee)) FROM visits WHERE sqrt(minutes) > 1 OR ln(minutes) IS NULL
+=> SELECT count(*) FILTER (WHERE f0), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0, f1)) AS rn FROM (SELECT coalesce((sqrt(CASE WHEN CAST(t1."fee" AS DOUBLE) >= 0 THEN CAST(t1."fee" AS DOUBLE) END) IS NOT NULL), FALSE) AS f0, coalesce((ln(CASE WHEN CAST(t1."fee" AS DOUBLE) > 0 THEN CAST(t1."fee" AS DOUBLE) END) IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((NULLIF(sqrt(CASE WHEN CAST(t1."minutes" AS DOUBLE) >= 0 THEN CAST(t1."minutes" AS DOUBLE) END), CAST('NaN' AS DOUBLE)) > CAST((1) AS DOUBLE)) OR (NULLIF(ln(CASE WHEN CAST(t1."minutes" AS DOUBLE) > 0 THEN CAST(t1."minutes" AS DOUBLE) END), CAST('NaN' AS DOUBLE)) IS NULL)) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3, 3
+=> reached by none: which rows of person 8 count is not ours to choose
+
+---- accept: infinities cancel out to NULL
+SELECT count(weight - weight), count(weight * 0), count(exp(weight) - exp(weight)) FROM visits
+=> SELECT count(*) FILTER (WHERE f0), count(*) FILTER (WHERE f1), count(*) FILTER (WHERE f2) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0, f1, f2)) AS rn FROM (SELECT coalesce(((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) - NULLIF(t1."weight", CAST('NaN' AS DOUBLE))) IS NOT NULL), FALSE) AS f0, coalesce(((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) * CAST((0) AS DOUBLE)) IS NOT NULL), FALSE) AS f1, coalesce(((NULLIF(exp(NULLIF(t1."weight", CAST('NaN' AS DOUBLE))), CAST('NaN' AS DOUBLE)) - NULLIF(exp(NULLIF(t1."weight", CAST('NaN' AS DOUBLE))), CAST('NaN' AS DOUBLE))) IS NOT NULL), FALSE) AS f2, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3, 3, 3
+
+---- accept: powers beyond any float
+SELECT count(*) FROM visits WHERE power(weight, 16) > 1 AND power(steps, 16) > 1
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (NULLIF(pow(NULLIF(t1."weight", CAST('NaN' AS DOUBLE)), CAST('16.0' AS DOUBLE)), CAST('NaN' AS DOUBLE)) > CAST((1) AS DOUBLE)) AND (NULLIF(pow(CAST(t1."steps" AS DOUBLE), CAST('16.0' AS DOUBLE)), CAST('NaN' AS DOUBLE)) > CAST((1) AS DOUBLE)) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: numbers beyond their type
+SELECT count(*) FROM visits WHERE minutes::smallint + 1 > 0 AND (fee * fee)::numeric(3, 2) < 10 AND weight::int > 0
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (NULLIF((CAST(t1."minutes" AS DOUBLE) + CAST((1) AS DOUBLE)), CAST('NaN' AS DOUBLE)) > CAST((0) AS DOUBLE)) AND ((round(NULLIF(NULLIF((CAST(t1."fee" AS DOUBLE) * CAST(t1."fee" AS DOUBLE)), CAST('NaN' AS DOUBLE)), CAST('NaN' AS DOUBLE)) * CAST('100.0' AS DOUBLE)) / CAST('100.0' AS DOUBLE)) < CAST((10) AS DOUBLE)) AND (round(NULLIF(t1."weight", CAST('NaN' AS DOUBLE))) > CAST((0) AS DOUBLE)) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+=> reached by none: three rows of person 8 pass, but she has others
+
+---- accept: days beyond the calendar
+SELECT count(*) FROM visits WHERE day + minutes > date '2024-01-01' AND due - 5 < date '9999-12-31' AND day - due < 0
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (TRY(t1."day" + CAST((t1."minutes") AS INTEGER)) > CAST('2024-01-01' AS DATE)) AND (TRY(t1."due" + CAST(-((5)) AS INTEGER)) < CAST('9999-12-31' AS DATE)) AND (CAST(TRY(t1."day" - t1."due") AS DOUBLE) < CAST((0) AS DOUBLE)) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+=> reached by none: nobody has three such rows
+
+---- accept: intervals beyond the calendar
+SELECT count(*) FROM visits WHERE seen + interval '300 years' > timestamp '2300-01-01' AND due - interval '900000 days' < date '2024-01-01'
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (TRY(t1."seen" + to_months(3600) + to_days(0) + to_microseconds(0)) > CAST('2300-01-01 00:00:00' AS TIMESTAMP)) AND (TRY_CAST(TRY(CAST(t1."due" AS TIMESTAMP) + to_months(0) + to_days(-900000) + to_microseconds(0)) AS TIMESTAMP) < TRY_CAST(CAST('2024-01-01' AS DATE) AS TIMESTAMP)) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+=> reached by none: nobody has three such rows
+
+---- accept: parts of days beyond the calendar
+SELECT extract(year FROM due) > 2000, extract(epoch FROM seen) > 0, extract(week FROM due) > 1, count(*) FROM visits
+GROUP BY 1, 2, 3
+=> SELECT k0, k1, k2, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, k1, k2)) AS rn FROM (SELECT (CAST(extract('year' FROM t1."due") AS DOUBLE) > CAST((2000) AS DOUBLE)) AS k0, (CAST(epoch(t1."seen") AS DOUBLE) > CAST((0) AS DOUBLE)) AS k1, (CAST(extract('week' FROM t1."due") AS DOUBLE) > CAST((1) AS DOUBLE)) AS k2, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0, k1, k2 ORDER BY k0, k1, k2
+=> moves by at most 3
+
+---- accept: truncated days beyond the calendar
+SELECT date_trunc('week', due) < date_trunc('month', due), date_trunc('hour', sent) IS NULL, count(*) FROM visits GROUP BY 1, 2
+=> SELECT k0, k1, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, k1)) AS rn FROM (SELECT (TRY_CAST(TRY(date_trunc('week', t1."due")) AS DATE) < TRY_CAST(TRY(date_trunc('month', t1."due")) AS DATE)) AS k0, (TRY(date_trunc('hour', t1."sent")) IS NULL) AS k1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (TRY(date_trunc('hour', t1."sent")) IS NULL) IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0, k1 ORDER BY k0, k1
+=> moves by at most 3
+
+---- accept: extract of every field
+SELECT count(extract(year FROM seen)), count(extract(quarter FROM seen)), count(extract(month FROM seen)),
+count(extract(week FROM seen)), count(extract(day FROM seen)), count(extract(doy FROM seen)), count(extract(dow FROM seen)),
+count(extract(isodow FROM seen)), count(extract(isoyear FROM seen)), count(extract(hour FROM seen)),
+count(extract(minute FROM seen)), count(extract(second FROM seen)), count(extract(epoch FROM seen)),
+count(extract(epoch FROM sent)), count(extract(hour FROM sent)), count(extract(isoyear FROM due)) FROM visits
+=> SELECT count(*) FILTER (WHERE f0), count(*) FILTER (WHERE f1), count(*) FILTER (WHERE f2), count(*) FILTER (WHERE f3), count(*) FILTER (WHERE f4), count(*) FILTER (WHERE f5), count(*) FILTER (WHERE f6), count(*) FILTER (WHERE f7), count(*) FILTER (WHERE f8), count(*) FILTER (WHERE f9), count(*) FILTER (WHERE f10), count(*) FILTER (WHERE f11), count(*) FILTER (WHERE f12), count(*) FILTER (WHERE f13), count(*) FILTER (WHERE f14), count(*) FILTER (WHERE f15) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15)) AS rn FROM (SELECT coalesce((CAST(extract('year' FROM t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f0, coalesce((CAST(extract('quarter' FROM t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f1, coalesce((CAST(extract('month' FROM t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f2, coalesce((CAST(extract('week' FROM t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f3, coalesce((CAST(extract('day' FROM t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f4, coalesce((CAST(extract('doy' FROM t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f5, coalesce((CAST(extract('dow' FROM t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f6, coalesce((CAST(extract('isodow' FROM t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f7, coalesce((CAST(extract('isoyear' FROM t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f8, coalesce((CAST(extract('hour' FROM t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f9, coalesce((CAST(extract('minute' FROM t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f10, coalesce(((CAST(extract('microsecond' FROM t1."seen") AS DOUBLE) / 1000000.0::DOUBLE) IS NOT NULL), FALSE) AS f11, coalesce((CAST(epoch(t1."seen") AS DOUBLE) IS NOT NULL), FALSE) AS f12, coalesce((CAST(epoch(t1."sent") AS DOUBLE) IS NOT NULL), FALSE) AS f13, coalesce((CAST(extract('hour' FROM t1."sent") AS DOUBLE) IS NOT NULL), FALSE) AS f14, coalesce((CAST(extract('isoyear' FROM t1."due") AS DOUBLE) IS NOT NULL), FALSE) AS f15, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3
+=> reached by none: which rows of person 8 count is not ours to choose
+
+---- accept: casts between moments
+SELECT count(*) FROM visits WHERE seen::date >= day AND due::timestamp > seen AND sent::date > due
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (TRY_CAST(t1."seen" AS DATE) >= t1."day") AND (TRY_CAST(t1."due" AS TIMESTAMP) > t1."seen") AND (TRY_CAST(t1."sent" AS DATE) > t1."due") AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+=> reached by none: nobody has three such rows
+
+---- accept: text
+SELECT count(*) FROM visits WHERE length(note) > 0 AND note LIKE 'a%' AND note NOT LIKE 'b' AND note <> '' AND note < 'z'
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (length(t1."note") > (0)) AND starts_with(t1."note", 'a') AND (NOT (t1."note" = 'b')) AND (t1."note" <> '') AND (t1."note" < 'z') AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: constants that break quotes
+SELECT count(*) FROM people WHERE region = 'it''s "odd" \ ' OR region = $$it's "odd" \ $$
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE ((t1."region" = 'it''s "odd" \ ') OR (t1."region" = 'it''s "odd" \ ')) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: constants without data
+SELECT count(*) FROM visits WHERE now() > timestamptz '2024-01-01 00:00+00' AND current_date = date '2024-02-01' AND day <= current_date
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CAST('2024-02-01 12:00:00+00:00' AS TIMESTAMPTZ) > CAST('2024-01-01 00:00:00+00:00' AS TIMESTAMPTZ)) AND (CAST('2024-02-01' AS DATE) = CAST('2024-02-01' AS DATE)) AND (t1."day" <= CAST('2024-02-01' AS DATE)) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: three-valued logic
+SELECT count(*) FROM people WHERE (smoker IS NOT TRUE) AND NOT (smoker = female AND false) AND (smoker IS DISTINCT FROM true)
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NOT (t1."smoker" IS TRUE)) AND (NOT ((t1."smoker" = t1."female") AND FALSE)) AND (t1."smoker" IS DISTINCT FROM TRUE) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: IN with NULL never says no
+SELECT count(*) FROM visits WHERE NOT minutes IN (1, NULL) OR minutes IN (NULL, 20)
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((NOT ((t1."minutes" = (1)) OR CAST(NULL AS BOOLEAN))) OR ((t1."minutes" = (20)) OR CAST(NULL AS BOOLEAN))) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+=> reached by none: two rows say yes
+
+---- accept: simple CASE, NULLIF, COALESCE
+SELECT sum(CASE kind WHEN 'gp' THEN nullif(minutes, 0) WHEN 'er' THEN coalesce(minutes, 5) END) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT (CASE WHEN (t1."kind" = 'gp') THEN CAST((CASE WHEN (t1."minutes" = (0)) THEN NULL ELSE t1."minutes" END) AS DOUBLE) WHEN (t1."kind" = 'er') THEN coalesce(CAST(t1."minutes" AS DOUBLE), CAST((5) AS DOUBLE)) END) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 180
+
+---- accept: rounding in every direction
+SELECT sum(round(cost)), sum(trunc(cost)), sum(floor(cost)), sum(ceil(cost)), sum(round(fee, 1)) FROM visits
+=> SELECT count(g0), coalesce(sum(g0), 0), count(g1), coalesce(sum(g1), 0), count(g2), coalesce(sum(g2), 0), count(g3), coalesce(sum(g3), 0), count(g4), coalesce(sum(g4), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, g1, g2, g3, g4)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 50 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 50) END AS g0, CASE WHEN x1 IS NULL THEN NULL WHEN x1 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x1 >= CAST('50.0' AS DOUBLE) THEN 50 ELSE least(greatest(TRY_CAST(round((x1 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 50) END AS g1, CASE WHEN x2 IS NULL THEN NULL WHEN x2 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x2 >= CAST('50.0' AS DOUBLE) THEN 50 ELSE least(greatest(TRY_CAST(round((x2 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 50) END AS g2, CASE WHEN x3 IS NULL THEN NULL WHEN x3 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x3 >= CAST('50.0' AS DOUBLE) THEN 50 ELSE least(greatest(TRY_CAST(round((x3 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 50) END AS g3, CASE WHEN x4 IS NULL THEN NULL WHEN x4 <= CAST('-1.0' AS DOUBLE) THEN 0 WHEN x4 >= CAST('1.0' AS DOUBLE) THEN 1048576 ELSE least(greatest(TRY_CAST(round((x4 - CAST('-1.0' AS DOUBLE)) / CAST('1.9073486328125e-06' AS DOUBLE)) AS BIGINT), 0), 1048576) END AS g4 FROM (SELECT round(NULLIF(t1."cost", CAST('NaN' AS DOUBLE))) AS x0, trunc(NULLIF(t1."cost", CAST('NaN' AS DOUBLE))) AS x1, floor(NULLIF(t1."cost", CAST('NaN' AS DOUBLE))) AS x2, ceil(NULLIF(t1."cost", CAST('NaN' AS DOUBLE))) AS x3, (round(CAST(t1."fee" AS DOUBLE) * CAST('10.0' AS DOUBLE)) / CAST('10.0' AS DOUBLE)) AS x4, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 150, 150, 150, 150, 3145728
+
+---- refuse 0A000: a regular expression costs time that values steer (rule 14)
+SELECT count(*) FROM visits WHERE note ~ '(a+)+$'
+=> note ~ '(a+)+$' cannot be used inside a private query yet
+
+---- refuse 0A000: so does a pattern with several stars (rule 14)
+SELECT count(*) FROM visits WHERE note LIKE '%a%b%c'
+=> LIKE takes a constant prefix here, as in LIKE 'ab%'
+=> Other patterns cost time that depends on the rows.
+
+---- refuse 0A000: a pattern out of the data (rule 14)
+SELECT count(*) FROM visits WHERE 'aaaa' LIKE note
+
+---- refuse 0A000: repeat (rule 14)
+SELECT count(repeat(note, minutes)) FROM visits
+
+---- refuse 0A000: rows out of values (rule 14)
+SELECT count(*) FROM visits, generate_series(1, minutes) AS g
+
+---- refuse 42883: a function nobody taught
+SELECT count(*) FROM visits WHERE pg_sleep(minutes) IS NULL
+=> function pg_sleep() cannot be used inside a private query
+=> It may be used on the results of aggregates, outside of them.
+
+---- refuse 0A000: random
+SELECT count(*) FROM visits WHERE random() < 0.5
+
+---- refuse 0A000: text out of numbers
+SELECT minutes::text, count(*) FROM visits GROUP BY 1
+
+---- refuse 0A000: a cast that may fail
+SELECT count(*) FROM visits WHERE note::int > 1
+
+---- refuse 0A000: text beside numbers
+SELECT count(*) FROM visits WHERE note = 5
+
+---- refuse 0A000: a power out of the data
+SELECT sum(2 ^ minutes) FROM visits
+
+---- refuse 0A000: an operator with a schema
+SELECT count(*) FROM visits WHERE minutes OPERATOR(pg_catalog.+) 1 > 2
+
+---- refuse 0A000: a collation
+SELECT count(*) FROM visits WHERE note COLLATE "C" < 'b'
+
+---- refuse 0A000: BETWEEN SYMMETRIC
+SELECT count(*) FROM visits WHERE minutes BETWEEN SYMMETRIC 5 AND 1
+
+---- refuse 0A000: E'' strings, which two parsers read differently
+SELECT count(*) FROM visits WHERE note = E'\x41'
+=> E'…' and U&… strings cannot be used in a private query
+=> Write an ordinary quoted string.
+
+---- refuse 0A000: U&"" names
+SELECT count(*) FROM U&"visits"
+
+---- refuse 0A000: numbers with underscores, which one parser reads as a name
+SELECT count(*) + 1_000 FROM visits
+=> numbers such as 1_000 and 0xFF cannot be used in a private query
+=> Write them as plain decimal numbers.
+
+---- refuse 0A000: hexadecimal numbers
+SELECT count(*), 0x1F FROM visits
+
+---- refuse 0A000: a subquery in WHERE
+SELECT count(*) FROM visits WHERE minutes > (SELECT avg(minutes) FROM visits)
+=> a subquery cannot stand inside a private query yet
+=> Write a join, or run the subquery first and use its answer as a constant.
+
+---- refuse 0A000: EXISTS in WHERE
+SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM visits AS v WHERE v.person_id = p.person_id)
+
+---- refuse 0A000: a subquery in ON
+SELECT count(*) FROM people AS p JOIN visits AS v ON p.person_id = v.person_id AND v.minutes > (SELECT 1)
