@@ -11,6 +11,7 @@ from sensitivity.policy import Policy
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
 
 _ON = {"on", "true", "yes", "1"}
+_LEAST_ALPHA = Fraction(1, 10**6)  # beyond it there are no floats to work out an interval with
 _OFF = {"off", "false", "no", "0"}
 
 
@@ -51,8 +52,11 @@ class Settings:
         if not 0 <= delta <= Fraction(1, 1000):
             raise InvalidSetting("privacy.delta must be from 0 to 0.001")
         confidence = _number("privacy.confidence", raw)
-        if not 0 < confidence < 1:
-            raise InvalidSetting("privacy.confidence must lie between 0 and 1, as in 0.95")
+        if not _LEAST_ALPHA <= 1 - confidence <= 1 - _LEAST_ALPHA:
+            raise InvalidSetting(
+                "privacy.confidence must be from 0.000001 to 0.999999",
+                hint="As in SET privacy.confidence = '0.95'.",
+            )
         return cls(
             epsilon,
             delta,
