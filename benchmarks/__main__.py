@@ -3,6 +3,7 @@
 import os
 import platform
 import sys
+from functools import partial
 from importlib.metadata import version
 
 from rich.console import Console
@@ -13,7 +14,7 @@ SECTIONS = {
     "planning": planning.main,
     "relay": relay.main,
     "answer": answer.main,
-    "ledger": lambda: ledger.main([], standalone_mode=False),
+    "ledger": partial(ledger.main, [], standalone_mode=False),
 }
 
 

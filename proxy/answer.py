@@ -32,12 +32,14 @@ class Situation:
             nothing is absent.
         settings: `privacy.*` and what changes meaning: "TimeZone", "standard_conforming_strings".
         now: now() of the session's transaction.
+        in_transaction: a transaction block is open.
     """
 
     relations: Mapping[str, int]
     parameters: tuple[Parameter, ...]
     settings: Mapping[str, str]
     now: datetime
+    in_transaction: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ Read `Site.answer` first. Each line may refuse; none goes back to an earlier one
 import re
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -21,7 +21,10 @@ from proxy.ledger import Charge, Ledger
 from proxy.release import NoisyTable, draw, public_sql
 from proxy.settings import Settings
 from rewriter.dialects import DIALECTS
+from rewriter.envelope import Envelope, opened
+from rewriter.envelope import Kind as Around
 from rewriter.explain import explain
+from rewriter.lexer import split
 from rewriter.literals import Parameter
 from rewriter.plan import Plan, Release
 from rewriter.planner import Question, plan
@@ -30,16 +33,20 @@ from rewriter.statements import (
     Classifier,
     asks_budget,
     changes_roles,
-    explained,
     parse,
-    split,
     writes,
 )
 from rewriter.tables import select
 from sensitivity.accounting import Price
 from sensitivity.entropy import Entropy
 from sensitivity.policy import Kind, Policy, Role, SqlType, Table, TableName
-from sensitivity.refusal import NotAllowed, TooComplex, UnsupportedSyntax, WriteRefused
+from sensitivity.refusal import (
+    NotAllowed,
+    NoTransaction,
+    TooComplex,
+    UnsupportedSyntax,
+    WriteRefused,
+)
 
 _FREE = Price(0, 0)
 _MOST_PUBLIC_ROWS = 100_000
@@ -107,15 +114,15 @@ class Site:
         tables = self._tables(statement, situation)
         if not tables:
             return Answer(statement.text)
-        inside = explained(statement.text)
-        made = self._plan(
-            inside.inner if inside else statement.text, tables, settings, situation, analyst
-        )
-        if inside:
-            return self._explanation(made, inside.options, settings, analyst)
+        envelope = opened(statement.text)
+        if envelope.needs_transaction and not situation.in_transaction:
+            raise NoTransaction("DECLARE CURSOR can only be used in transaction blocks")
+        made = self._plan(envelope.inner, tables, settings, situation, analyst)
+        if envelope.kind is Around.EXPLAIN:
+            return self._explanation(made, envelope.options, settings, analyst)
         charged = await self._charge(made, analyst, statement.text)
         noisy = [await self._step(charged, i) for i in range(len(made.steps))]
-        return self._finish(charged, noisy, settings)
+        return self._finish(charged, noisy, settings, envelope)
 
     def _tables(self, statement: Statement, situation: Situation) -> dict[str, Table]:
         """Resolve names as the shadow does: to the policy's tables, by OID."""
@@ -197,7 +204,11 @@ class Site:
         return await self.backend.run(release.sql, limit=sys.maxsize)
 
     def _finish(
-        self, charged: ChargedPlan, noisy: list[NoisyTable | str], settings: Settings
+        self,
+        charged: ChargedPlan,
+        noisy: list[NoisyTable | str],
+        settings: Settings,
+        envelope: Envelope,
     ) -> Answer:
         tables = [
             t if isinstance(t, str) else t.sql(nonnegative=settings.nonnegative) for t in noisy
@@ -206,11 +217,13 @@ class Site:
         if charged.charge is not None and settings.notices:
             released = [None if isinstance(t, str) else t for t in noisy]
             said = (notices.notice(charged.plan, charged.charge, released, settings.confidence),)
-        return Answer(charged.plan.finish(tables), said)
+        sql = charged.plan.finish(tables)
+        return Answer(f"{envelope.head} {sql} {envelope.tail}" if envelope.head else sql, said)
 
-    def _explanation(self, made: Plan, options: str, settings: Settings, analyst: Role) -> Answer:
-        words = options.upper().split()
-        if any(w.startswith("ANALY") for w in words):
+    def _explanation(
+        self, made: Plan, words: Sequence[str], settings: Settings, analyst: Role
+    ) -> Answer:
+        if {"ANALYZE", "ANALYSE"} & set(words):
             raise UnsupportedSyntax(
                 "EXPLAIN ANALYZE would run the statement", hint="Write EXPLAIN without ANALYZE."
             )

@@ -20,8 +20,11 @@ class Statement:
         way: RELAY or ANSWER.
         relations: every relation name in the text that could be a table, spelled so that
             PostgreSQL's to_regclass() resolves it as the statement would; empty when relayed.
+        inner: the query inside DECLARE, COPY, …, which PostgreSQL looks into only when it runs;
+            None if the text is the query.
     """
 
     text: str
     way: Way
     relations: tuple[str, ...] = ()
+    inner: str | None = None

@@ -7,12 +7,13 @@ printed anew from a tree that passed every check.
 
 import logging
 import re
-from dataclasses import dataclass
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from rewriter.envelope import opened
+from rewriter.lexer import tokens
 from rewriter.statement import Statement, Way
 from sensitivity.refusal import SyntaxRefused, TooComplex, UnsupportedSyntax
 
@@ -22,78 +23,7 @@ logging.getLogger("sqlglot").disabled = True
 MOST_TEXT = 100_000
 """Characters of a statement that pgfog itself will plan."""
 
-_LEXER = re.compile(
-    r"""
-    (?P<space>\s+ | --[^\n]*)
-  | (?P<comment>/\*)
-  | (?P<escaped>[eE]'(?:[^'\\]|\\.|'')*')
-  | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*')
-  | (?P<dollar>\$(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)?\$)
-  | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*")
-  | (?P<word>[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*)
-  | (?P<number>[0-9]\w*)
-  | (?P<semicolon>;)
-  | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-
 _PLAIN_NUMBER = re.compile(r"[0-9]+([eE][0-9]*)?")
-_COMMENT_MARKS = re.compile(r"/\*|\*/")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    kind: str
-    text: str
-    start: int
-
-
-def tokens(text: str) -> list[Token]:
-    """Cut a text as PostgreSQL's lexer does, with standard_conforming_strings on."""
-    found, at = [], 0
-    while at < len(text):
-        match = _LEXER.match(text, at)
-        if match is None:
-            break
-        kind, end = str(match.lastgroup), match.end()
-        if kind == "comment":
-            end = _comment_end(text, at)
-        elif kind == "dollar":
-            close = text.find(match.group(), end)
-            end = len(text) if close < 0 else close + end - at
-        found.append(Token(kind, text[at:end], at))
-        at = end
-    return found
-
-
-def _comment_end(text: str, at: int) -> int:
-    """Return where a block comment ends; they nest."""
-    depth = 0
-    for mark in _COMMENT_MARKS.finditer(text, at):
-        depth += 1 if mark.group() == "/*" else -1
-        if depth == 0:
-            return mark.end()
-    return len(text)
-
-
-def split(text: str) -> tuple[str, ...]:
-    """Split a simple query into statements, without semicolons; empty ones are left out."""
-    if ";" not in text:
-        return (text,) if text.strip() else ()
-    parts, start, depth, blank = [], 0, 0, True
-    for token in tokens(text):
-        if token.kind == "semicolon" and depth == 0:
-            if not blank:
-                parts.append(text[start : token.start])
-            start, blank = token.start + 1, True
-            continue
-        if token.kind == "other":
-            depth += {"(": 1, ")": -1}.get(token.text, 0)
-        blank = blank and token.kind in {"space", "comment"}
-    if not blank:
-        parts.append(text[start:])
-    return tuple(parts)
 
 
 def written(table: exp.Table) -> str:
@@ -139,47 +69,23 @@ def parse(text: str) -> exp.Expr:
     return trees[0]
 
 
-_EXPLAIN = re.compile(
-    r"\s*EXPLAIN\b\s*(?P<options>\([^)]*\)|(?:(?:ANALYZE|ANALYSE|VERBOSE)\b\s*)+)?", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """An EXPLAIN taken apart: the statement inside, and the options as written."""
-
-    inner: str
-    options: str
-
-
-def explained(text: str) -> Explained | None:
-    """Take an EXPLAIN apart; None if the statement is none."""
-    bare = _without_leading_comments(text)
-    match = _EXPLAIN.match(bare)
-    if match is None:
-        return None
-    return Explained(bare[match.end() :], (match.group("options") or "").strip("() "))
-
-
-def _without_leading_comments(text: str) -> str:
-    for token in tokens(text):
-        if token.kind not in {"space", "comment"}:
-            return text[token.start :]
-    return ""
-
-
-_BUDGET = re.compile(r"\s*SHOW\s+privacy\.budget\s*", re.IGNORECASE)
-_ROLES = re.compile(r"(ALTER|CREATE|DROP)\s+(ROLE|USER|GROUP)\b|ALTER\s+(DATABASE|SYSTEM)\b", re.I)
+def _first_words(text: str, count: int) -> list[str]:
+    """Return the words a statement begins with, in upper case; comments do not count."""
+    told = [t for t in tokens(text) if t.kind not in {"space", "comment"}]
+    return [t.text.upper() for t in told[:count]]
 
 
 def asks_budget(text: str) -> bool:
     """Say whether this is SHOW privacy.budget."""
-    return _BUDGET.fullmatch(_without_leading_comments(text)) is not None
+    return _first_words(text, 5) == ["SHOW", "PRIVACY", ".", "BUDGET"]
 
 
 def changes_roles(text: str) -> bool:
     """Say whether this changes a role: settings that would outlive the session."""
-    return _ROLES.match(_without_leading_comments(text)) is not None
+    verb, what = (*_first_words(text, 2), "", "")[:2]
+    return (verb in {"ALTER", "CREATE", "DROP"} and what in {"ROLE", "USER", "GROUP"}) or (
+        verb == "ALTER" and what in {"DATABASE", "SYSTEM"}
+    )
 
 
 class Classifier:
@@ -207,10 +113,13 @@ class Classifier:
             return Statement(text, Way.RELAY)
         if asks_budget(text) or changes_roles(text):
             return Statement(text, Way.ANSWER)
-        inside = explained(text)
-        relations = self._relations(inside.inner if inside else text)
+        try:
+            inner = opened(text).inner
+        except UnsupportedSyntax:
+            inner = text  # it is said again when it is answered
+        relations = self._relations(inner)
         if any(_last_name(r).lower() in self.names for r in relations):
-            return Statement(text, Way.ANSWER, relations)
+            return Statement(text, Way.ANSWER, relations, None if inner == text else inner)
         return Statement(text, Way.RELAY)
 
     def _relations(self, text: str) -> tuple[str, ...]:

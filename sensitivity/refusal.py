@@ -90,6 +90,12 @@ class TooComplex(Refusal):
     sqlstate = "54001"
 
 
+class NoTransaction(Refusal):
+    """Needs a transaction block."""
+
+    sqlstate = "25P01"
+
+
 class WriteRefused(Refusal):
     """Writes to the tables behind pgfog."""
 

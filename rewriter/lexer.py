@@ -1,0 +1,75 @@
+"""Cuts text as PostgreSQL's lexer does: where strings, comments and statements end."""
+
+import re
+from dataclasses import dataclass
+
+_LEXER = re.compile(
+    r"""
+    (?P<space>\s+ | --[^\n]*)
+  | (?P<comment>/\*)
+  | (?P<escaped>[eE]'(?:[^'\\]|\\.|'')*')
+  | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*')
+  | (?P<dollar>\$(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)?\$)
+  | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*")
+  | (?P<word>[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*)
+  | (?P<number>[0-9]\w*)
+  | (?P<semicolon>;)
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_COMMENT_MARKS = re.compile(r"/\*|\*/")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut a text as PostgreSQL's lexer does, with standard_conforming_strings on."""
+    found, at = [], 0
+    while at < len(text):
+        match = _LEXER.match(text, at)
+        if match is None:
+            break
+        kind, end = str(match.lastgroup), match.end()
+        if kind == "comment":
+            end = _comment_end(text, at)
+        elif kind == "dollar":
+            close = text.find(match.group(), end)
+            end = len(text) if close < 0 else close + end - at
+        found.append(Token(kind, text[at:end], at))
+        at = end
+    return found
+
+
+def _comment_end(text: str, at: int) -> int:
+    """Return where a block comment ends; they nest."""
+    depth = 0
+    for mark in _COMMENT_MARKS.finditer(text, at):
+        depth += 1 if mark.group() == "/*" else -1
+        if depth == 0:
+            return mark.end()
+    return len(text)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Split a simple query into statements, without semicolons; empty ones are left out."""
+    if ";" not in text:
+        return (text,) if text.strip() else ()
+    parts, start, depth, blank = [], 0, 0, True
+    for token in tokens(text):
+        if token.kind == "semicolon" and depth == 0:
+            if not blank:
+                parts.append(text[start : token.start])
+            start, blank = token.start + 1, True
+            continue
+        if token.kind == "other":
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+        blank = blank and token.kind in {"space", "comment"}
+    if not blank:
+        parts.append(text[start:])
+    return tuple(parts)

@@ -1,0 +1,54 @@
+"""Statements around a query: taken apart so that head, inner and tail are the text again."""
+
+import pytest
+
+from rewriter.envelope import Envelope, Kind, opened
+from rewriter.lexer import split
+from sensitivity.refusal import UnsupportedSyntax
+
+CASES = {
+    "SELECT 1": (Kind.NONE, "SELECT 1"),
+    "EXPLAIN SELECT 1": (Kind.EXPLAIN, "SELECT 1"),
+    "/* a */ explain (costs on, format text) SELECT 1": (Kind.EXPLAIN, "SELECT 1"),
+    "EXPLAIN ANALYZE VERBOSE SELECT 1": (Kind.EXPLAIN, "SELECT 1"),
+    'DECLARE "for" NO SCROLL CURSOR WITHOUT HOLD FOR SELECT 1': (Kind.CURSOR, "SELECT 1"),
+    "declare c cursor with hold for select 1": (Kind.CURSOR, "select 1"),
+    "COPY (SELECT ')' FROM (SELECT 1) t) TO STDOUT (FORMAT csv)": (
+        Kind.COPY,
+        "SELECT ')' FROM (SELECT 1) t",
+    ),
+    "CREATE TEMP TABLE t AS SELECT 1 AS a": (Kind.TABLE, "SELECT 1 AS a"),
+    "CREATE LOCAL TEMPORARY TABLE t (a, b) ON COMMIT DROP AS SELECT 1, 2 WITH DATA": (
+        Kind.TABLE,
+        "SELECT 1, 2",
+    ),
+    "CREATE TABLE t AS SELECT 1": (Kind.NONE, "CREATE TABLE t AS SELECT 1"),
+    "COPY t TO STDOUT": (Kind.NONE, "COPY t TO STDOUT"),
+}
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_envelopes_are_taken_apart_without_loss(text: str) -> None:
+    kind, inner = CASES[text]
+    envelope: Envelope = opened(text)
+    assert (envelope.kind, envelope.inner.strip()) == (kind, inner)
+    assert envelope.head + envelope.inner + envelope.tail == text
+
+
+def test_only_a_held_cursor_outlives_its_transaction() -> None:
+    assert opened("DECLARE c CURSOR FOR SELECT 1").needs_transaction
+    assert not opened("DECLARE c CURSOR WITH HOLD FOR SELECT 1").needs_transaction
+
+
+def test_copy_writes_no_files() -> None:
+    with pytest.raises(UnsupportedSyntax):
+        opened("COPY (SELECT 1) TO '/tmp/x'")
+
+
+def test_semicolons_inside_strings_comments_and_parentheses_end_nothing() -> None:
+    text = "SELECT ';'; /* ; /* ; */ */ SELECT $a$;$a$ ; SELECT \";\" -- ;\n;;"
+    assert [s.strip() for s in split(text)] == [
+        "SELECT ';'",
+        "/* ; /* ; */ */ SELECT $a$;$a$",
+        'SELECT ";" -- ;',
+    ]
