@@ -186,7 +186,7 @@ def _beside_zero(b: Scalar) -> Scalar:
 
 def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a % b, NULL where b is 0; the sign is that of a."""
-    sql = f"fmod({as_double(a, dialect)}, NULLIF({as_double(b, dialect)}, 0))"
+    sql = f"({as_double(a, dialect)} % NULLIF({as_double(b, dialect)}, 0))"
     interval = None
     if b.interval:
         reach = max(abs(b.interval.lower), abs(b.interval.upper))
@@ -217,13 +217,17 @@ def absolute(a: Scalar, dialect: Dialect) -> Scalar:
 
 def rounded(function: str, a: Scalar, dialect: Dialect, digits: int = 0) -> Scalar:
     """round, floor, ceil and trunc; the type stays, except that integers become double precision
-    for floor and ceil as in PostgreSQL."""
+    for floor and ceil as in PostgreSQL. Halves go away from zero, but to the even neighbour for
+    double precision."""
     if a.kind is Kind.INTEGER:
         a = replace(a, type=NUMERIC if function in {"round", "trunc"} and digits else DOUBLE)
         a = replace(a, native=False, sql=dialect.double(a.sql), integral=True)
     unit = Fraction(10) ** -digits
     sql = as_double(a, dialect)
-    if digits:
+    if function == "round" and a.kind is Kind.FLOAT and not digits:
+        function = "even"
+        sql = dialect.round_even(sql)
+    elif digits:
         scale = dialect.number(Fraction(10) ** abs(digits))
         into, back = ("*", "/") if digits > 0 else ("/", "*")
         sql = f"({function}({sql} {into} {scale}) {back} {scale})"
@@ -249,9 +253,9 @@ def _whole(function: str, x: Fraction) -> int:
             return x.__ceil__()
         case "trunc":
             return int(x)
+        case "even":
+            return round(x)
         case _:
-            # Half away from zero; where an engine rounds to even, a value beyond the interval
-            # is clamped into it.
             half = Fraction(1, 2)
             return (x + half).__floor__() if x >= 0 else (x - half).__ceil__()
 
@@ -451,6 +455,9 @@ def is_null(x: Scalar) -> bool:
 def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """=, <>, <, <=, >, >= and IS [NOT] DISTINCT FROM between values of one kind."""
     distinct = "DISTINCT" in operator
+    if Kind.DATE in (a.kind, b.kind):
+        # PostgreSQL makes both an instant in the session's zone; they are equal as days already.
+        a, b = _as_day(a, dialect), _as_day(b, dialect)
     if is_null(a) or is_null(b):
         if distinct:
             return test(
@@ -654,7 +661,8 @@ def width_bucket(a: Scalar, low: Scalar, high: Scalar, count: Scalar, dialect: D
     below, beyond = ("<", ">=") if lower < upper else (">", "<=")
     # The guarded floor can only come out as 0 .. n, whatever the floats do; LEAST keeps it there.
     sql = (
-        f"(CASE WHEN {x} {below} {lo} THEN 0.0 WHEN {x} {beyond} {hi} THEN {n} + 1"
+        f"(CASE WHEN {x} IS NULL THEN NULL"
+        f" WHEN {x} {below} {lo} THEN 0.0 WHEN {x} {beyond} {hi} THEN {n} + 1"
         f" ELSE least(floor(({x} - {lo}) * {n} / ({hi} - {lo})) + 1, {n}) END)"
     )
     interval = Interval.of(0, buckets + 1)

@@ -162,6 +162,8 @@ def agree(parts: Sequence[Scalar], dialect: DuckDb) -> list[Scalar]:
     if not typed or typed[0].kind not in MOMENTS | NUMBERS | {Kind.UUID, Kind.BOOLEAN}:
         return list(parts)
     type_ = typed[0].type
+    if (typed[0].truncated or "").startswith("date "):
+        type_ = DATE  # what date_trunc makes of a date is compared with days
     return [
         cast_text(p.value, type_, dialect)
         if p.literal and p.kind is Kind.TEXT and isinstance(p.value, str)

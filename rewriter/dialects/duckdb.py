@@ -58,6 +58,9 @@ class DuckDb:
     def no_nan(self, sql: str) -> str:
         return f"NULLIF({sql}, {_NAN})"
 
+    def round_even(self, sql: str) -> str:
+        return f"round_even({sql}, 0)"
+
     def bigint(self, sql: str) -> str:
         """Cast to 64 bits; NULL where it does not fit."""
         return f"TRY_CAST({sql} AS BIGINT)"

@@ -1,0 +1,85 @@
+-- One statement a line; test_truth.py runs each in its original and in its rewritten form.
+SELECT count(*), count(i), sum(i), avg(i), sum(n), avg(n), sum(f), avg(f) FROM t
+SELECT var_pop(i), var_samp(i), stddev(i), stddev_pop(i), variance(n), stddev(f) FROM t
+SELECT g, count(*), sum(i) FROM t GROUP BY g ORDER BY g
+SELECT g, b, count(*) FROM t GROUP BY 1, 2
+SELECT s, count(*), count(DISTINCT id) FROM t GROUP BY s
+SELECT sum(j) FILTER (WHERE b), count(*) FILTER (WHERE NOT b), count(*) FILTER (WHERE b IS NULL) FROM t
+SELECT j / 3, count(*) FROM t GROUP BY j / 3
+SELECT i / 4, i % 4, count(*) FROM t GROUP BY 1, 2
+SELECT -i / 4, -(i % 4), count(*) FROM t GROUP BY 1, 2
+SELECT floor(n / 8), ceil(f), count(*) FROM t GROUP BY 1, 2
+SELECT round(n), round(f), count(*) FROM t GROUP BY 1, 2
+SELECT round(n, -1), trunc(n), trunc(f), count(*) FROM t GROUP BY 1, 2, 3
+SELECT n::int, f::int, count(*) FROM t GROUP BY 1, 2
+SELECT sum(n::numeric(8,1)), sum(round(n, 1)), sum(trunc(n, 1)) FROM t
+SELECT sum(abs(i)), sum(i * i), sum(power(i, 2)), sum(i ^ 3), sum(sqrt(abs(n))), sum(-i ^ 2) FROM t
+SELECT sum(least(greatest(exp(i / 10.0), 0), 8)), sum(least(greatest(ln(j + 1), 0), 5)) FROM t
+SELECT width_bucket(i, -20, 20, 8), width_bucket(n, 25, -25, 5), count(*) FROM t GROUP BY 1, 2
+SELECT CASE WHEN i < 0 THEN 'neg' WHEN i > 0 THEN 'pos' END, count(*) FROM t GROUP BY 1
+SELECT CASE g WHEN 0 THEN i WHEN 1 THEN j ELSE 0 END AS c, count(*) FROM t GROUP BY c
+SELECT coalesce(i, j, 0), nullif(j, 3), greatest(i, j), least(i, j, 3), count(*) FROM t GROUP BY 1, 2, 3, 4
+SELECT count(*) FROM t WHERE NOT (i > 3 AND b) OR s IS NULL AND g <> 2
+SELECT count(*) FROM t WHERE i IN (1, 2, NULL) OR NOT i IN (3, NULL) OR g NOT IN (1, 2)
+SELECT count(*) FROM t WHERE i BETWEEN -3 AND 7 AND NOT j BETWEEN 2 AND 5 AND n BETWEEN 1 AND 0
+SELECT count(*) FROM t WHERE b IS NOT TRUE AND b IS DISTINCT FROM false AND (i > 0) IS UNKNOWN
+SELECT count(*) FROM t WHERE s LIKE 'a%' OR s LIKE 'b' OR NOT s LIKE 'A%' AND s NOT LIKE 'it''s%'
+SELECT count(*) FROM t WHERE s = 'it''s' OR s = 'z\' OR s = $$a%$$ OR length(s) = 1
+SELECT count(*) FROM t WHERE s < 'b' AND s >= '' AND s <> 'ab'
+SELECT count(*) FROM t WHERE d > '2022-02-02' AND d < date '2024-01-01' AND ts >= date '2020-01-01'
+SELECT count(*) FROM t WHERE d + 30 > ts AND ts - interval '3 months' < d AND d - 7 <> date '2020-01-01'
+SELECT sum(d - date '2020-01-01'), avg(date '2025-01-01' - d) FROM t
+SELECT count(*) FROM t WHERE d + interval '1 month' > timestamp '2022-03-31' OR ts + interval '36 hours' < d
+SELECT extract(year FROM d), extract(quarter FROM d), extract(month FROM ts), count(*) FROM t GROUP BY 1, 2, 3
+SELECT extract(dow FROM d), extract(isodow FROM ts), extract(week FROM d), count(*) FROM t GROUP BY 1, 2, 3
+SELECT extract(isoyear FROM d), extract(doy FROM d), extract(day FROM ts), count(*) FROM t GROUP BY 1, 2, 3
+SELECT extract(hour FROM ts), extract(minute FROM ts) % 7, count(*) FROM t GROUP BY 1, 2
+SELECT date_part('year', d), sum(extract(epoch FROM d) / 86400), sum(extract(second FROM ts)), count(*) FROM t GROUP BY 1
+SELECT date_trunc('month', d), date_trunc('quarter', ts), count(*) FROM t GROUP BY 1, 2
+SELECT date_trunc('week', d)::date, date_trunc('year', d)::date AS y, count(*) FROM t GROUP BY 1, y
+SELECT date_trunc('day', ts), ts::date, date_trunc('hour', ts) > d, count(*) FROM t GROUP BY 1, 2, 3
+SELECT extract(month FROM date_trunc('quarter', d)), count(*) FROM t GROUP BY 1
+SELECT date_trunc('month', d)::date FROM t WHERE date_trunc('month', d) = '2021-03-01' OR g = 1 GROUP BY 1
+SELECT d, count(*) FROM t WHERE d > timestamp '2020-06-01 12:00' AND d <= timestamp '2021-06-01 12:00' GROUP BY d
+SELECT date_trunc('month', ts), count(*) FROM t WHERE ts >= date '2020-06-01' AND ts < date '2021-06-01' GROUP BY 1
+SELECT sum(i), sum(j), sum(n), sum(f) FROM t WHERE i < 2.5 AND j > 0.5 AND n > -10.1 AND f <= 33.3
+SELECT i, count(*) FROM t WHERE i > -3 AND i <= 4 GROUP BY i
+SELECT sum(b::int), avg(b::int), sum(CASE WHEN b THEN n ELSE -n END) FROM t
+SELECT sum(j * 2 - 3 + i % 5 * 2), sum(1 - 2 - j), sum(12 / (j + 1) * 2), sum(2 * -i) FROM t
+SELECT sum(n * f), sum(n / 4), sum(f / 3), sum(i / 2.0), sum((i + j) / 2) FROM t
+SELECT sum(u.h), count(*), count(u.id) FROM t LEFT JOIN u ON t.id = u.id
+SELECT p.g, count(*), count(DISTINCT p.id) FROM p JOIN t USING (id) GROUP BY p.g
+SELECT count(*), count(t.id), count(u.id), count(id) FROM t FULL JOIN u USING (id)
+SELECT count(*), sum(i), count(p.born) FROM p RIGHT JOIN t USING (id)
+SELECT count(*), sum(t.j) FROM p NATURAL LEFT JOIN t
+SELECT kind, count(*), avg(h) FROM p, u WHERE p.id = u.id AND p.born > '2020-01-01' GROUP BY kind
+SELECT count(*), count(DISTINCT u.id) FROM p LEFT JOIN u ON u.id = p.id AND u.kind = 'a'
+SELECT count(*) FROM p LEFT JOIN u USING (id) WHERE u.id IS NULL
+SELECT pub.label, count(*), sum(i) FROM t JOIN pub USING (g) GROUP BY pub.label
+SELECT fan.w, count(*) FROM t JOIN fan ON fan.g = t.g GROUP BY fan.w
+SELECT count(*), count(pub.g), count(label) FROM t LEFT JOIN pub ON pub.g = t.g AND t.i > 0
+SELECT count(*), sum(a.i * b.h) FROM t AS a JOIN u AS b ON a.id = b.id JOIN p ON p.id = b.id
+WITH x AS (SELECT id, i * 2 AS k, s FROM t WHERE j > 2) SELECT count(*), sum(k), count(s) FROM x
+WITH x AS (SELECT * FROM t), y AS (SELECT x.*, u.kind FROM x JOIN u USING (id)) SELECT kind, sum(i) FROM y GROUP BY 1
+SELECT count(*), avg(z) FROM (SELECT id, coalesce(n, f) AS z FROM t) AS q WHERE z > 0
+WITH r AS (SELECT g, count(*) AS c FROM t GROUP BY g) SELECT r.g, c, c * 100.0 / sum(c) OVER () FROM r JOIN pub USING (g)
+SELECT g, rank() OVER (ORDER BY count(*) DESC, g), lag(count(*)) OVER (ORDER BY g), sum(sum(j)) OVER (ORDER BY g) FROM t GROUP BY g
+SELECT g, count(*) FROM t GROUP BY g HAVING count(*) > 12 AND sum(j) > 0 ORDER BY count(*) DESC, g LIMIT 2 OFFSET 1
+SELECT DISTINCT b FROM t
+SELECT DISTINCT count(*) > 0 AS many, g FROM t GROUP BY g
+SELECT (SELECT count(*) FROM t), (SELECT avg(h) FROM u), 1 + 1
+SELECT count(*) FROM t UNION ALL SELECT count(*) FROM u UNION ALL SELECT 5
+SELECT max(c), min(c), string_agg(g::text, ',' ORDER BY g) FROM (SELECT g, count(*) AS c FROM t GROUP BY g) AS q
+SELECT 1 FROM t HAVING count(*) > 3
+SELECT 1 FROM t HAVING true
+SELECT to_char(count(*), 'FM999,990'), 'n=' || count(*), round(avg(n), 2), count(*)::text FROM t
+SELECT to_char(date_trunc('month', d), 'YYYY-MM Mon'), count(*) FROM t GROUP BY date_trunc('month', d)
+SELECT extract(year FROM d)::int AS y, round(100.0 * count(*) FILTER (WHERE b) / nullif(count(b), 0), 1) FROM t GROUP BY y
+SELECT case when count(*) > 10 then 'many' else 'few' end, coalesce(sum(i), 0) + 1, -count(*) FROM t
+SELECT g + 1, g * 2 + 1, (g + 1) * 10, count(*) FROM t GROUP BY g + 1, g
+SELECT g AS x, count(*) AS g FROM t GROUP BY t.g ORDER BY g DESC, x
+SELECT g, x.* FROM pub, LATERAL (SELECT count(*) AS c FROM generate_series(1, pub.g)) AS x
+SELECT label, (SELECT sum(i) FROM t) FROM pub WHERE g IN (SELECT g FROM t GROUP BY g HAVING count(*) > 5)
+SELECT count(*) AS "Weird ""name""", sum(i) AS "select" FROM t
+SELECT q.count, q.sum, q.round, q.case FROM (SELECT count(*), sum(i), round(avg(j), 1), case when true then max(1) end FROM (SELECT 1) AS one, LATERAL (SELECT 2 AS i, 3 AS j) AS z) AS q, (SELECT count(*) FROM t) AS w
+SELECT q.count, q.sum, q.round, q.n, q."?column?" FROM (SELECT count(*), sum(i), round(avg(j), 1), avg(n)::numeric(8,2) AS n, 1 + count(*) FROM t) AS q

@@ -1,0 +1,232 @@
+"""The same rows in PostgreSQL and in DuckDB, and a plan's answer with the noise left out.
+
+Every number is a multiple of 1/4, so that DOUBLE and numeric agree on it exactly.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import duckdb
+import psycopg
+
+from proxy.backends import ExactRows
+from proxy.release import NoisyTable, labels, public_sql
+from rewriter.dialects import DIALECTS
+from rewriter.plan import Plan, PublicRows, Release
+from rewriter.planner import Question, plan
+from rewriter.statements import parse
+from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
+
+INTEGER = SqlType("integer", Kind.INTEGER)
+TEXT = SqlType("text", Kind.TEXT)
+MOST = 10_000  # rows of a unit that count: more than there are
+
+
+def _table(name: str, unit: bool, *columns: Column, unique: str = "") -> Table:
+    return Table(
+        TableName("public", name),
+        Unit(("id",), unique=unique == "id", max_rows=MOST, max_groups=MOST) if unit else None,
+        {c.name: c for c in columns},
+        unique_keys=(frozenset({unique}),) if unique else (),
+    )
+
+
+def _numbers(lower: int, upper: int) -> tuple[Fraction, Fraction]:
+    return Fraction(lower), Fraction(upper)
+
+
+_DAYS = (date(2019, 1, 1), date(2024, 12, 31))
+_TIMES = (datetime(2019, 1, 1), datetime(2025, 1, 1))  # noqa: DTZ001
+_TABLES = (
+    _table(
+        "t",
+        True,
+        Column("id", INTEGER, False),
+        Column("g", INTEGER, False, values=(0, 1, 2, 3)),
+        Column("i", INTEGER, bounds=_numbers(-20, 20)),
+        Column("j", INTEGER, False, bounds=_numbers(0, 9)),
+        Column("n", SqlType("numeric", Kind.NUMERIC, (8, 2)), bounds=_numbers(-50, 50)),
+        Column("f", SqlType("double precision", Kind.FLOAT), bounds=_numbers(-100, 100)),
+        Column("b", SqlType("boolean", Kind.BOOLEAN)),
+        Column("s", TEXT),
+        Column("d", SqlType("date", Kind.DATE), bounds=_DAYS),
+        Column("ts", SqlType("timestamp without time zone", Kind.TIMESTAMP), bounds=_TIMES),
+    ),
+    _table(
+        "u",
+        True,
+        Column("id", INTEGER, False),
+        Column("h", INTEGER, bounds=_numbers(0, 5)),
+        Column("kind", TEXT, values=("a", "b"), nullable=False),
+    ),
+    _table(
+        "p",
+        True,
+        Column("id", INTEGER, False),
+        Column("g", INTEGER, False, values=(0, 1, 2, 3)),
+        Column("born", SqlType("date", Kind.DATE), bounds=_DAYS),
+        unique="id",
+    ),
+    _table("pub", False, Column("g", INTEGER, False), Column("label", TEXT), unique="g"),
+    _table("fan", False, Column("g", INTEGER), Column("w", INTEGER, bounds=_numbers(0, 9))),
+)
+_TYPES = {
+    "t": "id int, g int, i int, j int, n numeric(8,2), f double precision, b boolean, s text,"
+    " d date, ts timestamp",
+    "u": "id int, h int, kind text",
+    "p": "id int, g int, born date",
+    "pub": "g int, label text",
+    "fan": "g int, w int",
+}
+
+
+def rows() -> Mapping[str, list[tuple[Any, ...]]]:
+    """Return every row of the world, the same in every run."""
+    random = Random(20240501)
+
+    def some(value: Any) -> Any:
+        return None if random.random() < 0.15 else value
+
+    def day() -> date:
+        return _DAYS[0] + timedelta(days=random.randrange((_DAYS[1] - _DAYS[0]).days + 1))
+
+    def time() -> datetime:
+        return _TIMES[0] + timedelta(seconds=random.randrange(6 * 365 * 86_400))
+
+    words = ["", "a", "ab", "abc", "b", "Ab", "a b", "it's", "a%", "ä", "z\\"]
+    t = [
+        (
+            k % 17,
+            random.randrange(4),
+            some(random.randrange(-20, 21)),
+            random.randrange(10),
+            some(Decimal(random.randrange(-200, 201)) / 4),
+            some(random.randrange(-400, 401) / 4),
+            some(random.random() < 0.5),
+            some(random.choice(words)),
+            some(day()),
+            some(time()),
+        )
+        for k in range(60)
+    ]
+    u = [(k % 23, some(random.randrange(6)), random.choice("ab")) for k in range(40)]
+    p = [(k, random.randrange(4), some(day())) for k in range(5, 25)]
+    pub = [(0, "zero"), (1, "one"), (2, None), (9, "nine")]
+    fan = [(0, 1), (0, 2), (1, 3), (None, 4), (7, 5)]
+    return {"t": t, "u": u, "p": p, "pub": pub, "fan": fan}
+
+
+def in_duckdb() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:", config={"threads": 1})
+    connection.execute("SET TimeZone = 'UTC'")
+    for name, filled in rows().items():
+        connection.execute(f"CREATE TABLE {name} ({_TYPES[name]})")
+        marks = ", ".join("?" * len(filled[0]))
+        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", filled)
+    return connection
+
+
+def into_postgres(connection: psycopg.Connection[Any]) -> None:
+    for name, filled in rows().items():
+        connection.execute(f"CREATE TABLE {name} ({_TYPES[name]})".encode())
+        marks = ", ".join(["%s"] * len(filled[0]))
+        connection.cursor().executemany(f"INSERT INTO {name} VALUES ({marks})".encode(), filled)
+
+
+def planned(sql: str) -> Plan:
+    """Plan with ε large enough that no grid is made coarser for it."""
+    tables = {f'"{t.name.name}"': t for t in _TABLES}
+    return plan(
+        Question(
+            parse(sql),
+            tables,
+            frozenset(t.name for t in _TABLES),
+            (),
+            datetime(2024, 5, 1, 12, tzinfo=UTC),
+            True,
+            Fraction(1000),
+            Fraction(1, 10),
+            "salt",
+            DIALECTS["duckdb"],
+        )
+    )
+
+
+def exact(step: Release | PublicRows, backend: duckdb.DuckDBPyConnection) -> str:
+    """Return a step's table without noise, and without the groups that nobody is in."""
+    read = backend.execute(step.sql).fetchall()
+    if isinstance(step, PublicRows):
+        return public_sql(step, ExactRows(read))
+    width = len(step.keys)
+    types = [key.exact for key in step.keys]
+    groups = tuple(labels(row[:width], types) for row in read)
+    cells = tuple(
+        tuple(
+            m.family.cells(row[width:][m.offset : m.offset + len(m.family.columns)]) for row in read
+        )
+        for m in step.measures
+    )
+    return NoisyTable(step, groups, cells).sql(nonnegative=True)
+
+
+@dataclass(frozen=True)
+class World:
+    """Both engines. `compare` raises where they disagree."""
+
+    backend: duckdb.DuckDBPyConnection
+    postgres: psycopg.Connection[Any]
+
+    def original(self, sql: str) -> list[tuple[Any, ...]]:
+        return self._run(sql)
+
+    def rewritten(self, plan: Plan) -> list[tuple[Any, ...]]:
+        return self._run(plan.finish([exact(step, self.backend) for step in plan.steps]))
+
+    def _run(self, sql: str) -> list[tuple[Any, ...]]:
+        with self.postgres.transaction(force_rollback=True):
+            return self.postgres.execute(sql.encode()).fetchall()
+
+    def compare(self, sql: str, tolerance: float = 1e-4, *, ordered: bool = False) -> None:
+        wanted, got = self.original(sql), self.rewritten(planned(sql))
+        assert agree(wanted, got, tolerance, ordered=ordered), f"{sql}\n{wanted}\n{got}"
+
+
+def agree(
+    wanted: Sequence[tuple[Any, ...]],
+    got: Sequence[tuple[Any, ...]],
+    tolerance: float,
+    *,
+    ordered: bool = False,
+) -> bool:
+    """Compare two answers; a sum of nothing is 0 here and NULL in PostgreSQL."""
+    if len(wanted) != len(got):
+        return False
+    if not ordered:
+        wanted, got = sorted(wanted, key=_order), sorted(got, key=_order)
+    return all(
+        len(a) == len(b) and all(_same(x, y, tolerance) for x, y in zip(a, b, strict=True))
+        for a, b in zip(wanted, got, strict=True)
+    )
+
+
+def _order(row: tuple[Any, ...]) -> list[tuple[bool, str]]:
+    # Numbers come last in doubt: they may differ by a little, labels may not.
+    rounded = [round(float(v), 1) + 0.0 if _is_number(v) else v for v in row]
+    return [(v is None, f"{v:020.1f}" if isinstance(v, float) else str(v)) for v in rounded]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _same(wanted: Any, got: Any, tolerance: float) -> bool:
+    if wanted is None and _is_number(got):
+        return bool(abs(got) <= tolerance)
+    if _is_number(wanted) and _is_number(got):
+        return abs(float(wanted) - float(got)) <= tolerance * max(1.0, abs(float(wanted)))
+    return bool(wanted == got)
