@@ -2,7 +2,8 @@
 
 What reaches it is allow-listed before. This is the second wall: no files, no network, no
 extensions, no settings, so that a query which slipped through finds nothing to reach but tables.
-Intermediate results that outgrow memory go, encrypted, to a directory of this process alone.
+Intermediate results that outgrow memory go to a directory that only this user can enter, under the
+system's directory for temporary files (TMPDIR); a killed process leaves it behind.
 """
 
 import asyncio
@@ -124,19 +125,20 @@ def _connect(
         path,
         read_only=read_only,
         config={
-            "enable_external_access": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "allow_community_extensions": "false",
             "python_enable_replacements": "false",
             "threads": str(os.cpu_count() or 1),
             # The one directory that stays within reach. DuckDB's choice would be beside the data.
+            # Not encrypted: that needs a crypto extension, and without one spilling fails (2.0).
             "temp_directory": str(scratch),
-            "temp_file_encryption": "true",
         },
     )
     try:
         connection.execute("SET GLOBAL TimeZone = ?", [timezone])
+        # In this order, which a config does not keep: the directory cannot be changed afterwards.
+        connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
     except duckdb.Error:
         connection.close()
@@ -152,7 +154,7 @@ def _asked(question: Callable[[], Answer]) -> Answer:
         refusal: Refusal = BackendFull()
     except (duckdb.IOException, duckdb.ConnectionException, duckdb.FatalException):
         refusal = BackendGone("the backend does not answer")
-    except duckdb.Error:
+    except Exception:  # of DuckDB, or of its driver's conversion to Python, which may quote too
         refusal = BackendFailed()
     # Not inside the except: there, DuckDB's error would travel along as __context__.
     raise refusal
