@@ -17,15 +17,15 @@ from typing import Protocol
 from proxy.link import Link
 from proxy.portals import Portal
 from proxy.wire import client
-from proxy.wire.frames import HEADER, Unfinished, frame_end
+from proxy.wire.frames import HEADER, Unfinished
 from proxy.wire.message import Message
 
 _COPY_IN, _ERROR, _READY = b"GEZ"
-_ROWS = b"Dd"  # the client may have them before they are whole
 _ANY_TIME = b"NSA"  # NoticeResponse, ParameterStatus, NotificationResponse
 _STATUS = ord("S")
 _NOTICE = ord("N")
 _EVERYTHING = bytes(range(256))
+_header = HEADER.unpack_from
 
 RESERVED = b"pgfog/"
 """How the names of our own statements and portals begin; clients may not use such names."""
@@ -97,9 +97,10 @@ class Expected:
         hides: the types of reply that go to `sink` instead of the client.
         undo: takes back what was noted when the message was sent, if it was skipped or failed.
         mute: a notice that holds these bytes is not shown.
+        watched: the types of reply that mean something here; others just pass.
     """
 
-    __slots__ = ("ends", "hides", "kind", "mute", "sink", "undo")
+    __slots__ = ("ends", "hides", "kind", "mute", "sink", "undo", "watched")
 
     def __init__(
         self,
@@ -117,7 +118,10 @@ class Expected:
         self.sink = sink
         self.undo = undo
         self.mute = mute
+        self.watched = ends + hides + _ANY_TIME + bytes((_COPY_IN, _ERROR, _READY))
 
+
+_NOTHING = Expected(b"")
 
 OWED = {
     ord("P"): Expected(b"1"),
@@ -144,6 +148,8 @@ class ShadowLink(Link):
     Attributes:
         pending: what the shadow owes, oldest first.
         portals: the client's portals that are pgfog's to answer; they end with the transaction.
+        familiar: what the client sent before, was relayed and left no trace -> what it brings. Only
+            as long as its bytes are read in the same encoding.
         status: of the transaction, as of the last ReadyForQuery.
         skipping: an error came and the shadow skips what it gets until a Sync.
         copying: a COPY FROM STDIN runs; the shadow ignores Sync and Flush until it ends.
@@ -162,6 +168,7 @@ class ShadowLink(Link):
         super().__init__()
         self.pending: deque[Expected] = deque()
         self.portals: dict[bytes, Portal] = {}
+        self.familiar: dict[bytes, tuple[Expected, ...]] = {}
         self.status = IDLE
         self.skipping = self.copying = False
         self.errors = 0
@@ -177,15 +184,15 @@ class ShadowLink(Link):
     def data_received(self, data: bytes) -> None:
         data = self._unfinished.join(data)
         pending = self.pending
+        head = pending[0] if pending else _NOTHING
         out: list[bytes] = []
         start, at, end, needed = 0, self._skip, len(data), 5
         while end - at >= 5:
-            tag, size = HEADER.unpack_from(data, at)
-            after = frame_end(size, at)
-            head = pending[0] if pending else None
-            if tag in _ROWS and (head is None or tag not in head.hides):
-                at = after
+            tag, size = _header(data, at)
+            if tag not in head.watched:
+                at += size + 1  # maybe beyond what has arrived: the client may have it in pieces
                 continue
+            after = at + size + 1
             if after > end:
                 needed = after - at
                 break
@@ -194,18 +201,18 @@ class ShadowLink(Link):
             elif tag == _ERROR:
                 shown = self._error(data[at + 5 : after], head)
             else:
-                shown = head is None or tag not in head.hides
-                if head is not None:
-                    if not shown and head.sink is not None:
-                        head.sink.take(tag, data[at + 5 : after])
-                    if tag in head.ends:
-                        pending.popleft()
+                shown = tag not in head.hides
+                if not shown and head.sink is not None:
+                    head.sink.take(tag, data[at + 5 : after])
+                if tag in head.ends:
+                    pending.popleft()
                 if tag == _READY:
                     self.status = data[at + 5]
                     if self.portals and not pending and self.status == IDLE:
                         self.portals.clear()
                 elif tag == _COPY_IN:
                     self._copy_in_begins()
+            head = pending[0] if pending else _NOTHING
             if not shown:
                 out.append(data[start:at])
                 start = after
@@ -218,7 +225,7 @@ class ShadowLink(Link):
             out.append(data[start:] if start else data)
             self._skip = at - end
         if forward := out[0] if len(out) == 1 else b"".join(out):
-            self.peer.write(forward)
+            self.peer.transport.write(forward)
         if self._quiet is not None and not pending:
             self._settle(None)
 
@@ -270,19 +277,20 @@ class ShadowLink(Link):
             return
         raise AssertionError("an invalid statement was accepted")
 
-    def _any_time(self, tag: int, body: bytes, head: Expected | None) -> bool:
+    def _any_time(self, tag: int, body: bytes, head: Expected) -> bool:
         if tag == _STATUS and body.startswith(b"client_encoding\0"):
             self.codec = python_codec(body[16:-1])
-        return not (tag == _NOTICE and head is not None and head.mute and head.mute in body)
+            self.familiar.clear()
+        return not (tag == _NOTICE and head.mute and head.mute in body)
 
-    def _error(self, body: bytes, head: Expected | None) -> bool:
+    def _error(self, body: bytes, head: Expected) -> bool:
         self.errors += 1
         self.copying = False
         if b"\0VFATAL\0" in body or b"\0VPANIC\0" in body:
             self._fatal = True
             return True
-        shown = head is None or head.sink is None or not head.sink.fail(body)
-        if head is not None and head.kind is Kind.SERIES:
+        shown = head.sink is None or not head.sink.fail(body)
+        if self.pending and head.kind is Kind.SERIES:
             self._skip_series()
         return shown
 

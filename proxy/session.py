@@ -8,6 +8,7 @@ answered.
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from itertools import islice
 from typing import Any, TypeVar
 
 from proxy.answer import Gateway
@@ -35,6 +36,9 @@ HELD_LIMIT = 1 << 20
 """Bytes that wait behind a private statement before the client is made to wait too."""
 
 SHUTDOWN = "terminating connection due to administrator command"
+
+_FAMILIAR_SIZE, _FAMILIAR_COUNT = 512, 256
+_PLAIN = frozenset(OWED.values())
 
 _ANSWERING = "a statement is being answered"
 
@@ -104,16 +108,37 @@ class Session(Link):
         return self._talk is None and not self.peer.pending
 
     def data_received(self, data: bytes) -> None:
-        if self._talk is not None:
+        shadow = self.peer
+        familiar = shadow.familiar.get(data)
+        if familiar is not None and self._unburdened:
+            shadow.pending.extend(familiar)
+            shadow.transport.write(data)
+        elif self._talk is not None:
             self._held.keep(data)
-            if self.peer.copying:
+            if shadow.copying:
                 self._walk(self._held.join(b""))
             elif self._held.size > HELD_LIMIT:
                 self.stop(_ANSWERING)
         elif data := self._held.join(data):
             self._walk(data)
 
+    @property
+    def _unburdened(self) -> bool:
+        """Whether nothing but the bytes themselves decides what becomes of them."""
+        shadow = self.peer
+        return not (
+            self._statements
+            or shadow.portals
+            or shadow.skipping
+            or shadow.copying
+            or self._talk
+            or self._held.size
+            or self._skip
+        )
+
     def connection_lost(self, exc: Exception | None) -> None:
+        if not self.idle:
+            self._cancel_shadow()  # or it would go on for nobody
         if self._talk is not None:
             self._talk.cancel()
         self.peer.write(client.Terminate().encode())
@@ -154,13 +179,14 @@ class Session(Link):
 
     def _pass_on(self, data: bytes) -> Conversation | None:
         """Pass on the frames in `data`, up to one that pgfog answers; keep what is behind it."""
-        out: list[bytes] = []
+        shadow, out = self.peer, list[bytes]()
         start, at, end, needed = 0, self._skip, len(data), 5
+        fresh = len(shadow.pending) if self._unburdened and end <= _FAMILIAR_SIZE else None
         talk: Conversation | None = None
         while end - at >= 5:
             tag, size = HEADER.unpack_from(data, at)
             after = frame_end(size, at)
-            if self._talk is not None and not (self.peer.copying and tag in _COPYING):
+            if self._talk is not None and not (shadow.copying and tag in _COPYING):
                 needed = 0
                 break
             if tag == _COPY_DATA:
@@ -187,9 +213,20 @@ class Session(Link):
         else:
             out.append(data[start:] if start else data)
             self._skip = at - end
+        if fresh is not None and talk is None and at == end and not start:
+            self._remember(data, fresh)
         if forward := out[0] if len(out) == 1 else b"".join(out):
-            self.peer.write(forward)
+            shadow.transport.write(forward)
         return talk
+
+    def _remember(self, data: bytes, fresh: int) -> None:
+        """Remember whole frames that were relayed, if they will always be relayed the same way."""
+        shadow = self.peer
+        owed = tuple(islice(shadow.pending, fresh, None))
+        if self._unburdened and all(expected in _PLAIN for expected in owed):
+            if len(shadow.familiar) >= _FAMILIAR_COUNT:
+                shadow.familiar.clear()
+            shadow.familiar[data] = owed
 
     async def _converse(self, talk: Conversation) -> None:
         try:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 LOGIN_S = 60.0
 """How long a connection may take to log in, seconds (authentication_timeout of PostgreSQL)."""
 
+GOODBYE_S = 2.0
+"""How long a client may take to confirm the end of TLS, seconds."""
+
 
 class NoEntry(Exception):
     """A connection is turned away before it is a session."""
@@ -116,7 +119,12 @@ class Visitor(asyncio.Protocol):
     async def _upgrade(self, context: ssl.SSLContext) -> None:
         try:
             transport = await asyncio.get_running_loop().start_tls(
-                self._transport, self, context, server_side=True, ssl_handshake_timeout=LOGIN_S
+                self._transport,
+                self,
+                context,
+                server_side=True,
+                ssl_handshake_timeout=LOGIN_S,
+                ssl_shutdown_timeout=GOODBYE_S,
             )
         except OSError:  # ssl.SSLError is one: the client does not like the certificate, or left
             self._transport.abort()

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import secrets
+import socket
 import threading
 from collections.abc import Awaitable
 from concurrent.futures import Future
@@ -15,7 +16,13 @@ import psycopg
 
 from proxy.answer import Answer, Situation
 from proxy.server import Server
-from proxy.wire.scram import Verifier
+from proxy.wire import client
+from proxy.wire.body import Body
+from proxy.wire.frames import Frame, Splitter
+from proxy.wire.message import Message
+from proxy.wire.scram import MECHANISM, ClientExchange, Verifier
+from proxy.wire.server import Authentication, BackendKeyData, ErrorResponse
+from proxy.wire.startup import StartupMessage
 from rewriter.statement import Statement, Way
 from sensitivity.policy import Backend, Budget, Every, Listen, Policy, Privacy, Role, Store, Tls
 from sensitivity.refusal import BudgetSpent, Cancelled, NotAllowed
@@ -32,7 +39,7 @@ class Shadow:
 
 @dataclass
 class CountingGateway:
-    """Answers what names `care`, by what else the text says."""
+    """Answers what says FROM care, by what else it says."""
 
     calls: list[tuple[Statement, Situation]] = field(default_factory=list)
     cancelled: int = 0
@@ -41,7 +48,7 @@ class CountingGateway:
         return tuple(s.strip() for s in text.split(";") if s.strip())
 
     def read(self, text: str) -> Statement:
-        if re.search(r"\b(care|privacy\.budget)\b", text) is None:
+        if re.search(r"FROM care\b|SHOW privacy\.budget", text) is None:
             return Statement(text, Way.RELAY)
         return Statement(text.rstrip("; "), Way.ANSWER, ("care", "nothing", "pg_class"))
 
@@ -121,6 +128,96 @@ class Running:
     def steward(self) -> "psycopg.Connection[tuple[Any, ...]]":
         directory = str(Path(str(self.shadow.address)).parent)
         return psycopg.connect(host=directory, user="steward", dbname="shop", autocommit=True)
+
+
+class Raw:
+    """A client that says exactly what it is told to, in any order."""
+
+    def __init__(self, running: Running):
+        self.socket = socket.create_connection(("127.0.0.1", running.server.port), timeout=10)
+        self._splitter = Splitter()
+        self._frames: list[Frame] = []
+        self.key = BackendKeyData(0, 0)
+
+    def log_in(
+        self, user: str = "ann", password: str = PASSWORD, minor: int = 0, **parameters: str
+    ) -> "Raw":
+        values = {"user": user, "database": "shop"} | parameters
+        pairs = {name.encode(): value.encode() for name, value in values.items()}
+        self.socket.sendall(StartupMessage(pairs, minor).encode())
+        while True:
+            frame = self.next()
+            if frame.tag == b"E":
+                raise LoginFailed(ErrorResponse.decode(Body(frame.body)))
+            if frame.tag == b"K":
+                self.key = BackendKeyData.decode(Body(frame.body))
+            if frame.tag == b"Z":
+                return self
+            if frame.tag == b"R":
+                self._authenticate(Authentication.decode(Body(frame.body)), password)
+
+    def _authenticate(self, request: Authentication, password: str) -> None:
+        match request.code:
+            case Authentication.SASL:
+                self._exchange = ClientExchange(password, nonce=b"raw")
+                self.send(client.SASLInitialResponse(MECHANISM, self._exchange.first()))
+            case Authentication.SASL_CONTINUE:
+                self.send(client.SASLResponse(self._exchange.final(request.data)))
+            case Authentication.SASL_FINAL:
+                self._exchange.finish(request.data)
+
+    def send(self, *messages: Message) -> None:
+        self.socket.sendall(b"".join(message.encode() for message in messages))
+
+    def next(self) -> Frame:
+        """The next message; raises EOFError when the server has closed."""
+        while not self._frames:
+            if not (data := self.socket.recv(65536)):
+                raise EOFError
+            self._frames += self._splitter.feed(data)
+        return self._frames.pop(0)
+
+    def until(self, tag: bytes) -> list[Frame]:
+        """All messages up to one of this type."""
+        frames = [self.next()]
+        while frames[-1].tag != tag:
+            frames.append(self.next())
+        return frames
+
+    def tags(self, *messages: Message, until: bytes = b"Z") -> str:
+        """Send, and return the types of what comes back: "12TDCZ"."""
+        self.send(*messages)
+        return b"".join(frame.tag for frame in self.until(until)).decode()
+
+    def silent(self, seconds: float = 0.1) -> bool:
+        """Whether nothing comes for a while."""
+        self.socket.settimeout(seconds)
+        try:
+            return not self._frames and not self.socket.recv(65536)
+        except TimeoutError:
+            return True
+        finally:
+            self.socket.settimeout(10)
+
+    def __enter__(self) -> "Raw":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+
+class LoginFailed(Exception):
+    """The server said no."""
+
+    def __init__(self, error: ErrorResponse):
+        super().__init__(error)
+        self.fields = {k.decode(): v.decode() for k, v in error.fields.items()}
+
+
+def error_of(frames: list[Frame]) -> dict[str, str]:
+    """The fields of the one error among the frames."""
+    (body,) = [frame.body for frame in frames if frame.tag == b"E"]
+    return {k.decode(): v.decode() for k, v in ErrorResponse.decode(Body(body)).fields.items()}
 
 
 def policy_for(directory: Path, *, tls: Tls | None = None, max_connections: int = 20) -> Policy:
