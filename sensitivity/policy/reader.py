@@ -5,7 +5,6 @@ errors, and nothing that limits privacy loss has a default. Tables are read in `
 """
 
 import base64
-import binascii
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -237,6 +236,6 @@ def _is_verifier(text: str) -> bool:
         return False
     try:
         salt, stored, server = (base64.b64decode(part, validate=True) for part in found.groups())
-    except binascii.Error:
+    except ValueError:  # of base64, also for what is not ASCII
         return False
     return bool(salt) and len(stored) == len(server) == 32
