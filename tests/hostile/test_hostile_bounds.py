@@ -1,0 +1,149 @@
+"""Statements that have an answer: on every setup, no unit moves a cell by more than was claimed.
+
+In process, before noise: what the wire cannot show.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from proxy.app import open_backend
+from proxy.backends import ExactRows
+from proxy.entropy import SystemEntropy
+from proxy.policy_file import load
+from proxy.release import draw
+from rewriter.dialects import DIALECTS
+from rewriter.plan import Plan, Release
+from rewriter.planner import Question, plan
+from rewriter.statements import parse
+from sensitivity.policy import Backend, Policy
+from sensitivity.refusal import Refusal
+from tests.hostile.clinic import SETUPS, fill, policy_text
+
+STATEMENTS = (Path(__file__).parent / "bounded.sql").read_text().splitlines()
+_VISITS = {"spam", "heavy", "nulls"}  # setups that differ from the default in visits only
+_STRANGERS = {"nulls", "inf_ts", "canary"}  # setups that differ in more than the target's rows
+
+
+@pytest.fixture(scope="module")
+def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
+    directory = tmp_path_factory.mktemp("bounds")
+    with duckdb.connect(str(directory / "clinic.duckdb")) as connection:
+        fill(connection, "default", target=True)
+    (directory / "policy.yaml").write_text(_yaml(policy_text()))
+    resolved, backend = open_backend(load(directory / "policy.yaml"))
+    backend.close()
+    return replace(resolved, backend=Backend(duckdb=":memory:"))
+
+
+def _yaml(policy: dict[str, Any]) -> str:
+    return str(yaml.safe_dump(policy))
+
+
+Neighbours = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]
+
+
+@pytest.fixture(scope="module")
+def neighbours() -> Iterator[Mapping[str, Neighbours]]:
+    without = duckdb.connect()
+    fill(without, "default", target=False)
+    made: dict[str, Neighbours] = {}
+    for setup in SETUPS:
+        with_target, other = duckdb.connect(), without
+        fill(with_target, setup, target=True)
+        if setup in _STRANGERS:
+            other = duckdb.connect()
+            fill(other, setup, target=False)
+        made[setup] = with_target, other
+    yield made
+    for connection in {c for pair in made.values() for c in pair}:
+        connection.close()
+
+
+def planned(policy: Policy, sql: str) -> Plan:
+    tables = {f'"{n.name}"': t for n, t in policy.tables.items()}
+    tables |= {f'"{n.schema}"."{n.name}"': t for n, t in policy.tables.items()}
+    return plan(
+        Question(
+            parse(sql), tables, frozenset(policy.tables), (), datetime(2026, 1, 1, tzinfo=UTC),
+            True, Fraction(1), Fraction(1, 10**6), "salt", DIALECTS["duckdb"],
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("sql", STATEMENTS)
+def test_nobody_moves_more_than_claimed(
+    sql: str, policy: Policy, neighbours: Mapping[str, Neighbours]
+) -> None:
+    made = planned(policy, sql)
+    known: dict[tuple[duckdb.DuckDBPyConnection, str], list[Any]] = {}
+
+    def ask(connection: duckdb.DuckDBPyConnection, text: str) -> list[Any]:
+        if (connection, text) not in known:
+            known[connection, text] = connection.execute(text).fetchall()
+        return known[connection, text]
+
+    for setup, (with_target, without) in neighbours.items():
+        if setup in _VISITS and "visits" not in sql:
+            continue
+        for step in made.steps:
+            rows = [ask(c, step.sql) for c in (with_target, without)]
+            if isinstance(step, Release):
+                _within_claims(step, *rows, where=f"{setup}: {sql}")
+                for exact in rows:
+                    draw(step, ExactRows(exact), SystemEntropy()).sql(nonnegative=True)
+            else:
+                assert rows[0] == rows[1]
+    made.finish(["SELECT 1"] * len(made.steps))
+
+
+def _within_claims(release: Release, rows: list[Any], others: list[Any], *, where: str) -> None:
+    width = len(release.keys)
+    one, two = ({r[:width]: r[width:] for r in side} for side in (rows, others))
+    assert len(one) == len(rows)
+    assert len(two) == len(others)
+    columns = sum(len(m.family.columns) for m in release.measures)
+    zero = (0,) * (columns + (release.selection is not None))
+    pairs = [(one.get(k, zero), two.get(k, zero)) for k in one.keys() | two.keys()]
+    for measure in release.measures:
+        span = slice(measure.offset, measure.offset + len(measure.family.columns))
+        moved = 0
+        for a, b in pairs:
+            cells = [measure.family.cells(tuple(side[span])) for side in (a, b)]
+            assert min(map(min, cells)) >= 0, where
+            moved += sum(abs(x - y) for x, y in zip(*cells, strict=True))
+        assert moved <= measure.sensitivity, f"{where}: {measure.label}"
+    if release.selection is not None:
+        changes = [abs(a[-1] - b[-1]) for a, b in pairs]
+        assert max(changes, default=0) <= 1, where
+        assert sum(changes) <= release.selection.max_groups, where
+
+
+@pytest.mark.parametrize("unit", ["[id, doctor_id]", "[[id], [doctor_id]]"])
+def test_a_row_of_two_persons_is_refused_at_load(unit: str, tmp_path: Path) -> None:
+    # Several persons in one row: each would need the other's bounds too.
+    changed = policy_text()
+    columns = {"patient_id": {"type": "integer"}, "doctor_id": {"type": "integer"}}
+    changed["tables"]["referrals"] = {
+        "unit": [{"key": "patient_id", "max_rows": 5}, {"key": "doctor_id", "max_rows": 5}]
+        if unit.startswith("[[")
+        else {"key": ["patient_id", "doctor_id"], "max_rows": 5},
+        "columns": columns,
+    }
+    (tmp_path / "policy.yaml").write_text(_yaml(changed))
+    with pytest.raises(Exception, match=r"unit|columns") as caught:
+        load(tmp_path / "policy.yaml")
+    assert "referrals" in str(caught.value)
+
+
+def test_a_refusal_is_the_same_in_every_process(policy: Policy) -> None:
+    # Sets print in an order that differs by process; words may not.
+    with pytest.raises(Refusal, match=r"^date or timestamp or timestamptz is needed, not text$"):
+        planned(policy, "SELECT count(*) FROM patients WHERE diagnosis::date > '2020-01-01'")
