@@ -3,6 +3,7 @@
 import os
 import platform
 import sys
+from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 
@@ -10,7 +11,7 @@ from rich.console import Console
 
 from benchmarks import answer, ledger, planning, relay
 
-SECTIONS = {
+SECTIONS: dict[str, Callable[[], object]] = {
     "planning": planning.main,
     "relay": relay.main,
     "answer": answer.main,

@@ -223,12 +223,23 @@ class Answering:
 
     async def _moment(self, portal: Portal) -> situation.Moment:
         """Ask the shadow; a portal or a transaction that is gone, or a bad parameter, ends here."""
-        relations = portal.prepared.statement.relations
-        oids = portal.prepared.parameter_oids
+        statement, oids = portal.prepared.statement, portal.prepared.parameter_oids
+        relations = statement.relations
+        if statement.inner is not None:
+            await self._look_into(statement.inner)
         text = self._encoded(situation.question(relations, len(oids)))
         described = client.Describe(PORTAL, portal.name)
         row = await self._row(text, oids, portal.parameters, described)
-        return situation.read(row, relations, oids, self._shadow.codec)
+        in_transaction = self._shadow.status != IDLE
+        return situation.read(row, relations, oids, self._shadow.codec, in_transaction)
+
+    async def _look_into(self, query: str) -> None:
+        """Have the shadow read a query that DECLARE or COPY would show it only when it runs."""
+        await self._shadow.ask(
+            client.Close(STATEMENT, QUESTION),
+            client.Parse(QUESTION, self._encoded(query)),
+            client.Close(STATEMENT, QUESTION),
+        )
 
     async def _answer(self, statement: Statement, moment: situation.Moment) -> Answer:
         answering = self._gateway.answer(statement, moment.situation, self._analyst)

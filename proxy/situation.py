@@ -64,7 +64,9 @@ def question(relations: Sequence[str], parameters: int) -> str:
     )
 
 
-def read(row: DataRow, relations: Sequence[str], oids: Sequence[int], codec: str) -> Moment:
+def read(
+    row: DataRow, relations: Sequence[str], oids: Sequence[int], codec: str, in_transaction: bool
+) -> Moment:
     """Read the one row that `question` returns, in the session's encoding."""
     now, timeout, *lists = (value.decode(codec) for value in row.values if value is not None)
     found, settings, values = map(json.loads, lists)
@@ -73,5 +75,6 @@ def read(row: DataRow, relations: Sequence[str], oids: Sequence[int], codec: str
         parameters=tuple(Parameter(oid, v) for oid, v in zip(oids, values, strict=True)),
         settings={n: v for n, v in zip(SETTINGS, settings, strict=True) if v is not None},
         now=_EPOCH + timedelta(microseconds=int(Fraction(now) * 1_000_000)),
+        in_transaction=in_transaction,
     )
     return Moment(situation, float(timeout) or None)
