@@ -21,8 +21,12 @@ class Link(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)
 
     def write(self, data: bytes) -> None:
-        """Send; never blocks, the peer is told when too much is waiting."""
-        self.transport.write(data)
+        """Send; never blocks, the peer is told when too much is waiting.
+
+        What is said to somebody who has left is dropped; uvloop's transports would raise.
+        """
+        if not self.transport.is_closing():
+            self.transport.write(data)
 
     def pause_writing(self) -> None:
         self.peer.stop("the other end is full")

@@ -13,7 +13,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from rewriter.envelope import opened
-from rewriter.lexer import tokens
+from rewriter.lexer import Token, tokens
 from rewriter.statement import Statement, Way
 from sensitivity.refusal import SyntaxRefused, TooComplex, UnsupportedSyntax
 
@@ -59,7 +59,7 @@ def parse(text: str) -> exp.Expr:
             hint="Write them as plain decimal numbers.",
         )
     try:
-        trees = sqlglot.parse(text, read="postgres")
+        trees = sqlglot.parse(_spaced(lexed), read="postgres")
     except SqlglotError:
         raise SyntaxRefused("this statement cannot be read by pgfog") from None
     except RecursionError:
@@ -67,6 +67,13 @@ def parse(text: str) -> exp.Expr:
     if len(trees) != 1 or trees[0] is None:
         raise SyntaxRefused("one statement is needed here")
     return trees[0]
+
+
+def _spaced(lexed: list[Token]) -> str:
+    """Put a space behind each parameter: sqlglot takes the `$1,$` of `IN ($1,$2)` for a quote."""
+    before = ["", *(t.text for t in lexed)]
+    parameters = [t.kind == "number" and b == "$" for t, b in zip(lexed, before, strict=False)]
+    return "".join(f"{t.text} " if p else t.text for t, p in zip(lexed, parameters, strict=True))
 
 
 def _first_words(text: str, count: int) -> list[str]:
