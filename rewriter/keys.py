@@ -52,7 +52,7 @@ def key(scalar: Scalar, label: str, dialect: DuckDb) -> Key:
     if scalar.kind in {Kind.FLOAT, Kind.NUMERIC, Kind.INTEGER} and not scalar.native:
         if not scalar.whole:
             raise _inexact(label, scalar)
-        sql = dialect.bigint(as_double(scalar, dialect))
+        sql = dialect.whole(as_double(scalar, dialect))
         exact = SqlType("bigint", Kind.INTEGER)
     elif scalar.kind is Kind.FLOAT or (
         scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) < 2

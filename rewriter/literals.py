@@ -74,7 +74,7 @@ def constant(value: Value | None, type_: SqlType, dialect: DuckDb) -> Scalar:
 
 def number(text: str, dialect: DuckDb) -> Scalar:
     """Read a number as PostgreSQL types it: integer, bigint, else numeric."""
-    if text.isdigit():
+    if text.isdecimal() and len(text) < 20:
         whole = int(text)
         if whole < 1 << 63:
             return constant(whole, INTEGER if whole < 1 << 31 else BIGINT, dialect)

@@ -65,6 +65,15 @@ class DuckDb:
         """Cast to 64 bits; NULL where it does not fit."""
         return f"TRY_CAST({sql} AS BIGINT)"
 
+    def whole(self, sql: str) -> str:
+        """Cast a whole number to 64 bits for a group key; NULL where it does not fit.
+
+        Not TRY_CAST: around a CASE with constants, and before IN, DuckDB 2.0.0 takes it to be true
+        wherever the condition is not NULL, and loses the rows where it is.
+        """
+        most = self.number(Fraction(1 << 62))
+        return f"CAST(CASE WHEN abs({sql}) < {most} THEN {sql} END AS BIGINT)"
+
     def to_date(self, sql: str) -> str:
         return f"TRY_CAST({sql} AS DATE)"
 

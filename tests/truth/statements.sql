@@ -83,3 +83,5 @@ SELECT label, (SELECT sum(i) FROM t) FROM pub WHERE g IN (SELECT g FROM t GROUP 
 SELECT count(*) AS "Weird ""name""", sum(i) AS "select" FROM t
 SELECT q.count, q.sum, q.round, q.case FROM (SELECT count(*), sum(i), round(avg(j), 1), case when true then max(1) end FROM (SELECT 1) AS one, LATERAL (SELECT 2 AS i, 3 AS j) AS z) AS q, (SELECT count(*) FROM t) AS w
 SELECT q.count, q.sum, q.round, q.n, q."?column?" FROM (SELECT count(*), sum(i), round(avg(j), 1), avg(n)::numeric(8,2) AS n, 1 + count(*) FROM t) AS q
+SELECT CASE WHEN i < 10 THEN 0 ELSE 1 END, count(*) FROM t GROUP BY 1
+SELECT CASE i WHEN i THEN 0 ELSE 0 END, count(*) FROM t GROUP BY 1

@@ -21,6 +21,7 @@ from rewriter.plan import Plan, PublicRows, Release
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
+from sensitivity.statistics import Pair
 
 INTEGER = SqlType("integer", Kind.INTEGER)
 TEXT = SqlType("text", Kind.TEXT)
@@ -174,6 +175,9 @@ def exact(step: Release | PublicRows, backend: duckdb.DuckDBPyConnection) -> str
     return NoisyTable(step, groups, cells).sql(nonnegative=True)
 
 
+Rows = Sequence[tuple[Any, ...]]
+
+
 @dataclass(frozen=True)
 class World:
     """Both engines. `compare` raises where they disagree."""
@@ -181,35 +185,41 @@ class World:
     backend: duckdb.DuckDBPyConnection
     postgres: psycopg.Connection[Any]
 
-    def original(self, sql: str) -> list[tuple[Any, ...]]:
+    def original(self, sql: str) -> Rows:
         return self._run(sql)
 
-    def rewritten(self, plan: Plan) -> list[tuple[Any, ...]]:
+    def rewritten(self, plan: Plan) -> Rows:
         return self._run(plan.finish([exact(step, self.backend) for step in plan.steps]))
 
-    def _run(self, sql: str) -> list[tuple[Any, ...]]:
+    def _run(self, sql: str) -> Rows:
         with self.postgres.transaction(force_rollback=True):
             return self.postgres.execute(sql.encode()).fetchall()
 
-    def compare(self, sql: str, tolerance: float = 1e-4, *, ordered: bool = False) -> None:
-        wanted, got = self.original(sql), self.rewritten(planned(sql))
-        assert agree(wanted, got, tolerance, ordered=ordered), f"{sql}\n{wanted}\n{got}"
+    def compare(self, sql: str, plan: Plan, wanted: Rows, *, ordered: bool = False) -> None:
+        got = self.rewritten(plan)
+        assert agree(wanted, got, _slack(plan), ordered=ordered), f"{sql}\n{wanted}\n{got}"
 
 
-def agree(
-    wanted: Sequence[tuple[Any, ...]],
-    got: Sequence[tuple[Any, ...]],
-    tolerance: float,
-    *,
-    ordered: bool = False,
-) -> bool:
+def _slack(plan: Plan) -> float:
+    """Return what rounding a hundred values to the plan's grids may add up to."""
+    grids = [
+        m.family.grid
+        for step in plan.steps
+        if isinstance(step, Release)
+        for m in step.measures
+        if isinstance(m.family, Pair)
+    ]
+    return 1e-6 + 100 * max((float(g.step) for g in grids if g.step != 1), default=0.0)
+
+
+def agree(wanted: Rows, got: Rows, slack: float, *, ordered: bool) -> bool:
     """Compare two answers; a sum of nothing is 0 here and NULL in PostgreSQL."""
     if len(wanted) != len(got):
         return False
     if not ordered:
         wanted, got = sorted(wanted, key=_order), sorted(got, key=_order)
     return all(
-        len(a) == len(b) and all(_same(x, y, tolerance) for x, y in zip(a, b, strict=True))
+        len(a) == len(b) and all(_same(x, y, slack) for x, y in zip(a, b, strict=True))
         for a, b in zip(wanted, got, strict=True)
     )
 
@@ -224,9 +234,9 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def _same(wanted: Any, got: Any, tolerance: float) -> bool:
+def _same(wanted: Any, got: Any, slack: float) -> bool:
     if wanted is None and _is_number(got):
-        return bool(abs(got) <= tolerance)
+        return bool(abs(got) <= slack)
     if _is_number(wanted) and _is_number(got):
-        return abs(float(wanted) - float(got)) <= tolerance * max(1.0, abs(float(wanted)))
+        return abs(float(wanted) - float(got)) <= slack + 1e-9 * abs(float(wanted))
     return bool(wanted == got)

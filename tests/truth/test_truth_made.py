@@ -1,0 +1,22 @@
+"""Statements nobody wrote: without noise they say what the original says."""
+
+import psycopg
+from hypothesis import HealthCheck, assume, given, settings
+
+from sensitivity.refusal import Refusal
+from tests.truth.made import statements
+from tests.truth.world import World, planned
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sql=statements())
+def test_made_statements(world: World, sql: str) -> None:
+    try:
+        wanted = world.original(sql)
+    except psycopg.Error:
+        assume(False)  # PostgreSQL refuses it, or fails on a row
+    try:
+        plan = planned(sql)
+    except Refusal:
+        assume(False)
+    world.compare(sql, plan, wanted)
