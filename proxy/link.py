@@ -36,7 +36,7 @@ class Link(asyncio.Protocol):
 
     def stop(self, why: str) -> None:
         """Stop reading until every reason is gone."""
-        if not self._stopped:
+        if not self._stopped and not self.transport.is_closing():
             self.transport.pause_reading()
         self._stopped.add(why)
 
@@ -44,5 +44,5 @@ class Link(asyncio.Protocol):
         """Take one reason away."""
         if why in self._stopped:
             self._stopped.remove(why)
-            if not self._stopped:
+            if not self._stopped and not self.transport.is_closing():
                 self.transport.resume_reading()

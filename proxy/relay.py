@@ -225,7 +225,7 @@ class ShadowLink(Link):
             out.append(data[start:] if start else data)
             self._skip = at - end
         if forward := out[0] if len(out) == 1 else b"".join(out):
-            self.peer.transport.write(forward)
+            self.peer.write(forward)
         if self._quiet is not None and not pending:
             self._settle(None)
 

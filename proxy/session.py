@@ -112,7 +112,7 @@ class Session(Link):
         familiar = shadow.familiar.get(data)
         if familiar is not None and self._unburdened:
             shadow.pending.extend(familiar)
-            shadow.transport.write(data)
+            shadow.write(data)
         elif self._talk is not None:
             self._held.keep(data)
             if shadow.copying:
@@ -137,13 +137,13 @@ class Session(Link):
         )
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._closed(self)
         if not self.idle:
             self._cancel_shadow()  # or it would go on for nobody
         if self._talk is not None:
             self._talk.cancel()
         self.peer.write(client.Terminate().encode())
         self.peer.transport.close()
-        self._closed(self)
 
     def cancel(self) -> None:
         """Stop what runs, as a CancelRequest asks."""
@@ -216,7 +216,7 @@ class Session(Link):
         if fresh is not None and talk is None and at == end and not start:
             self._remember(data, fresh)
         if forward := out[0] if len(out) == 1 else b"".join(out):
-            shadow.transport.write(forward)
+            shadow.write(forward)
         return talk
 
     def _remember(self, data: bytes, fresh: int) -> None:

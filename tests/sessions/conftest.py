@@ -85,10 +85,10 @@ def _wait(attempt: Callable[[], None]) -> None:
     return attempt()
 
 
-@pytest.fixture(scope="session")
-def serve(shadow: Shadow) -> Iterator[Callable[..., Running]]:
-    """Start servers; they end with the test run."""
-    loop = Loop()
+@pytest.fixture(scope="session", params=["asyncio", "uvloop"])
+def serve(shadow: Shadow, request: pytest.FixtureRequest) -> Iterator[Callable[..., Running]]:
+    """Start servers, on either kind of event loop; they end with the test run."""
+    loop = Loop(request.param)
     started: list[Running] = []
     directory = Path(tempfile.mkdtemp(prefix="pgfog-"))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
+import pytest
 
 from proxy.answer import Answer, Situation
 from proxy.server import Server
@@ -88,8 +89,9 @@ class CountingGateway:
 class Loop:
     """An event loop in a thread, so that blocking clients can be driven from the test."""
 
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
+    def __init__(self, kind: str) -> None:
+        module = asyncio if kind == "asyncio" else pytest.importorskip(kind)
+        self.loop: asyncio.AbstractEventLoop = module.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever)
         self._thread.start()
 
