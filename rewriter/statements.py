@@ -10,7 +10,6 @@ import re
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from rewriter.envelope import opened
 from rewriter.lexer import Token, tokens
@@ -60,10 +59,11 @@ def parse(text: str) -> exp.Expr:
         )
     try:
         trees = sqlglot.parse(_spaced(lexed), read="postgres")
-    except SqlglotError:
-        raise SyntaxRefused("this statement cannot be read by pgfog") from None
     except RecursionError:
         raise TooComplex("the statement is nested too deeply") from None
+    except Exception:
+        # Not only SqlglotError: it stumbles over odd texts, such as "GROUP ?", in its own way.
+        raise SyntaxRefused("this statement cannot be read by pgfog") from None
     if len(trees) != 1 or trees[0] is None:
         raise SyntaxRefused("one statement is needed here")
     return trees[0]
