@@ -113,7 +113,7 @@ def key_nodes(select: exp.Select, scope: Scope) -> list[exp.Expr]:
 
 def _looked_up(node: exp.Expr, select: exp.Select, scope: Scope) -> exp.Expr:
     if type(node) is exp.Literal and not node.args.get("is_string"):
-        index = int(node.name) - 1
+        index = int(node.name) - 1 if node.name.isdecimal() and len(node.name) < 6 else -1
         if not 0 <= index < len(select.expressions):
             raise UnsupportedSyntax(f"GROUP BY position {node.name} is not in the select list")
         return _unaliased(select.expressions[index])

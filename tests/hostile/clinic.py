@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,11 @@ import yaml
 from psycopg import pq
 
 from proxy.wire.scram import Verifier
+from rewriter.dialects import DIALECTS
+from rewriter.plan import Plan
+from rewriter.planner import Question, plan
+from rewriter.statements import parse
+from sensitivity.policy import Policy
 
 HERE = Path(__file__).parent
 PGFOG = (sys.executable, "-c", "from proxy.cli import main; main()")
@@ -93,6 +99,18 @@ def policy_text(**changes: Any) -> dict[str, Any]:
     for role in policy["roles"].values():
         role["password"] = str(Verifier.of(PASSWORD, os.urandom(16)))
     return policy | changes
+
+
+def planned(policy: Policy, sql: str) -> Plan:
+    """Plan a statement in process, with everything that the policy lists in sight."""
+    tables = {f'"{n.name}"': t for n, t in policy.tables.items()}
+    tables |= {f'"{n.schema}"."{n.name}"': t for n, t in policy.tables.items()}
+    return plan(
+        Question(
+            parse(sql), tables, frozenset(policy.tables), (), datetime(2026, 1, 1, tzinfo=UTC),
+            True, Fraction(1), Fraction(1, 10**6), "salt", DIALECTS["duckdb"],
+        )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

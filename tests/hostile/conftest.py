@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
+import yaml
 
-from tests.hostile.clinic import Clinic, several
+from proxy.app import open_backend
+from proxy.policy_file import load
+from sensitivity.policy import Policy
+from tests.hostile.clinic import CANARY, Clinic, fill, policy_text, several
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +23,18 @@ def clinics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Clinic]]:
     which = [("D", "default", True), ("D1", "default", False), ("canary", "canary", True)]
     with several(directory, which) as running:
         yield running
+    for clinic in running:
+        _read_logs(clinic)
+
+
+def _read_logs(clinic: Clinic) -> None:
+    """See that no log holds what nobody said, nor tells of a bug."""
+    logs = [clinic.log, *(clinic.directory / "state").rglob("*.log")]
+    assert len(logs) >= 2, logs
+    for log in logs:
+        text = log.read_text(errors="replace")
+        assert CANARY not in text, log
+        assert '"incident"' not in text, text
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +45,15 @@ def d(clinics: list[Clinic]) -> Clinic:
 @pytest.fixture(scope="session")
 def canary(clinics: list[Clinic]) -> Clinic:
     return clinics[2]
+
+
+@pytest.fixture(scope="session")
+def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
+    """The clinic's policy, resolved against its database."""
+    directory = tmp_path_factory.mktemp("policy")
+    with duckdb.connect(str(directory / "clinic.duckdb")) as connection:
+        fill(connection, "default", target=True)
+    (directory / "policy.yaml").write_text(yaml.safe_dump(policy_text()))
+    resolved, backend = open_backend(load(directory / "policy.yaml"))
+    backend.close()
+    return resolved

@@ -4,9 +4,6 @@ In process, before noise: what the wire cannot show.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,37 +11,18 @@ import duckdb
 import pytest
 import yaml
 
-from proxy.app import open_backend
 from proxy.backends import ExactRows
 from proxy.entropy import SystemEntropy
 from proxy.policy_file import load
 from proxy.release import draw
-from rewriter.dialects import DIALECTS
-from rewriter.plan import Plan, Release
-from rewriter.planner import Question, plan
-from rewriter.statements import parse
-from sensitivity.policy import Backend, Policy
+from rewriter.plan import Release
+from sensitivity.policy import Policy
 from sensitivity.refusal import Refusal
-from tests.hostile.clinic import SETUPS, fill, policy_text
+from tests.hostile.clinic import SETUPS, fill, planned, policy_text
 
 STATEMENTS = (Path(__file__).parent / "bounded.sql").read_text().splitlines()
 _VISITS = {"spam", "heavy", "nulls"}  # setups that differ from the default in visits only
 _STRANGERS = {"nulls", "inf_ts", "canary"}  # setups that differ in more than the target's rows
-
-
-@pytest.fixture(scope="module")
-def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
-    directory = tmp_path_factory.mktemp("bounds")
-    with duckdb.connect(str(directory / "clinic.duckdb")) as connection:
-        fill(connection, "default", target=True)
-    (directory / "policy.yaml").write_text(_yaml(policy_text()))
-    resolved, backend = open_backend(load(directory / "policy.yaml"))
-    backend.close()
-    return replace(resolved, backend=Backend(duckdb=":memory:"))
-
-
-def _yaml(policy: dict[str, Any]) -> str:
-    return str(yaml.safe_dump(policy))
 
 
 Neighbours = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]
@@ -65,17 +43,6 @@ def neighbours() -> Iterator[Mapping[str, Neighbours]]:
     yield made
     for connection in {c for pair in made.values() for c in pair}:
         connection.close()
-
-
-def planned(policy: Policy, sql: str) -> Plan:
-    tables = {f'"{n.name}"': t for n, t in policy.tables.items()}
-    tables |= {f'"{n.schema}"."{n.name}"': t for n, t in policy.tables.items()}
-    return plan(
-        Question(
-            parse(sql), tables, frozenset(policy.tables), (), datetime(2026, 1, 1, tzinfo=UTC),
-            True, Fraction(1), Fraction(1, 10**6), "salt", DIALECTS["duckdb"],
-        )
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("sql", STATEMENTS)
@@ -137,7 +104,7 @@ def test_a_row_of_two_persons_is_refused_at_load(unit: str, tmp_path: Path) -> N
         else {"key": ["patient_id", "doctor_id"], "max_rows": 5},
         "columns": columns,
     }
-    (tmp_path / "policy.yaml").write_text(_yaml(changed))
+    (tmp_path / "policy.yaml").write_text(yaml.safe_dump(changed))
     with pytest.raises(Exception, match=r"unit|columns") as caught:
         load(tmp_path / "policy.yaml")
     assert "referrals" in str(caught.value)

@@ -1,0 +1,102 @@
+"""Texts that grow: what a statement may cost pgfog before anybody pays.
+
+One event loop serves every analyst, so a text that takes a minute to plan is a minute of nobody
+else's answers, and a text that doubles at every level is the end of the process.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+
+from rewriter.lexer import split
+from rewriter.statements import Classifier, parse
+from sensitivity.policy import Policy
+from sensitivity.refusal import Refusal
+from tests.hostile.clinic import planned
+
+PATIENTS = Classifier(frozenset({"patients", "visits"}))
+PATIENCE_S = 3.0  # each takes a small part of a second, and took minutes before it was bounded
+
+
+def _where(condition: str) -> str:
+    return f"SELECT count(*) FROM patients WHERE {condition}"
+
+
+def _nested(before: str, after: str, n: int, inner: str = "age") -> str:
+    return _where(f"{before * n}{inner}{after * n} > 1")
+
+
+def _derived(n: int) -> str:
+    query = "SELECT id, age AS a FROM patients"
+    for i in range(n):
+        query = f"SELECT id, a * a AS a FROM ({query}) t{i}"
+    return f"SELECT sum(a) FROM ({query}) t"
+
+
+def _doubling_ctes(n: int) -> str:
+    twice = "SELECT x.id FROM c{0} x JOIN c{0} y ON x.id = y.id"
+    ctes = [f"c{i + 1} AS ({twice.format(i)})" for i in range(n)]
+    return f"WITH c0 AS (SELECT id FROM patients), {', '.join(ctes)} SELECT count(*) FROM c{n}"
+
+
+TEXTS: dict[str, Callable[[], str]] = {
+    "sqrt doubles": lambda: _nested("sqrt(", ")", 30),
+    "ln doubles": lambda: _nested("ln(", ")", 30),
+    "width_bucket triples": lambda: _nested("width_bucket(", ", 0, 10, 10)", 20),
+    "power to the 16th": lambda: f"SELECT sum({'power(' * 20}age{', 16)' * 20}) FROM patients",
+    "squares of squares": lambda: _derived(30),
+    "CTEs that join themselves": lambda: _doubling_ctes(20),
+    "a long sum": lambda: _where("age > " + "+".join("1" * 2_000)),
+    "a longer sum": lambda: _where("age > " + "+".join("1" * 40_000)),
+    "casts of casts": lambda: _where("age" + "::int" * 5_000 + " > 1"),
+    "parentheses": lambda: _nested("(", ")", 40_000),
+    "brackets": lambda: _where("age > " + "[" * 40_000),
+    "minuses": lambda: _where("age > " + "- " * 40_000 + "1"),
+    "NOTs": lambda: _where("NOT " * 20_000 + "true"),
+    "CASEs": lambda: _nested("CASE WHEN true THEN ", " END", 3_000),
+    "ANDs": lambda: _where(" AND ".join(["age > 1"] * 9_000)),
+    "a list": lambda: _where(f"age IN ({', '.join(map(str, range(15_000)))})"),
+    "UNIONs": lambda: " UNION ALL ".join(["SELECT count(*) FROM patients"] * 3_000),
+    "derived tables": lambda: f"SELECT count(*) FROM {'(SELECT * FROM ' * 3_000}patients",
+    "dollar quotes": lambda: "patients " + " ".join(f"$a{i}$" for i in range(100_000)),
+    "comments": lambda: "patients " + "/*a*/ " * 15_000,
+    "open comments": lambda: "patients " + "/*" * 500_000,
+    "open quotes": lambda: "patients '" + "''" * 500_000,
+    "identifiers": lambda: "patients " + '"a" ' * 20_000,
+    "semicolons": lambda: "patients" + ";" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_it_is_planned_or_refused_soon(name: str, policy: Policy) -> None:
+    text = TEXTS[name]()
+    start = time.monotonic()
+    split(text)
+    PATIENTS.read(text)
+    try:
+        made = planned(policy, text)
+    except Refusal:
+        pass
+    else:
+        assert max(len(getattr(step, "sql", "")) for step in made.steps) < 5_000_000
+    assert time.monotonic() - start < PATIENCE_S
+
+
+def test_numbers_of_a_million_digits_are_not_made(policy: Policy) -> None:
+    for literal in ("1e400", "9" * 5_000, "0." + "0" * 5_000 + "1", "1e-400", "1e999999999"):
+        start = time.monotonic()
+        for sql in ("SELECT sum(cost * {}) FROM patients", "SELECT 1 FROM patients GROUP BY {}"):
+            with suppress(Refusal):
+                planned(policy, sql.format(literal))
+        with suppress(Refusal):
+            planned(policy, f"SELECT avg(cost::numeric({literal}, 2)) FROM patients")
+        assert time.monotonic() - start < PATIENCE_S
+
+
+def test_garbage_is_read_or_refused() -> None:
+    # What can be read though it is no SQL is for the shadow to refuse.
+    for text in ("", ";", "\0", "SELECT", "patients patients", "(((", "SELECT 1 2 3", "\ud800"):
+        with suppress(Refusal):
+            assert parse(text) is not None
