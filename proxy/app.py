@@ -25,6 +25,10 @@ Result = TypeVar("Result")
 _MOST_KEYS = 10_000
 
 
+class CannotServe(Exception):
+    """Something the policy names cannot be had; says what and where."""
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A pgfog that accepts connections.
@@ -64,7 +68,12 @@ def open_backend(policy: Policy) -> tuple[Policy, Backend]:
 def state_directory(policy: Policy) -> Path:
     """Return the state directory, made if need be, for nobody else to read."""
     directory = policy.store.directory
-    directory.mkdir(mode=0o711, parents=True, exist_ok=True)
+    try:
+        directory.mkdir(mode=0o711, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CannotServe(
+            f"cannot make the state directory {directory}: {problem.strerror}"
+        ) from problem
     return directory
 
 
@@ -89,7 +98,7 @@ async def running(policy: Policy) -> AsyncIterator[Running]:
     """Start everything in order, and stop it in reverse.
 
     Raises:
-        PolicyInvalid, Refusal, ShadowUnavailable, OSError: it cannot start, and why.
+        PolicyInvalid, Refusal, ShadowUnavailable, CannotServe, OSError: it cannot start, and why.
     """
     policy, backend = await asyncio.to_thread(open_backend, policy)
     try:
@@ -101,8 +110,7 @@ async def running(policy: Policy) -> AsyncIterator[Running]:
                 site = Site(
                     policy, shadow.protected, backend, ledger, SystemEntropy(), salt(policy)
                 )
-                server = Server(policy, site, shadow, shadow_passwords=shadow.passwords)
-                await server.start()
+                server = await _listening(policy, site, shadow)
                 try:
                     yield Running(policy, site, shadow, server)
                 finally:
@@ -113,6 +121,26 @@ async def running(policy: Policy) -> AsyncIterator[Running]:
             await shadow.stop()
     finally:
         backend.close()
+
+
+async def _listening(policy: Policy, site: Site, shadow: Shadow) -> Server:
+    listen = policy.listen
+    try:
+        server = Server(policy, site, shadow, shadow_passwords=shadow.passwords)
+    except OSError as problem:
+        if listen.tls is None or problem.filename is not None:
+            raise
+        raise CannotServe(
+            f"cannot read the TLS certificate {listen.tls.cert} with the key {listen.tls.key}:"
+            f" {problem.strerror}"
+        ) from problem
+    try:
+        await server.start()
+    except OSError as problem:
+        number = problem.errno or 0  # negative: a name that is not known
+        reason = os.strerror(number) if number > 0 else problem.strerror
+        raise CannotServe(f"cannot listen on {listen.host}:{listen.port}: {reason}") from problem
+    return server
 
 
 async def serve(policy: Policy, ready: Callable[[Running], None]) -> None:

@@ -11,25 +11,27 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
+import psycopg
 import structlog
 from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from proxy import app, notices
+from proxy import app, notices, terminal
 from proxy.policy_file import load
 from proxy.shadow import ShadowUnavailable
 from proxy.wire.scram import Verifier
 from rewriter.dialects import DIALECTS
+from rewriter.envelope import opened
 from rewriter.explain import explain as explain_plan
 from rewriter.planner import Question, plan
 from rewriter.statements import Classifier, parse
-from rewriter.words import nano
-from sensitivity.policy import Policy, PolicyInvalid, Role
+from sensitivity.accounting import Price
+from sensitivity.policy import Policy, PolicyInvalid, Role, Table
 from sensitivity.refusal import Refusal
 
 out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)  # a log's lines stay whole
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,14 +44,15 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except PolicyInvalid as problem:
-            err.print(Text(str(problem), style="red"))
-        except ShadowUnavailable as problem:
+        except (PolicyInvalid, ShadowUnavailable, app.CannotServe) as problem:
             err.print(Text(str(problem), style="red"))
         except Refusal as refusal:
             print_refusal(refusal)
+        except psycopg.Error as error:
+            terminal.print_error(err, error)
         except OSError as problem:
-            err.print(Text(f"{problem.strerror or problem}: {problem.filename or ''}", style="red"))
+            where = f": {problem.filename}" if problem.filename else ""
+            err.print(Text(f"{problem.strerror or problem}{where}", style="red"))
         sys.exit(1)
 
     return run
@@ -94,16 +97,19 @@ def main() -> None:
 def serve(policy: Path) -> None:
     """Run pgfog: listen as the policy says, until Ctrl-C or SIGTERM."""
 
+    declared = load(policy)
+    starting = err.status("starting")
+
     def ready(pgfog: app.Running) -> None:
+        starting.stop()
         listen = pgfog.policy.listen
         out.print(f"pgfog serves [bold]{pgfog.policy.dataset}[/] on {listen.host}:{pgfog.port}")
         for name in pgfog.policy.roles:
             out.print(f"  psql -h {listen.host} -p {pgfog.port} -U {name} {pgfog.policy.dataset}")
         sys.stdout.flush()
 
-    with err.status("starting"):
-        declared = load(policy)
-    app.run(app.serve(declared, ready))
+    with starting:
+        app.run(app.serve(declared, ready))
 
 
 @main.command()
@@ -140,17 +146,15 @@ def check(policy: Path) -> None:
             "" if unit is None else "1, enforced" if unit.unique else f"at most {unit.max_rows}",
             str(len(table.columns)),
         )
-    out.print(grid)
+    terminal.show(out, grid)
     for name, role in resolved.roles.items():
         out.print(f"role {name}: {_budget(role)}, {len(role.tables)} tables")
-    out.print(f"[green]{policy} fits the backend.[/]")
+    out.print(Text(f"{policy} fits the backend.", style="green"), soft_wrap=True)
 
 
 def _budget(role: Role) -> str:
     budget = role.budget
     every = "in all" if budget.every.value == "ever" else f"a {budget.every.value}"
-    from sensitivity.accounting import Price
-
     return f"{notices.price(Price(budget.nano_epsilon, budget.nano_delta))} {every}"
 
 
@@ -161,27 +165,36 @@ def _budget(role: Role) -> str:
 @told
 def explain(policy: Path, sql: str, role: str | None) -> None:
     """Say what a statement would ask, bound, add and cost. Never runs it, never charges."""
-    declared = load(policy)
-    resolved, backend = app.open_backend(declared)
+    resolved, backend = app.open_backend(load(policy))
     backend.close()
     analyst = _role(resolved, role)
-    relations = Classifier(frozenset(n.name for n in resolved.tables)).read(sql).relations
-    names = {f'"{n.name}"': n for n in resolved.tables if n.schema == "public"}
-    names |= {f'"{n.schema}"."{n.name}"': n for n in resolved.tables}
+    text = opened(sql).inner
+    tables = _named(resolved, text)
+    if not tables:
+        out.print("It names no table of the policy: nothing is charged.")
+        return
     question = Question(
-        parse(sql),
-        {r: resolved.tables[names[r]] for r in relations if r in names},
+        parse(text),
+        tables,
         analyst.tables,
         (),
         datetime.now(UTC),
         True,
         resolved.privacy.epsilon,
         resolved.privacy.delta,
-        "",
+        "…",  # where the salt stands
         DIALECTS[backend.dialect],
     )
     for line in explain_plan(plan(question), 0.95, ""):
         out.print(Text(line), soft_wrap=True)
+
+
+def _named(policy: Policy, text: str) -> dict[str, Table]:
+    """Return the tables that a statement names, by how it spells them."""
+    spelled = {f'"{n.schema}"."{n.name}"': table for n, table in policy.tables.items()}
+    spelled |= {f'"{n.name}"': t for n, t in policy.tables.items() if n.schema == "public"}
+    relations = Classifier(frozenset(n.name for n in policy.tables)).read(text).relations
+    return {name: spelled[name] for name in relations if name in spelled}
 
 
 @main.command()
@@ -191,9 +204,7 @@ def explain(policy: Path, sql: str, role: str | None) -> None:
 @click.option("--epsilon", help="What it may spend; default: the policy's.")
 @told
 def query(policy: Path, sql: str, role: str | None, epsilon: str | None) -> None:
-    """Ask one question as a role, charged to its budget, without a running server."""
-    from proxy import terminal
-
+    """Ask one question as a role, charged to its budget. For when no server runs."""
     declared = load(policy)
     analyst = _role(declared, role)
     password = os.urandom(16).hex()
@@ -203,18 +214,13 @@ def query(policy: Path, sql: str, role: str | None, epsilon: str | None) -> None
     listen = replace(declared.listen, host="127.0.0.1", port=0, tls=None)
     private = replace(declared, roles=roles, listen=listen)
 
+    def ask_as(pgfog: app.Running) -> None:
+        asking = terminal.Analyst(pgfog.port, pgfog.shadow.database, analyst.name, password)
+        terminal.ask(out, asking, sql, epsilon)
+
     async def ask() -> None:
         async with app.running(private) as pgfog:
-            await asyncio.to_thread(
-                terminal.ask,
-                out,
-                pgfog.port,
-                pgfog.shadow.database,
-                analyst.name,
-                password,
-                sql,
-                epsilon,
-            )
+            await asyncio.to_thread(ask_as, pgfog)
 
     app.run(ask())
 
@@ -226,19 +232,21 @@ def budget(policy: Path) -> None:
     """Show what each role, and all together, have spent and have left. For the steward."""
     declared = load(policy)
     ledger = app.open_ledger(declared)
-    grid = Grid("account", "spent", "left", "of", "until", "ever", box=None, header_style="bold")
+    grid = Grid(
+        "account", "spent", "left", "budget", "refills", "spent ever", box=None, header_style="bold"
+    )
     for name in [*declared.roles, None]:
         spent = ledger.spent(name)
         grid.add_row(
             name or "all roles",
             notices.price(spent.price),
             notices.price(spent.left),
-            nano(spent.budget.nano_epsilon),
-            f"{spent.refills:%Y-%m-%d}" if spent.refills else "for good",
+            notices.price(Price(spent.budget.nano_epsilon, spent.budget.nano_delta)),
+            f"{spent.refills:%Y-%m-%d}" if spent.refills else "never",
             notices.price(spent.lifetime),
         )
     ledger.close()
-    out.print(grid)
+    terminal.show(out, grid)
 
 
 @main.command()

@@ -124,10 +124,10 @@ def _tour(pgfog: app.Running) -> None:
         for number, asked in enumerate(QUESTIONS, 1):
             _out.print(f"\n[bold]{number}. {asked.title}[/]")
             _out.print(terminal.statement(asked.sql))
-            names, noisy = analyst.ask(asked.sql)
+            (reply,) = analyst.ask(asked.sql)
             exact = truth.execute(asked.sql).fetchall()
-            _out.print(_beside(names, noisy, exact, asked.keys))
-            _out.print(Text(analyst.notice, style="dim"))
+            _out.print(_beside(reply.names, reply.rows, exact, asked.keys))
+            _out.print(Text("\n".join(analyst.notices), style="dim"))
     _out.print("\n[bold]And what happens to somebody who asks for a row?[/]")
     _refused(analyst, "SELECT * FROM care WHERE person_id = 125024")
     analyst.connection.close()

@@ -107,7 +107,7 @@ class Site:
                 backend is gone, ….
         """
         if asks_budget(statement.text):
-            return self._budget(analyst)
+            return self._budget(analyst, situation.settings.get("client_encoding", "UTF8"))
         if changes_roles(statement.text):
             raise NotAllowed("roles are changed in the policy, not in SQL")
         settings = Settings.read(situation.settings, self.policy)
@@ -137,7 +137,7 @@ class Site:
             elif bare in self.names:
                 raise NotAllowed(
                     f"{relation} is not the protected table of that name here",
-                    hint="Drop the temporary table, or RESET search_path.",
+                    hint="DISCARD TEMP drops temporary tables; or RESET search_path.",
                 )
         return found
 
@@ -157,7 +157,7 @@ class Site:
             if writes(tree):
                 raise WriteRefused(
                     "the tables behind pgfog cannot be written",
-                    hint="Give temporary tables names that the policy does not use.",
+                    hint="CREATE TEMP TABLE … AS SELECT … keeps an answer under a new name.",
                 )
             return plan(
                 Question(
@@ -216,7 +216,8 @@ class Site:
         said: tuple[str, ...] = ()
         if charged.charge is not None and settings.notices:
             released = [None if isinstance(t, str) else t for t in noisy]
-            said = (notices.notice(charged.plan, charged.charge, released, settings.confidence),)
+            words = notices.notice(charged.plan, charged.charge, released, settings.confidence)
+            said = (notices.spelled(words, settings.encoding),)
         sql = charged.plan.finish(tables)
         return Answer(f"{envelope.head} {sql} {envelope.tail}" if envelope.head else sql, said)
 
@@ -231,15 +232,14 @@ class Site:
             raise UnsupportedSyntax(
                 "EXPLAIN of a private statement prints text", hint="FORMAT TEXT."
             )
-        lines = explain(made, settings.confidence, self.salt)
         left = notices.price(self.ledger.spent(analyst.name).left)
-        return Answer(
-            select([("QUERY PLAN", _TEXT)], [[line] for line in [*lines, f"Left: {left}"]])
-        )
+        lines = [*explain(made, settings.confidence, self.salt), f"Left: {left}"]
+        rows = [[notices.spelled(line, settings.encoding)] for line in lines]
+        return Answer(select([("QUERY PLAN", _TEXT)], rows))
 
-    def _budget(self, analyst: Role) -> Answer:
+    def _budget(self, analyst: Role, encoding: str) -> Answer:
         """Answer SHOW privacy.budget: the analyst's own account, and no other's."""
-        line = notices.account(self.ledger.spent(analyst.name))
+        line = notices.spelled(notices.account(self.ledger.spent(analyst.name)), encoding)
         return Answer(select([("privacy.budget", _TEXT)], [[line]]))
 
 

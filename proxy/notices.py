@@ -13,6 +13,14 @@ from sensitivity.accounting import Price
 _MOST_GROUPS = 500  # a median over more would hold up everybody else
 
 
+_ASCII = str.maketrans({"ε": "epsilon", "δ": "delta", "±": "+/-", "…": "..."})
+
+
+def spelled(words: str, encoding: str) -> str:
+    """Spell pgfog's own signs so that a client_encoding other than UTF8 has them."""
+    return words if encoding.upper() in {"UTF8", "UNICODE"} else words.translate(_ASCII)
+
+
 def price(amount: Price) -> str:
     """Return "ε 0.5" or "ε 0.5, δ 1e-7"."""
     delta = f", δ {nano(amount.nano_delta)}" if amount.nano_delta else ""
@@ -23,7 +31,7 @@ def account(spent: Spent) -> str:
     """Return one line on a budget: spent, left, when it starts anew, and what was ever spent."""
     words = (
         f"{price(spent.left)} of ε {nano(spent.budget.nano_epsilon)},"
-        f" δ {nano(spent.budget.nano_delta)} left {_until(spent.refills)};"
+        f" δ {nano(spent.budget.nano_delta)} left{_until(spent.refills)};"
         f" spent {price(spent.price)}"
     )
     if spent.lifetime != spent.price:
@@ -32,14 +40,14 @@ def account(spent: Spent) -> str:
 
 
 def _until(refills: datetime | None) -> str:
-    return f"until {refills:%Y-%m-%d}" if refills else "for good"
+    return f" until {refills:%Y-%m-%d}" if refills else ", which never refills"
 
 
 def notice(
     plan: Plan, charge: Charge, tables: Sequence[NoisyTable | None], confidence: float
 ) -> str:
     """Return the notice of one answer. It looks at noisy tables only."""
-    left = f"{price(charge.left)} left {_until(charge.refills)}"
+    left = f"{price(charge.left)} left{_until(charge.refills)}"
     words = f"privacy: {price(charge.price)} charged, {left}"
     widths = dict.fromkeys(
         f"{output.name} {text}"

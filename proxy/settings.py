@@ -25,6 +25,7 @@ class Settings:
         nonnegative: show counts below 0 as 0.
         confidence: of the ±, in (0, 1).
         zone: the session's TimeZone.
+        encoding: its client_encoding.
     """
 
     epsilon: Fraction
@@ -33,6 +34,7 @@ class Settings:
     nonnegative: bool
     confidence: float
     zone: str
+    encoding: str
 
     @classmethod
     def read(cls, raw: Mapping[str, str], policy: Policy) -> Self:
@@ -64,6 +66,7 @@ class Settings:
             _switch("privacy.nonnegative", raw),
             float(confidence),
             raw.get("TimeZone", ""),
+            raw.get("client_encoding", "UTF8"),
         )
 
 

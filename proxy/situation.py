@@ -23,6 +23,7 @@ SETTINGS = (
     "TimeZone",
     "IntervalStyle",
     "standard_conforming_strings",
+    "client_encoding",
 )
 """What a gateway may want to know; a setting that was never made is absent from the answer."""
 
