@@ -201,7 +201,7 @@ def _rekey(
                 f"{spelled(node)} must be a group key or stand inside an aggregate",
                 hint=f"Add it to GROUP BY, or write count({spelled(node)}).",
             )
-        if isinstance(node, exp.Star):
+        if isinstance(node, exp.Star) and type(node.parent) is not exp.Count:
             raise UnsupportedSyntax("* cannot stand beside aggregates")
     for child in list(node.iter_expressions()):
         _rekey(child, step, signatures, keys, scope, names)

@@ -90,6 +90,11 @@ SELECT site, count(*), sum(count(*)) OVER (), rank() OVER (ORDER BY count(*) DES
 => SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1
 
+---- accept: also those that count the groups
+SELECT site, count(*) OVER (), count(*) OVER (PARTITION BY site ORDER BY site) FROM people GROUP BY site
+=> SELECT k0 FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most nothing
+
 ---- accept: arithmetic over aggregates is too
 SELECT round(100.0 * count(*) FILTER (WHERE female) / nullif(count(*), 0), 1) AS percent FROM people
 => SELECT count(*) FILTER (WHERE f0), count(*) FROM (SELECT coalesce(t1."female", FALSE) AS f0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
-import duckdb
 import pytest
 
 from proxy.backends import ExactRows
@@ -14,10 +12,9 @@ from rewriter.plan import Plan, Release
 from sensitivity.refusal import Refusal
 from tests.golden.cases import Case, every
 from tests.golden.clinic import planned
+from tests.golden.movement import Connection, check
 from tests.statistics.conftest import Seeded
 
-Connection = duckdb.DuckDBPyConnection
-Cells = dict[tuple[Any, ...], tuple[int, ...]]
 CASES = every()
 
 
@@ -51,30 +48,12 @@ def test_accepted(
     releases = [step for step in plan.steps if isinstance(step, Release)]
     for step in plan.steps:
         assert whole.execute(step.sql).fetchall() == turned.execute(step.sql).fetchall()
-    exact = [_cells(release, whole) for release in releases]
-    reached = [[0] * len(r.measures) for r in releases]
-    touched = [0] * len(releases)
-    for connection in neighbours.values():
-        spent = Fraction(0)
-        for i, release in enumerate(releases):
-            other = _cells(release, connection)
-            for j, measure in enumerate(release.measures):
-                moved = _distance(exact[i][j], other[j])
-                assert moved <= measure.sensitivity
-                reached[i][j] = max(reached[i][j], moved)
-                spent += moved / measure.scale
-            if release.selection:
-                changes = _distance(exact[i][-1], other[-1])
-                keys = [k for k in exact[i][-1] | other[-1] if _units(exact, i, k, other)]
-                assert len(keys) == changes <= release.selection.max_groups
-                touched[i] = max(touched[i], len(keys))
-                spent += release.selection.epsilon
-        assert spent <= plan.epsilon
+    moved = check(plan, whole, neighbours)
     assert [[m.sensitivity for m in r.measures] for r in releases] == case.claims
     assert [r.selection and r.selection.max_groups for r in releases] == case.groups
     if case.unreached is None:
-        assert reached == case.claims
-        assert [t or None for t in touched] == case.groups
+        assert moved.cells == case.claims
+        assert [most or None for most in moved.groups] == case.groups
     for release in releases:
         _leaves(release, whole)
     assert explain(plan, 0.95, "salt")
@@ -82,38 +61,6 @@ def test_accepted(
         assert [step.sql for step in plan.steps] == case.said
     else:
         printed[str(case)] = [step.sql for step in plan.steps]
-
-
-def _units(exact: list[list[Cells]], i: int, key: Any, other: list[Cells]) -> bool:
-    return exact[i][-1].get(key, (0,)) != other[-1].get(key, (0,))
-
-
-def _cells(release: Release, connection: Connection) -> list[Cells]:
-    """Return by measure, then by group, the exact cells; last the units of each group."""
-    width = len(release.keys)
-    rows = {row[:width]: row[width:] for row in connection.execute(release.sql).fetchall()}
-    found: list[Cells] = []
-    for measure in release.measures:
-        end = measure.offset + len(measure.family.columns)
-        found.append(
-            {k: measure.family.cells(row[measure.offset : end]) for k, row in rows.items()}
-        )
-        for cells in found[-1].values():
-            assert all(cell >= 0 for cell in cells)
-    if release.selection:
-        found.append({k: (row[-1],) for k, row in rows.items()})
-    return found
-
-
-def _distance(a: Cells, b: Cells) -> int:
-    """Return the L1 distance over all groups; a group that is not there has cells of zero."""
-    total = 0
-    for key in a | b:
-        x, y = a.get(key), b.get(key)
-        some = x or y or ()
-        zero = (0,) * len(some)
-        total += sum(abs(p - q) for p, q in zip(x or zero, y or zero, strict=True))
-    return total
 
 
 def _leaves(release: Release, connection: Connection) -> None:

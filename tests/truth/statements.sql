@@ -85,3 +85,4 @@ SELECT q.count, q.sum, q.round, q.case FROM (SELECT count(*), sum(i), round(avg(
 SELECT q.count, q.sum, q.round, q.n, q."?column?" FROM (SELECT count(*), sum(i), round(avg(j), 1), avg(n)::numeric(8,2) AS n, 1 + count(*) FROM t) AS q
 SELECT CASE WHEN i < 10 THEN 0 ELSE 1 END, count(*) FROM t GROUP BY 1
 SELECT CASE i WHEN i THEN 0 ELSE 0 END, count(*) FROM t GROUP BY 1
+SELECT g, count(*) OVER (), count(*) OVER (ORDER BY g), count(*) FROM t GROUP BY g

@@ -1,0 +1,71 @@
+"""What a privacy unit moves: the check behind golden cases and those made at random."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import duckdb
+
+from rewriter.plan import Plan, Release
+
+Connection = duckdb.DuckDBPyConnection
+Cells = dict[tuple[Any, ...], tuple[int, ...]]
+
+
+@dataclass
+class Moved:
+    """The most that any unit moved: by release and measure in cells (L1), and in groups."""
+
+    cells: list[list[int]] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+
+
+def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -> Moved:
+    """Remove every unit in turn; assert that none moves more than the plan claims and charges."""
+    releases = [step for step in plan.steps if isinstance(step, Release)]
+    exact = [_cells(release, whole) for release in releases]
+    most = Moved([[0] * len(r.measures) for r in releases], [0] * len(releases))
+    for without in neighbours.values():
+        spent = Fraction(0)
+        for i, release in enumerate(releases):
+            other = _cells(release, without)
+            for j, measure in enumerate(release.measures):
+                moved = _distance(exact[i][j], other[j])
+                assert moved <= measure.sensitivity, release.sql
+                most.cells[i][j] = max(most.cells[i][j], moved)
+                spent += moved / measure.scale
+            if release.selection:
+                a, b = exact[i][-1], other[-1]
+                touched = [key for key in a | b if a.get(key, (0,)) != b.get(key, (0,))]
+                # A unit counts once for each of its groups, and for no more than max_groups.
+                assert _distance(a, b) == len(touched) <= release.selection.max_groups, release.sql
+                most.groups[i] = max(most.groups[i], len(touched))
+                spent += release.selection.epsilon
+        assert spent <= plan.epsilon
+    return most
+
+
+def _cells(release: Release, connection: Connection) -> list[Cells]:
+    """Return by measure, then by group, the exact cells; last the units of each group."""
+    width = len(release.keys)
+    rows = {row[:width]: row[width:] for row in connection.execute(release.sql).fetchall()}
+    found: list[Cells] = []
+    for measure in release.measures:
+        end = measure.offset + len(measure.family.columns)
+        cells = {k: measure.family.cells(row[measure.offset : end]) for k, row in rows.items()}
+        assert all(cell >= 0 for each in cells.values() for cell in each), release.sql
+        found.append(cells)
+    if release.selection:
+        found.append({k: (row[-1],) for k, row in rows.items()})
+    return found
+
+
+def _distance(a: Cells, b: Cells) -> int:
+    """Return the L1 distance over all groups; a group that is not there has cells of zero."""
+    total = 0
+    for key in a | b:
+        x, y = a.get(key), b.get(key)
+        zero = (0,) * len(x or y or ())
+        total += sum(abs(p - q) for p, q in zip(x or zero, y or zero, strict=True))
+    return total

@@ -1,0 +1,140 @@
+"""Statements nobody wrote: whatever is accepted, no unit moves more than was claimed for it.
+
+Joins of every kind meet on units, on half of a unit, through public tables, on nothing; derived
+tables rename the unit, hide it, or give its name to something else.
+"""
+
+from collections.abc import Mapping
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sensitivity.refusal import Refusal
+from tests.golden.clinic import planned
+from tests.golden.movement import Connection, check
+
+Texts = st.SearchStrategy[str]
+TABLES = {
+    "people": ("person_id", "site", "female", "income", "region", "born"),
+    "visits": ("person_id", "site", "kind", "minutes", "cost", "fee", "steps", "day", "note"),
+    "cards": ("person_id", "tier"),
+    "archive.people": ("person_id", "site"),
+    "stays": ("hospital", "patient", "ward", "days"),
+    "tests": ("hospital", "patient", "score"),
+    "sites": ("code", "name"),
+    "kinds": ("kind", "category"),
+}
+UNITS = ("person_id", "who", "hospital", "patient")
+SIDES = ("", "LEFT ", "RIGHT ", "FULL ")
+NUMBERS = ("site", "income", "minutes", "cost", "fee", "days", "score", "person_id", "code", "who")
+
+
+@st.composite
+def _item(draw: st.DrawFn, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return one item of FROM under `name`, and its columns."""
+    table = draw(st.sampled_from([*list(TABLES) * 2, "visits", "people"]))
+    columns = TABLES[table]
+    form = draw(st.integers(0, 5))
+    if form <= 2:
+        return f"{table} AS {name}", columns
+    own = columns[0]
+    where = draw(st.sampled_from(["", f" WHERE {own} IS NOT NULL", f" WHERE x.{own} <> x.{own}"]))
+    if form == 3:
+        return f"(SELECT * FROM {table} AS x{where}) AS {name}", columns
+    other = draw(st.sampled_from(columns))
+    if form == 4:
+        columns = ("who", *([other] if other != own else []))
+        listed = ", ".join([f"x.{own} AS who", *columns[1:]])
+        return f"(SELECT {listed} FROM {table} AS x{where}) AS {name}", columns
+    inner = draw(st.sampled_from([t for t in TABLES if TABLES[t][0] == own]))
+    shared = [c for c in UNITS if c in TABLES[table] and c in TABLES[inner]]
+    if not shared:
+        return f"{table} AS {name}", columns
+    columns = (*shared, *(c for c in columns if c not in TABLES[inner]))
+    side = draw(st.sampled_from(SIDES))
+    joined = f"{table} AS x {side}JOIN {inner} AS y USING ({', '.join(shared)})"
+    return f"(SELECT {', '.join(columns)} FROM {joined}{where}) AS {name}", columns
+
+
+@st.composite
+def _on(draw: st.DrawFn, left: dict[str, tuple[str, ...]], name: str, own: tuple[str, ...]) -> str:
+    """Return a condition between what is there and what comes."""
+    parts: list[str] = []
+    for _ in range(draw(st.integers(1, 3))):
+        other = draw(st.sampled_from(sorted(left)))
+        unit = [c for c in own if c in left[other] and c in UNITS]
+        if draw(st.integers(0, 3)) and unit:
+            parts += [f"{other}.{c} = {name}.{c}" for c in unit]
+        elif draw(st.booleans()):
+            one, two = draw(st.sampled_from(left[other])), draw(st.sampled_from(own))
+            parts.append(f"{other}.{one} = {name}.{two}")
+        else:
+            odd = ["true", f"{name}.{own[0]} IS NOT NULL", f"{other}.{left[other][-1]} IS NULL"]
+            parts.append(draw(st.sampled_from(odd)))
+    glue: str = draw(st.sampled_from([" AND ", " AND ", " AND ", " OR "]))
+    return glue.join(parts)
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> str:
+    """Return an aggregate over one to three relations."""
+    text, columns = draw(_item("a"))
+    there = {"a": columns}
+    for name in "bc"[: draw(st.integers(0, 2))]:
+        item, own = draw(_item(name))
+        form = draw(st.integers(0, 5))
+        side = draw(st.sampled_from(SIDES))
+        common = [c for c in own if any(c in other for other in there.values())]
+        unit = [c for c in common if c in UNITS]
+        if form == 0:
+            text += f" CROSS JOIN {item}"
+        elif form == 1:
+            text += f" NATURAL {side}JOIN {item}"
+        elif form == 2 and common:
+            text += f" {side}JOIN {item} USING ({', '.join(unit or common[:1])})"
+        else:
+            text += f" {side}JOIN {item} ON {draw(_on(there, name, own))}"
+        there[name] = own
+    named = [f"{name}.{c}" for name, own in there.items() for c in own]
+    numbers = [n for n in named if n.split(".")[1] in NUMBERS] or ["1"]
+    column, number = st.sampled_from(named), st.sampled_from(numbers)
+    keys = draw(st.lists(st.one_of(column, number.map("floor({} / 2)".format)), max_size=2))
+    aggregates = draw(
+        st.lists(
+            st.one_of(
+                st.just("count(*)"),
+                column.map("count({})".format),
+                column.map("count(DISTINCT {})".format),
+                number.map("sum(least(greatest({}, 0), 4))".format),
+                number.map("avg({})".format),
+                number.map("variance(least(greatest({}, -1), 3))".format),
+                column.map("count(*) FILTER (WHERE {} IS NULL)".format),
+            ),
+            min_size=1,
+            max_size=3,
+        )
+    )
+    where = draw(
+        st.one_of(
+            st.just(""),
+            column.map(" WHERE {} IS NULL".format),
+            number.map(" WHERE {} > 1".format),
+            st.tuples(column, column).map(lambda two: f" WHERE {two[0]} = {two[1]}"),
+        )
+    )
+    group = f" GROUP BY {', '.join(str(i + 1) for i in range(len(keys)))}" if keys else ""
+    return f"SELECT {', '.join(keys + aggregates)} FROM {text}{where}{group}"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sql=statements())
+def test_no_unit_moves_more_than_claimed(
+    whole: Connection, turned: Connection, neighbours: Mapping[str, Connection], sql: str
+) -> None:
+    try:
+        plan = planned(sql)
+    except Refusal:
+        return
+    for step in plan.steps:
+        assert whole.execute(step.sql).fetchall() == turned.execute(step.sql).fetchall()
+    check(plan, whole, neighbours)
