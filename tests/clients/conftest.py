@@ -1,0 +1,24 @@
+"""One `pgfog serve` over the demo's data, which every client connects to."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.clients.desk import Desk
+from tests.serve.serving import Served, workplace
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "clients: real clients that `make clients` installs")
+
+
+@pytest.fixture(scope="session")
+def desk() -> Iterator[Desk]:
+    with workplace() as directory:
+        served = Served(directory)
+        try:
+            yield Desk(served)
+        finally:
+            served.end()
+            assert served.process.stdout is not None
+            served.process.stdout.close()

@@ -1,0 +1,89 @@
+"""asyncpg: everything prepared and binary, with the types that Describe announced."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.clients.desk import COLUMNS, GIVEN, NOISE, REFUSED, SLOW, TYPE_NAMES, TYPED, Desk, near
+
+ASKED = GIVEN.format("$1", "$2")
+
+
+@pytest.fixture
+async def connection(desk: Desk) -> AsyncIterator[Any]:
+    connection = await asyncpg.connect(desk.url)
+    yield connection
+    await connection.close()
+
+
+async def test_lists_tables_and_columns(connection: Any) -> None:
+    found = await connection.fetch(
+        "SELECT table_name, column_name, data_type FROM information_schema.columns"
+        " WHERE table_schema = any($1)",
+        ["public"],
+    )
+    assert {(row[0], row[1]) for row in found} == {
+        (table, column) for table, names in COLUMNS.items() for column in names
+    }
+
+
+async def test_announces_and_reads_types(connection: Any) -> None:
+    asked = await connection.prepare(ASKED)
+    assert [type_.name for type_ in asked.get_parameters()] == ["float8", "int4"]
+    for _ in range(2):
+        assert near(await asked.fetchval(18.0, 1))
+    typed = await connection.prepare(TYPED)
+    assert tuple(column.type.name for column in typed.get_attributes()) == TYPE_NAMES
+    rows = await typed.fetch()
+    assert [row["site"] for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert [type(value) for value in rows[0]] == [int, int, int, Decimal, float, bool]
+
+
+async def test_arrays(connection: Any) -> None:
+    text = "SELECT site, count(*) FROM care WHERE site = any($1) GROUP BY site ORDER BY site"
+    rows = await connection.fetch(text, [2, 4])
+    assert [row["site"] for row in rows if row["count"] > 2 * NOISE] == [2, 4]
+
+
+async def test_goes_on_after_a_refusal(connection: Any) -> None:
+    for text, sqlstate in REFUSED.items():
+        with pytest.raises(asyncpg.PostgresError) as refused:
+            await connection.fetch(text)
+        assert refused.value.sqlstate == sqlstate, text
+        assert refused.value.hint
+        assert near(await connection.fetchval(ASKED, 18.0, 1))
+
+
+async def test_transactions_and_cursors(connection: Any) -> None:
+    async with connection.transaction():
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with connection.transaction():
+                await connection.fetch("SELECT * FROM care LIMIT 1000")
+        sites = [row["site"] async for row in connection.cursor(TYPED, prefetch=2)]
+        assert sites == [1, 2, 3, 4, 5, 6]
+
+
+async def test_cancels(connection: Any) -> None:
+    for text in (SLOW, "SELECT pg_sleep(9)"):
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            await connection.fetch(text, timeout=0.3)
+        assert time.monotonic() - began < 1.3
+        assert await connection.fetchval("SELECT 1") == 1
+
+
+async def test_a_pool_hands_connections_on(desk: Desk) -> None:
+    async with asyncpg.create_pool(desk.url, min_size=2, max_size=4) as pool:
+        answers = await asyncio.gather(*(pool.fetchval(ASKED, 18.0, 1) for _ in range(12)))
+    assert all(map(near, answers))
+
+
+async def test_copies_into_a_temporary_table(connection: Any) -> None:
+    await connection.execute("CREATE TEMP TABLE wanted (site integer, name text)")
+    await connection.copy_records_to_table("wanted", records=[(1, "a"), (2, None)])
+    assert await connection.fetchval("SELECT count(*) FROM wanted") == 2

@@ -1,0 +1,134 @@
+"""pandas, polars, connectorx and ADBC: one question, a whole table as the answer, one charge."""
+
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+from threading import Timer
+from typing import Any
+
+import adbc_driver_postgresql.dbapi as adbc
+import connectorx
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+import sqlalchemy as sa
+
+from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPED, Desk, near
+
+NAMES = ["site", "years", "visits", "mean", "usd", "south"]
+SITES = [1, 2, 3, 4, 5, 6]
+ONCE = Decimal("0.5")
+
+
+@pytest.fixture
+def engine(desk: Desk) -> Iterator[sa.Engine]:
+    engine = sa.create_engine(sa.make_url(desk.url).set(drivername="postgresql+psycopg"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(desk: Desk) -> Iterator[adbc.Connection]:
+    with adbc.connect(desk.url, autocommit=True) as connection:
+        yield connection
+
+
+def read(connection: adbc.Connection, text: str, given: Any = None, **options: Any) -> pa.Table:
+    with connection.cursor(adbc_stmt_kwargs=options) as cursor:
+        cursor.execute(text, given)
+        return cursor.fetch_arrow_table()
+
+
+def test_pandas(engine: sa.Engine, desk: Desk) -> None:
+    before = desk.spent()
+    frame = pd.read_sql(sa.text(TYPED), engine)
+    assert desk.spent() - before == ONCE
+    assert list(frame) == NAMES
+    assert list(map(str, frame.dtypes)) == [*["int64"] * 3, "float64", "float64", "bool"]
+    assert frame["site"].tolist() == SITES
+    given = GIVEN.format("%(age)s", "%(site)s")
+    assert near(pd.read_sql(given, engine, params={"age": 18, "site": 1})["years"][0])
+    assert pd.read_sql_table("sites", engine, index_col="site").index.tolist() == SITES
+
+
+def test_polars(engine: sa.Engine) -> None:
+    frame = pl.read_database(TYPED, engine)
+    assert frame.columns == NAMES
+    assert frame["site"].to_list() == SITES
+    assert frame.schema["usd"] == pl.Float64
+
+
+@pytest.mark.parametrize("through", ["adbc", "connectorx"])
+def test_polars_by_url(desk: Desk, through: Any) -> None:
+    before = desk.spent()
+    frame = pl.read_database_uri(TYPED, desk.url, engine=through)
+    assert desk.spent() - before == ONCE
+    assert frame.columns == NAMES
+    assert frame["site"].to_list() == SITES
+
+
+@pytest.mark.parametrize("protocol", ["binary", "csv", "cursor", "simple"])
+def test_connectorx(desk: Desk, protocol: Any) -> None:
+    before = desk.spent()
+    table = connectorx.read_sql(desk.url, TYPED, protocol=protocol, return_type="arrow")
+    assert desk.spent() - before == ONCE
+    assert table.column_names == NAMES
+    assert table["site"].to_pylist() == SITES
+    assert pa.types.is_float64(table.schema.field("usd").type)
+
+
+def test_connectorx_is_refused(desk: Desk) -> None:
+    with pytest.raises(RuntimeError, match="single rows of a private table are never shown"):
+        connectorx.read_sql(desk.url, "SELECT * FROM care LIMIT 1000", return_type="arrow")
+
+
+def test_adbc_lists_tables_and_columns(connection: adbc.Connection) -> None:
+    objects = connection.adbc_get_objects(depth="all", db_schema_filter="public")
+    (catalog,) = [c for c in objects.read_all().to_pylist() if c["catalog_db_schemas"]]
+    (schema,) = catalog["catalog_db_schemas"]
+    tables = schema["db_schema_tables"]
+    assert {
+        t["table_name"]: {c["column_name"] for c in t["table_columns"]} for t in tables
+    } == COLUMNS
+    assert connection.adbc_get_table_schema("care").field("medical_usd").type == pa.float64()
+
+
+@pytest.mark.parametrize("copy", [True, False])
+def test_adbc(desk: Desk, connection: adbc.Connection, copy: bool) -> None:
+    before = desk.spent()
+    table = read(connection, TYPED, **{"adbc.postgresql.use_copy": copy})
+    assert desk.spent() - before == ONCE
+    assert table.column_names == NAMES
+    assert table["site"].to_pylist() == SITES
+    assert table.schema.field("usd").type == pa.float64()
+    given = read(connection, GIVEN.format("$1", "$2"), (18, 1))
+    assert near(given["years"][0].as_py())
+
+
+def test_adbc_describes_for_free(desk: Desk, connection: adbc.Connection) -> None:
+    before = desk.spent()
+    with connection.cursor() as cursor:
+        schema = cursor.adbc_execute_schema(TYPED)
+    assert schema.names == NAMES
+    assert desk.spent() == before
+
+
+@pytest.mark.parametrize("copy", [True, False])
+def test_adbc_goes_on_after_a_refusal(connection: adbc.Connection, copy: bool) -> None:
+    for text, sqlstate in REFUSED.items():
+        with pytest.raises(adbc.Error) as refused:
+            read(connection, text, **{"adbc.postgresql.use_copy": copy})
+        assert refused.value.sqlstate == sqlstate, text
+        assert read(connection, "SELECT 1 AS one")["one"].to_pylist() == [1]
+
+
+@pytest.mark.parametrize("text", [SLOW, "SELECT pg_sleep(9)"])
+def test_adbc_cancels(connection: adbc.Connection, text: str) -> None:
+    Timer(0.3, connection.adbc_cancel).start()
+    began = time.monotonic()
+    with pytest.raises(adbc.Error) as cancelled:
+        read(connection, text)
+    assert cancelled.value.sqlstate == "57014"
+    assert time.monotonic() - began < 1.3
+    assert read(connection, "SELECT 1 AS one")["one"].to_pylist() == [1]

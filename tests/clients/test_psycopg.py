@@ -1,0 +1,161 @@
+"""psycopg 3: extended protocol with its own types, simple protocol, pipeline, binary, async."""
+
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPE_OIDS, TYPED, Desk, near
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+ASKED = GIVEN.format("%s", "%s")
+
+
+def first(cursor: psycopg.Cursor[tuple[Any, ...]]) -> Any:
+    row = cursor.fetchone()
+    assert row is not None
+    return row[0]
+
+
+@pytest.fixture
+def connection(desk: Desk) -> Iterator[Connection]:
+    with psycopg.connect(desk.dsn, autocommit=True) as connection:
+        yield connection
+
+
+def test_lists_tables_and_columns(connection: Connection) -> None:
+    found = connection.execute(
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public'"
+    ).fetchall()
+    assert set(found) == {(table, column) for table, names in COLUMNS.items() for column in names}
+    keys = connection.execute(
+        "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'p'"
+        " AND connamespace = 'public'::regnamespace"
+    )
+    assert {row[0] for row in keys} >= {"people", "sites"}
+
+
+@pytest.mark.parametrize("cursor", [psycopg.Cursor, psycopg.ClientCursor, psycopg.RawCursor])
+def test_asks_with_parameters(desk: Desk, cursor: type[psycopg.Cursor[Any]]) -> None:
+    text = GIVEN.format("$1", "$2") if cursor is psycopg.RawCursor else ASKED
+    with psycopg.connect(desk.dsn, cursor_factory=cursor) as connection:
+        for age in (18, 18.0, Decimal(18)):
+            assert near(first(connection.execute(text, [age, 1])))
+
+
+@pytest.mark.parametrize("binary", [False, True])
+@pytest.mark.parametrize("prepare", [False, True])
+def test_reads_types(connection: Connection, binary: bool, prepare: bool) -> None:
+    cursor = connection.execute(TYPED, binary=binary, prepare=prepare)
+    assert cursor.description is not None
+    assert tuple(column.type_code for column in cursor.description) == TYPE_OIDS
+    rows = cursor.fetchall()
+    assert [row[0] for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert [type(value) for value in rows[0]] == [int, int, int, Decimal, float, bool]
+
+
+def test_prepares_once_and_asks_often(connection: Connection) -> None:
+    connection.prepare_threshold = 2
+    for _ in range(5):
+        assert near(first(connection.execute(ASKED, [18, 1])))
+    assert first(connection.execute("SELECT count(*) FROM pg_prepared_statements")) == 1
+
+
+def test_goes_on_after_a_refusal(connection: Connection) -> None:
+    for text, sqlstate in REFUSED.items():
+        with pytest.raises(psycopg.Error) as refused:
+            connection.execute(text.encode())
+        assert refused.value.sqlstate == sqlstate, text
+        assert refused.value.diag.message_hint
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_transactions(connection: Connection) -> None:
+    with connection.transaction():
+        connection.execute("CREATE TEMP TABLE seen (years bigint) ON COMMIT DROP")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+            connection.execute("SELECT * FROM care LIMIT 1000")
+        row = connection.execute(ASKED, [18, 1]).fetchone()
+        connection.execute("INSERT INTO seen VALUES (%s)", row)
+        assert connection.execute("SELECT years FROM seen").fetchone() == row
+    connection.autocommit = False
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        connection.execute("SELECT max(age) FROM care")
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        connection.execute(ASKED, [18, 1])
+    connection.rollback()
+    assert connection.execute(ASKED, [18, 1]).fetchone()
+
+
+def test_cancels(connection: Connection) -> None:
+    connection.execute("SET statement_timeout = '200ms'")
+    began = time.monotonic()
+    with pytest.raises(psycopg.errors.QueryCanceled):
+        connection.execute(SLOW)
+    with pytest.raises(psycopg.errors.QueryCanceled):
+        connection.execute("SELECT pg_sleep(9)")
+    assert time.monotonic() - began < 2
+    connection.execute("RESET statement_timeout")
+    assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+async def test_cancels_when_its_task_does(desk: Desk) -> None:
+    import asyncio
+
+    async with await psycopg.AsyncConnection.connect(desk.dsn, autocommit=True) as connection:
+        for text in (SLOW, "SELECT pg_sleep(9)"):
+            task = asyncio.create_task(connection.execute(text.encode()))
+            await asyncio.sleep(0.3)
+            began = time.monotonic()
+            await connection.cancel_safe()
+            with pytest.raises(psycopg.errors.QueryCanceled):
+                await task
+            assert time.monotonic() - began < 1
+        cursor = await connection.execute(ASKED, [18, 1])
+        row = await cursor.fetchone()
+        assert row is not None
+        assert near(row[0])
+
+
+def test_pipeline(desk: Desk, connection: Connection) -> None:
+    before = desk.spent()
+    with connection.pipeline() as pipeline:
+        asked = connection.execute(ASKED, [18, 1])
+        between = connection.execute("SELECT 1")
+        second = connection.execute(TYPED)
+        assert near(first(asked))
+        assert between.fetchone() == (1,)
+        assert len(second.fetchall()) == 6
+        connection.execute("SELECT * FROM care LIMIT 1000")
+        connection.execute(ASKED, [18, 1])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            pipeline.sync()
+        assert near(first(connection.execute(ASKED, [18, 1])))
+    assert desk.spent() - before == 3 * Decimal("0.5")  # what came behind the error was skipped
+
+
+def test_reads_settings_and_notices(desk: Desk) -> None:
+    said: list[str] = []
+    options = "-c privacy.epsilon=0.25 -c timezone=Asia/Tokyo"
+    with psycopg.connect(desk.dsn, options=options) as connection:
+        connection.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
+        assert connection.info.parameter_status("TimeZone") == "Asia/Tokyo"
+        connection.execute(ASKED, [18, 1])
+        connection.execute("SET privacy.notices = off")
+        connection.execute(ASKED, [18, 1])
+    assert len(said) == 1
+    assert said[0].startswith("privacy: ε 0.25 charged")
+
+
+def test_copies_into_a_temporary_table(connection: Connection) -> None:
+    connection.execute("CREATE TEMP TABLE wanted (site integer)")
+    with connection.cursor() as cursor, cursor.copy("COPY wanted FROM STDIN") as copy:
+        for site in range(1, 7):
+            copy.write_row([site])
+    with connection.cursor() as cursor, cursor.copy("COPY wanted TO STDOUT (FORMAT binary)") as out:
+        out.set_types(["int4"])
+        assert [row[0] for row in out.rows()] == [1, 2, 3, 4, 5, 6]

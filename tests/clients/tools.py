@@ -1,0 +1,59 @@
+"""The clients that `make clients` installs, each run as a process of its own."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.clients.desk import Desk
+
+HERE = Path(__file__).parent
+HOME = Path(os.environ.get("PGFOG_CLIENTS", HERE.parents[1] / ".clients"))
+"""Where `make clients` puts what PyPI and npm have: {drivers,dbt,superset}/bin, node_modules."""
+
+_HARMLESS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
+
+
+def needs(*tools: str | Path) -> None:
+    """Skip the test, with a message, where a program or a file is missing."""
+    for tool in tools:
+        found = tool.exists() if isinstance(tool, Path) else shutil.which(tool)
+        if not found:
+            pytest.skip(f"{tool} is not here: `make clients` installs it")
+
+
+def run(
+    command: Sequence[str | Path],
+    desk: Desk,
+    *,
+    given: str | None = None,
+    cwd: Path | None = None,
+    more: Mapping[str, str] | None = None,
+    timeout_s: float = 60,
+) -> "subprocess.CompletedProcess[str]":
+    """Run a client as the analyst, who has nothing but the address and the password."""
+    own = {name: os.environ[name] for name in _HARMLESS if name in os.environ}
+    return subprocess.run(
+        command,
+        input=given,
+        stdin=subprocess.DEVNULL if given is None else None,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env=own | desk.environment | dict(more or {}),
+        timeout=timeout_s,
+    )
+
+
+def told(done: "subprocess.CompletedProcess[str]") -> dict[str, Any]:
+    """Return what a script of ours found: the JSON object on the last line that it printed."""
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert isinstance(found, dict)
+    return found
