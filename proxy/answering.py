@@ -110,13 +110,18 @@ class Answering:
             return
         ours = False  # the transaction is the one that we began
         for statement, offset in statements:
-            if len(statements) > 1 and shadow.status == IDLE:
-                await shadow.ask(client.Query(b"BEGIN"))
-                ours = True
-            if statement.way is Way.ANSWER:
-                done = await self._query_answered(statement, offset)
-            else:
-                done = await self._query_relayed(statement, offset, ours)
+            done: bytes | None
+            try:
+                if len(statements) > 1 and shadow.status == IDLE:
+                    await shadow.ask(client.Query(b"BEGIN"))
+                    ours = True
+                if statement.way is Way.ANSWER:
+                    done = await self._query_answered(statement, offset)
+                else:
+                    done = await self._query_relayed(statement, offset, ours)
+            except ShadowFailed as failure:  # cancelled between two steps, or an error of Sync's
+                self._client.write(frame(ErrorResponse.TAG, failure.error))
+                done = None
             if done is None:
                 break
             if done in (b"BEGIN", b"START TRANSACTION"):
@@ -131,11 +136,18 @@ class Answering:
 
     async def _query_relayed(self, statement: Statement, offset: int, ours: bool) -> bytes | None:
         # Held back are the ReadyForQuery, which comes once for the whole Query, and the tag.
+        try:
+            query = client.Query(self._encoded(statement.text))
+        except Untranslatable as refusal:  # an earlier statement changed client_encoding
+            await self._shadow.fail()
+            self._client.write(self._error(refusal).encode())
+            await self._shadow.ask(client.Sync())
+            return None
         captured = Captured()
         mute = _ALREADY_BEGUN if ours else b""
         expected = Expected(b"Z", Kind.ALONE, hides=b"CZ", sink=captured, mute=mute)
         self._shadow.pending.append(expected)
-        self._shadow.write(client.Query(self._encoded(statement.text)).encode())
+        self._shadow.write(query.encode())
         await self._shadow.quiet()
         if captured.error is not None:
             self._client.write(frame(ErrorResponse.TAG, _moved(captured.error, offset)))
@@ -161,6 +173,8 @@ class Answering:
         shadow.pending.extend(hidden(message, captured) for message in closing)
         shadow.write(b"".join(message.encode() for message in (execute, *closing)))
         await shadow.quiet()
+        if captured.error is not None:
+            raise ShadowFailed(captured.error)
         return b"" if shadow.errors == errors else None
 
     async def _settle(self, portal: Portal, *, opened: bool = True) -> bool:
@@ -209,8 +223,11 @@ class Answering:
         sql = self._encoded(answer.sql)
         try:
             await self._prepare(sql, portal.prepared)
-        except ShadowFailed as failure:  # we wrote what PostgreSQL cannot read
+        except ShadowFailed as failure:
             sqlstate = ErrorResponse.decode(Body(failure.error)).fields[b"C"].decode()
+            if sqlstate == Cancelled.sqlstate:
+                raise
+            # We wrote what PostgreSQL cannot read.
             bug = internal_error(incident(failure, sqlstate=sqlstate))
             raise ShadowFailed(bug.encode()[5:]) from None
         # An error from here on is the statement's own, over noisy values: 1/0, a cast.

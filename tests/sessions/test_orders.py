@@ -343,6 +343,14 @@ def test_another_encoding(raw: Raw, running: Running) -> None:
     assert raw.tags(Query(b"SELECT '\xe4'")) == "EZ"
 
 
+def test_another_encoding_in_the_middle(raw: Raw) -> None:
+    raw.send(Query("SET client_encoding = 'LATIN1'; SELECT 'ä', '€'; SELECT 1 FROM care".encode()))
+    frames = raw.until(b"Z")
+    assert error_of(frames)["C"] == "22P05"
+    assert frames[-1].body == b"I"
+    assert raw.tags(Query(COUNT)) == "NNTDCZ"
+
+
 # Relay
 
 
