@@ -8,6 +8,7 @@ A refusal makes the shadow's transaction fail too: both sides always agree on th
 """
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Sequence
 
@@ -126,12 +127,13 @@ class Answering:
                 break
             if done in (b"BEGIN", b"START TRANSACTION"):
                 ours = False  # from here on it is the client's, as in PostgreSQL
-        if ours and shadow.status != IDLE:
-            end = b"COMMIT" if shadow.status == IN_TRANSACTION else b"ROLLBACK"
+        while ours and shadow.status != IDLE:
+            committing = shadow.status == IN_TRANSACTION
             try:
-                await shadow.ask(client.Query(end))
-            except ShadowFailed as failure:  # a deferred constraint
-                self._client.write(frame(ErrorResponse.TAG, failure.error))
+                await shadow.ask(client.Query(b"COMMIT" if committing else b"ROLLBACK"))
+            except ShadowFailed as failure:  # a deferred constraint, or a cancel
+                if committing:
+                    self._client.write(frame(ErrorResponse.TAG, failure.error))
         self._client.write(ReadyForQuery(bytes([shadow.status])).encode())
 
     async def _query_relayed(self, statement: Statement, offset: int, ours: bool) -> bytes | None:
@@ -141,7 +143,7 @@ class Answering:
         except Untranslatable as refusal:  # an earlier statement changed client_encoding
             await self._shadow.fail()
             self._client.write(self._error(refusal).encode())
-            await self._shadow.ask(client.Sync())
+            await self._recover()
             return None
         captured = Captured()
         mute = _ALREADY_BEGUN if ours else b""
@@ -162,7 +164,7 @@ class Answering:
         shadow, captured = self._shadow, Captured()
         portal = Portal(QUERY, Prepared(statement), offset=offset)
         if not await self._settle(portal, opened=False):
-            await shadow.ask(client.Sync())
+            await self._recover()
             return None
         if portal.prepared.columns is not None:
             self._client.write(portal.prepared.columns.encode())
@@ -176,6 +178,11 @@ class Answering:
         if captured.error is not None:
             raise ShadowFailed(captured.error)
         return b"" if shadow.errors == errors else None
+
+    async def _recover(self) -> None:
+        """End the series of ours that failed; the client knows why."""
+        with contextlib.suppress(ShadowFailed):  # a cancel that came too late
+            await self._shadow.ask(client.Sync())
 
     async def _settle(self, portal: Portal, *, opened: bool = True) -> bool:
         """Bind the finishing SQL to the portal, or tell the client why not; return which.

@@ -452,6 +452,36 @@ def test_cancel_of_a_private_statement(raw: Raw, running: Running, simple: bool)
     assert raw.tags(Query(COUNT)) == "NNTDCZ"
 
 
+def test_a_storm_of_cancels(raw: Raw, running: Running) -> None:
+    """Wherever a cancel strikes, there is one error at most and one ReadyForQuery, idle."""
+    over = threading.Event()
+
+    def storm() -> None:
+        while not over.wait(0.001):
+            cancel(running, raw)
+
+    storms = [threading.Thread(target=storm) for _ in range(2)]
+    for thread in storms:
+        thread.start()
+    try:
+        for _ in range(60):
+            for sent in (
+                [Query(COUNT)],
+                [*run(COUNT), SYNC],
+                [Query(b"SELECT 1;" + COUNT + b"; SELECT 2;" + REFUSED)],
+                [*run(b"SELECT count(*) AS a, max(note) AS narrow FROM care"), SYNC],
+            ):
+                raw.send(*sent)
+                frames = raw.until(b"Z")
+                codes = [error_of([f])["C"] for f in frames if f.tag == b"E"]
+                assert codes in ([], ["57014"], ["42501"])
+                assert frames[-1].body == b"I"
+    finally:
+        over.set()
+        for thread in storms:
+            thread.join()
+
+
 def test_cancel_of_a_relayed_statement(raw: Raw, running: Running) -> None:
     raw.send(Query(b"SELECT pg_sleep(10)"))
     time.sleep(0.1)
