@@ -113,6 +113,7 @@ _TABLES = (
         unique=("id",),
     ),
     _table("sites", None, Column("code", INTEGER, False), Column("name", TEXT), unique=("code",)),
+    _table("wards", None, Column("code", INTEGER), Column("name", TEXT)),
     _table("kinds", None, Column("kind", TEXT), Column("category", TEXT)),
     _table("clock", None, Column("struck", TIMESTAMPTZ)),
     _table("codes", None, Column("code", BIGINT, False), Column("n", INTEGER), unique=("code",)),

@@ -54,6 +54,11 @@ SELECT s.name, count(*) FROM sites AS s LEFT JOIN people AS p ON s.code = p.site
 => SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t1."name" AS k0, t2."person_id" AS u0 FROM "main"."sites" AS t1 LEFT JOIN "main"."people" AS t2 ON (t1."code" = t2."site") WHERE t2."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1 in 1 groups
 
+---- accept: else who leaves a ward empty would move it by two rows (rule 2)
+SELECT count(*), sum(p.income) FROM wards AS w LEFT JOIN people AS p ON p.site = w.code
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT NULLIF(t2."income", CAST('NaN' AS DOUBLE)) AS x0, t2."person_id" AS u0 FROM "main"."wards" AS t1 LEFT JOIN "main"."people" AS t2 ON (t2."site" = t1."code") WHERE t2."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 1) AS r
+=> moves by at most 100
+
 ---- accept: from the right side as well (rule 2)
 SELECT count(*) FROM people AS p RIGHT JOIN sites AS s ON s.code = p.site
 => SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 RIGHT JOIN "main"."sites" AS t2 ON (t2."code" = t1."site") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r
@@ -164,6 +169,9 @@ SELECT count(DISTINCT (hospital, patient)) FROM stays FULL JOIN tests USING (pat
 SELECT count(*) FROM stays AS s JOIN tests AS t ON s.patient = t.patient
 => "t" is joined to other private rows without their privacy unit
 => Join on the unit: ON hospital = t.hospital.
+
+---- refuse 0A000: neither is the other half (rule 3)
+SELECT count(*) FROM stays AS s JOIN tests AS t ON s.hospital = t.hospital
 
 ---- refuse 0A000: crossed columns of a composite unit (rule 3)
 SELECT count(*) FROM stays AS a JOIN stays AS b ON a.patient = b.patient AND a.hospital = b.ward

@@ -60,3 +60,6 @@ INSERT INTO archive.people VALUES (1, 1), (1, 2), (1, 2), (8, 1), (8, 1), (8, 1)
 CREATE TABLE staff(person_id INTEGER);
 CREATE TABLE clock(struck TIMESTAMPTZ);
 INSERT INTO clock VALUES ('2024-10-27 00:30+00'), (NULL), ('infinity');
+-- Ward 7 has one person, and no ward is empty: without her it is the only row of nobody.
+CREATE TABLE wards(code INTEGER, name VARCHAR);
+INSERT INTO wards VALUES (1, 'one'), (7, 'seven');
