@@ -68,10 +68,17 @@ def print_refusal(refusal: Refusal) -> None:
 POLICY = click.argument(
     "policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="POLICY.yaml"
 )
-ROLE = click.option("--role", help="Whose budget and tables; needed if the policy has several.")
+ROLE = click.option("--role", help="Who asks; may be left out if the policy has one role only.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class InOrder(click.Group):
+    """Lists the commands in the order one needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="pgfog")
 def main() -> None:
     """A PostgreSQL server that never shows a person.
@@ -79,7 +86,9 @@ def main() -> None:
     Analysts connect with psql, a driver or a BI tool and write ordinary SQL. pgfog answers with
     differentially private results, and keeps a budget of what they may learn.
 
-    Start with `pgfog demo`.
+    Start with `pgfog demo`. Then write a policy: configs/demo.yaml explains every line.
+
+    Exit codes: 0; 1 if something was refused or failed; 2 for a wrong command line.
     """
     structlog.configure(
         processors=[
@@ -92,10 +101,39 @@ def main() -> None:
 
 
 @main.command()
+@click.option(
+    "--port",
+    default=None,
+    type=click.IntRange(0, 65535),
+    help="Where to listen; 0: any free port.  [default: 6432, or a free one if it is taken]",
+)
+@click.option(
+    "--state",
+    default=".pgfog/demo",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the demo keeps its data, shadow and ledger.",
+)
+@told
+def demo(port: int | None, state: Path) -> None:
+    """Try pgfog on a real medical study.
+
+    Asks six questions, shows each answer beside the truth, and then stays up for your psql.
+    """
+    from proxy import demo as tour
+
+    tour.run(state.absolute(), port)
+
+
+@main.command()
 @POLICY
 @told
 def serve(policy: Path) -> None:
-    """Run pgfog: listen as the policy says, until Ctrl-C or SIGTERM."""
+    """Run the server that a policy describes.
+
+    Until Ctrl-C or SIGTERM: then idle sessions end at once, busy ones within five seconds. Says on
+    standard output where it listens. Logs are JSON on standard error, and hold no data.
+    """
 
     declared = load(policy)
     starting = err.status("starting")
@@ -113,27 +151,14 @@ def serve(policy: Path) -> None:
 
 
 @main.command()
-@click.option("--port", default=None, type=click.IntRange(0, 65535), help="Default: 6432.")
-@click.option(
-    "--state",
-    default=".pgfog/demo",
-    show_default=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where the demo keeps its data, shadow and ledger.",
-)
-@told
-def demo(port: int | None, state: Path) -> None:
-    """Try it: a real medical study, six questions, then a server you can connect to."""
-    from proxy import demo as tour
-
-    tour.run(state.absolute(), port)
-
-
-@main.command()
 @POLICY
 @told
 def check(policy: Path) -> None:
-    """Validate a policy against the live backend, and show what it promises."""
+    """Validate a policy against the live backend.
+
+    Compares it with the backend's catalog and reads the values of public tables. Says everything
+    that is wrong at once, with file and line, or else what the policy promises.
+    """
     declared = load(policy)
     resolved, backend = app.open_backend(declared)
     backend.close()
@@ -164,7 +189,11 @@ def _budget(role: Role) -> str:
 @ROLE
 @told
 def explain(policy: Path, sql: str, role: str | None) -> None:
-    """Say what a statement would ask, bound, add and cost. Never runs it, never charges."""
+    """Say what a statement would ask and cost.
+
+    Shows how people's rows are bounded, the noise, the SQL for the backend and the price. Nothing
+    is run, nothing is charged, and no server is needed.
+    """
     resolved, backend = app.open_backend(load(policy))
     backend.close()
     analyst = _role(resolved, role)
@@ -201,10 +230,14 @@ def _named(policy: Policy, text: str) -> dict[str, Table]:
 @POLICY
 @click.argument("sql")
 @ROLE
-@click.option("--epsilon", help="What it may spend; default: the policy's.")
+@click.option("--epsilon", help="What it spends, as 0.1.  [default: the policy's]")
 @told
 def query(policy: Path, sql: str, role: str | None, epsilon: str | None) -> None:
-    """Ask one question as a role, charged to its budget. For when no server runs."""
+    """Ask one question as a role.
+
+    The answer is charged to the role's budget like any other. For when no server runs: pgfog starts
+    one for this question alone.
+    """
     declared = load(policy)
     analyst = _role(declared, role)
     password = os.urandom(16).hex()
@@ -229,7 +262,11 @@ def query(policy: Path, sql: str, role: str | None, epsilon: str | None) -> None
 @POLICY
 @told
 def budget(policy: Path) -> None:
-    """Show what each role, and all together, have spent and have left. For the steward."""
+    """Show what each role has spent and has left.
+
+    And what all roles together have: that is the promise to the people in the data. For the
+    steward; analysts see their own with SHOW privacy.budget.
+    """
     declared = load(policy)
     ledger = app.open_ledger(declared)
     grid = Grid(
@@ -252,7 +289,10 @@ def budget(policy: Path) -> None:
 @main.command()
 @click.password_option(help="Asked for if not given; a command line is seen by others.")
 def password(password: str) -> None:
-    """Make the verifier that a role's `password:` holds. The password itself is not kept."""
+    """Make the verifier of a role's password.
+
+    It is what `password:` of a role in the policy holds. The password itself is kept nowhere.
+    """
     click.echo(str(Verifier.of(password, os.urandom(16))))
 
 

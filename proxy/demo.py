@@ -107,7 +107,12 @@ def _free(host: str, port: int) -> bool:
 
 async def _demo(policy: Policy) -> None:
     async with app.running(policy) as pgfog:
-        await asyncio.to_thread(_tour, pgfog)
+        try:
+            await asyncio.to_thread(_tour, pgfog)
+        except psycopg.errors.ConfigurationLimitExceeded as spent:
+            terminal.print_error(_out, spent)
+            state = policy.store.directory
+            _out.print(f"For a demo it is all right to begin anew: rm -r {state}", soft_wrap=True)
         if sys.stdin is not None and sys.stdin.isatty():
             _farewell(pgfog)
             await app.interrupted()
