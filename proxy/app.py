@@ -62,7 +62,11 @@ def open_backend(policy: Policy) -> tuple[Policy, Backend]:
     def values(table: TableName, column: str) -> list[Any]:
         return backend.public_values(table.schema, table.name, column, _MOST_KEYS + 1)
 
-    return resolve(policy, backend.catalog(), values), backend
+    try:
+        return resolve(policy, backend.catalog(), values), backend
+    except BaseException:
+        backend.close()
+        raise
 
 
 def state_directory(policy: Policy) -> Path:
@@ -145,9 +149,11 @@ async def _listening(policy: Policy, site: Site, shadow: Shadow) -> Server:
 
 async def serve(policy: Policy, ready: Callable[[Running], None]) -> None:
     """Run until SIGINT or SIGTERM."""
+    # From the beginning: one that comes while the shadow starts must not leave it behind.
+    stop = asyncio.create_task(interrupted())
     async with running(policy) as pgfog:
         ready(pgfog)
-        await interrupted()
+        await stop
 
 
 async def interrupted() -> None:

@@ -105,6 +105,20 @@ def test_sigterm_tells_idle_and_busy_sessions_and_exits_with_0(mine: Served) -> 
         mine.connect()
 
 
+def test_sigterm_during_the_start_leaves_no_shadow_behind(mine: Served) -> None:
+    mine.terminate()
+    lock = mine.state / "shadow" / "postmaster.pid"
+    assert not lock.exists()
+    starting = subprocess.Popen([*PGFOG, "serve", str(mine.policy)], stdout=subprocess.DEVNULL)
+    until = time.monotonic() + 15
+    while not lock.exists() and time.monotonic() < until:
+        time.sleep(0.001)
+    assert lock.exists()
+    starting.terminate()
+    assert starting.wait(20) == 0
+    assert not lock.exists()
+
+
 def refusal_to_start(policy: Path) -> str:
     """Return what `pgfog serve` says when it cannot; it must be short, and exit with 1."""
     done = subprocess.run(
