@@ -76,7 +76,7 @@ def scan(table: Table, name: str, alias: str, dialect: DuckDb) -> Source:
     else:
         key = tuple(
             Scalar(
-                f"{alias}.{dialect.identifier(k)}",
+                _spelled(table.columns[k], alias, dialect),
                 _type(table.columns[k]),
                 unit=i,
                 sources=frozenset({alias}),
@@ -99,6 +99,12 @@ def scan(table: Table, name: str, alias: str, dialect: DuckDb) -> Source:
     )
 
 
+def _spelled(column: Column, alias: str, dialect: DuckDb) -> str:
+    sql = f"{alias}.{dialect.identifier(column.name)}"
+    # Under a collation that ignores case, one person's spelling could become everybody's label.
+    return dialect.binary(sql) if _type(column).kind is Kind.TEXT else sql
+
+
 def _type(column: Column) -> SqlType:
     return column.type or _OTHER
 
@@ -109,7 +115,7 @@ def _column(column: Column, alias: str, key: tuple[str, ...], dialect: DuckDb) -
         return UnsupportedSyntax(
             f'column "{column.name}" has type {type_}, which private queries cannot use'
         )
-    sql = f"{alias}.{dialect.identifier(column.name)}"
+    sql = _spelled(column, alias, dialect)
     ends = [position_of(end) for end in column.bounds] if column.bounds else None
     interval = Interval(ends[0], ends[1]) if ends and None not in ends else None  # type: ignore[arg-type]
     values = column.values if isinstance(column.values, tuple) else None

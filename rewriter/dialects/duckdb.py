@@ -52,6 +52,10 @@ class DuckDb:
         except OverflowError:
             return f"CAST('{'-' if value < 0 else ''}Infinity' AS DOUBLE)"
 
+    def binary(self, sql: str) -> str:
+        """Compare a text by its bytes, whatever collation its column was declared with."""
+        return f'({sql} COLLATE "C")'
+
     def double(self, sql: str) -> str:
         return f"CAST({sql} AS DOUBLE)"
 

@@ -112,6 +112,13 @@ _TABLES = (
         Column("code", BIGINT),
         unique=("id",),
     ),
+    _table(
+        "moods",
+        Unit(("name",), unique=True, max_rows=1, max_groups=1),
+        Column("name", TEXT, nullable=False),
+        Column("mood", TEXT),
+        unique=("name",),
+    ),
     _table("sites", None, Column("code", INTEGER, False), Column("name", TEXT), unique=("code",)),
     _table("wards", None, Column("code", INTEGER), Column("name", TEXT)),
     _table("kinds", None, Column("kind", TEXT), Column("category", TEXT)),
@@ -147,6 +154,7 @@ PRIVATE = {
     "stays": "hospital || patient",
     "tests": "hospital || patient",
     "longs": "id",
+    "moods": 'name COLLATE "C"',
 }
 
 
@@ -158,7 +166,7 @@ def database(without: str | None = None, *, reverse: bool = False) -> duckdb.Duc
     connection.execute(_ROWS)
     for table, unit in PRIVATE.items():
         if without is not None:
-            connection.execute(f"DELETE FROM {table} WHERE CAST({unit} AS VARCHAR) = ?", [without])
+            connection.execute(f"DELETE FROM {table} WHERE ({unit})::VARCHAR = ?", [without])
         if reverse:
             connection.execute(f"CREATE TABLE turned AS SELECT * FROM {table} ORDER BY rowid DESC")
             connection.execute(f"DELETE FROM {table}; INSERT INTO {table} FROM turned")
@@ -172,7 +180,7 @@ _NUMBERS = count()
 
 def units(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Return every privacy unit of the clinic."""
-    each = " UNION ".join(f"SELECT CAST({unit} AS VARCHAR) FROM {t}" for t, unit in PRIVATE.items())
+    each = " UNION ".join(f"SELECT ({unit})::VARCHAR FROM {t}" for t, unit in PRIVATE.items())
     return [row[0] for row in connection.execute(f"{each} ORDER BY 1").fetchall() if row[0]]
 
 

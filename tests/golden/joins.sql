@@ -51,7 +51,7 @@ SELECT count(*), count(person_id) FROM people FULL JOIN visits USING (person_id)
 
 ---- accept: rows that an outer join makes of nobody are not read (rule 2)
 SELECT s.name, count(*) FROM sites AS s LEFT JOIN people AS p ON s.code = p.site GROUP BY s.name
-=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t1."name" AS k0, t2."person_id" AS u0 FROM "main"."sites" AS t1 LEFT JOIN "main"."people" AS t2 ON (t1."code" = t2."site") WHERE t2."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT (t1."name" COLLATE "C") AS k0, t2."person_id" AS u0 FROM "main"."sites" AS t1 LEFT JOIN "main"."people" AS t2 ON (t1."code" = t2."site") WHERE t2."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1 in 1 groups
 
 ---- accept: else who leaves a ward empty would move it by two rows (rule 2)
@@ -82,7 +82,7 @@ SELECT count(*) FROM people AS p LEFT JOIN visits AS v USING (person_id) WHERE v
 
 ---- accept: three tables of one unit
 SELECT tier, count(*) FROM people AS p JOIN cards AS c USING (person_id) LEFT JOIN visits AS v ON v.person_id = c.person_id GROUP BY tier
-=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t2."tier" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") LEFT JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL AND t2."tier" IN ('gold', 'tin')) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT (t2."tier" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") LEFT JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL AND (t2."tier" COLLATE "C") IN ('gold', 'tin')) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
 
 ---- accept: a full join of three keeps whichever side is there
@@ -95,6 +95,11 @@ SELECT count(*) FROM people AS p LEFT JOIN cards AS c ON c.person_id = p.person_
 => SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT coalesce(t1."person_id", t3."person_id") AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."cards" AS t2 ON (t2."person_id" = t1."person_id") FULL JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE coalesce(t1."person_id", t3."person_id") IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 3
 
+---- accept: units that only differ in case are two (rule 3)
+SELECT count(*) FROM moods AS a JOIN moods AS b ON a.name = b.name
+=> SELECT count(*) FROM (SELECT (t1."name" COLLATE "C") AS u0 FROM "main"."moods" AS t1 INNER JOIN "main"."moods" AS t2 ON ((t1."name" COLLATE "C") = (t2."name" COLLATE "C")) WHERE (t1."name" COLLATE "C") IS NOT NULL) AS r
+=> moves by at most 1
+
 ---- accept: a table joined to itself on the unit
 SELECT count(*) FROM visits AS a JOIN visits AS b ON a.person_id = b.person_id
 => SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
@@ -102,7 +107,7 @@ SELECT count(*) FROM visits AS a JOIN visits AS b ON a.person_id = b.person_id
 
 ---- accept: a public table with an enforced key keeps a unique unit unique (rule 1)
 SELECT s.name, count(*) FROM people AS p JOIN sites AS s ON s.code = p.site GROUP BY s.name
-=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT t2."name" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."sites" AS t2 ON (t2."code" = t1."site") WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT (t2."name" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."sites" AS t2 ON (t2."code" = t1."site") WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1 in 1 groups
 
 ---- accept: so does a left join to it (rule 1)
@@ -122,7 +127,7 @@ SELECT count(*) FROM cards CROSS JOIN sites
 
 ---- accept: a public table without an enforced key fans out (rule 1)
 SELECT k.category, count(*) FROM visits AS v JOIN kinds AS k ON k.kind = v.kind GROUP BY k.category
-=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT t2."category" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."kinds" AS t2 ON (t2."kind" = t1."kind") WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (t2."category" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."kinds" AS t2 ON ((t2."kind" COLLATE "C") = (t1."kind" COLLATE "C")) WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3 in 2 groups
 
 ---- accept: OR on the key is no equality (rule 1)
@@ -157,12 +162,12 @@ SELECT count(*) FROM people AS p JOIN archive.people AS a ON a.person_id = p.per
 
 ---- accept: composite units meet on every column
 SELECT count(*), sum(t.score) FROM stays AS s JOIN tests AS t ON s.hospital = t.hospital AND s.patient = t.patient
-=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT CAST(t2."score" AS DOUBLE) AS x0, t1."hospital" AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 INNER JOIN "main"."tests" AS t2 ON (t1."hospital" = t2."hospital") AND (t1."patient" = t2."patient") WHERE t1."hospital" IS NOT NULL AND t1."patient" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 2) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT CAST(t2."score" AS DOUBLE) AS x0, (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 INNER JOIN "main"."tests" AS t2 ON ((t1."hospital" COLLATE "C") = (t2."hospital" COLLATE "C")) AND (t1."patient" = t2."patient") WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 2) AS r
 => moves by at most 20
 
 ---- accept: composite units by USING
 SELECT count(DISTINCT (hospital, patient)) FROM stays FULL JOIN tests USING (patient, hospital)
-=> SELECT count(DISTINCT row(u0, u1)) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1)) AS rn FROM (SELECT coalesce(t1."hospital", t2."hospital") AS u0, coalesce(t1."patient", t2."patient") AS u1 FROM "main"."stays" AS t1 FULL JOIN "main"."tests" AS t2 ON (t1."patient" = t2."patient") AND (t1."hospital" = t2."hospital") WHERE coalesce(t1."hospital", t2."hospital") IS NOT NULL AND coalesce(t1."patient", t2."patient") IS NOT NULL) AS d) AS e WHERE rn <= 2) AS r
+=> SELECT count(DISTINCT row(u0, u1)) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1)) AS rn FROM (SELECT coalesce((t1."hospital" COLLATE "C"), (t2."hospital" COLLATE "C")) AS u0, coalesce(t1."patient", t2."patient") AS u1 FROM "main"."stays" AS t1 FULL JOIN "main"."tests" AS t2 ON (t1."patient" = t2."patient") AND ((t1."hospital" COLLATE "C") = (t2."hospital" COLLATE "C")) WHERE coalesce((t1."hospital" COLLATE "C"), (t2."hospital" COLLATE "C")) IS NOT NULL AND coalesce(t1."patient", t2."patient") IS NOT NULL) AS d) AS e WHERE rn <= 2) AS r
 => moves by at most 1
 
 ---- refuse 0A000: half of a composite unit is no unit (rule 3)

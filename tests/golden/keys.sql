@@ -10,22 +10,22 @@ SELECT smoker, count(*) FROM people GROUP BY smoker
 
 ---- accept: rows with other labels are dropped before bounding, not after (rule 5)
 SELECT kind, count(*) FROM visits GROUP BY kind
-=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT t1."kind" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."kind" IN ('gp', 'er', 'lab')) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT (t1."kind" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (t1."kind" COLLATE "C") IN ('gp', 'er', 'lab')) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
 
 ---- accept: private labels are selected by the number of their units (rule 7)
 SELECT note, count(*) FROM visits WHERE note LIKE 'a%' GROUP BY note
-=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT t1."note" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE starts_with(t1."note", 'a') AND t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (t1."note" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE starts_with((t1."note" COLLATE "C"), 'a') AND t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3 in 2 groups
 
 ---- accept: without aggregates only the selection is left (rule 7)
 SELECT DISTINCT region FROM people
-=> SELECT k0, count(DISTINCT u0) FROM (SELECT t1."region" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(DISTINCT u0) FROM (SELECT (t1."region" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
 => moves by at most nothing in 1 groups
 
 ---- accept: one private label makes all of them private
 SELECT site, region, count(*) FROM people GROUP BY 1, 2
-=> SELECT k0, k1, count(*), count(DISTINCT u0) FROM (SELECT t1."site" AS k0, t1."region" AS k1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0, k1 ORDER BY k0, k1
+=> SELECT k0, k1, count(*), count(DISTINCT u0) FROM (SELECT t1."site" AS k0, (t1."region" COLLATE "C") AS k1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0, k1 ORDER BY k0, k1
 => moves by at most 1 in 1 groups
 
 ---- accept: public labels multiply
@@ -81,7 +81,7 @@ SELECT CASE WHEN minutes < 10 THEN 'short' WHEN minutes < 60 THEN 'long' END AS 
 
 ---- accept: CASE with one column beside constants
 SELECT CASE WHEN female THEN region ELSE 'other' END AS r, count(*) FROM people GROUP BY 1
-=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT (CASE WHEN t1."female" THEN t1."region" ELSE 'other' END) AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT (CASE WHEN t1."female" THEN (t1."region" COLLATE "C") ELSE 'other' END) AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1 in 1 groups
 
 ---- accept: width_bucket
@@ -127,6 +127,11 @@ SELECT fee, count(*) FROM visits GROUP BY fee
 ---- accept: a uuid
 SELECT token, count(*) FROM people GROUP BY token
 => SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT t1."token" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1 in 1 groups
+
+---- accept: 'a' and 'A' are two labels, also where the engine takes them for one (rule 6)
+SELECT mood, count(*) FROM moods GROUP BY mood
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT (t1."mood" COLLATE "C") AS k0, (t1."name" COLLATE "C") AS u0 FROM "main"."moods" AS t1 WHERE (t1."name" COLLATE "C") IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1 in 1 groups
 
 ---- accept: the unit as a label is as private as any

@@ -20,7 +20,7 @@ SELECT minutes, count(*) FROM visits WHERE minutes IN (2, 1, 1, 99) GROUP BY min
 
 ---- accept: so does equality
 SELECT note, count(*), sum(steps) FROM visits WHERE note = 'a' AND steps = 1 GROUP BY note
-=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 0 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 0) END AS g0 FROM (SELECT t1."note" AS k0, CAST(t1."steps" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."note" = 'a') AND (t1."steps" = (1)) AND t1."person_id" IS NOT NULL AND t1."note" IN ('a')) AS a) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 0 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 0) END AS g0 FROM (SELECT (t1."note" COLLATE "C") AS k0, CAST(t1."steps" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."note" COLLATE "C") = 'a') AND (t1."steps" = (1)) AND t1."person_id" IS NOT NULL AND (t1."note" COLLATE "C") IN ('a')) AS a) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
 => reached by none: nobody has three such rows
 

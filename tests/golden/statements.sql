@@ -2,14 +2,14 @@
 -- $1 23 10
 -- $2 25 gp
 SELECT count(*) FROM visits WHERE minutes < $1 AND kind = $2
-=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."minutes" < (10)) AND (t1."kind" = 'gp') AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."minutes" < (10)) AND ((t1."kind" COLLATE "C") = 'gp') AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 3
 
 ---- accept: they bound and list like written ones
 -- $1 23 1
 -- $2 23 5
 SELECT kind, sum(minutes) FROM visits WHERE minutes BETWEEN $1 AND $2 AND kind IN ('gp', 'er') GROUP BY kind
-=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('5.0' AS DOUBLE) THEN 4 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 4) END AS g0 FROM (SELECT t1."kind" AS k0, CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."minutes" >= (1)) AND (t1."minutes" <= (5))) AND ((t1."kind" = 'gp') OR (t1."kind" = 'er')) AND t1."person_id" IS NOT NULL AND t1."kind" IN ('gp', 'er')) AS a) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('5.0' AS DOUBLE) THEN 4 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 4) END AS g0 FROM (SELECT (t1."kind" COLLATE "C") AS k0, CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."minutes" >= (1)) AND (t1."minutes" <= (5))) AND (((t1."kind" COLLATE "C") = 'gp') OR ((t1."kind" COLLATE "C") = 'er')) AND t1."person_id" IS NOT NULL AND (t1."kind" COLLATE "C") IN ('gp', 'er')) AS a) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 12
 => reached by none: person 8 has three gp visits, all at the lower end
 
@@ -29,14 +29,14 @@ SELECT count(*) FROM visits WHERE site = ANY($1)
 ---- accept: NULL
 -- $1 23 NULL
 SELECT count(*) FROM visits WHERE minutes = $1 OR kind = 'gp'
-=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CAST(NULL AS BOOLEAN) OR (t1."kind" = 'gp')) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CAST(NULL AS BOOLEAN) OR ((t1."kind" COLLATE "C") = 'gp')) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 3
 
 ---- accept: a date, and text that breaks quotes
 -- $1 1082 2024-02-01
 -- $2 25 ');--
 SELECT count(*) FROM visits WHERE day > $1 OR note = $2
-=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."day" > CAST('2024-02-01' AS DATE)) OR (t1."note" = ''');--')) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."day" > CAST('2024-02-01' AS DATE)) OR ((t1."note" COLLATE "C") = ''');--')) AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 3
 
 ---- accept: a parameter outside of the block

@@ -63,3 +63,6 @@ INSERT INTO clock VALUES ('2024-10-27 00:30+00'), (NULL), ('infinity');
 -- Ward 7 has one person, and no ward is empty: without her it is the only row of nobody.
 CREATE TABLE wards(code INTEGER, name VARCHAR);
 INSERT INTO wards VALUES (1, 'one'), (7, 'seven');
+-- A column whose equality ignores case: its labels must not.
+CREATE TABLE moods(name VARCHAR COLLATE NOCASE, mood VARCHAR COLLATE NOCASE);
+INSERT INTO moods VALUES ('ann', 'good'), ('Ann', 'Good'), ('bob', 'GOOD'), ('cid', 'bad');
