@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.clients.desk import Desk
-from tests.serve.serving import Served, workplace
+from tests.serve.serving import data_file, serving
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -14,11 +14,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def desk() -> Iterator[Desk]:
-    with workplace() as directory:
-        served = Served(directory)
-        try:
-            yield Desk(served)
-        finally:
-            served.end()
-            assert served.process.stdout is not None
-            served.process.stdout.close()
+    with data_file() as data, serving(data) as served:
+        yield Desk(served)

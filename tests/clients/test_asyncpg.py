@@ -87,3 +87,14 @@ async def test_copies_into_a_temporary_table(connection: Any) -> None:
     await connection.execute("CREATE TEMP TABLE wanted (site integer, name text)")
     await connection.copy_records_to_table("wanted", records=[(1, "a"), (2, None)])
     assert await connection.fetchval("SELECT count(*) FROM wanted") == 2
+
+
+async def test_copies_answers_out(connection: Any) -> None:
+    pieces: list[bytes] = []
+
+    async def keep(piece: bytes) -> None:
+        pieces.append(piece)
+
+    asked = "SELECT site, count(*) FROM care WHERE age >= $1 GROUP BY site ORDER BY site"
+    assert await connection.copy_from_query(asked, 18.0, output=keep, format="csv") == "COPY 6"
+    assert [line[:1] for line in b"".join(pieces).splitlines()] == [b"%d" % n for n in range(1, 7)]

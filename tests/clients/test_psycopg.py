@@ -8,7 +8,17 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPE_OIDS, TYPED, Desk, near
+from tests.clients.desk import (
+    COLUMNS,
+    GIVEN,
+    REFUSED,
+    SLOW,
+    TYPE_NAMES,
+    TYPE_OIDS,
+    TYPED,
+    Desk,
+    near,
+)
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 ASKED = GIVEN.format("%s", "%s")
@@ -159,3 +169,42 @@ def test_copies_into_a_temporary_table(connection: Connection) -> None:
     with connection.cursor() as cursor, cursor.copy("COPY wanted TO STDOUT (FORMAT binary)") as out:
         out.set_types(["int4"])
         assert [row[0] for row in out.rows()] == [1, 2, 3, 4, 5, 6]
+
+
+def test_named_cursors(desk: Desk, connection: Connection) -> None:
+    before = desk.spent()
+    with connection.transaction(), connection.cursor("answer") as cursor:
+        cursor.execute(TYPED)
+        seen = cursor.fetchmany(2) + cursor.fetchall()
+    assert [row[0] for row in seen] == [1, 2, 3, 4, 5, 6]
+    assert desk.spent() - before == Decimal("0.5")
+
+
+def test_held_cursors_are_read_again_for_free(desk: Desk, connection: Connection) -> None:
+    before = desk.spent()
+    with connection.cursor("answer", withhold=True, scrollable=True) as cursor:
+        with connection.transaction():
+            cursor.execute(TYPED)
+        seen = cursor.fetchall()
+        cursor.scroll(0, mode="absolute")
+        assert cursor.fetchall() == seen  # the same noise
+    assert [row[0] for row in seen] == [1, 2, 3, 4, 5, 6]
+    assert desk.spent() - before == Decimal("0.5")
+
+
+def test_streams(connection: Connection) -> None:
+    with connection.cursor() as cursor:
+        assert [row[0] for row in cursor.stream(TYPED)] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("form", ["text", "binary"])
+def test_copies_answers_out(desk: Desk, connection: Connection, form: str) -> None:
+    before = desk.spent()
+    with connection.cursor() as cursor:
+        text = f"COPY ({TYPED}) TO STDOUT (FORMAT {form})"
+        with cursor.copy(text.encode()) as copy:
+            copy.set_types(TYPE_NAMES)
+            rows = list(copy.rows())
+    assert [row[0] for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert [type(value) for value in rows[0]] == [int, int, int, Decimal, float, bool]
+    assert desk.spent() - before == Decimal("0.5")

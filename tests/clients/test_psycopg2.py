@@ -1,5 +1,6 @@
 """psycopg2: the simple protocol, everything as text, a transaction around everything."""
 
+import io
 import time
 from collections.abc import Iterator
 from decimal import Decimal
@@ -90,3 +91,22 @@ def test_cancels(connection: Connection, text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.parametrize("withhold", [False, True])
+def test_named_cursors(connection: Connection, withhold: bool) -> None:
+    with connection.cursor(name="answer", withhold=withhold) as cursor:
+        cursor.itersize = 2
+        cursor.execute(TYPED)
+        if withhold:
+            connection.commit()
+        assert [row[0] for row in cursor] == [1, 2, 3, 4, 5, 6]
+
+
+def test_copies_answers_out(connection: Connection) -> None:
+    file = io.StringIO()
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY ({TYPED}) TO STDOUT (FORMAT csv, HEADER)", file)
+    header, *rows = file.getvalue().splitlines()
+    assert header == "site,years,visits,mean,usd,south"
+    assert [row[0] for row in rows] == list("123456")

@@ -64,3 +64,8 @@ def test_goes_on_after_a_refusal(engine: sa.Engine) -> None:
             cause = refused.value.orig
             assert sqlstate in {getattr(cause, "sqlstate", None), getattr(cause, "pgcode", None)}
             assert near(connection.execute(asked, {"age": 18, "site": 1}).scalar_one())
+
+
+def test_streams_through_a_server_side_cursor(engine: sa.Engine) -> None:
+    with engine.connect().execution_options(stream_results=True, max_row_buffer=2) as connection:
+        assert [row.site for row in connection.execute(sa.text(TYPED))] == [1, 2, 3, 4, 5, 6]

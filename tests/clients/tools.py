@@ -14,7 +14,9 @@ from tests.clients.desk import Desk
 
 HERE = Path(__file__).parent
 HOME = Path(os.environ.get("PGFOG_CLIENTS", HERE.parents[1] / ".clients"))
-"""Where `make clients` puts what PyPI and npm have: {drivers,dbt,superset}/bin, node_modules."""
+"""Where `make clients` puts what PyPI and npm have: three virtual environments, node_modules."""
+
+DRIVERS, DBT, SUPERSET = (HOME / name / "bin" for name in ("drivers", "dbt", "superset"))
 
 _HARMLESS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 
@@ -22,24 +24,23 @@ _HARMLESS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 def needs(*tools: str | Path) -> None:
     """Skip the test, with a message, where a program or a file is missing."""
     for tool in tools:
-        found = tool.exists() if isinstance(tool, Path) else shutil.which(tool)
-        if not found:
+        if shutil.which(tool) is None and not Path(tool).exists():
             pytest.skip(f"{tool} is not here: `make clients` installs it")
 
 
 def run(
-    command: Sequence[str | Path],
+    command: Sequence[object],
     desk: Desk,
     *,
     given: str | None = None,
     cwd: Path | None = None,
     more: Mapping[str, str] | None = None,
-    timeout_s: float = 60,
+    timeout_s: float = 120,
 ) -> "subprocess.CompletedProcess[str]":
     """Run a client as the analyst, who has nothing but the address and the password."""
     own = {name: os.environ[name] for name in _HARMLESS if name in os.environ}
     return subprocess.run(
-        command,
+        list(map(str, command)),
         input=given,
         stdin=subprocess.DEVNULL if given is None else None,
         capture_output=True,

@@ -1,0 +1,40 @@
+"""psqlODBC through pyodbc, as Excel, Tableau and R connect: prepared, unprepared, by cursors."""
+
+import pytest
+
+from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.tools import DRIVERS, HERE, needs, run, told
+
+pytestmark = pytest.mark.clients
+
+LIBRARY = "/usr/lib/x86_64-linux-gnu/odbc/psqlodbcw.so"
+OPTIONS = [
+    "",
+    "UseServerSidePrepare=0;",
+    "UseDeclareFetch=1;Fetch=2;",
+    "BoolsAsChar=0;Protocol=7.4-2;",  # a savepoint before every statement
+]
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_odbc(desk: Desk, options: str) -> None:
+    needs(DRIVERS / "python", LIBRARY)
+    address = (
+        f"Driver={LIBRARY};Server={desk.host};Port={desk.port};Database={desk.database};"
+        f"Uid={desk.user};Pwd={{{desk.password}}};{options}"
+    )
+    asked = [TYPED, GIVEN.format("?", "?"), SLOW, *REFUSED]
+    seen = told(run([DRIVERS / "python", HERE / "scripts" / "odbc.py", address, *asked], desk))
+    assert set(seen["tables"]) == set(COLUMNS)
+    assert set(seen["care"]) == COLUMNS["care"]
+    assert seen["keys"] == ["person_id"]
+    assert "int8" in seen["types"]
+    assert seen["sites"] == [1, 2, 3, 4, 5, 6]
+    assert all(map(near, seen["years"]))
+    for said, sqlstate in zip(seen["refused"], REFUSED.values(), strict=True):
+        assert sqlstate in said
+    assert "57014" in seen["cancelled"]
+    assert seen["seconds"] < 2
+    first, kept = seen["transaction"]
+    assert near(first)
+    assert kept == first

@@ -1,0 +1,34 @@
+"""Ibis and Django: libraries that write the SQL themselves."""
+
+import pytest
+
+from tests.clients.desk import COLUMNS, TYPED, Desk, near
+from tests.clients.tools import DRIVERS, HERE, needs, run, told
+
+pytestmark = pytest.mark.clients
+
+PYTHON = DRIVERS / "python"
+
+
+def test_ibis(desk: Desk) -> None:
+    needs(PYTHON)
+    seen = told(run([PYTHON, HERE / "scripts" / "ibis_tables.py", TYPED], desk))
+    assert set(seen["tables"]) >= set(COLUMNS)
+    assert set(seen["columns"]) == COLUMNS["care"]
+    assert seen["type"] == "!float64"  # not null
+    assert seen["sites"] == [1, 2, 3, 4, 5, 6]
+    assert seen["named"][0] == "Dayton"
+    assert seen["sql"] == ["site", "years", "visits", "mean", "usd", "south"]
+    assert seen["refused"] == "42501"
+    assert all(map(near, seen["years"]))
+
+
+def test_django(desk: Desk) -> None:
+    needs(PYTHON)
+    seen = told(run([PYTHON, HERE / "scripts" / "django_orm.py"], desk))
+    assert "class Sites(models.Model):" in seen["models"]
+    assert set(seen["tables"]) == set(COLUMNS)
+    assert seen["keys"] == ["person_id"]
+    assert "single rows of a private table are never shown" in seen["refused"]
+    assert seen["sites"] == [1, 2, 3, 4, 5, 6]
+    assert all(map(near, seen["years"]))

@@ -1,0 +1,53 @@
+"""pgcli and Harlequin: what they read to complete names, and what their users type."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.clients.desk import COLUMNS, PLAIN, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.tools import DRIVERS, HERE, needs, run, told
+
+pytestmark = pytest.mark.clients
+
+PYTHON = DRIVERS / "python"
+
+
+def test_pgcli(desk: Desk, tmp_path: Path) -> None:
+    needs(DRIVERS / "pgcli")
+    script = f"\\dt\n\\d care\nSELECT * FROM care;\n{PLAIN};\n\\q\n"
+    command = [DRIVERS / "pgcli", "--less-chatty", "--row-limit", "0", desk.dsn]
+    shown = run(command, desk, given=script, more={"HOME": str(tmp_path)}).stdout
+    assert "single rows of a private table are never shown" in shown
+    assert "privacy: ε 0.5 charged" in shown
+    assert re.search(r"\| public \| care +\| table \|", shown)
+    assert re.search(r"\| admissions +\| integer +\|", shown)
+    years = re.search(r"\| years \|\s+\|-+\|\s+\| (\d+) +\|", shown)
+    assert years is not None
+    assert near(years[1])
+
+
+def test_pgcli_completes(desk: Desk) -> None:
+    needs(DRIVERS / "pgcli")
+    seen = told(run([PYTHON, HERE / "scripts" / "pgcli_completes.py", desk.dsn], desk))
+    assert set(COLUMNS) <= set(seen["tables"])
+    assert {f"care.{column}" for column in COLUMNS["care"]} <= set(seen["columns"])
+    assert desk.database in seen["databases"]
+    assert seen["functions"] > 1000
+
+
+def test_harlequin(desk: Desk) -> None:
+    needs(DRIVERS / "harlequin")
+    script = HERE / "scripts" / "harlequin_browses.py"
+    seen = told(run([PYTHON, script, desk.dsn, TYPED, PLAIN, SLOW, *REFUSED], desk))
+    public = seen["catalog"][desk.database]["public"]
+    assert {table: set(columns) for table, columns in public.items()} == COLUMNS
+    assert "family_size" in seen["found"]
+    assert seen["completions"] > 100
+    assert [kind for _, kind in seen["columns"]] == ["#", "##", "##", "#.#", "#.#", "t/f"]
+    assert seen["sites"] == [1, 2, 3, 4, 5, 6]
+    assert len(seen["refused"]) == len(REFUSED)
+    assert all("HINT" in said for said in seen["refused"])
+    assert seen["cancelled"]
+    assert seen["seconds"] < 1
+    assert near(seen["years"])
