@@ -24,7 +24,13 @@ from proxy.wire.server import (
     NegotiateProtocolVersion,
     ReadyForQuery,
 )
-from proxy.wire.startup import CancelRequest, GSSENCRequest, SSLRequest, StartupMessage
+from proxy.wire.startup import (
+    PROTOCOL_MAJOR,
+    CancelRequest,
+    GSSENCRequest,
+    SSLRequest,
+    StartupMessage,
+)
 from proxy.wire.state import Connection, Incoming
 
 if TYPE_CHECKING:
@@ -142,7 +148,7 @@ class Visitor(asyncio.Protocol):
         unknown = tuple(name for name in startup.parameters if name.startswith(b"_pq_."))
         self._parameters = {n: v for n, v in startup.parameters.items() if n not in unknown}
         if startup.minor > 0 or unknown:
-            self._transport.write(NegotiateProtocolVersion(0, unknown).encode())
+            self._transport.write(NegotiateProtocolVersion(PROTOCOL_MAJOR << 16, unknown).encode())
         if not self._parameters.get(b"user"):
             raise NoEntry("28000", "no PostgreSQL user name specified in startup packet")
         if b"replication" in self._parameters:

@@ -48,26 +48,28 @@ class Authentication:
 class NegotiateProtocolVersion:
     """Server, 'v': what of the startup packet it does not speak.
 
-    Body: newest minor version int32, n int32, n x option name cstring (those of `_pq_.*`).
+    Body: newest version int32, n int32, n x option name cstring (those of `_pq_.*`). The
+    documentation says "minor version", but PostgreSQL sends major << 16 | minor, and libpq 18
+    hangs up on less.
     """
 
     TAG: ClassVar[bytes] = b"v"
 
-    minor: int
+    version: int
     unknown: tuple[bytes, ...]
 
     def encode(self) -> bytes:
         """Print the frame."""
         names = b"".join(map(cstring, self.unknown))
-        return frame(self.TAG, int32(self.minor) + int32(len(self.unknown)) + names)
+        return frame(self.TAG, int32(self.version) + int32(len(self.unknown)) + names)
 
     @classmethod
     def decode(cls, body: Body) -> Self:
         """Read the body."""
-        minor, options = body.int32(), body.int32()
+        version, options = body.int32(), body.int32()
         if not 0 <= options <= body.left:  # each name takes at least its zero
             raise ProtocolViolation("absurd number of options")
-        message = cls(minor, tuple(body.cstring() for _ in range(options)))
+        message = cls(version, tuple(body.cstring() for _ in range(options)))
         body.finish()
         return message
 
