@@ -1,6 +1,7 @@
 """One `pgfog serve` over the demo's data, which every client connects to."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def desk() -> Iterator[Desk]:
-    with data_file() as data, serving(data) as served:
+def data() -> Iterator[Path]:
+    with data_file() as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+def desk(data: Path) -> Iterator[Desk]:
+    """Where all clients connect; none may have caused an incident when all is done."""
+    with serving(data) as served:
         yield Desk(served)
+        assert served.log.read_text() == ""

@@ -1,6 +1,5 @@
 """What an analyst has: an address, a password, questions, and no view of the data."""
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,7 @@ import duckdb
 import yaml
 
 from proxy import shipped
-from tests.serve.serving import DATABASE, PASSWORD, Served
+from tests.serve.serving import DATABASE, PASSWORD, Served, spent
 
 USER = "ann"
 _TABLES = yaml.safe_load(shipped.path("demo.yaml").read_text())["tables"]
@@ -81,10 +80,7 @@ class Desk:
     def spent(self) -> Decimal:
         """Return the epsilon that the analyst has spent so far."""
         with self.served.connect(USER) as connection:
-            row = connection.execute("SHOW privacy.budget").fetchone()
-        found = re.search(r"spent ε ([0-9.,]+)", str(row))
-        assert found is not None, row
-        return Decimal(found[1].strip(",.").replace(",", ""))
+            return spent(connection)
 
 
 def truth(sql: str) -> list[tuple[Any, ...]]:

@@ -98,3 +98,12 @@ async def test_copies_answers_out(connection: Any) -> None:
     asked = "SELECT site, count(*) FROM care WHERE age >= $1 GROUP BY site ORDER BY site"
     assert await connection.copy_from_query(asked, 18.0, output=keep, format="csv") == "COPY 6"
     assert [line[:1] for line in b"".join(pieces).splitlines()] == [b"%d" % n for n in range(1, 7)]
+
+
+async def test_arrays_of_answers(connection: Any) -> None:
+    # The driver first asks the catalog for every type that it does not know.
+    years = await connection.fetchval(
+        "SELECT array_agg(years ORDER BY site)"
+        " FROM (SELECT site, count(*) AS years FROM care GROUP BY site) AS t"
+    )
+    assert len(years) == 6

@@ -1,26 +1,24 @@
 """pgjdbc: metadata calls, prepared and binary statements, fetchSize, savepoints, both protocols."""
 
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPE_NAMES, TYPED, Desk, near
-from tests.clients.tools import HERE, needs, run, told
+from tests.clients.tools import HERE, JDBC, needs, run, told
 
 pytestmark = pytest.mark.clients
 
-DRIVER = Path("/usr/share/java/postgresql.jar")
 MODES = ["simple", "extended", "extendedForPrepared", "extendedCacheEverything"]
 SITES = list("123456")
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_jdbc(desk: Desk, mode: str) -> None:
-    needs("java", DRIVER)
+    needs("java", JDBC)
     about = urlencode({"user": desk.user, "password": desk.password, "preferQueryMode": mode})
     url = f"jdbc:postgresql://{desk.host}:{desk.port}/{desk.database}?{about}"
-    command = ["java", "-cp", DRIVER, HERE / "scripts" / "Jdbc.java", url]
+    command = ["java", "-cp", JDBC, HERE / "scripts" / "Jdbc.java", url]
     seen = told(run([*command, TYPED, GIVEN.format("?", "?"), SLOW, *REFUSED], desk))
     assert seen["product"] == "PostgreSQL"
     assert set(seen["tables"]) == set(COLUMNS)

@@ -9,23 +9,24 @@ from tests.clients.tools import HERE, HOME, needs, run, told
 
 pytestmark = pytest.mark.clients
 
-TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+SCRIPTS = {"pg-cursor": "node_pg.cjs", "postgres": "postgres_js.cjs"}
+"""Package -> the script that uses it."""
 
 
-@pytest.mark.parametrize(
-    ("package", "script"), [("pg-cursor", "node_pg.cjs"), ("postgres", "postgres_js.cjs")]
-)
+QUESTIONS = {
+    "typed": TYPED,
+    "asked": GIVEN.format("$1", "$2"),
+    "slow": SLOW,
+    "refused": list(REFUSED),
+    "tables": "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
+}
+
+
+@pytest.mark.parametrize(("package", "script"), SCRIPTS.items())
 def test_node(desk: Desk, package: str, script: str) -> None:
     needs("node", HOME / "node_modules" / package)
-    questions = {
-        "typed": TYPED,
-        "asked": GIVEN.format("$1", "$2"),
-        "slow": SLOW,
-        "refused": list(REFUSED),
-        "tables": TABLES,
-    }
     where = {"NODE_PATH": str(HOME / "node_modules")}
-    command = ["node", HERE / "scripts" / script, json.dumps(questions)]
+    command = ["node", HERE / "scripts" / script, json.dumps(QUESTIONS)]
     seen = told(run(command, desk, more=where))
     assert set(seen["tables"]) == set(COLUMNS)
     assert tuple(seen["oids"]) == TYPE_OIDS

@@ -3,11 +3,10 @@
 import pytest
 
 from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPED, Desk, near
-from tests.clients.tools import DRIVERS, HERE, needs, run, told
+from tests.clients.tools import DRIVERS, HERE, ODBC, needs, run, told
 
 pytestmark = pytest.mark.clients
 
-LIBRARY = "/usr/lib/x86_64-linux-gnu/odbc/psqlodbcw.so"
 OPTIONS = [
     "",
     "UseServerSidePrepare=0;",
@@ -18,9 +17,9 @@ OPTIONS = [
 
 @pytest.mark.parametrize("options", OPTIONS)
 def test_odbc(desk: Desk, options: str) -> None:
-    needs(DRIVERS / "python", LIBRARY)
+    needs(DRIVERS / "python", ODBC)
     address = (
-        f"Driver={LIBRARY};Server={desk.host};Port={desk.port};Database={desk.database};"
+        f"Driver={ODBC};Server={desk.host};Port={desk.port};Database={desk.database};"
         f"Uid={desk.user};Pwd={{{desk.password}}};{options}"
     )
     asked = [TYPED, GIVEN.format("?", "?"), SLOW, *REFUSED]

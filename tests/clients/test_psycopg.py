@@ -208,3 +208,8 @@ def test_copies_answers_out(desk: Desk, connection: Connection, form: str) -> No
     assert [row[0] for row in rows] == [1, 2, 3, 4, 5, 6]
     assert [type(value) for value in rows[0]] == [int, int, int, Decimal, float, bool]
     assert desk.spent() - before == Decimal("0.5")
+
+
+def test_settles_for_an_older_protocol(desk: Desk) -> None:
+    with psycopg.connect(desk.dsn, max_protocol_version="latest") as connection:
+        assert near(first(connection.execute(ASKED, [18, 1])))

@@ -18,6 +18,10 @@ HOME = Path(os.environ.get("PGFOG_CLIENTS", HERE.parents[1] / ".clients"))
 
 DRIVERS, DBT, SUPERSET = (HOME / name / "bin" for name in ("drivers", "dbt", "superset"))
 
+JDBC = Path("/usr/share/java/postgresql.jar")
+ODBC = Path("/usr/lib/x86_64-linux-gnu/odbc/psqlodbcw.so")
+"""Where Debian has the drivers that are not on PyPI or npm."""
+
 _HARMLESS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 
 

@@ -13,7 +13,11 @@ async function refusals(sql, texts) {
 
 async function main({ typed, asked, slow, refused, tables }) {
   const notices = [];
-  const sql = postgres({ max: 2, onnotice: (notice) => notices.push(notice.message) });
+  const sql = postgres({
+    max: 2,
+    ssl: process.env.PGSSLMODE ?? false,
+    onnotice: (notice) => notices.push(notice.message),
+  });
   const seen = { tables: (await sql.unsafe(tables)).map((row) => row.table_name) };
 
   const answer = await sql.unsafe(typed, [], { prepare: true });
