@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 SOURCES := sensitivity rewriter proxy tests benchmarks
 
-.PHONY: demo test lint pytest audit bench lock clean
+.PHONY: demo test lint pytest audit bench clients test-clients lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/pgfog demo
@@ -34,6 +34,20 @@ audit: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+# Clients beyond the package index's libraries: Java, ODBC, Node, dbt, Superset. As root, first:
+# apt-get install -y --no-install-recommends openjdk-17-jre-headless nodejs npm postgresql-client \
+#     unixodbc odbc-postgresql libpostgresql-jdbc-java
+clients: | $(VENV)/bin/python
+	for kind in drivers dbt superset; do \
+		$(PYTHON) -m venv .clients/$$kind && \
+		.clients/$$kind/bin/pip install -q -r tests/clients/requirements/$$kind.txt || exit 1; \
+	done
+	cp tests/clients/requirements/package.json .clients/
+	npm install --silent --no-audit --no-fund --prefix .clients
+
+test-clients: $(VENV)/.dev
+	$(BIN)/pytest -m clients tests/clients
 
 # What users get, pinned with hashes. Run it to take in newer releases.
 lock: $(VENV)/.dev

@@ -16,7 +16,7 @@ from proxy.backends.duckdb import DuckDbBackend
 from proxy.entropy import SystemEntropy
 from proxy.gateway import Site
 from proxy.ledger import Ledger
-from proxy.server import Server
+from proxy.listener.server import Server
 from proxy.shadow import Shadow
 from sensitivity.policy import Policy, TableName
 from sensitivity.policy.resolve import resolve

@@ -303,7 +303,15 @@ class _Planner:
         rows = read_rows(select, lambda item: self._open(item, environment), self._reader)
         reader = self._reader(rows.scope)
         nodes = finish.key_nodes(select, rows.scope)
-        keys = tuple(key(reader.read(n), spelled(n), reader.dialect) for n in nodes)
+        scalars = [reader.read(n) for n in nodes]
+        keys = tuple(
+            key(s, spelled(n), reader.dialect) for s, n in zip(scalars, nodes, strict=True)
+        )
+        if {s.unit for s in scalars} >= set(range(len(rows.unit))):
+            raise UnsupportedSyntax(
+                "a group for each privacy unit is never shown",
+                hint="Group by what many share; statistics per unit have no private form yet.",
+            )
         calls = finish.aggregate_calls(select)
         block = Block(rows, keys, tuple(wanted(c, reader, rows.unit) for c in calls))
         step = len(self.steps)

@@ -75,7 +75,7 @@ class Interval:
         return Interval(magnitude.lower**2, magnitude.upper**2)
 
     def meet(self, other: "Interval") -> "Interval":
-        """Return what both allow. Where they exclude each other no row is left: any point will do."""
+        """Return what both allow; any point if they exclude each other, for no row is left."""
         lower, upper = max(self.lower, other.lower), min(self.upper, other.upper)
         return Interval(lower, upper) if lower <= upper else Interval(self.lower, self.lower)
 

@@ -32,6 +32,7 @@ _AT_ONCE = 8
 _ALL = 1 << 31
 _INTERRUPT_S = 0.01
 _ZONED = "TIMESTAMP WITH TIME ZONE"
+_SCRATCH = "pgfog-duckdb-"
 
 
 class DuckDbBackend:
@@ -59,7 +60,8 @@ class DuckDbBackend:
                 f"there is no DuckDB file {path}",
                 hint="backend.duckdb of the policy names it, relative to the policy's directory.",
             )
-        scratch = Path(tempfile.mkdtemp(prefix="pgfog-duckdb-"))
+        _sweep()
+        scratch = Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-"))
         try:
             return cls(_connect(path, timezone, scratch, read_only=not memory), scratch)
         except duckdb.Error:
@@ -116,6 +118,25 @@ class DuckDbBackend:
         self._threads.shutdown()
         self._connection.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Remove what processes that were killed have spilled: it may hold private rows."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
+        pid = left.name.removeprefix(_SCRATCH).partition("-")[0]
+        with suppress(OSError, ValueError):
+            if left.stat().st_uid == os.getuid() and not _alive(int(pid)):
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _connect(

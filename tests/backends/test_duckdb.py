@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -343,3 +344,16 @@ async def test_memory_holds_nothing() -> None:
 def test_all_cores_are_used(backend: DuckDbBackend) -> None:
     rows = asyncio.run(backend.run("SELECT current_setting('threads')", limit=1)).rows
     assert rows == [(os.cpu_count(),)]
+
+
+def test_what_a_killed_process_spilled_is_swept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead, alive = tmp_path / "pgfog-duckdb-4194999-x", tmp_path / f"pgfog-duckdb-{os.getpid()}-x"
+    for directory in (dead, alive):
+        directory.mkdir()
+        (directory / "spilled").touch()
+    DuckDbBackend.open(":memory:", timezone="UTC").close()
+    assert not dead.exists()
+    assert alive.exists()

@@ -9,10 +9,6 @@ from tests.clients.desk import Desk
 from tests.serve.serving import data_file, serving
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "clients: real clients that `make clients` installs")
-
-
 @pytest.fixture(scope="session")
 def data() -> Iterator[Path]:
     with data_file() as path:

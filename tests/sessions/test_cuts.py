@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proxy.relay import OWED, Captured, ShadowLink, hidden
-from proxy.session import Session
+from proxy.sessions.relay import OWED, Captured, ShadowLink, hidden
+from proxy.sessions.session import Session
 from proxy.wire import client, server
 from proxy.wire.body import Body
 from proxy.wire.frames import frame

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from proxy import visitor
-from proxy.login import Doorkeeper, lasting_secret
-from proxy.server import privacy_options
+from proxy.listener import visitor
+from proxy.listener.login import Doorkeeper, lasting_secret
+from proxy.listener.server import privacy_options
 from proxy.wire import client
 from proxy.wire.body import Body
 from proxy.wire.server import NegotiateProtocolVersion
@@ -299,7 +299,7 @@ def test_a_shadow_that_asks_for_a_password(serve: Serve, shared: Running) -> Non
 
 def test_shutdown(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """Idle sessions end at once, a short statement may finish, a long one is cancelled."""
-    monkeypatch.setattr("proxy.server.GRACE_S", 1.0)
+    monkeypatch.setattr("proxy.listener.server.GRACE_S", 1.0)
     closing = serve()
     port = closing.server.port
     idle, short, long = closing.connect(), closing.connect(), closing.connect()

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from proxy.answer import Answer, Situation
-from proxy.server import Server
+from proxy.listener.server import Server
 from proxy.wire import client
 from proxy.wire.body import Body
 from proxy.wire.frames import Frame, Splitter

@@ -12,11 +12,11 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from proxy.answer import Gateway
-from proxy.answering import Answering
-from proxy.incident import incident, internal_error
-from proxy.link import Link
-from proxy.portals import Portal, Prepared
-from proxy.relay import OWED, RESERVED, Expected, ShadowGone, ShadowLink, hidden
+from proxy.sessions.answering import Answering
+from proxy.sessions.incident import incident, internal_error
+from proxy.sessions.link import Link
+from proxy.sessions.portals import Portal, Prepared
+from proxy.sessions.relay import OWED, RESERVED, Expected, ShadowGone, ShadowLink, hidden
 from proxy.wire import client
 from proxy.wire.body import Body, ProtocolViolation
 from proxy.wire.client import STATEMENT

@@ -12,12 +12,12 @@ import contextlib
 import json
 from collections.abc import Sequence
 
-from proxy import casts, situation
 from proxy.answer import Answer, Gateway
-from proxy.incident import incident, internal_error
-from proxy.link import Link
-from proxy.portals import Portal, Prepared
-from proxy.relay import (
+from proxy.sessions import casts, situation
+from proxy.sessions.incident import incident, internal_error
+from proxy.sessions.link import Link
+from proxy.sessions.portals import Portal, Prepared
+from proxy.sessions.relay import (
     IDLE,
     IN_TRANSACTION,
     OWED,

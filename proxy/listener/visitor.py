@@ -9,10 +9,10 @@ import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from proxy.incident import incident, internal_error
-from proxy.opening import ShadowRefused, open_session
-from proxy.relay import ShadowLink
-from proxy.session import Session
+from proxy.listener.opening import ShadowRefused, open_session
+from proxy.sessions.incident import incident, internal_error
+from proxy.sessions.relay import ShadowLink
+from proxy.sessions.session import Session
 from proxy.wire.body import ProtocolViolation
 from proxy.wire.client import SASLInitialResponse, SASLResponse
 from proxy.wire.frames import frame
@@ -34,7 +34,7 @@ from proxy.wire.startup import (
 from proxy.wire.state import Connection, Incoming
 
 if TYPE_CHECKING:
-    from proxy.server import Server
+    from proxy.listener.server import Server
 
 LOGIN_S = 60.0
 """How long a connection may take to log in, seconds (authentication_timeout of PostgreSQL)."""

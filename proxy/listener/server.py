@@ -14,10 +14,10 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from proxy.answer import Gateway
-from proxy.login import Doorkeeper, lasting_secret
-from proxy.opening import ShadowServer, cancel_session
-from proxy.session import SHUTDOWN, Session
-from proxy.visitor import NoEntry, Visitor
+from proxy.listener.login import Doorkeeper, lasting_secret
+from proxy.listener.opening import ShadowServer, cancel_session
+from proxy.listener.visitor import NoEntry, Visitor
+from proxy.sessions.session import SHUTDOWN, Session
 from proxy.wire.server import BackendKeyData
 from proxy.wire.startup import CancelRequest
 from sensitivity.policy import Policy, Privacy

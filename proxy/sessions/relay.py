@@ -14,8 +14,8 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Protocol
 
-from proxy.link import Link
-from proxy.portals import Portal
+from proxy.sessions.link import Link
+from proxy.sessions.portals import Portal
 from proxy.wire import client
 from proxy.wire.frames import HEADER, Unfinished
 from proxy.wire.message import Message

@@ -1,0 +1,1 @@
+"""One client's session and the shadow's behind it: relayed bytes, and statements answered here."""
