@@ -1,0 +1,113 @@
+"""CASE, COALESCE and NULLIF: one value out of several of one kind."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rewriter.dialects import DuckDb
+from rewriter.functions.common import as_double, is_null, promoted, sources_of
+from rewriter.functions.conditions import compare
+from rewriter.scalar import (
+    NUMBERS,
+    Scalar,
+)
+from sensitivity.bounds import Interval
+from sensitivity.policy import Value
+from sensitivity.refusal import UnsupportedSyntax
+
+
+def coalesce(parts: Sequence[Scalar], dialect: DuckDb) -> Scalar:
+    """COALESCE: the first that is not NULL."""
+    return _merged(
+        parts,
+        lambda sqls: f"coalesce({', '.join(sqls)})",
+        dialect,
+        nullable=all(p.nullable for p in parts),
+    )
+
+
+def case(
+    conditions: Sequence[Scalar],
+    results: Sequence[Scalar],
+    default: Scalar | None,
+    dialect: DuckDb,
+) -> Scalar:
+    """CASE WHEN; without ELSE it may be NULL."""
+    branches = [*results, *([default] if default else [])]
+
+    def spell(sqls: list[str]) -> str:
+        whens = "".join(f" WHEN {c.sql} THEN {r}" for c, r in zip(conditions, sqls, strict=False))
+        return f"(CASE{whens}{' ELSE ' + sqls[-1] if default else ''} END)"
+
+    merged = _merged(
+        branches,
+        spell,
+        dialect,
+        nullable=default is None or any(b.nullable for b in branches),
+    )
+    return replace(merged, sources=merged.sources | sources_of(*conditions))
+
+
+def null_if(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+    """NULLIF(a, b)."""
+    same = compare("=", a, b, dialect)
+    a = replace(a, unit=None, literal=False, value=None, equates=None)
+    return replace(
+        a,
+        sql=f"(CASE WHEN {same.sql} THEN NULL ELSE {a.sql} END)",
+        nullable=True,
+        sources=sources_of(a, b),
+    )
+
+
+def _merged(
+    branches: Sequence[Scalar],
+    spell: Callable[[list[str]], str],
+    dialect: DuckDb,
+    *,
+    nullable: bool,
+) -> Scalar:
+    """Join branches of one kind into one value."""
+    told = [b for b in branches if not is_null(b)]
+    if not told:
+        raise UnsupportedSyntax("every branch of this expression is NULL")
+    sources = sources_of(*branches)
+    domain = _union_domain(told)
+    if all(b.kind in NUMBERS for b in told):
+        type_ = told[0].type
+        for b in told[1:]:
+            type_ = promoted(replace(told[0], type=type_), b)
+        known = [b.interval for b in told if b.interval]
+        return Scalar(
+            spell(["NULL" if is_null(b) else as_double(b, dialect) for b in branches]),
+            type_,
+            nullable=nullable,
+            interval=Interval.hull(known) if len(known) == len(told) else None,
+            domain=domain,
+            native=False,
+            integral=all(b.whole for b in told),
+            sources=sources,
+        )
+    kinds = {b.kind for b in told}
+    if len(kinds) != 1:
+        raise UnsupportedSyntax("the branches of this expression have different types")
+    known = [b.interval for b in told if b.interval]
+    return Scalar(
+        spell(["NULL" if is_null(b) else b.sql for b in branches]),
+        told[0].type,
+        nullable=nullable,
+        interval=Interval.hull(known) if known and len(known) == len(told) else None,
+        domain=domain,
+        sources=sources,
+    )
+
+
+def _union_domain(parts: Sequence[Scalar]) -> tuple[Value, ...] | None:
+    values: dict[Value, None] = {}
+    for part in parts:
+        if part.literal and part.value is not None:
+            values[part.value] = None
+        elif part.domain is not None:
+            values.update(dict.fromkeys(part.domain))
+        else:
+            return None
+    return tuple(values)

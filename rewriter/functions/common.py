@@ -1,0 +1,87 @@
+"""What all of them share: spelling a number to compute with, and the types PostgreSQL gives."""
+
+from collections.abc import Callable, Sequence
+
+from rewriter.dialects import DuckDb
+from rewriter.scalar import (
+    DOUBLE,
+    INTEGER,
+    NUMBERS,
+    NUMERIC,
+    Scalar,
+)
+from sensitivity.bounds import Interval
+from sensitivity.policy import Kind, SqlType
+from sensitivity.refusal import UnsupportedSyntax
+
+_MOST_BITS = 2_000
+
+
+def sources_of(*parts: Scalar) -> frozenset[str]:
+    """Return the relations that any of them reads."""
+    return frozenset().union(*(part.sources for part in parts))
+
+
+def as_double(x: Scalar, dialect: DuckDb) -> str:
+    """Spell a number as DOUBLE without NaN, ready to be computed with."""
+    if x.kind not in NUMBERS:
+        raise UnsupportedSyntax(f"a number is needed here, not {x.type}")
+    if x.native and x.kind is not Kind.FLOAT:
+        return dialect.double(x.sql)
+    return dialect.no_nan(x.sql) if x.nan else x.sql
+
+
+def computed(
+    sql: str, type_: SqlType, parts: Sequence[Scalar], interval: Interval | None, **known: bool
+) -> Scalar:
+    """Make a number that is computed as DOUBLE from `parts`; `known` says more than they do."""
+    return Scalar(
+        sql,
+        type_,
+        nullable=known.get("nullable", any(p.nullable for p in parts)),
+        interval=_manageable(interval),
+        native=False,
+        nan=known.get("nan", True),
+        integral=known.get("integral", False),
+        sources=sources_of(*parts),
+    )
+
+
+def _manageable(interval: Interval | None) -> Interval | None:
+    """Forget an interval whose ends are long numbers: squaring a few times over makes millions of
+    digits, and what lies so far out cannot be summed anyway."""
+    if interval and any(
+        end.numerator.bit_length() + end.denominator.bit_length() > _MOST_BITS
+        for end in (interval.lower, interval.upper)
+    ):
+        return None
+    return interval
+
+
+def promoted(a: Scalar, b: Scalar) -> SqlType:
+    """Return the type PostgreSQL gives to arithmetic between two numbers."""
+    if Kind.FLOAT in (a.kind, b.kind):
+        return DOUBLE
+    if Kind.NUMERIC in (a.kind, b.kind):
+        return NUMERIC
+    return INTEGER if a.type == b.type == INTEGER else SqlType("bigint", Kind.INTEGER)
+
+
+def both(
+    a: Scalar, b: Scalar, rule: Callable[[Interval, Interval], Interval | None]
+) -> Interval | None:
+    """Apply an interval rule if both intervals are known."""
+    return rule(a.interval, b.interval) if a.interval and b.interval else None
+
+
+def is_null(x: Scalar) -> bool:
+    """Say whether this is the constant NULL."""
+    return x.literal and x.value is None
+
+
+def need(a: Scalar, *kinds: Kind) -> None:
+    """Refuse what has another kind than the function takes."""
+    if a.kind not in kinds:
+        # Sorted: the order of a set differs by process, and a message may not.
+        words = " or ".join(sorted(k.value for k in kinds))
+        raise UnsupportedSyntax(f"{words} is needed, not {a.type}")

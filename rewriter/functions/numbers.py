@@ -1,0 +1,332 @@
+"""Arithmetic, rounding, powers, LEAST and GREATEST, casts to numbers, width_bucket."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from math import isqrt
+
+from rewriter.dialects import DuckDb
+from rewriter.functions.common import as_double, both, computed, promoted, sources_of
+from rewriter.scalar import (
+    DATE,
+    DOUBLE,
+    INTEGER,
+    NUMERIC,
+    Scalar,
+)
+from sensitivity.bounds import Interval
+from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.refusal import UnsupportedSyntax
+
+_FEW = 1_000
+
+
+def add(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+    """a + b; also date + days."""
+    if a.kind is Kind.INTEGER and b.kind is Kind.DATE:
+        a, b = b, a
+    if a.kind is Kind.DATE and b.kind is Kind.INTEGER:
+        return _shift(a, b, dialect, "")
+    sql = f"({as_double(a, dialect)} + {as_double(b, dialect)})"
+    interval = both(a, b, Interval.__add__)
+    return computed(sql, promoted(a, b), (a, b), interval, integral=a.whole and b.whole)
+
+
+def subtract(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+    """a - b; also date - days and date - date."""
+    if a.kind is Kind.DATE and b.kind is Kind.INTEGER:
+        return _shift(a, b, dialect, "-")
+    interval = both(a, b, Interval.__sub__)
+    if a.kind is b.kind is Kind.DATE:
+        sql = dialect.days_between(a.sql, b.sql)
+        return computed(sql, INTEGER, (a, b), interval, nullable=True, nan=False)
+    sql = f"({as_double(a, dialect)} - {as_double(b, dialect)})"
+    return computed(sql, promoted(a, b), (a, b), interval, integral=a.whole and b.whole)
+
+
+def _shift(day: Scalar, days: Scalar, dialect: DuckDb, sign: str) -> Scalar:
+    rule = Interval.__sub__ if sign else Interval.__add__
+    return Scalar(
+        dialect.add_days(day.sql, f"{sign}({days.sql})"),
+        DATE,
+        interval=both(day, days, rule),
+        sources=sources_of(day, days),
+    )
+
+
+def multiply(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+    """a * b; x * x is known not to be negative."""
+    sql = f"({as_double(a, dialect)} * {as_double(b, dialect)})"
+    interval = both(a, b, Interval.__mul__)
+    if a.interval and a.sql == b.sql:
+        interval = a.interval.square()
+    product = computed(sql, promoted(a, b), (a, b), interval, integral=a.whole and b.whole)
+    return replace(product, domain=_multiples(a, b) or _multiples(b, a))
+
+
+def _multiples(a: Scalar, b: Scalar) -> tuple[Value, ...] | None:
+    """Return the values of a whole number times a constant one, if they are few."""
+    if not (b.literal and isinstance(b.value, int) and a.whole and a.interval):
+        return None
+    first, last = a.interval.lower.__ceil__(), a.interval.upper.__floor__()
+    if last - first > _FEW:
+        return None
+    return tuple(sorted({i * b.value for i in range(first, last + 1)}))
+
+
+def divide(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+    """a / b, NULL where b is 0; between integers it truncates towards zero, as in PostgreSQL."""
+    divisor = f"NULLIF({as_double(b, dialect)}, 0)"
+    sql = f"({as_double(a, dialect)} / {divisor})"
+    interval = both(a, _beside_zero(b), Interval.__truediv__)
+    never_zero = b.interval is not None and 0 not in b.interval and not b.nullable
+    nullable = a.nullable or not never_zero
+    type_ = promoted(a, b)
+    if type_.kind is Kind.INTEGER:
+        sql = f"trunc({sql})"
+        interval = interval and interval.integers()
+    return computed(sql, type_, (a, b), interval, nullable=nullable)
+
+
+def _beside_zero(b: Scalar) -> Scalar:
+    """Narrow a whole divisor that is 0 at one end of its interval: there the quotient is NULL."""
+    if not (b.whole and b.interval):
+        return b
+    lower, upper = b.interval.lower, b.interval.upper
+    if 0 <= lower < 1 <= upper:
+        return replace(b, interval=Interval(Fraction(1), upper))
+    if lower <= -1 < upper <= 0:
+        return replace(b, interval=Interval(lower, Fraction(-1)))
+    return b
+
+
+def modulo(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+    """a % b, NULL where b is 0; the sign is that of a."""
+    sql = f"({as_double(a, dialect)} % NULLIF({as_double(b, dialect)}, 0))"
+    interval = None
+    if b.interval:
+        reach = max(abs(b.interval.lower), abs(b.interval.upper))
+        if a.whole and b.whole and reach > 0:
+            reach -= 1
+        lower = Fraction(0) if a.interval and a.interval.lower >= 0 else -reach
+        interval = Interval(lower, reach)
+    return computed(
+        sql, promoted(a, b), (a, b), interval, nullable=True, integral=a.whole and b.whole
+    )
+
+
+def negate(a: Scalar, dialect: DuckDb) -> Scalar:
+    """-a; a constant stays one."""
+    interval = -a.interval if a.interval else None
+    sql = f"(-{as_double(a, dialect)})"
+    if a.literal and isinstance(a.value, int | Fraction):
+        value = -a.value
+        return replace(a, sql=dialect.constant(value, a.kind), value=value, interval=interval)
+    return computed(sql, a.type, (a,), interval, nan=False, integral=a.whole)
+
+
+def absolute(a: Scalar, dialect: DuckDb) -> Scalar:
+    """abs(a)."""
+    interval = abs(a.interval) if a.interval else None
+    return computed(f"abs({as_double(a, dialect)})", a.type, (a,), interval, integral=a.whole)
+
+
+def rounded(function: str, a: Scalar, dialect: DuckDb, digits: int = 0) -> Scalar:
+    """round, floor, ceil and trunc; the type stays, except that integers become double precision
+    for floor and ceil as in PostgreSQL. Halves go away from zero, but to the even neighbour for
+    double precision."""
+    if a.kind is Kind.INTEGER:
+        a = replace(a, type=NUMERIC if function in {"round", "trunc"} and digits else DOUBLE)
+        a = replace(a, native=False, sql=dialect.double(a.sql), integral=True)
+    unit = Fraction(10) ** -digits
+    sql = as_double(a, dialect)
+    if function == "round" and a.kind is Kind.FLOAT and not digits:
+        function = "even"
+        sql = dialect.round_even(sql)
+    elif digits:
+        scale = dialect.number(Fraction(10) ** abs(digits))
+        into, back = ("*", "/") if digits > 0 else ("/", "*")
+        sql = f"({function}({sql} {into} {scale}) {back} {scale})"
+    else:
+        sql = f"{function}({sql})"
+    interval = a.interval
+    if interval:
+        ends = [
+            Fraction(_whole(function, end / unit)) * unit
+            for end in (interval.lower, interval.upper)
+        ]
+        interval = Interval(min(ends), max(ends))
+    whole = digits <= 0
+    type_ = a.type if a.type.kind is not Kind.NUMERIC else NUMERIC
+    return computed(sql, type_, (a,), interval, nan=False, integral=whole)
+
+
+def _whole(function: str, x: Fraction) -> int:
+    match function:
+        case "floor":
+            return x.__floor__()
+        case "ceil":
+            return x.__ceil__()
+        case "trunc":
+            return int(x)
+        case "even":
+            return round(x)
+        case _:
+            half = Fraction(1, 2)
+            return (x + half).__floor__() if x >= 0 else (x - half).__ceil__()
+
+
+def power(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+    """a ^ b for a constant whole b >= 0; other powers are not taught yet."""
+    if not (b.literal and isinstance(b.value, int) and 0 <= b.value <= 16):
+        raise UnsupportedSyntax(
+            "only constant whole powers from 0 to 16 can be used inside a private aggregate",
+            hint="Write x * x, or power(x, 2).",
+        )
+    interval = a.interval
+    if interval:
+        if b.value % 2 == 0:
+            interval = abs(interval)
+        interval = Interval(interval.lower**b.value, interval.upper**b.value)
+    sql = f"pow({as_double(a, dialect)}, {dialect.number(Fraction(b.value))})"
+    return computed(sql, DOUBLE, (a,), interval)
+
+
+def square_root(a: Scalar, dialect: DuckDb) -> Scalar:
+    """sqrt(a), NULL where a is negative."""
+    x = as_double(a, dialect)
+    interval = None
+    if a.interval:
+        lower, upper = max(a.interval.lower, Fraction(0)), max(a.interval.upper, Fraction(0))
+        interval = Interval(_root(lower, up=False), _root(upper, up=True))
+    sql = f"sqrt(CASE WHEN {x} >= 0 THEN {x} END)"
+    return computed(sql, DOUBLE, (a,), interval, nullable=True)
+
+
+def _root(x: Fraction, *, up: bool) -> Fraction:
+    """Return a rational near sqrt(x), rounded outwards on a grid of 2^-20."""
+    scaled = (x * (1 << 40)).__floor__()
+    return Fraction(
+        isqrt(scaled) + (1 if up and isqrt(scaled) ** 2 != x * (1 << 40) else 0), 1 << 20
+    )
+
+
+def logarithm(a: Scalar, dialect: DuckDb) -> Scalar:
+    """ln(a), NULL where a <= 0. It has no interval: clamp it with LEAST(GREATEST(...))."""
+    x = as_double(a, dialect)
+    return computed(f"ln(CASE WHEN {x} > 0 THEN {x} END)", DOUBLE, (a,), None, nullable=True)
+
+
+def exponential(a: Scalar, dialect: DuckDb) -> Scalar:
+    """exp(a), infinite where PostgreSQL raises. It has no interval: clamp it."""
+    return computed(f"exp({as_double(a, dialect)})", DOUBLE, (a,), None)
+
+
+def extreme(function: str, parts: Sequence[Scalar], dialect: DuckDb) -> Scalar:
+    """LEAST or GREATEST of numbers. NULLs are skipped, so an end that cuts must not be NULL.
+
+    One end may stay open: LEAST(GREATEST(x, 0), 100) bounds an x of which nothing is known.
+    """
+    type_ = parts[0].type
+    for part in parts[1:]:
+        type_ = promoted(replace(parts[0], type=type_), part)
+    lows = [p.interval.lower if p.interval else p.at_least for p in parts]
+    highs = [p.interval.upper if p.interval else p.at_most for p in parts]
+    if function == "least":
+        lower, upper = _outer(lows, min), _cut(parts, highs, min, max)
+    else:
+        lower, upper = _cut(parts, lows, max, min), _outer(highs, max)
+    closed = lower is not None and upper is not None
+    sql = f"{function}({', '.join(as_double(p, dialect) for p in parts)})"
+    number = computed(
+        sql,
+        type_,
+        parts,
+        Interval(lower, upper) if lower is not None and upper is not None else None,
+        nullable=all(p.nullable for p in parts),
+        nan=False,
+        integral=all(p.whole for p in parts),
+    )
+    return number if closed else replace(number, at_least=lower, at_most=upper)
+
+
+def _outer(ends: "Sequence[Fraction | None]", choose: "Callable[..., Fraction]") -> Fraction | None:
+    known = [end for end in ends if end is not None]
+    return choose(known) if len(known) == len(ends) else None
+
+
+def _cut(
+    parts: Sequence[Scalar],
+    ends: "Sequence[Fraction | None]",
+    choose: "Callable[..., Fraction]",
+    otherwise: "Callable[..., Fraction]",
+) -> Fraction | None:
+    sure = [e for p, e in zip(parts, ends, strict=True) if e is not None and not p.nullable]
+    return choose(sure) if sure else _outer(ends, otherwise)
+
+
+def to_number(a: Scalar, type_: SqlType, dialect: DuckDb) -> Scalar:
+    """Cast to a number type: integers round, numeric(p,s) rounds to its scale, the rest stays.
+
+    Values that PostgreSQL would refuse as out of range simply stay: nothing is stored in a
+    narrower type, and the final clamp bounds them.
+    """
+    if a.kind is Kind.BOOLEAN:
+        sql = f"(CASE WHEN {a.sql} THEN 1.0 WHEN NOT {a.sql} THEN 0.0 END)"
+        a = computed(
+            dialect.double(sql), INTEGER, (a,), Interval.of(0, 1), nan=False, integral=True
+        )
+    if type_.kind is Kind.INTEGER:
+        if a.kind is Kind.INTEGER:
+            return replace(a, type=type_)
+        return replace(rounded("round", a, dialect), type=type_)
+    digits = type_.modifier[1] if len(type_.modifier) > 1 else 0
+    if type_.kind is Kind.NUMERIC and type_.modifier:
+        plain = replace(a, type=NUMERIC, native=False, sql=as_double(a, dialect))
+        return replace(rounded("round", plain, dialect, digits), type=type_)
+    return replace(
+        a,
+        sql=as_double(a, dialect),
+        type=type_,
+        native=False,
+        nan=False,
+        unit=None,
+        integral=a.whole,
+        literal=False,
+        value=None,
+    )
+
+
+def width_bucket(a: Scalar, low: Scalar, high: Scalar, count: Scalar, dialect: DuckDb) -> Scalar:
+    """width_bucket(a, low, high, count) with constants: 0 below, count + 1 from `high` on."""
+    ends = [x.value for x in (low, high, count)]
+    if not all(x.literal and isinstance(x.value, int | Fraction) for x in (low, high, count)):
+        raise UnsupportedSyntax("width_bucket takes constant limits and a constant count here")
+    lower, upper, buckets = (Fraction(e) for e in ends if isinstance(e, int | Fraction))
+    if lower == upper or not 1 <= buckets <= 10_000 or buckets.denominator != 1:
+        raise UnsupportedSyntax(
+            "width_bucket needs two different limits and a count from 1 to 10000"
+        )
+    x = as_double(a, dialect)
+    lo, hi, n = (dialect.number(v) for v in (lower, upper, buckets))
+    below, beyond = ("<", ">=") if lower < upper else (">", "<=")
+    # The guarded floor can only come out as 0 .. n, whatever the floats do; LEAST keeps it there.
+    sql = (
+        f"(CASE WHEN {x} IS NULL THEN NULL"
+        f" WHEN {x} {below} {lo} THEN 0.0 WHEN {x} {beyond} {hi} THEN {n} + 1"
+        f" ELSE least(floor(({x} - {lo}) * {n} / ({hi} - {lo})) + 1, {n}) END)"
+    )
+    interval = Interval.of(0, buckets + 1)
+    if a.interval:
+        ends_of_a = [
+            _bucket(e, lower, upper, buckets) for e in (a.interval.lower, a.interval.upper)
+        ]
+        interval = Interval.of(min(ends_of_a), max(ends_of_a))
+    return computed(dialect.double(sql), INTEGER, (a,), interval, nan=False, integral=True)
+
+
+def _bucket(x: Fraction, lower: Fraction, upper: Fraction, buckets: Fraction) -> Fraction:
+    t = (x - lower) / (upper - lower)
+    if t < 0:
+        return Fraction(0)
+    return buckets + 1 if t >= 1 else Fraction((t * buckets).__floor__() + 1)
