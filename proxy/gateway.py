@@ -32,6 +32,7 @@ from rewriter.statement import Statement
 from rewriter.statements import (
     Classifier,
     asks_budget,
+    asks_no_row,
     changes_roles,
     parse,
     writes,
@@ -112,8 +113,8 @@ class Site:
             raise NotAllowed("roles are changed in the policy, not in SQL")
         settings = Settings.read(situation.settings, self.policy)
         tables = self._tables(statement, situation)
-        if not tables:
-            return Answer(statement.text)
+        if not tables or asks_no_row(statement.text):
+            return Answer(statement.text)  # the shadow has the columns, and no row to show
         envelope = opened(statement.text)
         if envelope.needs_transaction and not situation.in_transaction:
             raise NoTransaction("DECLARE CURSOR can only be used in transaction blocks")

@@ -17,7 +17,7 @@ from rewriter.aggregates import wanted
 from rewriter.blocks import Block, release
 from rewriter.dialects import DuckDb
 from rewriter.expressions import Reader, spelled
-from rewriter.keys import key
+from rewriter.keys import groups, key
 from rewriter.literals import Parameter
 from rewriter.plan import Output, Plan, PublicRows, Release
 from rewriter.relations import Scope, Source, folded, project, read_rows, scan
@@ -307,7 +307,7 @@ class _Planner:
         keys = tuple(
             key(s, spelled(n), reader.dialect) for s, n in zip(scalars, nodes, strict=True)
         )
-        if {s.unit for s in scalars} >= set(range(len(rows.unit))):
+        if groups(keys) is None and {s.unit for s in scalars} >= set(range(len(rows.unit))):
             raise UnsupportedSyntax(
                 "a group for each privacy unit is never shown",
                 hint="Group by what many share; statistics per unit have no private form yet.",

@@ -87,6 +87,21 @@ def asks_budget(text: str) -> bool:
     return _first_words(text, 5) == ["SHOW", "PRIVACY", ".", "BUDGET"]
 
 
+_NO_ROW = re.compile(r"\bLIMIT\s+0\s*$", re.IGNORECASE)
+
+
+def asks_no_row(text: str) -> bool:
+    """Say whether this is a SELECT that ends in LIMIT 0, as tools ask only to see the columns."""
+    if _NO_ROW.search(text) is None:
+        return False
+    try:
+        tree = parse(text)
+    except (SyntaxRefused, UnsupportedSyntax, TooComplex):
+        return False
+    limit = tree.args.get("limit") if isinstance(tree, exp.Query) else None
+    return type(limit) is exp.Limit and type(limit.expression) is exp.Literal
+
+
 def changes_roles(text: str) -> bool:
     """Say whether this changes a role: settings that would outlive the session."""
     verb, what = (*_first_words(text, 2), "", "")[:2]

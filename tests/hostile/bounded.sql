@@ -34,8 +34,6 @@ SELECT sum(p.age * v.cost) FROM patients p JOIN visits v ON p.id = v.patient_id
 SELECT sum(p.age * v.cost) FROM patients p LEFT JOIN visits v ON p.id = v.patient_id AND v.note = 'acute' WHERE p.diagnosis = 'hiv'
 SELECT sum(coalesce(v.cost, 0)) FROM patients p LEFT JOIN visits v ON p.id = v.patient_id
 SELECT coalesce(v.note, 'none'), count(*) FROM patients p LEFT JOIN visits v ON p.id = v.patient_id GROUP BY 1
-SELECT id, age, count(*) FROM patients GROUP BY id, age
-SELECT patient_id, count(*), sum(cost) FROM visits GROUP BY patient_id
 SELECT patient_id, count(*) FROM visits WHERE patient_id IN (41,42,43) GROUP BY 1
 SELECT patient_id, count(*) FROM visits WHERE patient_id BETWEEN 40 AND 44 GROUP BY 1
 SELECT big, count(*) FROM bigs GROUP BY 1
@@ -265,7 +263,6 @@ SELECT age::real, count(*) FROM patients GROUP BY 1
 SELECT floor(weight), count(*) FROM patients GROUP BY 1
 SELECT CASE WHEN id = 42 THEN 'there' ELSE 'rest' END AS k, count(*) FROM patients GROUP BY 1
 SELECT id = 42, count(*) FROM patients GROUP BY 1
-SELECT id, count(*) FROM patients GROUP BY id
 SELECT nullif(id, 42) IS NULL, count(*) FROM patients GROUP BY 1
 SELECT coalesce(nullif(diagnosis, 'flu'), zip), count(*) FROM patients GROUP BY 1
 SELECT CASE diagnosis WHEN 'hiv' THEN NULL ELSE 1 END, count(*) FROM patients GROUP BY 1
