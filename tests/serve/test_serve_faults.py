@@ -81,7 +81,9 @@ def test_rule_24_a_dead_shadow_ends_sessions_keeps_charges_and_is_revived(mine: 
     with pytest.raises(psycopg.OperationalError, match="cannot open a session now"):
         mine.connect()
     with soon(mine.connect) as again:
-        assert spent(again) == Decimal("0.5")
+        # The backend outlives its postmaster for a moment, so the second statement may have been
+        # charged before its session ended; a charge stays.
+        assert spent(again) in {Decimal("0.5"), Decimal(1)}
         again.execute(COUNT)
     # Sessions that ended this way hold no seat, and do not keep pgfog from ending.
     assert mine.terminate() == 0
