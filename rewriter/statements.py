@@ -99,7 +99,8 @@ def asks_no_row(text: str) -> bool:
     except (SyntaxRefused, UnsupportedSyntax, TooComplex):
         return False
     limit = tree.args.get("limit") if isinstance(tree, exp.Query) else None
-    return type(limit) is exp.Limit and type(limit.expression) is exp.Literal
+    # The text may end so in a comment, behind another limit.
+    return type(limit) is exp.Limit and limit.expression == exp.Literal.number(0)
 
 
 def changes_roles(text: str) -> bool:

@@ -8,7 +8,7 @@ import asyncio
 import hmac
 import secrets
 import ssl
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -163,16 +163,3 @@ def decimal(number: Fraction) -> str:
         exact = Decimal(number.numerator) / Decimal(number.denominator)
         rounded = exact.quantize(Decimal(1).scaleb(-30), ROUND_FLOOR)
     return format(rounded, "f").rstrip("0").rstrip(".")
-
-
-def run(main: Coroutine[Any, Any, Result]) -> Result:
-    """Run the program's main coroutine, on uvloop where it is installed."""
-    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
-    try:
-        import uvloop
-    except ImportError:
-        pass
-    else:
-        factory = uvloop.new_event_loop
-    with asyncio.Runner(loop_factory=factory) as runner:
-        return runner.run(main)

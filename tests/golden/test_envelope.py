@@ -4,6 +4,7 @@ import pytest
 
 from rewriter.envelope import Envelope, Kind, opened
 from rewriter.lexer import split
+from rewriter.statements import asks_no_row
 from sensitivity.refusal import UnsupportedSyntax
 
 CASES = {
@@ -52,3 +53,9 @@ def test_semicolons_inside_strings_comments_and_parentheses_end_nothing() -> Non
         "/* ; /* ; */ */ SELECT $a$;$a$",
         'SELECT ";" -- ;',
     ]
+
+
+def test_only_a_limit_of_0_asks_no_row() -> None:
+    assert asks_no_row("SELECT * FROM care LIMIT 0")
+    assert not asks_no_row("SELECT * FROM care LIMIT 10 -- LIMIT 0")
+    assert not asks_no_row("SELECT * FROM (SELECT * FROM care LIMIT 0) AS t")
