@@ -11,10 +11,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from proxy import notices
+from proxy.aiming import Aims
 from proxy.answer import Answer, Situation
 from proxy.backends import Backend, ExactRows
 from proxy.ledger import Charge, Ledger
@@ -65,6 +66,29 @@ class ChargedPlan:
     charge: Charge | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question: all that decides its answer, save the settings.
+
+    Attributes:
+        names: each relation as written, and the table that it means.
+        role: who asks. What one role was told is nothing that another may profit by.
+    """
+
+    text: str
+    names: tuple[tuple[str, TableName], ...]
+    parameters: tuple[Parameter, ...]
+    role: str
+
+    @classmethod
+    def read(
+        cls, text: str, tables: Mapping[str, Table], situation: Situation, analyst: Role
+    ) -> Self:
+        names = tuple((written, table.name) for written, table in tables.items())
+        parameters = tuple(Parameter(p.oid, p.text) for p in situation.parameters)
+        return cls(text.strip(), names, parameters, analyst.name)
+
+
 class Site:
     """All that a running pgfog has. Implements `proxy.answer.Gateway`."""
 
@@ -89,6 +113,7 @@ class Site:
         self._classifier = Classifier(self.names)
         self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+        self._aims = Aims()
 
     def split(self, text: str) -> tuple[str, ...]:
         """Split a simple query into its statements."""
@@ -118,12 +143,16 @@ class Site:
         envelope = opened(statement.text)
         if envelope.needs_transaction and not situation.in_transaction:
             raise NoTransaction("DECLARE CURSOR can only be used in transaction blocks")
-        made = self._plan(envelope.inner, tables, settings, situation, analyst)
+        asked = _Asked.read(envelope.inner, tables, situation, analyst)
+        settings, aim = self._aims.aimed(settings, asked)
+        made = self._plan(asked, tables, settings, situation, analyst)
         if envelope.kind is Around.EXPLAIN:
             return self._explanation(made, envelope.options, settings, analyst)
         charged = await self._charge(made, analyst, statement.text)
         noisy = [await self._step(charged, i) for i in range(len(made.steps))]
-        return self._finish(charged, noisy, settings, envelope)
+        released = [None if isinstance(t, str) else t for t in noisy]
+        self._aims.remember(asked, settings, made, released)
+        return self._finish(charged, noisy, settings, envelope, aim)
 
     def _tables(self, statement: Statement, situation: Situation) -> dict[str, Table]:
         """Resolve names as the shadow does: to the policy's tables, by OID."""
@@ -144,17 +173,16 @@ class Site:
 
     def _plan(
         self,
-        text: str,
+        asked: "_Asked",
         tables: Mapping[str, Table],
         settings: Settings,
         situation: Situation,
         analyst: Role,
     ) -> Plan:
         """Plan, or find the plan that was made for the same question."""
-        parameters = tuple(Parameter(p.oid, p.text) for p in situation.parameters)
 
         def make() -> Plan:
-            tree = parse(text)
+            tree = parse(asked.text)
             if writes(tree):
                 raise WriteRefused(
                     "the tables behind pgfog cannot be written",
@@ -165,21 +193,20 @@ class Site:
                     tree,
                     tables,
                     analyst.tables,
-                    parameters,
+                    asked.parameters,
                     _in_zone(situation.now, settings.zone),
                     settings.zone == self.policy.timezone,
                     settings.epsilon,
                     settings.delta,
                     self.salt,
                     self.dialect,
+                    settings.intervals,
                 )
             )
 
-        if _ASKS_TIME.search(text):
+        if _ASKS_TIME.search(asked.text):
             return make()
-        names = tuple((written, table.name) for written, table in tables.items())
-        question = (text, names, parameters, settings, analyst.name)
-        return _remembered(self._plans, question, make)
+        return _remembered(self._plans, (asked, settings), make)
 
     async def _charge(self, made: Plan, analyst: Role, text: str) -> ChargedPlan:
         """Pay. The charge is on disk when this returns, and is never given back."""
@@ -210,15 +237,20 @@ class Site:
         noisy: list[NoisyTable | str],
         settings: Settings,
         envelope: Envelope,
+        aim: str | None,
     ) -> Answer:
+        confidence = settings.confidence if settings.intervals else None
         tables = [
-            t if isinstance(t, str) else t.sql(nonnegative=settings.nonnegative) for t in noisy
+            t
+            if isinstance(t, str)
+            else t.sql(nonnegative=settings.nonnegative, confidence=confidence)
+            for t in noisy
         ]
         said: tuple[str, ...] = ()
         if charged.charge is not None and settings.notices:
             released = [None if isinstance(t, str) else t for t in noisy]
             words = notices.notice(charged.plan, charged.charge, released, settings.confidence)
-            said = (notices.spelled(words, settings.encoding),)
+            said = tuple(notices.spelled(w, settings.encoding) for w in (words, aim) if w)
         sql = charged.plan.finish(tables)
         return Answer(f"{envelope.head} {sql} {envelope.tail}" if envelope.head else sql, said)
 

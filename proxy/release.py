@@ -14,6 +14,7 @@ from uuid import UUID
 
 from proxy.backends import ExactRows
 from rewriter.plan import PublicRows, Release
+from rewriter.scalar import DOUBLE
 from rewriter.tables import Cell, as_typed, select
 from sensitivity.entropy import Entropy
 from sensitivity.mechanisms import DiscreteLaplace
@@ -35,14 +36,34 @@ class NoisyTable:
     groups: tuple[Group, ...]
     cells: tuple[tuple[tuple[int, ...], ...], ...]
 
-    def sql(self, *, nonnegative: bool) -> str:
-        """Return a SELECT of the labels k0, … and the estimates a0, …."""
-        columns = [(f"k{i}", key.exact) for i, key in enumerate(self.release.keys)]
-        columns += [(f"a{i}", e.type) for i, e in enumerate(self.release.estimates)]
-        estimates = [self._estimates(i, nonnegative) for i in range(len(self.release.estimates))]
-        return select(columns, [(*g, *r) for g, *r in zip(self.groups, *estimates, strict=True)])
+    def sql(self, *, nonnegative: bool, confidence: float | None = None) -> str:
+        """Return a SELECT of the labels k0, … and the estimates a0, ….
 
-    def _estimates(self, i: int, nonnegative: bool) -> list[Cell]:
+        Args:
+            nonnegative: show counts below 0 as 0.
+            confidence: add the ends of each estimate's interval, as a0_low, a0_high, …; in (0, 1).
+        """
+        columns = [(f"k{i}", key.exact) for i, key in enumerate(self.release.keys)]
+        cells = []
+        for i, estimate in enumerate(self.release.estimates):
+            columns.append((f"a{i}", estimate.type))
+            cells.append(self.estimates(i, nonnegative=nonnegative))
+            if confidence is not None:
+                columns += [(f"a{i}_low", DOUBLE), (f"a{i}_high", DOUBLE)]
+                cells += self._ends(i, confidence)
+        return select(columns, [(*g, *r) for g, *r in zip(self.groups, *cells, strict=True)])
+
+    def _ends(self, i: int, confidence: float) -> list[list[Cell]]:
+        """Return the low ends of an estimate's intervals by group, and the high ends."""
+        wanted = self.release.estimates[i]
+        measure = self.release.measures[wanted.measure]
+        limits = measure.family.interval(
+            wanted.statistic, self.cells[wanted.measure], measure.scale, confidence
+        )
+        return [[None if at is None else at[end] for at in limits] for end in (0, 1)]
+
+    def estimates(self, i: int, *, nonnegative: bool) -> list[Cell]:
+        """Return an aggregate by group; None is NULL."""
         wanted = self.release.estimates[i]
         family = self.release.measures[wanted.measure].family
         return [

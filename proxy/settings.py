@@ -21,6 +21,9 @@ class Settings:
 
     Attributes:
         epsilon, delta: of this statement.
+        max_epsilon: the most a statement may spend.
+        target: the relative ± that ε is to be chosen for, > 0; None: ε is as set.
+        intervals: add the ends of each aggregate's confidence interval as columns.
         notices: say what the answer cost, and its ±.
         nonnegative: show counts below 0 as 0.
         confidence: of the ±, in (0, 1).
@@ -30,6 +33,9 @@ class Settings:
 
     epsilon: Fraction
     delta: Fraction
+    max_epsilon: Fraction
+    target: Fraction | None
+    intervals: bool
     notices: bool
     nonnegative: bool
     confidence: float
@@ -62,6 +68,9 @@ class Settings:
         return cls(
             epsilon,
             delta,
+            most,
+            _target(raw),
+            _switch("privacy.intervals", raw),
             _switch("privacy.notices", raw),
             _switch("privacy.nonnegative", raw),
             float(confidence),
@@ -70,14 +79,30 @@ class Settings:
         )
 
 
-def _number(name: str, raw: Mapping[str, str]) -> Fraction:
+def _target(raw: Mapping[str, str]) -> Fraction | None:
+    """Read privacy.target: '2%', '0.02', or off."""
+    said = raw.get("privacy.target", "").strip()
+    if said.lower() in {"", "off"}:
+        return None
+    percent = said.endswith("%")
+    target = _number("privacy.target", {"privacy.target": said.removesuffix("%")}, "'2%'")
+    target = target / 100 if percent else target
+    if not 0 < target <= 1:
+        raise InvalidSetting(
+            "privacy.target must be above 0 and at most 100%",
+            hint="SET privacy.target = '2%' asks for answers within ± 2 %; off ends it.",
+        )
+    return target
+
+
+def _number(name: str, raw: Mapping[str, str], example: str = "'0.1'") -> Fraction:
     try:
         value = Decimal(raw.get(name, ""))
     except InvalidOperation:
         value = Decimal("NaN")
     # An exponent beyond these would make the exact number a million digits long.
     if not value.is_finite() or not -30 <= value.adjusted() <= 30 or len(str(value)) > 60:
-        raise InvalidSetting(f"{name} must be a number", hint=f"Write SET {name} = '0.1'.")
+        raise InvalidSetting(f"{name} must be a number", hint=f"Write SET {name} = {example}.")
     return Fraction(value)
 
 

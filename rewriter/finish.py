@@ -28,6 +28,11 @@ def _reference(step: int, column: str) -> exp.Column:
     return exp.column(column, table=table_name(step), quoted=True)
 
 
+def is_estimate(column: exp.Column) -> bool:
+    """Say whether a column of the finishing SQL is an aggregate of a noisy table."""
+    return column.table.startswith(RESERVED) and column.name.startswith("a")
+
+
 _AGGREGATES = {
     "every",
     "json_agg_strict",
@@ -64,6 +69,13 @@ def _outputs(select: exp.Select) -> list[exp.Expr]:
     return parts
 
 
+def is_aggregate(node: exp.Expr) -> bool:
+    """Say whether a node is an aggregate call, FILTER and WITHIN GROUP included."""
+    return isinstance(node, exp.Filter | exp.AggFunc | exp.WithinGroup) or (
+        isinstance(node, exp.Anonymous) and node.name.lower() in _AGGREGATES
+    )
+
+
 def _collect(node: exp.Expr, found: list[exp.Expr]) -> None:
     if isinstance(node, exp.Query | exp.Subquery):
         return
@@ -76,9 +88,7 @@ def _collect(node: exp.Expr, found: list[exp.Expr]) -> None:
                 if name != "this" and isinstance(each, exp.Expr):
                     _collect(each, found)
         return
-    if isinstance(node, exp.Filter | exp.AggFunc | exp.WithinGroup) or (
-        isinstance(node, exp.Anonymous) and node.name.lower() in _AGGREGATES
-    ):
+    if is_aggregate(node):
         found.append(node)
         return
     for child in node.iter_expressions():
@@ -226,10 +236,14 @@ _NAMES: dict[type[exp.Expr], str] = {
 
 
 def _named(node: exp.Expr) -> exp.Expr:
-    """Give an output the name PostgreSQL would: its column's, its function's, else ?column?."""
     if type(node) is exp.Alias:
         return node
-    return exp.alias_(node, _name(node), quoted=True, copy=False)
+    return exp.alias_(node, output_name(node), quoted=True, copy=False)
+
+
+def output_name(node: exp.Expr) -> str:
+    """Return the name PostgreSQL gives an output: its alias, column, function, else ?column?."""
+    return folded(node.args["alias"]) if type(node) is exp.Alias else _name(node)
 
 
 def _name(node: exp.Expr) -> str:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from sqlglot import exp
 
-from rewriter import finish
+from rewriter import finish, limits
 from rewriter.aggregates import wanted
 from rewriter.blocks import Block, release
 from rewriter.dialects import DuckDb
@@ -56,6 +56,7 @@ class Question:
         allowed: the tables of the analyst's role.
         now: the statement's time in the session's zone.
         salt: a secret of the state directory, which keys the choice of rows.
+        intervals: the outermost SELECT also returns the ends of its aggregates' intervals.
     """
 
     tree: exp.Expr
@@ -68,6 +69,7 @@ class Question:
     delta: Fraction
     salt: str
     dialect: DuckDb
+    intervals: bool = False
 
 
 def plan(question: Question) -> Plan:
@@ -126,6 +128,8 @@ class _Planner:
             for s in self.steps
         ]
         selects = any(isinstance(s, Release) and s.selection for s in steps)
+        if q.intervals:
+            limits.over_noisy_tables(tree)
         spent = (q.epsilon if charged else Fraction(0), q.delta if selects else Fraction(0))
         return Plan(
             tuple(steps),

@@ -151,6 +151,8 @@ def privacy_options(privacy: Privacy) -> bytes:
         "notices": "on",
         "nonnegative": "on",
         "confidence": "0.95",
+        "target": "off",
+        "intervals": "off",
         "budget": "",
     }
     return "".join(f"-c privacy.{name}={value} " for name, value in settings.items()).encode()

@@ -20,6 +20,8 @@ SETTINGS = (
     "privacy.confidence",
     "privacy.nonnegative",
     "privacy.notices",
+    "privacy.target",
+    "privacy.intervals",
     "TimeZone",
     "IntervalStyle",
     "standard_conforming_strings",
