@@ -1,9 +1,7 @@
 """One aggregate block over private rows: read, bounded, and printed as one release.
 
 Bounding is by the unit of the block's rows, whatever the SQL did before: of each unit at most
-`max_rows` rows count, chosen by a keyed hash over the unit and the row's own content. The choice
-looks at no other unit's rows, so adding or removing a unit changes that unit's rows and nothing
-else. Equal hashes of one unit are equal rows, or a collision that only that unit can see.
+`max_rows` rows count. How they are chosen is `rewriter.bounding`'s.
 """
 
 from collections.abc import Sequence
@@ -12,6 +10,7 @@ from fractions import Fraction
 
 from rewriter import keys as group_keys
 from rewriter.aggregates import Draft, Wanted, collect, index_of, lay_grid, result_type
+from rewriter.bounding import Limits, Read, bounded
 from rewriter.dialects import DuckDb
 from rewriter.functions import as_double
 from rewriter.keys import Key
@@ -90,16 +89,12 @@ def release(
     limits_groups = most_groups < most_rows and any(
         (selection, *(d.distinct and bool(block.keys) for d in drafts))
     )
+    printed = bounded(
+        _read(block, drafts, statistics, salt, dialect),
+        Limits(rows.one_row, most_rows, most_groups if limits_groups else None),
+    )
     return Release(
-        _sql(
-            block,
-            drafts,
-            statistics,
-            most_rows,
-            most_groups if limits_groups else None,
-            salt,
-            dialect,
-        ),
+        printed.sql,
         block.keys,
         groups,
         tuple(measures),
@@ -108,7 +103,7 @@ def release(
             for w, (j, statistic) in zip(block.wanted, reads, strict=True)
         ),
         selection,
-        _words(rows, most_rows, most_groups if limits_groups else None),
+        printed.words,
         rows.tables,
         rows.unit_names,
     )
@@ -139,14 +134,6 @@ def _plain(x: Fraction) -> str:
     return f"{float(x):.12g}" if x.denominator != 1 else str(x.numerator)
 
 
-def _words(rows: Rows, most_rows: int, most_groups: int | None) -> str:
-    unit = ", ".join(rows.unit_names)
-    if rows.one_row:
-        return f"one row per {unit}, by a key that the backend enforces"
-    words = f"at most {most_rows} row{'s' * (most_rows > 1)} per {unit}, chosen by keyed hash"
-    return words + (f", in at most {most_groups} groups" if most_groups else "")
-
-
 def _statistics(j: int, draft: Draft, width: int, dialect: DuckDb) -> list[str]:
     """Spell the integer statistics of a family over the bounded rows; 0 for none."""
     where = f" FILTER (WHERE f{j})" if draft.condition else ""
@@ -167,18 +154,12 @@ def _units(width: int, dialect: DuckDb) -> str:
     return f"count(DISTINCT {dialect.distinct_row([f'u{i}' for i in range(width)])})"
 
 
-def _sql(
-    block: Block,
-    drafts: Sequence[Draft],
-    statistics: Sequence[str],
-    most_rows: int,
-    most_groups: int | None,
-    salt: str,
-    dialect: DuckDb,
-) -> str:
+def _read(
+    block: Block, drafts: Sequence[Draft], statistics: Sequence[str], salt: str, dialect: DuckDb
+) -> Read:
+    """Spell the rows of a block: keys, filters, indices on the grid, and the unit."""
     rows = block.rows
     keys = [f"k{i}" for i in range(len(block.keys))]
-    units = [f"u{i}" for i in range(len(rows.unit))]
     read = [f"{k.sql} AS k{i}" for i, k in enumerate(block.keys)]
     content = list(keys)
     counted: list[str] = []
@@ -198,19 +179,14 @@ def _sql(
     )
     if counted:
         source = f"SELECT *, {', '.join(counted)} FROM ({source}) AS a"
-    partition = f"PARTITION BY {', '.join(units)} ORDER BY"
-    if most_groups is not None:
-        order = ", ".join([dialect.keyed_hash(salt, units + keys), *keys])
-        source = (
-            f"SELECT * FROM (SELECT *, dense_rank() OVER ({partition} {order}) AS gn"
-            f" FROM ({source}) AS b) AS c WHERE gn <= {most_groups}"
-        )
-    if not rows.one_row:
-        order = dialect.keyed_hash(salt, units + content)
-        source = (
-            f"SELECT * FROM (SELECT *, row_number() OVER ({partition} {order}) AS rn"
-            f" FROM ({source}) AS d) AS e WHERE rn <= {most_rows}"
-        )
-    grouped = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(keys)}" if keys else ""
-    labels = [dialect.label(f"k{i}", k.exact.kind) for i, k in enumerate(block.keys)]
-    return f"SELECT {', '.join([*labels, *statistics])} FROM ({source}) AS r{grouped}"
+    return Read(
+        source,
+        tuple(f"u{i}" for i in range(len(rows.unit))),
+        tuple(keys),
+        tuple(content),
+        tuple(dialect.label(f"k{i}", k.exact.kind) for i, k in enumerate(block.keys)),
+        tuple(statistics),
+        rows.unit_names,
+        salt,
+        dialect,
+    )

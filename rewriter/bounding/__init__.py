@@ -1,0 +1,18 @@
+"""Ways to let every privacy unit count for no more than it may: one file a strategy.
+
+A strategy takes the rows of a block as they were read and prints the aggregate over a bounded part
+of them. Its docstring proves that of a unit's rows no more than the limits count, and that which
+ones do depends on no other unit; then adding or removing a unit changes its own rows and nothing
+else.
+"""
+
+from rewriter.bounding.read import Bounded, Limits, Read
+from rewriter.bounding.unbounded import unbounded
+from rewriter.bounding.window import window
+
+__all__ = ["Bounded", "Limits", "Read", "bounded"]
+
+
+def bounded(read: Read, limits: Limits) -> Bounded:
+    """Choose a strategy, by statement and policy alone: a plan must not depend on data."""
+    return unbounded(read) if limits.one_row else window(read, limits)

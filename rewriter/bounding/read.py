@@ -1,0 +1,65 @@
+"""What every strategy is given, and what it gives back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rewriter.dialects import DuckDb
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The rows of one block as they were read; each belongs to exactly one unit.
+
+    Attributes:
+        sql: a SELECT of the columns below, and of nothing that could tell rows apart otherwise.
+        units: the columns of the unit's key, never NULL.
+        keys: the columns of the group keys.
+        content: the columns that decide what a row counts for, `keys` among them; two rows of a
+            unit that agree in these are interchangeable.
+        labels: what is printed for the keys.
+        statistics: aggregates over the columns of `sql`, additive over disjoint sets of units.
+        salt: the secret that keys the choice of rows.
+    """
+
+    sql: str
+    units: tuple[str, ...]
+    keys: tuple[str, ...]
+    content: tuple[str, ...]
+    labels: tuple[str, ...]
+    statistics: tuple[str, ...]
+    unit_names: tuple[str, ...]
+    salt: str
+    dialect: DuckDb
+
+    def aggregate(self, rows: str) -> str:
+        """Spell the answer over a bounded part of the rows, in key order."""
+        grouped = ", ".join(self.keys)
+        tail = f" GROUP BY {grouped} ORDER BY {grouped}" if grouped else ""
+        return f"SELECT {', '.join((*self.labels, *self.statistics))} FROM ({rows}) AS r{tail}"
+
+    def keyed(self, columns: Sequence[str]) -> str:
+        """Spell the keyed hash of a unit and some of its columns."""
+        return self.dialect.keyed_hash(self.salt, [*self.units, *columns])
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a block one unit may be.
+
+    Attributes:
+        one_row: keys that the backend enforces leave a unit one row; then `rows` is 1.
+        rows: rows of a unit that count, over all groups.
+        groups: groups that a unit may appear in; None if `rows` is all that matters.
+    """
+
+    one_row: bool
+    rows: int
+    groups: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """The printed query, and how it bounds in words for EXPLAIN."""
+
+    sql: str
+    words: str

@@ -1,0 +1,33 @@
+"""Number the rows of every unit in a random order, and keep the first of them."""
+
+from rewriter.bounding.read import Bounded, Limits, Read
+
+
+def window(read: Read, limits: Limits) -> Bounded:
+    """Keep `limits.rows` rows of a unit, in `limits.groups` groups.
+
+    Privacy: groups and then rows of a unit are ordered by a keyed hash over the unit and the
+        row's own content, within a partition that holds no other unit's rows. So which of its
+        rows count is a function of that unit's rows, and no more than the limits do. Equal hashes
+        of one unit are equal rows, or a collision that only that unit can see.
+    """
+    source = read.sql
+    partition = f"PARTITION BY {', '.join(read.units)} ORDER BY"
+    if limits.groups is not None:
+        order = ", ".join((read.keyed(read.keys), *read.keys))
+        source = (
+            f"SELECT * FROM (SELECT *, dense_rank() OVER ({partition} {order}) AS gn"
+            f" FROM ({source}) AS b) AS c WHERE gn <= {limits.groups}"
+        )
+    source = (
+        f"SELECT * FROM (SELECT *, row_number() OVER ({partition} {read.keyed(read.content)})"
+        f" AS rn FROM ({source}) AS d) AS e WHERE rn <= {limits.rows}"
+    )
+    return Bounded(read.aggregate(source), words(read, limits))
+
+
+def words(read: Read, limits: Limits) -> str:
+    """Say what is kept of a unit."""
+    unit, rows = ", ".join(read.unit_names), limits.rows
+    kept = f"at most {rows} row{'s' * (rows > 1)} per {unit}, chosen by keyed hash"
+    return kept + (f", in at most {limits.groups} groups" if limits.groups else "")
