@@ -18,7 +18,7 @@ from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
 from sensitivity.sampling import MAX_SCALE
-from sensitivity.selection import TruncatedGeometric
+from sensitivity.selection import choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def release(
                 hint=f"SET privacy.delta = '1e-7', or group by {_public_example(block.keys)}.",
             )
         try:
-            selection = TruncatedGeometric(share, delta, most_groups)
+            selection = choose(share, delta, most_groups)
         except ValueError:
             raise _too_little() from None
     measures, statistics, offset = [], [], 0

@@ -37,8 +37,8 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
         else:
             half = release.selection.half_point
             lines.append(
-                f"  Groups: {labels}: selected privately; a group of {half:,} units is shown half"
-                " of the time, one of a single unit almost never"
+                f"  Groups: {labels}: selected privately ({release.selection.name}); a group of"
+                f" {half:,} units is shown half of the time, one of a single unit almost never"
             )
     for j, measure in enumerate(release.measures):
         clamp = f", clamped to {measure.bounds}" if measure.bounds else ""

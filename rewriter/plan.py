@@ -11,7 +11,7 @@ from fractions import Fraction
 from rewriter.keys import Key
 from sensitivity.accounting import Price
 from sensitivity.policy import SqlType, Value
-from sensitivity.selection import TruncatedGeometric
+from sensitivity.selection import Selection
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Family
 
@@ -69,7 +69,7 @@ class Release:
     groups: tuple[tuple[Value | None, ...], ...] | None
     measures: tuple[Measure, ...]
     estimates: tuple[Estimate, ...]
-    selection: TruncatedGeometric | None
+    selection: Selection | None
     bounding: str
     tables: tuple[str, ...]
     unit: tuple[str, ...]

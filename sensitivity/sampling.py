@@ -44,7 +44,7 @@ def discrete_laplace(scale: Fraction, n: int, entropy: Entropy) -> NDArray[np.in
            factoring, and P[g >> L >= k] = exp(-2^L/scale)^k: a run of successful coins. L is the
            least with 2^L >= 32 * scale, so the first coin succeeds less than once in 2**32.
         4. Coins. U < p is decided on binary digits, 32 at a time, p's being computed as far as
-           they are needed (`_Odds`). Each p is 1/(exp(x) + c) with x > 0 rational and c in
+           they are needed (`Odds`). Each p is 1/(exp(x) + c) with x > 0 rational and c in
            {0, 1}, so irrational (Lindemann): its digits never end, a finite prefix of U ties
            with probability 2**-32 a word, and the comparison ends with probability 1.
 
@@ -63,8 +63,8 @@ def discrete_laplace(scale: Fraction, n: int, entropy: Entropy) -> NDArray[np.in
     for start in range(0, n, at_once):
         part = noise[start : start + at_once]
         words = entropy.words(len(coins) * len(part)).reshape(len(coins), len(part))
-        below = _below(words, limits, coins, entropy)
-        above = _below(~words[:1], limits, coins, entropy)[0]
+        below = tossed(words, limits, coins, entropy)
+        above = tossed(~words[:1], limits, coins, entropy)[0]
         digits = np.zeros((len(part), 64), dtype=np.bool_)
         digits[:, : tail + 1] = below[1:].T  # the tail's coin stands where its 1 belongs
         size = np.packbits(digits, axis=1, bitorder="little").view("<i8")[:, 0] + 1
@@ -76,7 +76,7 @@ def discrete_laplace(scale: Fraction, n: int, entropy: Entropy) -> NDArray[np.in
 
 
 @dataclass(frozen=True, slots=True)
-class _Odds:
+class Odds:
     """The probability p = 1 / (exp(x) + plus), 0 < p < 1, known to as many digits as anyone asks.
 
     Attributes:
@@ -122,21 +122,21 @@ class _Odds:
 
 
 @lru_cache(maxsize=1024)
-def _coins(scale: Fraction) -> tuple[tuple[_Odds, ...], NDArray[np.uint32]]:
+def _coins(scale: Fraction) -> tuple[tuple[Odds, ...], NDArray[np.uint32]]:
     """Return the coins of the sign, of each digit below L and of the tail; and their digit 0."""
     tail = max(0, (math.ceil(32 * scale) - 1).bit_length())  # least L with 2**L >= 32 * scale
     coins = (
-        _Odds(1 / scale, 1),
-        *(_Odds((1 << i) / scale, 1) for i in range(tail)),
-        _Odds((1 << tail) / scale, 0),
+        Odds(1 / scale, 1),
+        *(Odds((1 << i) / scale, 1) for i in range(tail)),
+        Odds((1 << tail) / scale, 0),
     )
     return coins, np.array([coin.digit(0) for coin in coins], dtype=np.uint32)
 
 
-def _below(
+def tossed(
     words: NDArray[np.uint32],
     limits: NDArray[np.uint32],
-    coins: tuple[_Odds, ...],
+    coins: tuple[Odds, ...],
     entropy: Entropy,
 ) -> NDArray[np.bool_]:
     """Toss the coin of each row for each word in it: is the number that starts so below p?"""

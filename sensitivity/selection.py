@@ -6,16 +6,65 @@ probability that grows with the number of distinct units behind it, and never by
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Context
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sensitivity.concentrated import rho_within
 from sensitivity.entropy import Entropy
+from sensitivity.gaussian import discrete_gaussian
 from sensitivity.sampling import exp_between
+
+
+class Selection(Protocol):
+    """A rule that shows some keys; its class says why that is private.
+
+    Attributes:
+        name: what EXPLAIN calls it.
+    """
+
+    name: ClassVar[str]
+
+    @property
+    def epsilon(self) -> Fraction:
+        """What the whole set of keys costs, together with `delta`."""
+
+    @property
+    def delta(self) -> Fraction:
+        """The other half of the cost."""
+
+    @property
+    def max_groups(self) -> int:
+        """The most keys that one unit counts for."""
+
+    @property
+    def half_point(self) -> int:
+        """The least number of units at which a key is shown at least half of the time."""
+
+    def keep(self, units: Sequence[int], entropy: Entropy) -> list[bool]:
+        """Decide for each key, given how many distinct units have it (after max_groups)."""
+
+
+def choose(epsilon: Fraction, delta: Fraction, max_groups: int) -> Selection:
+    """Return the rule that shows the smaller groups: Gaussian from about four keys a unit up.
+
+    Raises:
+        ValueError: epsilon or delta is too small for either.
+    """
+    rules: list[Selection] = []
+    for rule in (TruncatedGeometric, GaussianThreshold):
+        with suppress(ValueError):
+            rules.append(rule(epsilon, delta, max_groups))
+    if not rules:
+        raise ValueError("epsilon and delta are too small to select keys with")
+    return min(rules, key=lambda rule: rule.half_point)
+
 
 _ONE = 1 << 64  # probabilities are whole multiples of 2**-64
 _LONGEST = 1 << 17  # entries of a table of probabilities
@@ -50,6 +99,8 @@ class TruncatedGeometric:
         epsilon, delta: of the whole set of keys; epsilon > 0, 0 < delta < 1.
         max_groups: keys that a unit counts for, >= 1.
     """
+
+    name: ClassVar[str] = "truncated geometric"
 
     epsilon: Fraction
     delta: Fraction
@@ -109,3 +160,91 @@ def _probabilities(epsilon: Fraction, delta: Fraction) -> NDArray[np.uint64]:
     if shown < _ONE:
         raise ValueError("epsilon and delta per key are too small to select keys with")
     return np.array(table, dtype=np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class GaussianThreshold:
+    """Show a key if the number of its units, plus discrete Gaussian noise, reaches a threshold.
+
+    Privacy: the set of keys shown is (epsilon, delta)-DP, if a unit counts for at most
+        k = `max_groups` keys, and only keys with at least one unit are looked at.
+    Why: let D' be D and one unit more. Of its keys let S be those that nobody in D has. First
+        suppose that keys in S were never shown. Then D and D' give counts of the same keys, at
+        most k of which differ, by 1: sqrt(k) in L2. Noise of variance v on each is
+        k / (2v)-zCDP (Canonne, Kamath, Steinke 2020, theorem 14), the threshold is
+        post-processing, and v is chosen so that this is (epsilon, delta / 2)-DP (`concentrated`).
+        But keys in S are shown if 1 + z >= threshold: with probability at most
+        |S| P[z >= threshold - 1] <= k P[z >= threshold - 1] <= delta / 2 for all of them
+        together. That much more, or less, can any set of outcomes weigh, in either direction.
+    Tail: for m >= 1 and j >= m, exp(-j^2 / (2v)) is at most exp(-m^2 / (2v)) exp(-m/v)^(j-m),
+        and the sum over all integers is at least sqrt(2 pi v) (Poisson summation: every term of
+        the transformed sum is positive) and at least 1. So P[z >= m] is at most
+        exp(-m^2 / (2v)) / ((1 - exp(-m/v)) max(1, sqrt(2 pi v))), computed with outward rounding.
+    Not covered: what is released about the keys shown; it has to be charged on its own.
+    Source: the threshold is folklore (Korolova et al. 2009 with Laplace noise; Wilson et al. 2020).
+
+    Attributes:
+        epsilon, delta: of the whole set of keys; epsilon > 0, 0 < delta < 1.
+        max_groups: keys that a unit counts for, >= 1.
+    """
+
+    name: ClassVar[str] = "Gaussian threshold"
+
+    epsilon: Fraction
+    delta: Fraction
+    max_groups: int
+
+    def __post_init__(self) -> None:
+        if not (self.epsilon > 0 and 0 < self.delta < 1 and self.max_groups >= 1):
+            raise ValueError("selection needs epsilon > 0, 0 < delta < 1 and max_groups >= 1")
+        _threshold(self.variance, self.delta / (2 * self.max_groups))
+
+    @property
+    def variance(self) -> Fraction:
+        """Of the noise on each key's number of units."""
+        return self.max_groups / (2 * rho_within(self.epsilon, self.delta / 2))
+
+    @property
+    def half_point(self) -> int:
+        """The threshold: noise is symmetric, and at least 0 half of the time."""
+        return _threshold(self.variance, self.delta / (2 * self.max_groups))
+
+    def keep(self, units: Sequence[int], entropy: Entropy) -> list[bool]:
+        """Decide for each key, given how many distinct units have it (after max_groups)."""
+        n = np.minimum(np.asarray(units, dtype=np.int64), 1 << 60)
+        if n.size and n.min() < 0:
+            raise ValueError("a key has a negative number of units")
+        noise = discrete_gaussian(self.variance, n.size, entropy)
+        # A key of nobody may be listed here and not there, so it must not matter.
+        kept: list[bool] = ((n > 0) & (n + noise >= self.half_point)).tolist()
+        return kept
+
+
+@lru_cache(maxsize=64)
+def _threshold(variance: Fraction, each: Fraction) -> int:
+    """Return the least threshold t >= 2 for which P[1 + z >= t] is shown to be at most `each`."""
+    least, most = 1, 2
+    while _tail(variance, most - 1) > each:
+        least, most = most, 2 * most
+        if most > _LONGEST:
+            raise ValueError("epsilon and delta per key are too small to select keys with")
+    while most - least > 1:  # the bound falls with t, so what is at `most` holds
+        middle = (least + most) // 2
+        least, most = (least, middle) if _tail(variance, middle - 1) <= each else (middle, most)
+    return most
+
+
+def _tail(variance: Fraction, m: int) -> Fraction:
+    """Bound P[z >= m] from above, m >= 1; see `GaussianThreshold`."""
+    down, up = Context(50, ROUND_FLOOR), Context(50, ROUND_CEILING)
+    # e^-x for x up to some thousands; beyond that the bound of 4000 is small enough.
+    far = exp_between(min(m * m / (2 * variance), Fraction(4000)), 50)[0]
+    apart = exp_between(min(m / variance, Fraction(4000)), 50)[0]
+    total = down.sqrt(
+        down.divide(down.multiply(_TWO_PI, variance.numerator), Decimal(variance.denominator))
+    )
+    share = down.subtract(1, up.divide(1, apart))
+    return Fraction(up.divide(1, down.multiply(down.multiply(far, share), max(Decimal(1), total))))
+
+
+_TWO_PI = Decimal("6.283185307179586476")  # and less than that

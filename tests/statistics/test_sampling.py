@@ -12,7 +12,7 @@ from scipy.stats import chi2
 
 from proxy.entropy import SystemEntropy
 from sensitivity.entropy import Entropy
-from sensitivity.sampling import MAX_SCALE, _coins, _Odds, discrete_laplace, exp_between
+from sensitivity.sampling import MAX_SCALE, Odds, _coins, discrete_laplace, exp_between
 
 FALSE_ALARM = 1e-9  # of every statistical test below
 DRAWS = 60_000
@@ -146,13 +146,13 @@ def test_digits_of_the_coins_are_right(scale: Fraction) -> None:
 
 
 def test_digits_are_computed_only_where_they_are_not_plainly_zero() -> None:
-    assert _Odds(Fraction(10**40), 1).prefix(10**6) == 0
-    coin = _Odds(Fraction(50), 0)
+    assert Odds(Fraction(10**40), 1).prefix(10**6) == 0
+    coin = Odds(Fraction(50), 0)
     assert [coin.digit(i) > 0 for i in range(4)] == [False, False, True, True]
 
 
 def test_ties_go_on_to_the_next_digit(scripted: Script) -> None:
-    coin = _Odds(Fraction(1, 3), 1)
+    coin = Odds(Fraction(1, 3), 1)
     digits = [coin.digit(place) for place in range(5)]
     assert coin.toss(scripted([*digits, coin.digit(5) - 1]))
     assert not coin.toss(scripted([*digits, coin.digit(5) + 1]))
@@ -193,7 +193,7 @@ def test_noise_that_does_not_fit_is_an_error(scripted: Script) -> None:
         discrete_laplace(scale, 1, scripted(words))
 
 
-def count_of_zeros(coin: _Odds) -> int:
+def count_of_zeros(coin: Odds) -> int:
     return next(place for place in count() if coin.digit(place))
 
 

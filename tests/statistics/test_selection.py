@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from proxy.entropy import SystemEntropy
 from sensitivity.entropy import Entropy
 from sensitivity.sampling import exp_between
-from sensitivity.selection import TruncatedGeometric
+from sensitivity.selection import GaussianThreshold, TruncatedGeometric, choose
 
 RULES = [
     TruncatedGeometric(Fraction(1), Fraction(1, 10**6), 1),
@@ -111,3 +112,70 @@ def test_a_promise_that_cannot_be_kept_is_an_error(
 def test_a_negative_number_of_units_is_an_error() -> None:
     with pytest.raises(ValueError, match="negative"):
         RULES[0].keep([-1], SystemEntropy())
+
+
+THRESHOLDS = [
+    GaussianThreshold(Fraction(1), Fraction(1, 10**6), 4),
+    GaussianThreshold(Fraction(1), Fraction(1, 10**6), 20),
+    GaussianThreshold(Fraction(1, 4), Fraction(1, 10**7), 5),
+    GaussianThreshold(Fraction(3), Fraction(1, 100), 1),
+]
+
+
+def gaussian(variance: float, most: int) -> NDArray[np.float64]:
+    """P[z = k] for k = -most, ..., most."""
+    k = np.arange(-most, most + 1)
+    weight = np.exp(-(k * k) / (2 * variance))
+    law: NDArray[np.float64] = weight / weight.sum()
+    return law
+
+
+def delta_of(epsilon: float, variance: float, keys: int) -> float:
+    """The exact delta of the counts of `keys` keys that one unit raises by 1 each.
+
+    The loss at noise x is the sum of (1 - 2 x_i) / (2 variance): it depends on the sum of x only.
+    """
+    most = int(12 * math.sqrt(variance)) + 2
+    law = one = gaussian(variance, most)
+    for _ in range(keys - 1):
+        law = np.convolve(law, one)
+    total = np.arange(len(law)) - keys * most
+    loss = (keys - 2 * total) / (2 * variance)
+    return float((law * np.maximum(0.0, -np.expm1(np.minimum(epsilon - loss, 0.0)))).sum())
+
+
+@pytest.mark.parametrize("rule", THRESHOLDS, ids=repr)
+def test_the_counts_are_within_epsilon_and_half_of_delta(rule: GaussianThreshold) -> None:
+    epsilon, variance, half = float(rule.epsilon), float(rule.variance), float(rule.delta / 2)
+    assert delta_of(epsilon, variance, rule.max_groups) <= half
+    assert delta_of(epsilon, 0.7 * variance, rule.max_groups) > half  # the test can tell
+
+
+@pytest.mark.parametrize("rule", THRESHOLDS, ids=repr)
+def test_keys_of_one_unit_pass_within_the_other_half(rule: GaussianThreshold) -> None:
+    most = int(12 * math.sqrt(rule.variance)) + 2
+    law = gaussian(float(rule.variance), most)
+    passes = float(law[most + rule.half_point - 1 :].sum()) * rule.max_groups
+    assert passes <= rule.delta / 2
+    one_lower = float(law[most + rule.half_point - 2 :].sum()) * rule.max_groups
+    assert one_lower > 0.9 * rule.delta / 2  # no lower threshold would do
+
+
+def test_keys_pass_the_threshold_as_often_as_stated() -> None:
+    rule = THRESHOLDS[0]
+    units = np.repeat([0, 1, 45, 50, 60], 4000)
+    shown = np.array(rule.keep(units.tolist(), SystemEntropy())).reshape(5, -1).mean(axis=1)
+    law = gaussian(float(rule.variance), 200)
+    for n, share in zip([45, 50, 60], shown[2:], strict=True):
+        wanted = float(law[200 + rule.half_point - n :].sum())
+        assert abs(share - wanted) < 6.5 * math.sqrt(0.25 / 4000)
+    assert not shown[0]
+    assert shown[1] < 0.01
+
+
+@pytest.mark.parametrize(
+    ("max_groups", "kind"),
+    [(1, TruncatedGeometric), (3, TruncatedGeometric), (4, GaussianThreshold)],
+)
+def test_the_rule_that_shows_smaller_groups_is_taken(max_groups: int, kind: type) -> None:
+    assert type(choose(Fraction(1), Fraction(1, 10**6), max_groups)) is kind
