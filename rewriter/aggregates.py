@@ -11,7 +11,7 @@ from fractions import Fraction
 from sqlglot import exp
 
 from rewriter import functions as fn
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.scalar import BIGINT, DOUBLE, NUMBERS, NUMERIC, Scalar
 from sensitivity.policy import Kind, SqlType
@@ -30,7 +30,8 @@ STATISTICS: dict[type[exp.Expr], Statistic] = {
     exp.Stddev: "stddev_samp",
 }
 _FINEST = 1 << 20  # steps of a grid nobody declared
-_FARTHEST = 10**150  # squares of it, times any number of rows, are finite as DOUBLE
+_FARTHEST = 10**140  # far within what every dialect computes with as DOUBLE
+_NARROWEST = Fraction(1, 10**80)  # a grid in it is made of steps that are not 0 as DOUBLE
 _MOST = {1: 1 << 32, 2: 1 << 16}  # steps of any grid, by degree: noise scales stay below 2**50
 
 
@@ -90,6 +91,8 @@ def wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
             f"{label}: its values may be too large for a double precision number to hold the sum",
             hint="Narrow them, as in sum(least(greatest(x, 0), 1000000)).",
         )
+    if 0 < argument.interval.width < _NARROWEST:
+        raise UnsupportedSyntax(f"{label}: its values lie too close together to be summed")
     return Wanted(statistic, argument, condition, distinct=False, label=label)
 
 
@@ -248,7 +251,7 @@ def lay_grid(draft: Draft, rows: int, epsilon: Fraction) -> None:
     draft.grid = grid.coarsened(most)
 
 
-def index_of(draft: Draft, value: str, condition: str, dialect: DuckDb) -> str:
+def index_of(draft: Draft, value: str, condition: str, dialect: Dialect) -> str:
     """Spell the value's index on its grid: clamped, rounded, 64 bits, NULL where there is none.
 
     Args:
@@ -263,7 +266,7 @@ def index_of(draft: Draft, value: str, condition: str, dialect: DuckDb) -> str:
         raise ValueError("this family sums nothing")
     lower, upper = x.interval.lower, x.interval.upper
     steps = grid.steps
-    inside = f"round(({value} - {dialect.number(lower)}) / {dialect.number(grid.step)})"
+    inside = dialect.nearest(f"({value} - {dialect.number(lower)}) / {dialect.number(grid.step)}")
     index = (
         f"CASE WHEN {value} IS NULL THEN NULL"
         f" WHEN {value} <= {dialect.number(lower)} THEN 0"

@@ -11,7 +11,7 @@ from fractions import Fraction
 from rewriter import keys as group_keys
 from rewriter.aggregates import Draft, Wanted, collect, index_of, lay_grid, result_type
 from rewriter.bounding import Limits, Read, bounded
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.functions import as_double
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
@@ -36,7 +36,7 @@ class Block:
 
 
 def release(
-    block: Block, epsilon: Fraction, delta: Fraction, salt: str, dialect: DuckDb
+    block: Block, epsilon: Fraction, delta: Fraction, salt: str, dialect: Dialect
 ) -> Release:
     """Print a block as one backend query, with the noise each of its statistics gets.
 
@@ -134,7 +134,7 @@ def _plain(x: Fraction) -> str:
     return f"{float(x):.12g}" if x.denominator != 1 else str(x.numerator)
 
 
-def _statistics(j: int, draft: Draft, width: int, dialect: DuckDb) -> list[str]:
+def _statistics(j: int, draft: Draft, width: int, dialect: Dialect) -> list[str]:
     """Spell the integer statistics of a family over the bounded rows; 0 for none."""
     where = f" FILTER (WHERE f{j})" if draft.condition else ""
     if draft.distinct:
@@ -150,12 +150,12 @@ def _statistics(j: int, draft: Draft, width: int, dialect: DuckDb) -> list[str]:
     return [asked[column] for column in draft.family.columns]
 
 
-def _units(width: int, dialect: DuckDb) -> str:
+def _units(width: int, dialect: Dialect) -> str:
     return f"count(DISTINCT {dialect.distinct_row([f'u{i}' for i in range(width)])})"
 
 
 def _read(
-    block: Block, drafts: Sequence[Draft], statistics: Sequence[str], salt: str, dialect: DuckDb
+    block: Block, drafts: Sequence[Draft], statistics: Sequence[str], salt: str, dialect: Dialect
 ) -> Read:
     """Spell the rows of a block: keys, filters, indices on the grid, and the unit."""
     rows = block.rows

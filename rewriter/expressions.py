@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from rewriter import functions as fn
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.literals import (
     Parameter,
     agree,
@@ -76,7 +76,7 @@ class Reader:
     """
 
     columns: Columns
-    dialect: DuckDb
+    dialect: Dialect
     parameters: Sequence[Parameter]
     now: datetime
     zone_agrees: bool = True
@@ -154,7 +154,7 @@ def spelled(node: exp.Expr, limit: int = 60) -> str:
 Read = Callable[[Reader, exp.Expr], Scalar]
 
 
-def _binary(rule: Callable[[Scalar, Scalar, DuckDb], Scalar]) -> Read:
+def _binary(rule: Callable[[Scalar, Scalar, Dialect], Scalar]) -> Read:
     def read(r: Reader, n: exp.Expr) -> Scalar:
         a, b = r.reads([n.this, n.expression])
         return rule(a, b, r.dialect)
@@ -166,7 +166,7 @@ def _compared(operator: str) -> Read:
     return _binary(lambda a, b, dialect: fn.compare(operator, a, b, dialect))
 
 
-def _unary(rule: Callable[[Scalar, DuckDb], Scalar]) -> Read:
+def _unary(rule: Callable[[Scalar, Dialect], Scalar]) -> Read:
     return lambda r, n: rule(r.read(n.this), r.dialect)
 
 
@@ -192,6 +192,7 @@ def _moved(sign: int) -> Read:
 _MICROS = {"MICROSECOND": 1, "SECOND": 10**6, "MINUTE": 60 * 10**6, "HOUR": 3600 * 10**6}
 _DAYS = {"DAY": 1, "WEEK": 7}
 _MONTHS = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
+_FARTHEST_YEARS = 4_000  # PostgreSQL's calendar begins in 4713 BC, DuckDB's earlier
 
 
 def _shift(r: Reader, moment: Scalar, interval: exp.Interval, sign: int) -> Scalar:
@@ -210,9 +211,11 @@ def _shift(r: Reader, moment: Scalar, interval: exp.Interval, sign: int) -> Scal
         )
     months, days = count * _MONTHS.get(name, 0), count * _DAYS.get(name, 0)
     micros = count * _MICROS.get(name, 0)
+    if abs(months) > _FARTHEST_YEARS * 12 or abs(days) > _FARTHEST_YEARS * 365:
+        raise UnsupportedSyntax("an interval must be shorter than 4000 years here")
     is_date = moment.kind is Kind.DATE
     return Scalar(
-        r.dialect.add_months(moment.sql, months, days, micros, is_date=is_date),
+        r.dialect.shift(moment.sql, months, days, micros, is_date=is_date),
         TIMESTAMP,
         sources=moment.sources,
     )
@@ -236,7 +239,7 @@ def _equal(r: Reader, n: exp.Expr) -> Scalar:
     return _among(r.read(n.this), elements(_given(r, list_), r.dialect), r.dialect)
 
 
-def _among(x: Scalar, values: Sequence[Scalar], dialect: DuckDb) -> Scalar:
+def _among(x: Scalar, values: Sequence[Scalar], dialect: Dialect) -> Scalar:
     nulls = [v for v in values if fn.is_null(v)]
     tests = [fn.compare("=", x, v, dialect).sql for v in values if not fn.is_null(v)]
     tests += ["CAST(NULL AS BOOLEAN)"] * bool(nulls)

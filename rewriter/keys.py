@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 from math import prod
 
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.functions import as_double
 from rewriter.moments import buckets, date_at, instant_at
 from rewriter.scalar import MOMENTS, Scalar
@@ -44,7 +44,7 @@ class Key:
     label: str
 
 
-def key(scalar: Scalar, label: str, dialect: DuckDb) -> Key:
+def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     """Make a key of an expression; raises UnsupportedSyntax for types that have no exact label."""
     sql, exact = scalar.sql, scalar.type
     if scalar.literal:
@@ -136,7 +136,7 @@ def groups(keys: Sequence[Key]) -> tuple[tuple[Value | None, ...], ...] | None:
     return tuple(product(*(d for d in domains if d is not None)))
 
 
-def within(k: Key, dialect: DuckDb) -> str | None:
+def within(k: Key, dialect: Dialect) -> str | None:
     """Spell the condition that a row's key lies in the public domain; None if there is none.
 
     It stands before bounding: a row that cannot be shown must not use up what its unit may give.
@@ -157,7 +157,7 @@ def within(k: Key, dialect: DuckDb) -> str | None:
     return f"({test} OR {null})" if null else test
 
 
-def _spelled(value: Value, k: Key, dialect: DuckDb) -> str:
+def _spelled(value: Value, k: Key, dialect: Dialect) -> str:
     if isinstance(value, Fraction) and k.exact.kind is Kind.NUMERIC:
         digits = k.exact.modifier[1]
         scaled = value * 10**digits

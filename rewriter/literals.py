@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from uuid import UUID
 
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.scalar import (
     BIGINT,
     BOOLEAN,
@@ -53,10 +53,10 @@ class Parameter:
     text: str | None
 
 
-def constant(value: Value | None, type_: SqlType, dialect: DuckDb) -> Scalar:
+def constant(value: Value | None, type_: SqlType, dialect: Dialect) -> Scalar:
     """Return a constant of the statement; None is NULL."""
     if value is None:
-        return Scalar("NULL", type_, literal=True)
+        return Scalar(dialect.null(type_), type_, literal=True)
     position = position_of(value)
     if isinstance(value, float):
         raise TypeError("constants are exact")
@@ -72,7 +72,7 @@ def constant(value: Value | None, type_: SqlType, dialect: DuckDb) -> Scalar:
     )
 
 
-def number(text: str, dialect: DuckDb) -> Scalar:
+def number(text: str, dialect: Dialect) -> Scalar:
     """Read a number as PostgreSQL types it: integer, bigint, else numeric."""
     if text.isdecimal() and len(text) < 20:
         whole = int(text)
@@ -91,7 +91,7 @@ def _rational(text: str) -> Fraction:
     return Fraction(value)
 
 
-def parameter(given: Parameter, dialect: DuckDb) -> Scalar:
+def parameter(given: Parameter, dialect: Dialect) -> Scalar:
     """Read a bind parameter; raises UnsupportedSyntax for types that releases do not know."""
     type_ = _OIDS.get(given.oid)
     if type_ is None:
@@ -112,7 +112,7 @@ _ARRAYS |= {1115: 1114, 1231: 1700, 2951: 2950}
 """Array types by OID, and their elements' type."""
 
 
-def elements(given: Parameter, dialect: DuckDb) -> list[Scalar]:
+def elements(given: Parameter, dialect: Dialect) -> list[Scalar]:
     """Read an array parameter of one dimension, as the JSON that the shadow makes of it."""
     of = _ARRAYS.get(given.oid)
     if of is None or given.text is None:
@@ -124,7 +124,7 @@ def elements(given: Parameter, dialect: DuckDb) -> list[Scalar]:
     return [parameter(Parameter(of, text), dialect) for text in texts]
 
 
-def cast_text(text: str, type_: SqlType, dialect: DuckDb) -> Scalar:
+def cast_text(text: str, type_: SqlType, dialect: Dialect) -> Scalar:
     """Read a quoted literal as the type it is used with; dates in ISO form only."""
     try:
         match type_.kind:
@@ -155,7 +155,7 @@ def cast_text(text: str, type_: SqlType, dialect: DuckDb) -> Scalar:
     )
 
 
-def agree(parts: Sequence[Scalar], dialect: DuckDb) -> list[Scalar]:
+def agree(parts: Sequence[Scalar], dialect: Dialect) -> list[Scalar]:
     """Give quoted literals the type of what they stand beside, as PostgreSQL does."""
     typed = [p for p in parts if not (p.literal and p.kind is Kind.TEXT) and p.value is not None]
     typed += [p for p in parts if not p.literal]

@@ -15,7 +15,7 @@ from sqlglot import exp
 from rewriter import finish, limits
 from rewriter.aggregates import wanted
 from rewriter.blocks import Block, release
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.keys import groups, key
 from rewriter.literals import Parameter
@@ -68,7 +68,7 @@ class Question:
     epsilon: Fraction
     delta: Fraction
     salt: str
-    dialect: DuckDb
+    dialect: Dialect
     intervals: bool = False
 
 
@@ -452,7 +452,7 @@ def _raw(select: exp.Select) -> NotAllowed:
     )
 
 
-def _public_rows(table: Table, dialect: DuckDb) -> PublicRows:
+def _public_rows(table: Table, dialect: Dialect) -> PublicRows:
     columns = [c for c in table.columns.values() if c.type and c.type.kind is not Kind.OTHER]
     schema = dialect.default_schema if table.name.schema == "public" else table.name.schema
     names = ", ".join(

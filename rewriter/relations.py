@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from sqlglot import exp
 
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.facts import told
 from rewriter.functions import compare
@@ -53,7 +53,7 @@ class Source:
     unit_names: tuple[str, ...] = ()
 
 
-def scan(table: Table, name: str, alias: str, dialect: DuckDb) -> Source:
+def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
     """Read a base table as the policy describes it."""
     unit = table.unit
     schema = dialect.default_schema if table.name.schema == "public" else table.name.schema
@@ -99,17 +99,16 @@ def scan(table: Table, name: str, alias: str, dialect: DuckDb) -> Source:
     )
 
 
-def _spelled(column: Column, alias: str, dialect: DuckDb) -> str:
-    sql = f"{alias}.{dialect.identifier(column.name)}"
+def _spelled(column: Column, alias: str, dialect: Dialect) -> str:
     # Under a collation that ignores case, one person's spelling could become everybody's label.
-    return dialect.binary(sql) if _type(column).kind is Kind.TEXT else sql
+    return dialect.column(f"{alias}.{dialect.identifier(column.name)}", _type(column))
 
 
 def _type(column: Column) -> SqlType:
     return column.type or _OTHER
 
 
-def _column(column: Column, alias: str, key: tuple[str, ...], dialect: DuckDb) -> Scalar | Refusal:
+def _column(column: Column, alias: str, key: tuple[str, ...], dialect: Dialect) -> Scalar | Refusal:
     type_ = _type(column)
     if type_.kind is Kind.OTHER:
         return UnsupportedSyntax(
@@ -123,7 +122,7 @@ def _column(column: Column, alias: str, key: tuple[str, ...], dialect: DuckDb) -
         places = [p for p in map(position_of, values) if p is not None]
         interval = Interval(min(places), max(places))
     return Scalar(
-        dialect.no_nan(sql) if type_.kind is Kind.FLOAT else sql,
+        sql,
         type_,
         nullable=column.nullable,
         interval=interval,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Read:
     statistics: tuple[str, ...]
     unit_names: tuple[str, ...]
     salt: str
-    dialect: DuckDb
+    dialect: Dialect
 
     def aggregate(self, rows: str) -> str:
         """Spell the answer over a bounded part of the rows, in key order."""
@@ -39,7 +39,11 @@ class Read:
 
     def keyed(self, columns: Sequence[str]) -> str:
         """Spell the keyed hash of a unit and some of its columns."""
-        return self.dialect.keyed_hash(self.salt, [*self.units, *columns])
+        return self.dialect.keyed_hash(self.salt, self.units, columns)
+
+    def order(self, columns: Sequence[str]) -> str:
+        """Spell an arbitrary order of a unit's rows, in which only rows equal in `columns` tie."""
+        return ", ".join((self.keyed(columns), *columns))
 
 
 @dataclass(frozen=True, slots=True)

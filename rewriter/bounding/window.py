@@ -8,19 +8,21 @@ def window(read: Read, limits: Limits) -> Bounded:
 
     Privacy: groups and then rows of a unit are ordered by a keyed hash over the unit and the
         row's own content, within a partition that holds no other unit's rows. So which of its
-        rows count is a function of that unit's rows, and no more than the limits do. Equal hashes
-        of one unit are equal rows, or a collision that only that unit can see.
+        rows count is a function of that unit's rows, and no more than the limits do. A hash that is
+        not cryptographic can be made to collide, and how an engine orders equal ones may come from
+        other units' rows; so what the hash leaves open the content decides, and rows that tie in
+        both are equal.
     """
     source = read.sql
     partition = f"PARTITION BY {', '.join(read.units)} ORDER BY"
     if limits.groups is not None:
-        order = ", ".join((read.keyed(read.keys), *read.keys))
+        order = read.order(read.keys)
         source = (
             f"SELECT * FROM (SELECT *, dense_rank() OVER ({partition} {order}) AS gn"
             f" FROM ({source}) AS b) AS c WHERE gn <= {limits.groups}"
         )
     source = (
-        f"SELECT * FROM (SELECT *, row_number() OVER ({partition} {read.keyed(read.content)})"
+        f"SELECT * FROM (SELECT *, row_number() OVER ({partition} {read.order(read.content)})"
         f" AS rn FROM ({source}) AS d) AS e WHERE rn <= {limits.rows}"
     )
     return Bounded(read.aggregate(source), words(read, limits))

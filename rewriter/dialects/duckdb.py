@@ -5,10 +5,11 @@ DECIMAL arithmetic raise; `TRY(x)` turns an error of x into NULL; `LEAST`/`GREAT
 in PostgreSQL; infinite dates make `extract` NULL.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from sensitivity.policy import Kind, Value
+from sensitivity.policy import Kind, SqlType, Value
 
 _NAN = "CAST('NaN' AS DOUBLE)"
 
@@ -46,37 +47,62 @@ class DuckDb:
                 return self.text(value)
 
     def number(self, value: Fraction) -> str:
-        """Spell a rational as DOUBLE; what a float cannot hold is the nearest one."""
         try:
             return f"CAST('{float(value)!r}' AS DOUBLE)"
         except OverflowError:
             return f"CAST('{'-' if value < 0 else ''}Infinity' AS DOUBLE)"
 
-    def binary(self, sql: str) -> str:
-        """Compare a text by its bytes, whatever collation its column was declared with."""
-        return f'({sql} COLLATE "C")'
+    def null(self, type_: SqlType) -> str:
+        return "NULL"
 
-    def double(self, sql: str) -> str:
-        return f"CAST({sql} AS DOUBLE)"
+    def column(self, sql: str, type_: SqlType) -> str:
+        match type_.kind:
+            case Kind.TEXT:
+                return f'({sql} COLLATE "C")'
+            case Kind.FLOAT:
+                return self.no_nan(sql)
+            case _:
+                return sql
+
+    def double(self, sql: str, type_: SqlType) -> str:
+        return sql if type_.kind is Kind.FLOAT else f"CAST({sql} AS DOUBLE)"
 
     def no_nan(self, sql: str) -> str:
         return f"NULLIF({sql}, {_NAN})"
 
-    def round_even(self, sql: str) -> str:
-        return f"round_even({sql}, 0)"
+    def multiply(self, a: str, b: str) -> str:
+        return f"({a} * {b})"
 
-    def bigint(self, sql: str) -> str:
-        """Cast to 64 bits; NULL where it does not fit."""
-        return f"TRY_CAST({sql} AS BIGINT)"
+    def divide(self, a: str, b: str) -> str:
+        return f"({a} / NULLIF({b}, 0))"
 
-    def whole(self, sql: str) -> str:
+    def modulo(self, a: str, b: str) -> str:
+        return f"({a} % NULLIF({b}, 0))"
+
+    def power(self, x: str, exponent: int) -> str:
+        return f"pow({x}, {self.number(Fraction(exponent))})"
+
+    def exponential(self, x: str) -> str:
+        """Return e to the power of a DOUBLE; infinite where PostgreSQL raises."""
+        return f"exp({x})"
+
+    def nearest(self, x: str) -> str:
+        return f"round({x})"
+
+    def nearest_even(self, x: str) -> str:
+        return f"round_even({x}, 0)"
+
+    def bigint(self, x: str) -> str:
+        return f"TRY_CAST({x} AS BIGINT)"
+
+    def whole(self, x: str) -> str:
         """Cast a whole number to 64 bits for a group key; NULL where it does not fit.
 
         Not TRY_CAST: around a CASE with constants, and before IN, DuckDB 2.0.0 takes it to be true
         wherever the condition is not NULL, and loses the rows where it is.
         """
         most = self.number(Fraction(1 << 62))
-        return f"CAST(CASE WHEN abs({sql}) < {most} THEN {sql} END AS BIGINT)"
+        return f"CAST(CASE WHEN abs({x}) < {most} THEN {x} END AS BIGINT)"
 
     def to_date(self, sql: str) -> str:
         return f"TRY_CAST({sql} AS DATE)"
@@ -85,7 +111,6 @@ class DuckDb:
         return f"TRY_CAST({sql} AS TIMESTAMP)"
 
     def extract(self, field: str, sql: str, *, is_date: bool) -> str:
-        """Return a part of a date or timestamp as DOUBLE, seconds with their fraction."""
         if field == "epoch":
             return f"CAST(epoch({sql}) AS DOUBLE)"
         if field == "second" and not is_date:
@@ -96,10 +121,10 @@ class DuckDb:
         cut = f"TRY(date_trunc('{unit}', {sql}))"
         return f"TRY_CAST({cut} AS DATE)" if is_date else cut
 
-    def add_days(self, sql: str, days: str) -> str:
-        return f"TRY({sql} + CAST({days} AS INTEGER))"
+    def add_days(self, sql: str, sign: str, days: str) -> str:
+        return f"TRY({sql} + CAST({sign}({days}) AS INTEGER))"
 
-    def add_months(self, sql: str, months: int, days: int, micros: int, *, is_date: bool) -> str:
+    def shift(self, sql: str, months: int, days: int, micros: int, *, is_date: bool) -> str:
         moved = (
             f"TRY(CAST({sql} AS TIMESTAMP) + to_months({months}) + to_days({days})"
             f" + to_microseconds({micros}))"
@@ -113,7 +138,6 @@ class DuckDb:
         return f"starts_with({sql}, {self.text(prefix)})"
 
     def common_era(self, sql: str, kind: Kind) -> str:
-        """Spell a date or timestamp of the years 1 to 9999; NULL beyond."""
         utc = UTC if kind is Kind.TIMESTAMPTZ else None
         ends = (datetime.min.replace(tzinfo=utc), datetime.max.replace(tzinfo=utc))
         first, last = (
@@ -122,11 +146,10 @@ class DuckDb:
         return f"(CASE WHEN {sql} BETWEEN {first} AND {last} THEN {sql} END)"
 
     def label(self, sql: str, kind: Kind) -> str:
-        """Spell a group key as the driver returns it; instants by their time in UTC."""
         return f"timezone('UTC', {sql})" if kind is Kind.TIMESTAMPTZ else sql
 
-    def keyed_hash(self, salt: str, columns: list[str]) -> str:
-        return f"hash({', '.join([self.text(salt), *columns])})"
+    def keyed_hash(self, salt: str, unit: Sequence[str], content: Sequence[str]) -> str:
+        return f"hash({', '.join([self.text(salt), *unit, *content])})"
 
-    def distinct_row(self, columns: list[str]) -> str:
+    def distinct_row(self, columns: Sequence[str]) -> str:
         return columns[0] if len(columns) == 1 else f"row({', '.join(columns)})"

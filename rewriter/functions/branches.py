@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, promoted, sources_of
 from rewriter.functions.conditions import compare
 from rewriter.scalar import (
@@ -15,7 +15,7 @@ from sensitivity.policy import Value
 from sensitivity.refusal import UnsupportedSyntax
 
 
-def coalesce(parts: Sequence[Scalar], dialect: DuckDb) -> Scalar:
+def coalesce(parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
     """COALESCE: the first that is not NULL."""
     return _merged(
         parts,
@@ -29,7 +29,7 @@ def case(
     conditions: Sequence[Scalar],
     results: Sequence[Scalar],
     default: Scalar | None,
-    dialect: DuckDb,
+    dialect: Dialect,
 ) -> Scalar:
     """CASE WHEN; without ELSE it may be NULL."""
     branches = [*results, *([default] if default else [])]
@@ -47,7 +47,7 @@ def case(
     return replace(merged, sources=merged.sources | sources_of(*conditions))
 
 
-def null_if(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+def null_if(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """NULLIF(a, b)."""
     same = compare("=", a, b, dialect)
     a = replace(a, unit=None, literal=False, value=None, equates=None)
@@ -62,7 +62,7 @@ def null_if(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
 def _merged(
     branches: Sequence[Scalar],
     spell: Callable[[list[str]], str],
-    dialect: DuckDb,
+    dialect: Dialect,
     *,
     nullable: bool,
 ) -> Scalar:

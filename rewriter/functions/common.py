@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.scalar import (
     DOUBLE,
     INTEGER,
@@ -22,12 +22,12 @@ def sources_of(*parts: Scalar) -> frozenset[str]:
     return frozenset().union(*(part.sources for part in parts))
 
 
-def as_double(x: Scalar, dialect: DuckDb) -> str:
+def as_double(x: Scalar, dialect: Dialect) -> str:
     """Spell a number as DOUBLE without NaN, ready to be computed with."""
     if x.kind not in NUMBERS:
         raise UnsupportedSyntax(f"a number is needed here, not {x.type}")
-    if x.native and x.kind is not Kind.FLOAT:
-        return dialect.double(x.sql)
+    if x.native:
+        return dialect.double(x.sql, x.type)
     return dialect.no_nan(x.sql) if x.nan else x.sql
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, need, sources_of
 from rewriter.functions.dates import as_day
 from rewriter.scalar import (
@@ -15,7 +15,7 @@ from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
 
 
-def compare(operator: str, a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """=, <>, <, <=, >, >= and IS [NOT] DISTINCT FROM between values of one kind."""
     distinct = "DISTINCT" in operator
     if Kind.DATE in (a.kind, b.kind):
@@ -68,7 +68,7 @@ def negation(a: Scalar) -> Scalar:
     return Scalar(f"(NOT {a.sql})", BOOLEAN, nullable=a.nullable, sources=a.sources)
 
 
-def test(a: Scalar, what: str, dialect: DuckDb) -> Scalar:
+def test(a: Scalar, what: str, dialect: Dialect) -> Scalar:
     """IS [NOT] NULL / TRUE / FALSE."""
     sql = a.sql
     if a.kind in NUMBERS and not (a.native and a.kind is not Kind.FLOAT):
@@ -78,7 +78,7 @@ def test(a: Scalar, what: str, dialect: DuckDb) -> Scalar:
     return Scalar(f"({sql} IS {what})", BOOLEAN, nullable=False, sources=a.sources)
 
 
-def like(a: Scalar, pattern: Scalar, dialect: DuckDb) -> Scalar:
+def like(a: Scalar, pattern: Scalar, dialect: Dialect) -> Scalar:
     """LIKE 'prefix%' and LIKE 'text': patterns whose cost does not depend on the values."""
     need(a, Kind.TEXT)
     text = pattern.value

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.functions.common import computed, need
 from rewriter.moments import date_at
 from rewriter.scalar import DATE, MOMENTS, NUMERIC, TIMESTAMP, TIMESTAMPTZ, Scalar
@@ -29,7 +29,7 @@ FIELDS = {  # extract(field): the interval of its values; None follows the argum
 TRUNCATIONS = ("microsecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year")
 
 
-def extract(field: str, a: Scalar, dialect: DuckDb) -> Scalar:
+def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
     """extract(field from a) for dates and timestamps; numeric in PostgreSQL."""
     need(a, *MOMENTS)
     field = field.lower()
@@ -66,7 +66,7 @@ def _years(days_or_seconds: Interval, kind: Kind) -> Interval | None:
         return None
 
 
-def truncate(unit: str, a: Scalar, dialect: DuckDb) -> Scalar:
+def truncate(unit: str, a: Scalar, dialect: Dialect) -> Scalar:
     """date_trunc(unit, a). PostgreSQL makes a timestamptz of a date: the finishing SQL does too."""
     need(a, *MOMENTS)
     unit = unit.lower()
@@ -86,12 +86,12 @@ def truncate(unit: str, a: Scalar, dialect: DuckDb) -> Scalar:
     )
 
 
-def as_day(a: Scalar, dialect: DuckDb) -> Scalar:
+def as_day(a: Scalar, dialect: Dialect) -> Scalar:
     """Return what date_trunc made of a date as the date it is in the backend."""
     return to_date(a, dialect) if (a.truncated or "").startswith("date ") else a
 
 
-def to_date(a: Scalar, dialect: DuckDb) -> Scalar:
+def to_date(a: Scalar, dialect: Dialect) -> Scalar:
     """a::date."""
     need(a, *MOMENTS)
     if a.truncated and a.truncated.startswith("date "):
@@ -113,7 +113,7 @@ def to_date(a: Scalar, dialect: DuckDb) -> Scalar:
     )
 
 
-def to_timestamp(a: Scalar, dialect: DuckDb) -> Scalar:
+def to_timestamp(a: Scalar, dialect: Dialect) -> Scalar:
     """a::timestamp."""
     need(a, Kind.DATE, Kind.TIMESTAMP)
     if a.kind is Kind.TIMESTAMP:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from fractions import Fraction
 from math import isqrt
 
-from rewriter.dialects import DuckDb
+from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, both, computed, promoted, sources_of
 from rewriter.scalar import (
+    BIGINT,
     DATE,
     DOUBLE,
     INTEGER,
@@ -19,9 +20,10 @@ from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import UnsupportedSyntax
 
 _FEW = 1_000
+_FARTHEST = 10**80
 
 
-def add(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+def add(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a + b; also date + days."""
     if a.kind is Kind.INTEGER and b.kind is Kind.DATE:
         a, b = b, a
@@ -32,7 +34,7 @@ def add(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
     return computed(sql, promoted(a, b), (a, b), interval, integral=a.whole and b.whole)
 
 
-def subtract(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+def subtract(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a - b; also date - days and date - date."""
     if a.kind is Kind.DATE and b.kind is Kind.INTEGER:
         return _shift(a, b, dialect, "-")
@@ -44,19 +46,19 @@ def subtract(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
     return computed(sql, promoted(a, b), (a, b), interval, integral=a.whole and b.whole)
 
 
-def _shift(day: Scalar, days: Scalar, dialect: DuckDb, sign: str) -> Scalar:
+def _shift(day: Scalar, days: Scalar, dialect: Dialect, sign: str) -> Scalar:
     rule = Interval.__sub__ if sign else Interval.__add__
     return Scalar(
-        dialect.add_days(day.sql, f"{sign}({days.sql})"),
+        dialect.add_days(day.sql, sign, days.sql),
         DATE,
         interval=both(day, days, rule),
         sources=sources_of(day, days),
     )
 
 
-def multiply(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+def multiply(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a * b; x * x is known not to be negative."""
-    sql = f"({as_double(a, dialect)} * {as_double(b, dialect)})"
+    sql = dialect.multiply(as_double(a, dialect), as_double(b, dialect))
     interval = both(a, b, Interval.__mul__)
     if a.interval and a.sql == b.sql:
         interval = a.interval.square()
@@ -74,10 +76,9 @@ def _multiples(a: Scalar, b: Scalar) -> tuple[Value, ...] | None:
     return tuple(sorted({i * b.value for i in range(first, last + 1)}))
 
 
-def divide(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a / b, NULL where b is 0; between integers it truncates towards zero, as in PostgreSQL."""
-    divisor = f"NULLIF({as_double(b, dialect)}, 0)"
-    sql = f"({as_double(a, dialect)} / {divisor})"
+    sql = dialect.divide(as_double(a, dialect), as_double(b, dialect))
     interval = both(a, _beside_zero(b), Interval.__truediv__)
     never_zero = b.interval is not None and 0 not in b.interval and not b.nullable
     nullable = a.nullable or not never_zero
@@ -100,9 +101,9 @@ def _beside_zero(b: Scalar) -> Scalar:
     return b
 
 
-def modulo(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a % b, NULL where b is 0; the sign is that of a."""
-    sql = f"({as_double(a, dialect)} % NULLIF({as_double(b, dialect)}, 0))"
+    sql = dialect.modulo(as_double(a, dialect), as_double(b, dialect))
     interval = None
     if b.interval:
         reach = max(abs(b.interval.lower), abs(b.interval.upper))
@@ -115,7 +116,7 @@ def modulo(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
     )
 
 
-def negate(a: Scalar, dialect: DuckDb) -> Scalar:
+def negate(a: Scalar, dialect: Dialect) -> Scalar:
     """-a; a constant stays one."""
     interval = -a.interval if a.interval else None
     sql = f"(-{as_double(a, dialect)})"
@@ -125,30 +126,31 @@ def negate(a: Scalar, dialect: DuckDb) -> Scalar:
     return computed(sql, a.type, (a,), interval, nan=False, integral=a.whole)
 
 
-def absolute(a: Scalar, dialect: DuckDb) -> Scalar:
+def absolute(a: Scalar, dialect: Dialect) -> Scalar:
     """abs(a)."""
     interval = abs(a.interval) if a.interval else None
     return computed(f"abs({as_double(a, dialect)})", a.type, (a,), interval, integral=a.whole)
 
 
-def rounded(function: str, a: Scalar, dialect: DuckDb, digits: int = 0) -> Scalar:
+def rounded(function: str, a: Scalar, dialect: Dialect, digits: int = 0) -> Scalar:
     """round, floor, ceil and trunc; the type stays, except that integers become double precision
     for floor and ceil as in PostgreSQL. Halves go away from zero, but to the even neighbour for
     double precision."""
     if a.kind is Kind.INTEGER:
         a = replace(a, type=NUMERIC if function in {"round", "trunc"} and digits else DOUBLE)
-        a = replace(a, native=False, sql=dialect.double(a.sql), integral=True)
+        a = replace(a, native=False, sql=dialect.double(a.sql, BIGINT), integral=True)
     unit = Fraction(10) ** -digits
     sql = as_double(a, dialect)
     if function == "round" and a.kind is Kind.FLOAT and not digits:
         function = "even"
-        sql = dialect.round_even(sql)
+        sql = dialect.nearest_even(sql)
     elif digits:
+        # Fifteen digits more or less leave the range of a DOUBLE far from where it would raise.
         scale = dialect.number(Fraction(10) ** abs(digits))
         into, back = ("*", "/") if digits > 0 else ("/", "*")
-        sql = f"({function}({sql} {into} {scale}) {back} {scale})"
+        sql = f"({_cut_to_whole(function, f'{sql} {into} {scale}', dialect)} {back} {scale})"
     else:
-        sql = f"{function}({sql})"
+        sql = _cut_to_whole(function, sql, dialect)
     interval = a.interval
     if interval:
         ends = [
@@ -159,6 +161,10 @@ def rounded(function: str, a: Scalar, dialect: DuckDb, digits: int = 0) -> Scala
     whole = digits <= 0
     type_ = a.type if a.type.kind is not Kind.NUMERIC else NUMERIC
     return computed(sql, type_, (a,), interval, nan=False, integral=whole)
+
+
+def _cut_to_whole(function: str, sql: str, dialect: Dialect) -> str:
+    return dialect.nearest(sql) if function == "round" else f"{function}({sql})"
 
 
 def _whole(function: str, x: Fraction) -> int:
@@ -176,7 +182,7 @@ def _whole(function: str, x: Fraction) -> int:
             return (x + half).__floor__() if x >= 0 else (x - half).__ceil__()
 
 
-def power(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
+def power(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a ^ b for a constant whole b >= 0; other powers are not taught yet."""
     if not (b.literal and isinstance(b.value, int) and 0 <= b.value <= 16):
         raise UnsupportedSyntax(
@@ -188,11 +194,11 @@ def power(a: Scalar, b: Scalar, dialect: DuckDb) -> Scalar:
         if b.value % 2 == 0:
             interval = abs(interval)
         interval = Interval(interval.lower**b.value, interval.upper**b.value)
-    sql = f"pow({as_double(a, dialect)}, {dialect.number(Fraction(b.value))})"
+    sql = dialect.power(as_double(a, dialect), b.value)
     return computed(sql, DOUBLE, (a,), interval)
 
 
-def square_root(a: Scalar, dialect: DuckDb) -> Scalar:
+def square_root(a: Scalar, dialect: Dialect) -> Scalar:
     """sqrt(a), NULL where a is negative."""
     x = as_double(a, dialect)
     interval = None
@@ -211,18 +217,18 @@ def _root(x: Fraction, *, up: bool) -> Fraction:
     )
 
 
-def logarithm(a: Scalar, dialect: DuckDb) -> Scalar:
+def logarithm(a: Scalar, dialect: Dialect) -> Scalar:
     """ln(a), NULL where a <= 0. It has no interval: clamp it with LEAST(GREATEST(...))."""
     x = as_double(a, dialect)
     return computed(f"ln(CASE WHEN {x} > 0 THEN {x} END)", DOUBLE, (a,), None, nullable=True)
 
 
-def exponential(a: Scalar, dialect: DuckDb) -> Scalar:
-    """exp(a), infinite where PostgreSQL raises. It has no interval: clamp it."""
-    return computed(f"exp({as_double(a, dialect)})", DOUBLE, (a,), None)
+def exponential(a: Scalar, dialect: Dialect) -> Scalar:
+    """exp(a), infinite or NULL where PostgreSQL raises. It has no interval: clamp it."""
+    return computed(dialect.exponential(as_double(a, dialect)), DOUBLE, (a,), None)
 
 
-def extreme(function: str, parts: Sequence[Scalar], dialect: DuckDb) -> Scalar:
+def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
     """LEAST or GREATEST of numbers. NULLs are skipped, so an end that cuts must not be NULL.
 
     One end may stay open: LEAST(GREATEST(x, 0), 100) bounds an x of which nothing is known.
@@ -265,7 +271,7 @@ def _cut(
     return choose(sure) if sure else _outer(ends, otherwise)
 
 
-def to_number(a: Scalar, type_: SqlType, dialect: DuckDb) -> Scalar:
+def to_number(a: Scalar, type_: SqlType, dialect: Dialect) -> Scalar:
     """Cast to a number type: integers round, numeric(p,s) rounds to its scale, the rest stays.
 
     Values that PostgreSQL would refuse as out of range simply stay: nothing is stored in a
@@ -274,7 +280,7 @@ def to_number(a: Scalar, type_: SqlType, dialect: DuckDb) -> Scalar:
     if a.kind is Kind.BOOLEAN:
         sql = f"(CASE WHEN {a.sql} THEN 1.0 WHEN NOT {a.sql} THEN 0.0 END)"
         a = computed(
-            dialect.double(sql), INTEGER, (a,), Interval.of(0, 1), nan=False, integral=True
+            dialect.double(sql, INTEGER), INTEGER, (a,), Interval.of(0, 1), nan=False, integral=True
         )
     if type_.kind is Kind.INTEGER:
         if a.kind is Kind.INTEGER:
@@ -297,7 +303,7 @@ def to_number(a: Scalar, type_: SqlType, dialect: DuckDb) -> Scalar:
     )
 
 
-def width_bucket(a: Scalar, low: Scalar, high: Scalar, count: Scalar, dialect: DuckDb) -> Scalar:
+def width_bucket(a: Scalar, low: Scalar, high: Scalar, count: Scalar, dialect: Dialect) -> Scalar:
     """width_bucket(a, low, high, count) with constants: 0 below, count + 1 from `high` on."""
     ends = [x.value for x in (low, high, count)]
     if not all(x.literal and isinstance(x.value, int | Fraction) for x in (low, high, count)):
@@ -307,6 +313,10 @@ def width_bucket(a: Scalar, low: Scalar, high: Scalar, count: Scalar, dialect: D
         raise UnsupportedSyntax(
             "width_bucket needs two different limits and a count from 1 to 10000"
         )
+    if max(abs(lower), abs(upper)) > _FARTHEST or (
+        abs(upper - lower) * _FARTHEST < 1 or float(lower) == float(upper)
+    ):
+        raise UnsupportedSyntax("the limits of width_bucket are too large, or too close together")
     x = as_double(a, dialect)
     lo, hi, n = (dialect.number(v) for v in (lower, upper, buckets))
     below, beyond = ("<", ">=") if lower < upper else (">", "<=")
@@ -322,7 +332,7 @@ def width_bucket(a: Scalar, low: Scalar, high: Scalar, count: Scalar, dialect: D
             _bucket(e, lower, upper, buckets) for e in (a.interval.lower, a.interval.upper)
         ]
         interval = Interval.of(min(ends_of_a), max(ends_of_a))
-    return computed(dialect.double(sql), INTEGER, (a,), interval, nan=False, integral=True)
+    return computed(dialect.double(sql, INTEGER), INTEGER, (a,), interval, nan=False, integral=True)
 
 
 def _bucket(x: Fraction, lower: Fraction, upper: Fraction, buckets: Fraction) -> Fraction:

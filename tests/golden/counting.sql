@@ -10,64 +10,64 @@ SELECT count(*) FROM visits
 
 ---- accept: NULL does not count
 SELECT count(minutes) FROM visits
-=> SELECT count(*) FILTER (WHERE f0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0)) AS rn FROM (SELECT coalesce((t1."minutes" IS NOT NULL), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(*) FILTER (WHERE f0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0), f0) AS rn FROM (SELECT coalesce((t1."minutes" IS NOT NULL), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 3
 
 ---- accept: neither does NaN
 SELECT count(cost) FROM visits
-=> SELECT count(*) FILTER (WHERE f0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0)) AS rn FROM (SELECT coalesce((NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) IS NOT NULL), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(*) FILTER (WHERE f0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0), f0) AS rn FROM (SELECT coalesce((NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) IS NOT NULL), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 3
 
 ---- accept: count and count(*) are two statistics, whichever unit moves them (rule 8)
 SELECT count(*), count(note) FROM visits
-=> SELECT count(*), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f1)) AS rn FROM (SELECT coalesce(((t1."note" COLLATE "C") IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(*), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f1), f1) AS rn FROM (SELECT coalesce(((t1."note" COLLATE "C") IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 3, 3
 
 ---- accept: a count of the column that is summed is part of the sum (rule 8)
 SELECT count(*), count(minutes), sum(minutes), avg(minutes) FROM visits
-=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 180
 
 ---- accept: count(*) joins through a cell for NULLs only where there can be some (rule 8)
 SELECT count(*), sum(fee) FROM visits
-=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 200 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-1.0' AS DOUBLE)) / CAST('0.01' AS DOUBLE)) AS BIGINT), 0), 200) END AS g0 FROM (SELECT CAST(t1."fee" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 200 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-1.0' AS DOUBLE)) / CAST('0.01' AS DOUBLE)) AS BIGINT), 0), 200) END AS g0 FROM (SELECT CAST(t1."fee" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 600
 
 ---- accept: variance takes three cells
 SELECT stddev(minutes), variance(minutes), count(minutes), avg(minutes), var_pop(minutes), stddev_pop(minutes) FROM visits
-=> SELECT count(g0), coalesce(sum(g0), 0), coalesce(sum(g0 * g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0), coalesce(sum(g0 * g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 10800
 
 ---- accept: the same aggregate twice is paid once
 SELECT sum(minutes), sum(minutes) + 1, sum(v.minutes) FROM visits AS v
-=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 180
 
 ---- accept: filters are part of a statistic (rule 8)
 SELECT count(*) FILTER (WHERE kind = 'gp'), count(*) FILTER (WHERE kind <> 'gp'), count(*) FROM visits
-=> SELECT count(*) FILTER (WHERE f0), count(*) FILTER (WHERE f1), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0, f1)) AS rn FROM (SELECT coalesce(((t1."kind" COLLATE "C") = 'gp'), FALSE) AS f0, coalesce(((t1."kind" COLLATE "C") <> 'gp'), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(*) FILTER (WHERE f0), count(*) FILTER (WHERE f1), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0, f1), f0, f1) AS rn FROM (SELECT coalesce(((t1."kind" COLLATE "C") = 'gp'), FALSE) AS f0, coalesce(((t1."kind" COLLATE "C") <> 'gp'), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 3, 3, 3
 => reached by none: nobody has three rows, or three that count, of one kind
 
 ---- accept: a filter that is NULL does not count
 SELECT sum(minutes) FILTER (WHERE minutes > 5), count(*) FILTER (WHERE note = 'a') FROM visits
-=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0, g0, f1)) AS rn FROM (SELECT *, CASE WHEN f0 THEN CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END END AS g0 FROM (SELECT coalesce((t1."minutes" > (5)), FALSE) AS f0, CAST(t1."minutes" AS DOUBLE) AS x0, coalesce(((t1."note" COLLATE "C") = 'a'), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0, g0, f1), f0, g0, f1) AS rn FROM (SELECT *, CASE WHEN f0 THEN CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END END AS g0 FROM (SELECT coalesce((t1."minutes" > (5)), FALSE) AS f0, CAST(t1."minutes" AS DOUBLE) AS x0, coalesce(((t1."note" COLLATE "C") = 'a'), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 180, 3
 => reached by none: which three of person 8's rows count is not ours to choose
 
 ---- accept: CASE as a filter
 SELECT sum(CASE WHEN kind = 'gp' THEN 1 ELSE 0 END), count(CASE WHEN kind = 'gp' THEN 1 END) FROM visits
-=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, f1)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 1 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 1) END AS g0 FROM (SELECT (CASE WHEN ((t1."kind" COLLATE "C") = 'gp') THEN CAST((1) AS DOUBLE) ELSE CAST((0) AS DOUBLE) END) AS x0, coalesce(((CASE WHEN ((t1."kind" COLLATE "C") = 'gp') THEN CAST((1) AS DOUBLE) END) IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, f1), g0, f1) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 1 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 1) END AS g0 FROM (SELECT (CASE WHEN ((t1."kind" COLLATE "C") = 'gp') THEN CAST((1) AS DOUBLE) ELSE CAST((0) AS DOUBLE) END) AS x0, coalesce(((CASE WHEN ((t1."kind" COLLATE "C") = 'gp') THEN CAST((1) AS DOUBLE) END) IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 3, 3
 
 ---- accept: units
 SELECT count(DISTINCT person_id), count(DISTINCT visits.person_id) FILTER (WHERE minutes > 5) FROM visits
-=> SELECT count(DISTINCT u0), count(DISTINCT u0) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f1)) AS rn FROM (SELECT coalesce((t1."minutes" > (5)), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(DISTINCT u0), count(DISTINCT u0) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f1), f1) AS rn FROM (SELECT coalesce((t1."minutes" > (5)), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 1, 1
 
 ---- accept: units by group are as many as groups a unit appears in
 SELECT kind, count(DISTINCT person_id), count(*) FROM visits GROUP BY kind
-=> SELECT k0, count(DISTINCT u0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (t1."kind" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (t1."kind" COLLATE "C") IN ('gp', 'er', 'lab')) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(DISTINCT u0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (t1."kind" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (t1."kind" COLLATE "C") IN ('gp', 'er', 'lab')) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 2, 3
 
 ---- accept: units of a composite key
@@ -77,7 +77,7 @@ SELECT count(DISTINCT (hospital, patient)) FROM stays
 
 ---- accept: rows of a composite key
 SELECT ward, count(*), sum(days) FROM stays GROUP BY ward
-=> SELECT k0, count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1, k0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT (t1."ward" COLLATE "C") AS k0, CAST(t1."days" AS DOUBLE) AS x0, (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL AND ((t1."ward" COLLATE "C") IN ('a', 'b') OR (t1."ward" COLLATE "C") IS NULL)) AS a) AS d) AS e WHERE rn <= 2) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1, k0, g0), k0, g0) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT (t1."ward" COLLATE "C") AS k0, CAST(t1."days" AS DOUBLE) AS x0, (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL AND ((t1."ward" COLLATE "C") IN ('a', 'b') OR (t1."ward" COLLATE "C") IS NULL)) AS a) AS d) AS e WHERE rn <= 2) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 20
 
 ---- accept: a count in HAVING and ORDER BY is a statistic like any other

@@ -31,12 +31,12 @@ SELECT count(*) FROM people AS p CROSS JOIN visits AS v WHERE p.person_id = v.pe
 
 ---- accept: LEFT keeps the unit of the left side
 SELECT count(*), count(v.person_id), sum(v.minutes) FROM people AS p LEFT JOIN visits AS v ON p.person_id = v.person_id
-=> SELECT count(g0), coalesce(sum(g0), 0), count(*), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, f1)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t2."minutes" AS DOUBLE) AS x0, coalesce((t2."person_id" IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, f1), g0, f1) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t2."minutes" AS DOUBLE) AS x0, coalesce((t2."person_id" IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 180, 3
 
 ---- accept: the weak side's copy of the unit may be NULL, so it does not count everybody (rule 3)
 SELECT count(DISTINCT v.person_id) FROM people AS p LEFT JOIN visits AS v ON p.person_id = v.person_id
-=> SELECT count(DISTINCT u0) FILTER (WHERE f0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0)) AS rn FROM (SELECT coalesce(((t2."person_id" IS NOT NULL)), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> SELECT count(DISTINCT u0) FILTER (WHERE f0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0), f0) AS rn FROM (SELECT coalesce(((t2."person_id" IS NOT NULL)), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
 => moves by at most 1
 
 ---- accept: RIGHT keeps the unit of the right side
@@ -51,12 +51,12 @@ SELECT count(*), count(person_id) FROM people FULL JOIN visits USING (person_id)
 
 ---- accept: rows that an outer join makes of nobody are not read (rule 2)
 SELECT s.name, count(*) FROM sites AS s LEFT JOIN people AS p ON s.code = p.site GROUP BY s.name
-=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT (t1."name" COLLATE "C") AS k0, t2."person_id" AS u0 FROM "main"."sites" AS t1 LEFT JOIN "main"."people" AS t2 ON (t1."code" = t2."site") WHERE t2."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM (SELECT (t1."name" COLLATE "C") AS k0, t2."person_id" AS u0 FROM "main"."sites" AS t1 LEFT JOIN "main"."people" AS t2 ON (t1."code" = t2."site") WHERE t2."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 1) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1 in 1 groups
 
 ---- accept: else who leaves a ward empty would move it by two rows (rule 2)
 SELECT count(*), sum(p.income) FROM wards AS w LEFT JOIN people AS p ON p.site = w.code
-=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT NULLIF(t2."income", CAST('NaN' AS DOUBLE)) AS x0, t2."person_id" AS u0 FROM "main"."wards" AS t1 LEFT JOIN "main"."people" AS t2 ON (t2."site" = t1."code") WHERE t2."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 1) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT NULLIF(t2."income", CAST('NaN' AS DOUBLE)) AS x0, t2."person_id" AS u0 FROM "main"."wards" AS t1 LEFT JOIN "main"."people" AS t2 ON (t2."site" = t1."code") WHERE t2."person_id" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 1) AS r
 => moves by at most 100
 
 ---- accept: from the right side as well (rule 2)
@@ -82,7 +82,7 @@ SELECT count(*) FROM people AS p LEFT JOIN visits AS v USING (person_id) WHERE v
 
 ---- accept: three tables of one unit
 SELECT tier, count(*) FROM people AS p JOIN cards AS c USING (person_id) LEFT JOIN visits AS v ON v.person_id = c.person_id GROUP BY tier
-=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT (t2."tier" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") LEFT JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL AND (t2."tier" COLLATE "C") IN ('gold', 'tin')) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM (SELECT (t2."tier" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") LEFT JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL AND (t2."tier" COLLATE "C") IN ('gold', 'tin')) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
 
 ---- accept: a full join of three keeps whichever side is there
@@ -127,7 +127,7 @@ SELECT count(*) FROM cards CROSS JOIN sites
 
 ---- accept: a public table without an enforced key fans out (rule 1)
 SELECT k.category, count(*) FROM visits AS v JOIN kinds AS k ON k.kind = v.kind GROUP BY k.category
-=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (t2."category" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."kinds" AS t2 ON ((t2."kind" COLLATE "C") = (t1."kind" COLLATE "C")) WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (t2."category" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."kinds" AS t2 ON ((t2."kind" COLLATE "C") = (t1."kind" COLLATE "C")) WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3 in 2 groups
 
 ---- accept: OR on the key is no equality (rule 1)
@@ -162,7 +162,7 @@ SELECT count(*) FROM people AS p JOIN archive.people AS a ON a.person_id = p.per
 
 ---- accept: composite units meet on every column
 SELECT count(*), sum(t.score) FROM stays AS s JOIN tests AS t ON s.hospital = t.hospital AND s.patient = t.patient
-=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1, g0)) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT CAST(t2."score" AS DOUBLE) AS x0, (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 INNER JOIN "main"."tests" AS t2 ON ((t1."hospital" COLLATE "C") = (t2."hospital" COLLATE "C")) AND (t1."patient" = t2."patient") WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 2) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1, g0), g0) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT CAST(t2."score" AS DOUBLE) AS x0, (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 INNER JOIN "main"."tests" AS t2 ON ((t1."hospital" COLLATE "C") = (t2."hospital" COLLATE "C")) AND (t1."patient" = t2."patient") WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 2) AS r
 => moves by at most 20
 
 ---- accept: composite units by USING

@@ -1,0 +1,125 @@
+"""What a backend's spelling of SQL has to offer, and what holds of everything it spells.
+
+The rest of the rewriter prints nothing of an engine's own. It may print what all of them read
+alike: comparisons, AND, OR, NOT, IS, BETWEEN, IN, CASE, coalesce, `+` and `-` of two DOUBLEs, unary
+minus, abs, floor, ceil, trunc, sqrt and ln of an argument in their domain, least and greatest
+(which skip NULLs), length, FILTER, count, sum over 64 bits, row_number and dense_rank. Everything
+else is a method here.
+
+**Total.** Whatever a row holds, nothing that a dialect spells raises: it is NULL where the plain
+form would be an error. DOUBLE here means what `double`, `number` and the arithmetic below return,
+which is all that may be computed with: an engine that raises on overflow keeps it in a range of its
+own, in which `+` and `-` are safe a few thousand times over.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Protocol
+
+from sensitivity.policy import Kind, SqlType, Value
+
+
+class Dialect(Protocol):
+    """Spells names, constants and functions for one engine."""
+
+    name: str
+    default_schema: str
+
+    # -- names and constants
+
+    def identifier(self, name: str) -> str:
+        """Quote a name."""
+
+    def text(self, value: str) -> str:
+        """Quote a text, so that it means the same under any setting of the session."""
+
+    def constant(self, value: Value, kind: Kind) -> str:
+        """Spell a constant of a kind."""
+
+    def null(self, type_: SqlType) -> str:
+        """Spell NULL of a type."""
+
+    def number(self, value: Fraction) -> str:
+        """Spell a constant as DOUBLE; what a float cannot hold is the nearest one."""
+
+    # -- columns and numbers
+
+    def column(self, sql: str, type_: SqlType) -> str:
+        """Read a column: NaN is NULL, texts compare by their bytes, the rest is as it is."""
+
+    def double(self, sql: str, type_: SqlType) -> str:
+        """Make a DOUBLE of a column, or of anything that still has a number type of the engine."""
+
+    def no_nan(self, sql: str) -> str:
+        """Make NULL of the NaN that arithmetic with DOUBLEs came to."""
+
+    def multiply(self, a: str, b: str) -> str:
+        """Multiply two DOUBLEs."""
+
+    def divide(self, a: str, b: str) -> str:
+        """Divide two DOUBLEs; NULL where `b` is 0."""
+
+    def modulo(self, a: str, b: str) -> str:
+        """Return the remainder of two DOUBLEs, with the sign of `a`; NULL where `b` is 0."""
+
+    def power(self, x: str, exponent: int) -> str:
+        """Raise a DOUBLE to a constant power from 0 to 16."""
+
+    def exponential(self, x: str) -> str:
+        """Return e to the power of a DOUBLE."""
+
+    def nearest(self, x: str) -> str:
+        """Round a DOUBLE to a whole one; halves go away from 0."""
+
+    def nearest_even(self, x: str) -> str:
+        """Round a DOUBLE to a whole one; halves go to the even neighbour."""
+
+    def bigint(self, x: str) -> str:
+        """Cast a whole DOUBLE to 64 bits; NULL where it does not fit."""
+
+    def whole(self, x: str) -> str:
+        """Cast a whole DOUBLE to 64 bits for a group key; NULL where it does not fit."""
+
+    # -- dates and timestamps
+
+    def to_date(self, sql: str) -> str:
+        """Cast a timestamp to the day it lies in; timestamptz in the policy's zone."""
+
+    def to_timestamp(self, sql: str) -> str:
+        """Cast a date to the timestamp it begins with."""
+
+    def extract(self, field: str, sql: str, *, is_date: bool) -> str:
+        """Return a part of a date or timestamp as DOUBLE, seconds with their fraction."""
+
+    def truncate(self, unit: str, sql: str, *, is_date: bool) -> str:
+        """Cut a timestamp to a unit; a date stays a date."""
+
+    def add_days(self, sql: str, sign: str, days: str) -> str:
+        """Move a date by a whole number, which is a DOUBLE or an integer; `sign` is "" or "-"."""
+
+    def shift(self, sql: str, months: int, days: int, micros: int, *, is_date: bool) -> str:
+        """Move a date or timestamp by less than 4,000 years; the result is a timestamp."""
+
+    def days_between(self, later: str, earlier: str) -> str:
+        """Return the days from one date to another as DOUBLE."""
+
+    def common_era(self, sql: str, kind: Kind) -> str:
+        """Make NULL of a date or timestamp beyond the years 1 to 9999 (in UTC)."""
+
+    # -- the rest
+
+    def starts_with(self, sql: str, prefix: str) -> str:
+        """Test whether a text begins with a prefix that holds none of %, _ and backslash."""
+
+    def label(self, sql: str, kind: Kind) -> str:
+        """Spell a group key as the driver returns it; instants by their time in UTC."""
+
+    def keyed_hash(self, salt: str, unit: Sequence[str], content: Sequence[str]) -> str:
+        """Spell a 64-bit hash of some of a unit's columns, arbitrary to who does not know `salt`.
+
+        It makes the choice among a unit's rows fair, and no more: it may collide, on purpose too,
+        so nothing may rest on equal hashes being equal rows.
+        """
+
+    def distinct_row(self, columns: Sequence[str]) -> str:
+        """Spell several columns as the argument of count(DISTINCT …)."""
