@@ -20,7 +20,7 @@ from rewriter.expressions import Reader, spelled
 from rewriter.keys import groups, key
 from rewriter.literals import Parameter
 from rewriter.plan import Output, Plan, PublicRows, Release
-from rewriter.relations import Scope, Source, folded, project, read_rows, scan
+from rewriter.relations import Scope, Source, folded, place, project, read_rows, scan
 from rewriter.scalar import Scalar
 from rewriter.statements import written
 from sensitivity.accounting import Price
@@ -454,15 +454,13 @@ def _raw(select: exp.Select) -> NotAllowed:
 
 def _public_rows(table: Table, dialect: Dialect) -> PublicRows:
     columns = [c for c in table.columns.values() if c.type and c.type.kind is not Kind.OTHER]
-    schema = dialect.default_schema if table.name.schema == "public" else table.name.schema
     names = ", ".join(
         dialect.label(dialect.identifier(c.name), c.type.kind)
         for c in columns
         if c.type and not c.hidden
     )
-    source = f"{dialect.identifier(schema)}.{dialect.identifier(table.name.name)}"
     return PublicRows(
-        f"SELECT {names} FROM {source}",
+        f"SELECT {names} FROM {place(table, dialect)}",
         tuple((c.name, c.type or SqlType("text", Kind.TEXT)) for c in columns if not c.hidden),
         str(table.name),
     )

@@ -46,6 +46,9 @@ class Scalar:
         truncated: the date_trunc unit it was cut to; None if it was not.
         grid: the steward's step for a plain column.
         unit: position in the privacy unit's key, if this *is* that column; lineage, not name.
+        refers: the enforced keys of private tables that this is a value of, as "table.column":
+            where it is not NULL, the row belongs to the unit that the row of that key belongs to.
+        weak: an outer join may have made it NULL in a row that has a unit.
         sources: aliases of the relations it reads.
         literal: True if it is a constant of the statement; `value` is then what it is.
         name: the column's name for messages; None for anything computed.
@@ -65,6 +68,8 @@ class Scalar:
     truncated: str | None = None
     grid: Fraction | None = None
     unit: int | None = None
+    refers: frozenset[str] = frozenset()
+    weak: bool = False
     sources: frozenset[str] = frozenset()
     literal: bool = False
     value: Value | None = None

@@ -297,6 +297,7 @@ def to_number(a: Scalar, type_: SqlType, dialect: Dialect) -> Scalar:
         native=False,
         nan=False,
         unit=None,
+        refers=frozenset(),
         integral=a.whole,
         literal=False,
         value=None,

@@ -109,6 +109,8 @@ class Unit:
         path: (own column, "table.column") if another private table knows the unit: the one whose
             unique column equals the own one; that table has a key, or a path in turn, and there
             are no cycles. Then `key` is empty. () if `key` is the table's own.
+        parent: the table that the path leads to, whose column the backend enforces as a unique,
+            not null key; set by `resolve`.
     """
 
     key: tuple[str, ...]
@@ -116,6 +118,7 @@ class Unit:
     max_rows: int
     max_groups: int
     path: tuple[str, ...] = ()
+    parent: "Table | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,15 @@ def resolve(
     tables = {name: at.with_domains(table, tables) for name, table in tables.items()}
     if at.problems:
         raise PolicyInvalid(policy.file, at.problems)
-    return replace(policy, tables=tables)
+    return replace(policy, tables={name: _with_parent(t, tables) for name, t in tables.items()})
+
+
+def _with_parent(table: Table, tables: Mapping[TableName, Table]) -> Table:
+    """Hang the table that knows the unit onto one that names it by a path."""
+    if table.unit is None or not table.unit.path:
+        return table
+    parent = tables[_table_name(table.unit.path[1].rpartition(".")[0])]
+    return replace(table, unit=replace(table.unit, parent=_with_parent(parent, tables)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,22 +50,42 @@ def _table(
 
 
 _PERSON = ("person_id",)
-_TABLES = (
-    _table(
-        "people",
-        Unit(_PERSON, unique=True, max_rows=1, max_groups=1),
-        Column("person_id", INTEGER, nullable=False),
-        Column("site", INTEGER, nullable=False, values=(1, 2, 3)),
-        Column("female", BOOLEAN, nullable=False),
-        Column("smoker", BOOLEAN),
-        Column("income", DOUBLE, bounds=_bounds(0, 100), grid=Fraction(1)),
-        Column("born", DATE, bounds=(date(1950, 1, 1), date(1999, 12, 31))),
-        Column("region", TEXT),
-        Column("token", UUID),
-        Column("secret", TEXT, hidden=True),
-        Column("document", JSON),
-        unique=_PERSON,
+_PEOPLE = _table(
+    "people",
+    Unit(_PERSON, unique=True, max_rows=1, max_groups=1),
+    Column("person_id", INTEGER, nullable=False),
+    Column("site", INTEGER, nullable=False, values=(1, 2, 3)),
+    Column("female", BOOLEAN, nullable=False),
+    Column("smoker", BOOLEAN),
+    Column("income", DOUBLE, bounds=_bounds(0, 100), grid=Fraction(1)),
+    Column("born", DATE, bounds=(date(1950, 1, 1), date(1999, 12, 31))),
+    Column("region", TEXT),
+    Column("token", UUID),
+    Column("secret", TEXT, hidden=True),
+    Column("document", JSON),
+    unique=_PERSON,
+)
+_BILLS = _table(
+    "bills",
+    Unit(_PERSON, unique=False, max_rows=2, max_groups=2),
+    Column("bill_id", INTEGER, nullable=False),
+    Column("person_id", INTEGER),
+    Column("status", TEXT, values=("open", "paid"), nullable=False),
+    Column("amount", INTEGER, bounds=_bounds(0, 10)),
+    unique=("bill_id",),
+)
+_LINES = _table(
+    "lines",
+    Unit(
+        (), unique=False, max_rows=3, max_groups=2, path=("bill_id", "bills.bill_id"), parent=_BILLS
     ),
+    Column("line_id", INTEGER, nullable=False),
+    Column("bill_id", INTEGER),
+    Column("price", INTEGER, bounds=_bounds(0, 10)),
+    unique=("line_id",),
+)
+_TABLES = (
+    _PEOPLE,
     _table(
         "visits",
         Unit(_PERSON, unique=False, max_rows=3, max_groups=2),
@@ -119,6 +139,35 @@ _TABLES = (
         Column("mood", TEXT),
         unique=("name",),
     ),
+    _BILLS,
+    _LINES,
+    _table(
+        "drugs",
+        Unit(
+            (),
+            unique=False,
+            max_rows=3,
+            max_groups=2,
+            path=("line_id", "lines.line_id"),
+            parent=_LINES,
+        ),
+        Column("line_id", INTEGER),
+        Column("drug", TEXT, values=("a", "b"), nullable=False),
+        Column("grams", INTEGER, bounds=_bounds(0, 9)),
+    ),
+    _table(
+        "notes",
+        Unit(
+            (),
+            unique=False,
+            max_rows=2,
+            max_groups=1,
+            path=("who", "people.person_id"),
+            parent=_PEOPLE,
+        ),
+        Column("who", INTEGER),
+        Column("stars", INTEGER, bounds=_bounds(1, 5)),
+    ),
     _table("sites", None, Column("code", INTEGER, False), Column("name", TEXT), unique=("code",)),
     _table("wards", None, Column("code", INTEGER), Column("name", TEXT)),
     _table("kinds", None, Column("kind", TEXT), Column("category", TEXT)),
@@ -155,6 +204,10 @@ PRIVATE = {
     "tests": "hospital || patient",
     "longs": "id",
     "moods": 'name COLLATE "C"',
+    "drugs": "(SELECT person_id FROM lines NATURAL JOIN bills WHERE lines.line_id = drugs.line_id)",
+    "lines": "(SELECT person_id FROM bills WHERE bills.bill_id = lines.bill_id)",
+    "bills": "person_id",
+    "notes": "who",
 }
 
 

@@ -173,7 +173,7 @@ SELECT count(DISTINCT (hospital, patient)) FROM stays FULL JOIN tests USING (pat
 ---- refuse 0A000: half of a composite unit is no unit (rule 3)
 SELECT count(*) FROM stays AS s JOIN tests AS t ON s.patient = t.patient
 => "t" is joined to other private rows without their privacy unit
-=> Join on the unit: ON hospital = t.hospital.
+=> Join on the unit: ON s.hospital = t.hospital.
 
 ---- refuse 0A000: neither is the other half (rule 3)
 SELECT count(*) FROM stays AS s JOIN tests AS t ON s.hospital = t.hospital
@@ -184,7 +184,7 @@ SELECT count(*) FROM stays AS a JOIN stays AS b ON a.patient = b.patient AND a.h
 ---- refuse 0A000: two units
 SELECT count(*) FROM people AS a JOIN people AS b ON a.site = b.site
 => "b" is joined to other private rows without their privacy unit
-=> Join on the unit: ON person_id = b.person_id.
+=> Join on the unit: ON a.person_id = b.person_id.
 
 ---- refuse 0A000: units of different kinds
 SELECT count(*) FROM people AS p JOIN longs AS l ON p.person_id = l.id

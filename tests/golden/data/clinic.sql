@@ -66,3 +66,17 @@ INSERT INTO wards VALUES (1, 'one'), (7, 'seven');
 -- A column whose equality ignores case: its labels must not.
 CREATE TABLE moods(name VARCHAR COLLATE NOCASE, mood VARCHAR COLLATE NOCASE);
 INSERT INTO moods VALUES ('ann', 'good'), ('Ann', 'Good'), ('bob', 'GOOD'), ('cid', 'bad');
+-- What belongs to a person by way of others: person 8 has most of it; bill 9 is nobody's, and line
+-- 99 is of no bill.
+CREATE TABLE bills(bill_id INTEGER, person_id INTEGER, status VARCHAR, amount INTEGER);
+INSERT INTO bills VALUES (1, 1, 'open', 10), (2, 1, 'paid', 3), (3, 2, 'paid', NULL),
+    (4, 8, 'open', 10), (5, 8, 'paid', 10), (6, 8, 'paid', 12), (7, 8, 'open', 7), (9, NULL, 'open', 5);
+CREATE TABLE lines(line_id INTEGER, bill_id INTEGER, price INTEGER);
+INSERT INTO lines VALUES (10, 1, 10), (11, 1, 4), (20, 2, 0), (30, 3, 9), (31, 3, NULL), (40, 4, 10),
+    (41, 4, 10), (42, 4, 10), (50, 5, 10), (51, 5, 11), (60, 6, 1), (90, 9, 10), (91, 9, 1), (99, 77, 3),
+    (98, NULL, 3);
+CREATE TABLE drugs(line_id INTEGER, drug VARCHAR, grams INTEGER);
+INSERT INTO drugs VALUES (10, 'a', 9), (10, 'b', 1), (11, 'a', 3), (30, 'a', 5), (40, 'a', 9), (40, 'a', 9),
+    (41, 'b', 9), (50, 'a', 8), (51, 'b', 9), (90, 'a', 9), (99, 'a', 9), (NULL, 'b', 9);
+CREATE TABLE notes(who INTEGER, stars INTEGER);
+INSERT INTO notes VALUES (1, 5), (1, 1), (2, 3), (8, 5), (8, 5), (8, 4), (77, 2), (NULL, 5);

@@ -1,0 +1,193 @@
+"""Reads FROM and WHERE of one block over private rows: names, joins, and whose row each one is.
+
+Unit tracking lives here. Every relation of a block is private, with the columns of its unit's key,
+or public. Two private relations may only meet on that key; the unit is followed by lineage, so a
+column that merely has its name or its value is not it. What comes out is `Rows`: rows that each
+belong to exactly one unit.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from sqlglot import exp
+
+from rewriter.expressions import Reader
+from rewriter.facts import told
+from rewriter.functions import compare
+from rewriter.relations.scope import Scope, folded
+from rewriter.relations.source import Source
+from rewriter.relations.units import Join, equalities, first, joined_unit, one_row
+from rewriter.scalar import Scalar
+from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one block after FROM and WHERE; each belongs to exactly one privacy unit.
+
+    Attributes:
+        source: what stands after FROM.
+        conditions: what stands after WHERE, joined by AND; it holds `unit IS NOT NULL`.
+        one_row: a unit has at most one row, by keys that the backend enforces.
+    """
+
+    source: str
+    conditions: tuple[str, ...]
+    scope: Scope
+    unit: tuple[Scalar, ...]
+    unit_names: tuple[str, ...]
+    one_row: bool
+    max_rows: int
+    max_groups: int
+    tables: tuple[str, ...]
+
+
+Opener = Callable[[exp.Expr], Source]
+"""Opens one item of FROM: a table, a CTE, or a derived table that only filters and projects."""
+
+
+def read_rows(select: exp.Select, opener: Opener, reader: Callable[[Scope], Reader]) -> Rows:
+    """Read FROM, its joins and WHERE.
+
+    Raises:
+        UnsupportedSyntax: a join or clause that would let one unit touch another's rows.
+    """
+    from_ = select.args.get("from_")
+    if from_ is None:
+        raise UnsupportedSyntax("a private query needs FROM")
+    sources = [opener(from_.this)]
+    merged: dict[str, Scalar] = {}
+    joins: list[Join] = []
+    comma = False
+    for join in select.args.get("joins") or []:
+        side, source = _side(join), opener(join.this)
+        if comma and (side in {"RIGHT", "FULL"} or join.args.get("using") or join.method):
+            raise UnsupportedSyntax(
+                "a comma in FROM before this kind of join cannot be used in a private query",
+                hint="Write CROSS JOIN or JOIN … ON instead of the comma.",
+            )
+        comma = comma or not {k for k, v in join.args.items() if v} - {"this"}
+        left, right = Scope(tuple(sources), merged), Scope((source,))
+        sources.append(source)
+        shared = _shared_names(join, left, right)
+        pairs = [(_plain(left.every(None)[n]), _plain(right.every(None)[n])) for n in shared]
+        here = reader(Scope(tuple(sources), merged))
+        on = join.args.get("on")
+        dialect = here.dialect
+        conditions = [compare("=", a, b, dialect) for a, b in pairs]
+        conditions += [here.condition(c) for c in _conjuncts(on)]
+        joins.append(Join(side, source, conditions))
+        for name, (a, b) in zip(shared, pairs, strict=True):
+            merged[name] = {"RIGHT": b, "FULL": first(a, b)}.get(side, a)
+    scope = _nulled(Scope(tuple(sources), merged), joins)
+    where = select.args.get("where")
+    here = reader(scope)
+    conditions = [here.condition(c) for c in _conjuncts(where.this if where else None)]
+    unit, names = joined_unit(sources, joins, conditions, here.dialect)
+    inner = equalities([c for j in joins if j.side == "INNER" for c in j.on] + conditions)
+    sql = sources[0].sql
+    for join_ in joins:
+        test = " AND ".join(c.sql for c in join_.on) or "TRUE"
+        sql += f" {join_.side} JOIN {join_.source.sql} ON {test}"
+    private = [s for s in sources if s.unit]
+    return Rows(
+        sql,
+        tuple(c.sql for c in conditions) + tuple(f"{u.sql} IS NOT NULL" for u in unit),
+        _narrowed(scope, here, _conjuncts(where.this if where else None)),
+        unit,
+        names,
+        one_row(sources, joins, inner),
+        max((s.max_rows for s in private), default=1),
+        max((s.max_groups for s in private), default=1),
+        tuple(t for s in sources for t in s.tables),
+    )
+
+
+def _side(join: exp.Join) -> str:
+    """Return INNER, LEFT, RIGHT or FULL."""
+    used = {k for k, v in join.args.items() if v}
+    if not used <= {"this", "side", "kind", "on", "using", "method"}:
+        raise UnsupportedSyntax("this kind of join cannot be used in a private query")
+    kind, side = str(join.args.get("kind") or ""), str(join.args.get("side") or "")
+    if kind not in {"", "INNER", "CROSS", "OUTER"} or side not in {"", "LEFT", "RIGHT", "FULL"}:
+        raise UnsupportedSyntax(f"{kind or side} JOIN cannot be used in a private query")
+    if str(join.args.get("method") or "") not in {"", "NATURAL"}:
+        raise UnsupportedSyntax("this kind of join cannot be used in a private query")
+    return side or "INNER"
+
+
+def _shared_names(join: exp.Join, left: Scope, right: Scope) -> list[str]:
+    if join.args.get("using"):
+        names = [folded(identifier) for identifier in join.args["using"]]
+        for name in names:
+            if name not in left.every(None) or name not in right.every(None):
+                raise UndefinedColumn(f'column "{name}" of USING is not on both sides')
+        return names
+    if join.args.get("method"):
+        return [n for n in left.every(None) if n in right.every(None)]
+    return []
+
+
+Found = TypeVar("Found")
+
+
+def _plain(column: Found | Refusal) -> Found:
+    if isinstance(column, Refusal):
+        raise column
+    return column
+
+
+def _conjuncts(condition: exp.Expr | None) -> list[exp.Expr]:
+    if condition is None:
+        return []
+    if type(condition) is exp.Paren:
+        return _conjuncts(condition.this)
+    if type(condition) is exp.And:
+        return _conjuncts(condition.this) + _conjuncts(condition.expression)
+    return [condition]
+
+
+def _nulled(scope: Scope, joins: Sequence[Join]) -> Scope:
+    """Mark as nullable what an outer join may fill with NULLs."""
+    weak: set[str] = set()
+    placed = [scope.sources[0].alias]
+    for join in joins:
+        if join.side in {"LEFT", "FULL"}:
+            weak.add(join.source.alias)
+        if join.side in {"RIGHT", "FULL"}:
+            weak.update(placed)
+        placed.append(join.source.alias)
+
+    def weaken(column: Scalar | Refusal) -> Scalar | Refusal:
+        if isinstance(column, Refusal) or not column.sources & weak:
+            return column
+        return replace(column, nullable=True, weak=True)
+
+    return Scope(
+        tuple(
+            replace(s, columns={n: weaken(c) for n, c in s.columns.items()}) for s in scope.sources
+        ),
+        {n: _plain(weaken(c)) for n, c in scope.merged.items()},
+    )
+
+
+def _narrowed(scope: Scope, reader: Reader, conditions: Sequence[exp.Expr]) -> Scope:
+    """Tighten the intervals and domains of columns that WHERE compares with constants.
+
+    Rows outside are gone, so a clamp to the tighter interval changes no row that is left.
+    """
+    known = told(conditions, reader)
+
+    def narrow(column: Scalar | Refusal) -> Scalar | Refusal:
+        if isinstance(column, Refusal) or column.sql not in known:
+            return column
+        fact = known[column.sql]
+        return replace(column, interval=fact.interval, domain=fact.domain, nullable=False)
+
+    return Scope(
+        tuple(
+            replace(s, columns={n: narrow(c) for n, c in s.columns.items()}) for s in scope.sources
+        ),
+        {n: _plain(narrow(c)) for n, c in scope.merged.items()},
+    )

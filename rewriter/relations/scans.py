@@ -1,0 +1,168 @@
+"""Base tables, with the unit that the policy says their rows belong to.
+
+A table may name its unit by a path: the line of an order belongs to whom the order belongs to. Its
+scan is then a join along the path, whose every step is an enforced unique key, so each row meets at
+most one row of each table on the way and gets one unit; a row that meets none has no unit and is
+never read.
+"""
+
+from rewriter.dialects import Dialect
+from rewriter.functions import compare
+from rewriter.relations.source import Source
+from rewriter.scalar import Scalar, position_of
+from sensitivity.bounds import Interval
+from sensitivity.policy import Column, Kind, SqlType, Table, Unit
+from sensitivity.refusal import NotAllowed, Refusal, UnsupportedSyntax
+
+_OTHER = SqlType("unknown", Kind.OTHER)
+
+
+def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
+    """Read a base table as the policy describes it."""
+    unit = table.unit
+    sql = f"{place(table, dialect)} AS {alias}"
+    spellings = {c: f"{alias}.{dialect.identifier(c)}" for c in table.columns}
+    key: tuple[Scalar, ...] = ()
+    names: tuple[str, ...] = ()
+    if unit is not None:
+        owner, own, names = _key(table, unit)
+        if owner is table:
+            spelt = [spellings[c] for c in own]
+        else:
+            sql, spellings = _joined(table, alias, owner, own, dialect)
+            spelt = [f"{alias}.u{i}" for i in range(len(own))]
+        key = tuple(
+            Scalar(
+                _spelled(sql_, _type(owner.columns[c]), dialect),
+                _type(owner.columns[c]),
+                unit=i,
+                sources=frozenset({alias}),
+                name=c,
+            )
+            for i, (c, sql_) in enumerate(zip(own, spelt, strict=True))
+        )
+    columns: dict[str, Scalar | Refusal] = {}
+    for column in table.columns.values():
+        columns[column.name] = (
+            NotAllowed(
+                f'column "{column.name}" of "{table.name}" is hidden by the policy',
+                hint="Hidden columns exist in the catalog and may not be used in any statement.",
+            )
+            if column.hidden
+            else _column(column, table, spellings[column.name], alias, dialect)
+        )
+    return Source(
+        alias,
+        name,
+        sql,
+        columns,
+        key,
+        one_row=unit is not None and unit.unique,
+        unique_keys=table.unique_keys,
+        max_rows=unit.max_rows if unit else 1,
+        max_groups=unit.max_groups if unit else 1,
+        tables=(str(table.name),),
+        unit_names=names,
+    )
+
+
+def place(table: Table, dialect: Dialect) -> str:
+    """Spell a base table's name for the backend, fully qualified."""
+    schema = dialect.default_schema if table.name.schema == "public" else table.name.schema
+    return f"{dialect.identifier(schema)}.{dialect.identifier(table.name.name)}"
+
+
+def _parent(table: Table, unit: Unit) -> tuple[Table, str]:
+    """Return where one step of a path leads: a table, and its enforced key."""
+    if unit.parent is None:
+        raise UnsupportedSyntax(f'the path of "{table.name}" was not checked against the backend')
+    return unit.parent, unit.path[1].rpartition(".")[2]
+
+
+def _key(table: Table, unit: Unit) -> tuple[Table, tuple[str, ...], tuple[str, ...]]:
+    """Return which table holds the unit's key, its columns there, and what the policy calls them.
+
+    Where a path ends on the very column that identifies the unit, the own column holds the key.
+    """
+    if not unit.path:
+        return table, unit.key, unit.key
+    parent, column = _parent(table, unit)
+    if parent.unit is None:
+        raise UnsupportedSyntax(f'"{parent.name}" knows no unit')
+    owner, key, names = _key(parent, parent.unit)
+    if owner is parent and key == (column,):
+        return table, (unit.path[0],), names
+    return owner, key, names
+
+
+def _joined(
+    table: Table, alias: str, owner: Table, key: tuple[str, ...], dialect: Dialect
+) -> tuple[str, dict[str, str]]:
+    """Join a table along its path to the one that holds the unit's key."""
+    spellings = {c: f"{alias}.c{i}" for i, c in enumerate(table.columns)}
+    items = [f"p0.{dialect.identifier(c)} AS c{i}" for i, c in enumerate(table.columns)]
+    sql, here, n = f"{place(table, dialect)} AS p0", table, 0
+    while here is not owner and here.unit is not None:
+        parent, column = _parent(here, here.unit)
+        sides = (f"p{n}", here.columns[here.unit.path[0]]), (f"p{n + 1}", parent.columns[column])
+        mine, theirs = (
+            Scalar(_spelled(f"{a}.{dialect.identifier(c.name)}", _type(c), dialect), _type(c))
+            for a, c in sides
+        )
+        met = compare("=", mine, theirs, dialect).sql
+        sql += f" INNER JOIN {place(parent, dialect)} AS p{n + 1} ON {met}"
+        here, n = parent, n + 1
+    items += [f"p{n}.{dialect.identifier(c)} AS u{i}" for i, c in enumerate(key)]
+    return f"(SELECT {', '.join(items)} FROM {sql}) AS {alias}", spellings
+
+
+def _refers(table: Table, column: str) -> frozenset[str]:
+    """Return the enforced keys that a column's values are values of."""
+    found: frozenset[str] = frozenset()
+    if table.unit is None:
+        return found
+    if frozenset({column}) in table.unique_keys:
+        found |= {f"{table.name}.{column}"}
+    if table.unit.path and table.unit.path[0] == column:
+        parent, theirs = _parent(table, table.unit)
+        found |= {f"{parent.name}.{theirs}"} | _refers(parent, theirs)
+    return found
+
+
+def _spelled(sql: str, type_: SqlType, dialect: Dialect) -> str:
+    # Under a collation that ignores case, one person's spelling could become everybody's label.
+    return dialect.column(sql, type_)
+
+
+def _type(column: Column) -> SqlType:
+    return column.type or _OTHER
+
+
+def _column(
+    column: Column, table: Table, place_: str, alias: str, dialect: Dialect
+) -> Scalar | Refusal:
+    type_ = _type(column)
+    if type_.kind is Kind.OTHER:
+        return UnsupportedSyntax(
+            f'column "{column.name}" has type {type_}, which private queries cannot use'
+        )
+    owner, key, _ = _key(table, table.unit) if table.unit else (None, (), ())
+    sql = _spelled(place_, type_, dialect)
+    ends = [position_of(end) for end in column.bounds] if column.bounds else None
+    interval = Interval(ends[0], ends[1]) if ends and None not in ends else None  # type: ignore[arg-type]
+    values = column.values if isinstance(column.values, tuple) else None
+    if values and interval is None and type_.kind in {Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT}:
+        places = [p for p in map(position_of, values) if p is not None]
+        interval = Interval(min(places), max(places))
+    return Scalar(
+        sql,
+        type_,
+        nullable=column.nullable,
+        interval=interval,
+        domain=values,
+        grid=column.grid,
+        unit=key.index(column.name) if owner is table and column.name in key else None,
+        refers=_refers(table, column.name),
+        sources=frozenset({alias}),
+        name=column.name,
+    )

@@ -1,0 +1,62 @@
+"""Names of one block: what a column of the analyst's means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from rewriter.expressions import spelled
+from rewriter.relations.source import Source
+from rewriter.scalar import Scalar
+from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names of one block; `merged` are the columns of USING and NATURAL."""
+
+    sources: tuple[Source, ...]
+    merged: Mapping[str, Scalar] = field(default_factory=dict)
+
+    def find(self, column: exp.Column) -> Scalar:
+        """Look a column up as PostgreSQL does; raises Refusal."""
+        name, qualifier = folded(column.this), column.args.get("table")
+        if qualifier is None and name in self.merged:
+            return self.merged[name]
+        found = [
+            source.columns[name]
+            for source in self.sources
+            if name in source.columns and (qualifier is None or folded(qualifier) == source.name)
+        ]
+        if len(found) > 1:
+            raise UndefinedColumn(f'column reference "{name}" is ambiguous')
+        if not found:
+            raise UndefinedColumn(
+                f'column "{name}" cannot be used here',
+                hint="Only columns that the policy lists can be used, and no whole rows.",
+            )
+        if isinstance(found[0], Refusal):
+            raise found[0]
+        return found[0]
+
+    def every(self, qualifier: str | None) -> dict[str, Scalar | Refusal]:
+        """Return what * stands for."""
+        columns: dict[str, Scalar | Refusal] = {}
+        if qualifier is None:
+            columns.update(self.merged)
+        for source in self.sources:
+            if qualifier not in {None, source.name}:
+                continue
+            for name, column in source.columns.items():
+                if name in columns and not (qualifier is None and name in self.merged):
+                    columns[name] = UndefinedColumn(f'column reference "{name}" is ambiguous')
+                columns.setdefault(name, column)
+        return columns
+
+
+def folded(identifier: exp.Expr) -> str:
+    """Return the name an identifier means: lower case unless it is quoted."""
+    if type(identifier) is not exp.Identifier:
+        raise UnsupportedSyntax(f"{spelled(identifier)} cannot be used as a name here")
+    name = identifier.name
+    return name if identifier.args.get("quoted") else name.lower()

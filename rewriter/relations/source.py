@@ -1,0 +1,48 @@
+"""One relation in FROM, as the rewriter sees it: its columns, its unit, its keys."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rewriter.scalar import Scalar
+from sensitivity.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One relation in FROM.
+
+    Attributes:
+        alias: ours, unique in the statement.
+        name: what the analyst calls it.
+        sql: what stands in FROM.
+        columns: name -> column; a Refusal for one that exists but may not be used.
+        unit: the columns of the privacy unit's key; empty for a public relation.
+        one_row: a unit has at most one row here, by a key that the backend enforces.
+        unique_keys: column sets that the backend enforces as unique and not null.
+        max_rows, max_groups: as in the policy; 1 for public relations.
+        tables: the policy's tables in it, for messages.
+        unit_names: what the unit's key is called in the policy.
+    """
+
+    alias: str
+    name: str
+    sql: str
+    columns: Mapping[str, Scalar | Refusal]
+    unit: tuple[Scalar, ...] = ()
+    one_row: bool = False
+    unique_keys: tuple[frozenset[str], ...] = ()
+    max_rows: int = 1
+    max_groups: int = 1
+    tables: tuple[str, ...] = ()
+    unit_names: tuple[str, ...] = ()
+
+    def meets(self, other: "Source") -> str:
+        """Return a condition that joins two private relations on their unit, for hints."""
+        mine, theirs = (
+            [(n, c) for n, c in s.columns.items() if isinstance(c, Scalar)] for s in (self, other)
+        )
+        for a, x in mine:
+            for b, y in theirs:
+                if (x.unit is not None and x.unit == y.unit) or x.refers & y.refers:
+                    return f"{self.name}.{a} = {other.name}.{b}"
+        return f"{self.name} and {other.name} by way of a table that knows both"

@@ -1,0 +1,70 @@
+-- Tables that name their unit by a path: a line belongs to whom its bill belongs to.
+
+---- accept: the scan of a table with a path is a join to the table that knows the unit
+SELECT count(*), sum(price) FROM lines
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT CAST(t1.c2 AS DOUBLE) AS x0, t1.u0 AS u0 FROM (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t1 WHERE t1.u0 IS NOT NULL) AS a) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 30
+
+---- accept: two hops
+SELECT drug, sum(grams) FROM drugs GROUP BY drug
+=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, g0), k0, g0) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('9.0' AS DOUBLE) THEN 9 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 9) END AS g0 FROM (SELECT (t1.c1 COLLATE "C") AS k0, CAST(t1.c2 AS DOUBLE) AS x0, t1.u0 AS u0 FROM (SELECT p0."line_id" AS c0, p0."drug" AS c1, p0."grams" AS c2, p2."person_id" AS u0 FROM "main"."drugs" AS p0 INNER JOIN "main"."lines" AS p1 ON (p0."line_id" = p1."line_id") INNER JOIN "main"."bills" AS p2 ON (p1."bill_id" = p2."bill_id")) AS t1 WHERE t1.u0 IS NOT NULL AND (t1.c1 COLLATE "C") IN ('a', 'b')) AS a) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 27
+
+---- accept: a path that ends on the unit's own key needs no join
+SELECT count(DISTINCT who), avg(stars) FROM notes
+=> SELECT count(g0), coalesce(sum(g0), 0), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('5.0' AS DOUBLE) THEN 4 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 4) END AS g0 FROM (SELECT CAST(t1."stars" AS DOUBLE) AS x0, t1."who" AS u0 FROM "main"."notes" AS t1 WHERE t1."who" IS NOT NULL) AS a) AS d) AS e WHERE rn <= 2) AS r
+=> moves by at most 8, 1
+
+---- accept: joined along the key of the path, the unit equality stands beside it
+SELECT status, count(*), sum(price) FROM lines JOIN bills ON lines.bill_id = bills.bill_id GROUP BY status
+=> SELECT k0, count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, g0), k0, g0) AS rn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT (t2."status" COLLATE "C") AS k0, CAST(t1.c2 AS DOUBLE) AS x0, t1.u0 AS u0 FROM (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t1 INNER JOIN "main"."bills" AS t2 ON (t1.c1 = t2."bill_id") AND (t1.u0 = t2."person_id") WHERE t1.u0 IS NOT NULL AND (t2."status" COLLATE "C") IN ('open', 'paid')) AS a) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 30
+
+---- accept: three tables and commas, in an order in which neighbours share no key
+SELECT count(*) FROM lines AS l, people AS p, bills AS b
+WHERE p.person_id = b.person_id AND l.bill_id = b.bill_id AND p.site > 0
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1.u0 AS u0 FROM (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t1 INNER JOIN "main"."people" AS t2 ON TRUE INNER JOIN "main"."bills" AS t3 ON TRUE WHERE (t2."person_id" = t3."person_id") AND (t1.c1 = t3."bill_id") AND (t2."site" > (0)) AND (t1.u0 = t3."person_id") AND t1.u0 IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: an outer join along the key
+SELECT count(*), count(l.line_id) FROM bills AS b LEFT JOIN lines AS l ON b.bill_id = l.bill_id AND l.price > 3
+=> SELECT count(*), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f1), f1) AS rn FROM (SELECT coalesce((t2.c0 IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."bills" AS t1 LEFT JOIN (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t2 ON (t1."bill_id" = t2.c1) AND (t2.c2 > (3)) AND (t2.u0 = t1."person_id") WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3, 3
+
+---- accept: an outer join along the key, from the other side
+SELECT count(*), count(b.amount) FROM bills AS b RIGHT JOIN lines AS l USING (bill_id)
+=> SELECT count(*), count(*) FILTER (WHERE f1) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f1), f1) AS rn FROM (SELECT coalesce((t1."amount" IS NOT NULL), FALSE) AS f1, t2.u0 AS u0 FROM "main"."bills" AS t1 RIGHT JOIN (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t2 ON (t1."bill_id" = t2.c1) AND (t2.u0 = t1."person_id") WHERE t2.u0 IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3, 3
+
+---- accept: both sides of an outer join
+SELECT count(*) FROM bills FULL JOIN lines USING (bill_id)
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT coalesce(t1."person_id", t2.u0) AS u0 FROM "main"."bills" AS t1 FULL JOIN (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t2 ON (t1."bill_id" = t2.c1) AND (t2.u0 = t1."person_id") WHERE coalesce(t1."person_id", t2.u0) IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: three outer joins in a row
+SELECT count(*) FROM people AS p LEFT JOIN bills AS b ON b.person_id = p.person_id LEFT JOIN lines AS l ON l.bill_id = b.bill_id LEFT JOIN drugs AS d ON d.line_id = l.line_id
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."bills" AS t2 ON (t2."person_id" = t1."person_id") LEFT JOIN (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t3 ON (t3.c1 = t2."bill_id") AND (t3.u0 = t2."person_id") LEFT JOIN (SELECT p0."line_id" AS c0, p0."drug" AS c1, p0."grams" AS c2, p2."person_id" AS u0 FROM "main"."drugs" AS p0 INNER JOIN "main"."lines" AS p1 ON (p0."line_id" = p1."line_id") INNER JOIN "main"."bills" AS p2 ON (p1."bill_id" = p2."bill_id")) AS t4 ON (t4.c0 = t3.c0) AND (t4.u0 = t3.u0) WHERE t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- accept: two tables that lead to the same key
+SELECT count(*) FROM lines AS a JOIN lines AS b ON a.bill_id = b.bill_id
+=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1.u0 AS u0 FROM (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t1 INNER JOIN (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t2 ON (t1.c1 = t2.c1) AND (t1.u0 = t2.u0) WHERE t1.u0 IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> moves by at most 3
+
+---- refuse 0A000: a key that is not the one of the path
+SELECT count(*) FROM lines AS l JOIN bills AS b ON l.line_id = b.bill_id
+=> "b" is joined to other private rows without their privacy unit
+=> Join on the unit: ON l.bill_id = b.bill_id.
+
+---- refuse 0A000: the key of a path in one branch of OR
+SELECT count(*) FROM lines AS l JOIN bills AS b ON l.bill_id = b.bill_id OR b.amount = 3
+
+---- refuse 0A000: the key of a path, computed
+SELECT count(*) FROM lines AS l JOIN bills AS b ON l.bill_id = b.bill_id + 0
+
+---- refuse 0A000: an outer join does not make one of what was there before
+SELECT count(*) FROM people AS a CROSS JOIN visits AS b LEFT JOIN bills AS c ON c.person_id = a.person_id AND c.person_id = b.person_id
+=> "b" is joined to other private rows without their privacy unit
+
+---- refuse 0A000: the key of a path through a public table
+SELECT count(*) FROM lines AS l JOIN sites AS s ON s.code = l.bill_id JOIN bills AS b ON b.bill_id = s.code
