@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 SOURCES := sensitivity rewriter proxy tests benchmarks
 
-.PHONY: demo test lint pytest audit bench clients test-clients lock clean
+.PHONY: demo test lint pytest audit bench client-packages clients test-clients lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/pgfog demo
@@ -35,9 +35,17 @@ audit: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
-# Clients beyond the package index's libraries: Java, ODBC, Node, dbt, Superset. As root, first:
-# apt-get install -y --no-install-recommends openjdk-17-jre-headless nodejs npm postgresql-client \
-#     unixodbc odbc-postgresql libpostgresql-jdbc-java
+# Clients beyond the package index's libraries: Java, ODBC, Node, dbt, Superset. On Debian, as root,
+# `make client-packages` comes first; what is on PATH already (a newer Node, say) is left as it is.
+client-packages:
+	packages="unixodbc odbc-postgresql libpostgresql-jdbc-java"; \
+	command -v java >/dev/null || packages="$$packages openjdk-17-jre-headless"; \
+	command -v node >/dev/null || packages="$$packages nodejs"; \
+	command -v npm >/dev/null || packages="$$packages npm"; \
+	command -v psql >/dev/null || packages="$$packages postgresql-client"; \
+	apt-get update -q && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$packages
+
 clients: | $(VENV)/bin/python
 	for kind in drivers dbt superset; do \
 		$(PYTHON) -m venv .clients/$$kind && \
