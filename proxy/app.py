@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from proxy import own_tables
 from proxy.backends import Backend
 from proxy.backends.duckdb import DuckDbBackend
 from proxy.entropy import SystemEntropy
@@ -105,6 +106,7 @@ async def running(policy: Policy) -> AsyncIterator[Running]:
         PolicyInvalid, Refusal, ShadowUnavailable, CannotServe, OSError: it cannot start, and why.
     """
     policy, backend = await asyncio.to_thread(open_backend, policy)
+    policy = own_tables.added_to(policy)
     try:
         state_directory(policy)
         shadow = await Shadow.start(policy)

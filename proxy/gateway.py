@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from proxy import notices
+from proxy import notices, own_tables
 from proxy.aiming import Aims
 from proxy.answer import Answer, Situation
 from proxy.backends import Backend, ExactRows
@@ -109,8 +109,9 @@ class Site:
         self.entropy = entropy
         self.salt = salt
         self.dialect = DIALECTS[backend.dialect]
-        self.names = frozenset(name.name for name in policy.tables)
-        self._classifier = Classifier(self.names)
+        self.names = frozenset(n.name for n, t in policy.tables.items() if not t.own)
+        self.own = frozenset(n.name for n, t in policy.tables.items() if t.own)
+        self._classifier = Classifier(self.names, self.own)
         self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
         self._aims = Aims()
@@ -149,7 +150,7 @@ class Site:
         if envelope.kind is Around.EXPLAIN:
             return self._explanation(made, envelope.options, settings, analyst)
         charged = await self._charge(made, analyst, statement.text)
-        noisy = [await self._step(charged, i) for i in range(len(made.steps))]
+        noisy = [await self._step(charged, i, analyst) for i in range(len(made.steps))]
         released = [None if isinstance(t, str) else t for t in noisy]
         self._aims.remember(asked, settings, made, released)
         return self._finish(charged, noisy, settings, envelope, aim)
@@ -214,11 +215,15 @@ class Site:
             return ChargedPlan(made, None)
         return ChargedPlan(made, await self.ledger.charge(analyst, made.price, text))
 
-    async def _step(self, charged: ChargedPlan, i: int) -> NoisyTable | str:
+    async def _step(self, charged: ChargedPlan, i: int, analyst: Role) -> NoisyTable | str:
         """Run one step and make it safe to print; exact rows do not outlive this call."""
         step = charged.plan.steps[i]
         if isinstance(step, Release):
             return draw(step, await self._read(step), self.entropy)
+        if not step.sql:
+            return select(
+                step.columns, own_tables.rows(step.table, analyst, self.policy, self.ledger)
+            )
         rows = await self.backend.run(step.sql, limit=_MOST_PUBLIC_ROWS)
         if len(rows.rows) > _MOST_PUBLIC_ROWS:
             raise TooComplex(f'public table "{step.table}" is too large to be read whole')

@@ -77,7 +77,11 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class PublicRows:
-    """The rows of a public table, as they are; nothing is charged for them."""
+    """The rows of a public table, as they are; nothing is charged for them.
+
+    Attributes:
+        sql: for the backend; empty: the table is pgfog's own, and so are its rows.
+    """
 
     sql: str
     columns: tuple[tuple[str, SqlType], ...]

@@ -460,7 +460,7 @@ def _public_rows(table: Table, dialect: Dialect) -> PublicRows:
         if c.type and not c.hidden
     )
     return PublicRows(
-        f"SELECT {names} FROM {place(table, dialect)}",
+        "" if table.own else f"SELECT {names} FROM {place(table, dialect)}",
         tuple((c.name, c.type or SqlType("text", Kind.TEXT)) for c in columns if not c.hidden),
         str(table.name),
     )

@@ -114,8 +114,13 @@ def changes_roles(text: str) -> bool:
 class Classifier:
     """Says which way a text takes, by the names of the tables behind pgfog."""
 
-    def __init__(self, names: frozenset[str]):
+    def __init__(self, names: frozenset[str], own: frozenset[str] = frozenset()):
+        """Take the bare names of the tables, and those that pgfog itself has in schema `privacy`.
+
+        The latter are meant only behind their schema: others may call a table `policy`.
+        """
         self.names = frozenset(n.lower() for n in names)
+        self.own = tuple(f'"privacy"."{name}"' for name in own)
         self.pattern = re.compile(
             "|".join(
                 [
@@ -141,7 +146,7 @@ class Classifier:
         except UnsupportedSyntax:
             inner = text  # it is said again when it is answered
         relations = self._relations(inner)
-        if any(_last_name(r).lower() in self.names for r in relations):
+        if any(_last_name(r).lower() in self.names or r.endswith(self.own) for r in relations):
             return Statement(text, Way.ANSWER, relations, None if inner == text else inner)
         return Statement(text, Way.RELAY)
 

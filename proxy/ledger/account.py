@@ -23,6 +23,20 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A charge as it stands in the ledger.
+
+    Attributes:
+        at: when it was made, in UTC.
+    """
+
+    id: str
+    at: datetime
+    price: Price
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spent:
     """The account of one role, or of all roles together.
 

@@ -22,7 +22,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from proxy.ledger import files, words
-from proxy.ledger.account import Charge, Spent
+from proxy.ledger.account import Charge, Entry, Spent
 from sensitivity.accounting import Price
 from sensitivity.periods import period_ends, period_starts
 from sensitivity.policy import Budget, Every, Policy, Role
@@ -110,6 +110,25 @@ class Book:
             return self._account(role or _EVERYBODY, budget, self._now())
         except sqlite3.Error as error:
             raise LedgerUnavailable("the privacy ledger cannot be read") from error
+
+    def charges(self, role: str, most: int) -> list[Entry]:
+        """Return a role's charges, the latest first.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        try:
+            found = self._connection.execute(
+                "SELECT id, at, nano_epsilon, nano_delta, statement FROM charges"
+                " WHERE dataset = ? AND role = ? ORDER BY at DESC, id DESC LIMIT ?",
+                (self._policy.dataset, role, most),
+            ).fetchall()
+        except sqlite3.Error as error:
+            raise LedgerUnavailable("the privacy ledger cannot be read") from error
+        return [
+            Entry(id_, datetime.fromisoformat(at), Price(epsilon, delta), statement)
+            for id_, at, epsilon, delta, statement in found
+        ]
 
     def absorb(self, path: Path) -> int:
         """Add the charges that another copy of the ledger has and this one lacks; return how many.

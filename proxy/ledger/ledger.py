@@ -13,7 +13,7 @@ from typing import Self
 
 import structlog
 
-from proxy.ledger.account import Charge, Spent
+from proxy.ledger.account import Charge, Entry, Spent
 from proxy.ledger.book import Book, Clock, Request
 from sensitivity.accounting import Price
 from sensitivity.policy import Policy, Role
@@ -89,6 +89,14 @@ class Ledger:
             LedgerUnavailable: the file cannot be read.
         """
         return self._reading.spent(role)
+
+    def charges(self, role: str, most: int) -> list[Entry]:
+        """Return a role's charges, the latest first.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        return self._reading.charges(role, most)
 
     def absorb(self, path: Path) -> int:
         """Add what another copy of the ledger has and this one lacks; return how many charges.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from proxy.shadow import database, quota
+from proxy.shadow import database, quota, releases
 from proxy.shadow.cluster import Cluster
 from proxy.shadow.quota import DISK_LIMIT
 from proxy.shadow.unavailable import ShadowUnavailable
@@ -128,5 +128,7 @@ class Shadow:
         self._cluster.trim_log()
         usage = quota.measure(self._cluster.directory)
         self._used = usage.total
-        if usage.lasting <= self.disk_limit < usage.total:
+        if usage.lasting > self.disk_limit:
+            releases.end_writers(self.conninfo)
+        elif usage.total > self.disk_limit:
             database.end_greediest(self.conninfo, usage)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from proxy.shadow import rights, schema
+from proxy.shadow import releases, rights, schema
 from proxy.shadow.binaries import OLDEST
 from proxy.shadow.quota import Usage
 from proxy.shadow.rights import name, text
@@ -62,6 +62,7 @@ def build(policy: Policy, server: str, *, embedded: bool) -> Built:
             found.execute("SET LOCAL lock_timeout = '30s'")
             found.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             rights.build(found, policy, embedded=embedded)
+            releases.build(found, policy)
             protected = schema.build(found, policy)
             if not embedded:
                 passwords = _passwords(found, policy)

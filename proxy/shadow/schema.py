@@ -137,7 +137,13 @@ def _statements(
 
 
 def _refusal(table: Table) -> str:
-    if table.public:
+    if table.own:
+        words = (
+            "0A000",
+            f'pgfog could not read "{table.name}" here',
+            f"Write it with its schema: SELECT * FROM {table.name}",
+        )
+    elif table.public:
         words = (
             "0A000",
             f'pgfog could not plan this statement over "{table.name}"',

@@ -19,6 +19,11 @@ _OTHER = SqlType("unknown", Kind.OTHER)
 
 def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
     """Read a base table as the policy describes it."""
+    if table.own:
+        raise UnsupportedSyntax(
+            f"private rows cannot be joined with {table.name}",
+            hint="Aggregate first, then join the result.",
+        )
     unit = table.unit
     sql = f"{place(table, dialect)} AS {alias}"
     spellings = {c: f"{alias}.{dialect.identifier(c)}" for c in table.columns}

@@ -128,6 +128,7 @@ class Table:
     Attributes:
         because: why a derived table is public, in the steward's words.
         unique_keys: column sets the backend enforces as unique and not null; set by `resolve`.
+        own: pgfog's own, which no backend has; public.
     """
 
     name: TableName
@@ -136,6 +137,7 @@ class Table:
     because: str | None = None
     comment: str | None = None
     unique_keys: tuple[frozenset[str], ...] = ()
+    own: bool = False
 
     @property
     def public(self) -> bool:
@@ -172,12 +174,14 @@ class Role:
 
     Attributes:
         password: a SCRAM-SHA-256 verifier as in pg_authid, "SCRAM-SHA-256$4096:salt$stored:server".
+        schemas: of the shadow, where this role and no other may keep answers as tables.
     """
 
     name: str
     password: str = field(repr=False)
     tables: frozenset[TableName]
     budget: Budget
+    schemas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +240,7 @@ class Policy:
     """Everything the steward declared, checked.
 
     Attributes:
+        budget_shown: roles see what all of them together have spent, in `privacy.budget`.
         lines: where each key stands in the file: "tables.care.columns.age" -> 14. For messages.
     """
 
@@ -249,4 +254,5 @@ class Policy:
     tables: Mapping[TableName, Table]
     roles: Mapping[str, Role]
     budget: Budget
+    budget_shown: bool = False
     lines: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)

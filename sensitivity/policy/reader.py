@@ -6,7 +6,7 @@ errors, and nothing that limits privacy loss has a default. Tables are read in `
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -26,7 +26,7 @@ from sensitivity.policy.model import (
     Tls,
 )
 from sensitivity.policy.problems import PolicyInvalid
-from sensitivity.policy.table_reader import is_name, read_tables, table_name
+from sensitivity.policy.table_reader import is_name, is_reserved, read_tables, table_name
 from sensitivity.policy.yaml_nodes import Entry, Fields, compose, suggestion
 
 _NANO = 10**9
@@ -36,6 +36,7 @@ _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}", re.ASCII)
 _VERIFIER = re.compile(r"SCRAM-SHA-256\$[1-9]\d{0,8}:([^$:]+)\$([^$:]+):([^$:]+)", re.ASCII)
 _RESERVED_ROLES = frozenset({"pgfog", "postgres", "public", "none"})
 _REQUIRED = ("version", "dataset", "backend", "privacy", "tables", "roles", "budget")
+_BUDGET = ("epsilon", "delta", "every")
 _OPTIONAL = ("listen", "state", "shadow", "ledger", "timezone")
 
 
@@ -76,6 +77,8 @@ class _Reader:
             "must be at most 63 letters, digits, dots, dashes or underscores",
         )
         tables = read_tables(top["tables"])
+        together = top["budget"].fields(_BUDGET, ("shown",))
+        shown = together.get("shown")
         return Policy(
             file=self.file,
             dataset=dataset,
@@ -86,7 +89,8 @@ class _Reader:
             privacy=_privacy(top["privacy"]),
             tables=tables,
             roles=self.roles(top["roles"], tables),
-            budget=_budget(top["budget"]),
+            budget=_budget(together),
+            budget_shown=shown.flag() if shown else False,
             lines=root.log.lines,
         )
 
@@ -130,6 +134,15 @@ class _Reader:
     def roles(self, entry: Entry, tables: Mapping[TableName, Table]) -> dict[str, Role]:
         found = {name: self.role(name, at, tables) for name, at in entry.items().items()}
         entry.check(bool(found), "is empty; name at least one role")
+        owners: dict[str, str] = {}
+        for role in found.values():
+            for schema in role.schemas:
+                other = owners.setdefault(schema, role.name)
+                if other != role.name:
+                    entry.complain(
+                        f'"{other}" and "{role.name}" share the schema "{schema}"; each role needs '
+                        "its own, or one would read for nothing what the other paid for"
+                    )
         return found
 
     def role(self, name: str, entry: Entry, tables: Mapping[TableName, Table]) -> Role:
@@ -137,12 +150,15 @@ class _Reader:
             entry.complain("is a name that PostgreSQL or pgfog keeps for itself; choose another")
         if not is_name(name):
             entry.complain("a role's name has 1 to 63 printable bytes")
-        at = entry.fields(("password", "tables", "budget"))
+        at = entry.fields(("password", "tables", "budget"), ("schema",))
+        taken = {table.schema for table in tables}
+        schemas = _schemas(at["schema"], taken) if "schema" in at else ()
         return Role(
             name,
             self.password(at["password"]),
             frozenset(_granted(at["tables"], tables)),
-            _budget(at["budget"]),
+            _budget(at["budget"].fields(_BUDGET)),
+            schemas,
         )
 
     def password(self, entry: Entry) -> str:
@@ -174,6 +190,21 @@ class _Reader:
         text = _ENVIRONMENT.sub(lambda found: self.environ.get(found[1], ""), text)
         entry.check(bool(text) and "\0" not in text, "is empty; write a text")
         return text
+
+
+def _schemas(entry: Entry, taken: Collection[str]) -> tuple[str, ...]:
+    """Read one schema or several, where a role keeps answers."""
+    found: list[str] = []
+    for at in entry.elements() if entry.is_list else [entry]:
+        schema = at.text()
+        at.check(is_name(schema), "a schema's name has 1 to 63 printable bytes")
+        at.check(schema not in found, f'"{schema}" stands twice')
+        if schema in taken or schema == "public":
+            at.complain(f'"{schema}" holds the tables behind pgfog; answers need one of their own')
+        elif is_reserved(schema):
+            at.complain(f'schema "{schema}" belongs to PostgreSQL or pgfog')
+        found.append(schema)
+    return tuple(found)
 
 
 def _granted(entry: Entry, tables: Mapping[TableName, Table]) -> list[TableName]:
@@ -209,8 +240,7 @@ def _privacy(entry: Entry) -> Privacy:
     return Privacy(epsilon, _delta(at["delta"]), most)
 
 
-def _budget(entry: Entry) -> Budget:
-    at = entry.fields(("epsilon", "delta", "every"))
+def _budget(at: Fields) -> Budget:
     epsilon, delta = _epsilon(at["epsilon"]), _delta(at["delta"])
     return Budget(int(epsilon * _NANO), int(delta * _NANO), at["every"].word(Every))
 

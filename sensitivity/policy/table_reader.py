@@ -46,9 +46,14 @@ def table_name(entry: Entry, written: str) -> TableName | None:
     if len(parts) > 2 or not (is_name(schema) and is_name(name)):
         entry.check(False, "a table is written table or schema.table, each of 1 to 63 bytes")
         return None
-    if schema in _RESERVED_SCHEMAS or schema.startswith("pg_"):
+    if is_reserved(schema):
         entry.complain(f'schema "{schema}" belongs to PostgreSQL or pgfog')
     return TableName(schema, name)
+
+
+def is_reserved(schema: str) -> bool:
+    """Say whether a schema is PostgreSQL's or pgfog's own."""
+    return schema in _RESERVED_SCHEMAS or schema.startswith("pg_")
 
 
 def is_name(name: str) -> bool:

@@ -1,6 +1,6 @@
 """Resolved policies for the shadow's tests, as the reader would make them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -106,6 +106,7 @@ def policy(
     dataset: str = 'rand "hie"',
     shadow: str | None = None,
     connections: int = 20,
+    schemas: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Policy:
     """All roles may read all tables, but only the first may read "Odd Table"."""
     listed = {each.name: each for each in tables}
@@ -122,6 +123,9 @@ def policy(
         "Europe/Berlin",
         Privacy(Fraction(1), Fraction(0), Fraction(2)),
         listed,
-        {role: Role(role, "", reads[role], BUDGET) for role in names},
+        {
+            role: Role(role, "", reads[role], BUDGET, (schemas or {}).get(role, ()))
+            for role in names
+        },
         BUDGET,
     )
