@@ -49,10 +49,13 @@ class Answer:
     Attributes:
         sql: finishing SQL, one statement; the client's parameters keep their numbers in it.
         notices: texts of NOTICE messages, sent before CommandComplete.
+        head, tail: what stands around it: DECLARE c CURSOR FOR, COPY ( and ) TO STDOUT, ….
     """
 
     sql: str
     notices: tuple[str, ...] = ()
+    head: str = ""
+    tail: str = ""
 
 
 class Gateway(Protocol):

@@ -36,6 +36,7 @@ from rewriter.statements import (
     asks_no_row,
     changes_roles,
     parse,
+    target,
     writes,
 )
 from rewriter.tables import select
@@ -51,6 +52,7 @@ from sensitivity.refusal import (
 )
 
 _FREE = Price(0, 0)
+READ_ONLY = "transaction_read_only"
 _MOST_PUBLIC_ROWS = 100_000
 _CACHED = 1_000
 _MOST_CACHED_TEXT = 10_000
@@ -139,9 +141,13 @@ class Site:
             raise NotAllowed("roles are changed in the policy, not in SQL")
         settings = Settings.read(situation.settings, self.policy)
         tables = self._tables(statement, situation)
-        if not tables or asks_no_row(statement.text):
-            return Answer(statement.text)  # the shadow has the columns, and no row to show
         envelope = opened(statement.text)
+        if envelope.kind is Around.INSERT and target(envelope) in tables:
+            raise _no_write()
+        if not tables or envelope.without_data or asks_no_row(envelope.inner):
+            return Answer(statement.text)  # the shadow has the columns, and no row to show
+        if envelope.kind is Around.TABLE and situation.settings.get(READ_ONLY) == "on":
+            raise WriteRefused("cannot execute CREATE TABLE AS in a read-only transaction")
         if envelope.needs_transaction and not situation.in_transaction:
             raise NoTransaction("DECLARE CURSOR can only be used in transaction blocks")
         asked = _Asked.read(envelope.inner, tables, situation, analyst)
@@ -185,10 +191,7 @@ class Site:
         def make() -> Plan:
             tree = parse(asked.text)
             if writes(tree):
-                raise WriteRefused(
-                    "the tables behind pgfog cannot be written",
-                    hint="CREATE TEMP TABLE … AS SELECT … keeps an answer under a new name.",
-                )
+                raise _no_write()
             return plan(
                 Question(
                     tree,
@@ -256,8 +259,7 @@ class Site:
             released = [None if isinstance(t, str) else t for t in noisy]
             words = notices.notice(charged.plan, charged.charge, released, settings.confidence)
             said = tuple(notices.spelled(w, settings.encoding) for w in (words, aim) if w)
-        sql = charged.plan.finish(tables)
-        return Answer(f"{envelope.head} {sql} {envelope.tail}" if envelope.head else sql, said)
+        return Answer(charged.plan.finish(tables), said, envelope.head, envelope.tail)
 
     def _explanation(
         self, made: Plan, words: Sequence[str], settings: Settings, analyst: Role
@@ -279,6 +281,13 @@ class Site:
         """Answer SHOW privacy.budget: the analyst's own account, and no other's."""
         line = notices.spelled(notices.account(self.ledger.spent(analyst.name)), encoding)
         return Answer(select([("privacy.budget", _TEXT)], [[line]]))
+
+
+def _no_write() -> WriteRefused:
+    return WriteRefused(
+        "the tables behind pgfog cannot be written",
+        hint="CREATE TEMP TABLE … AS SELECT … keeps an answer under a new name.",
+    )
 
 
 def _in_zone(now: datetime, zone: str) -> datetime:

@@ -1,6 +1,7 @@
 """Cuts text as PostgreSQL's lexer does: where strings, comments and statements end."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _LEXER = re.compile(
@@ -27,6 +28,11 @@ class Token:
     text: str
     start: int
 
+    @property
+    def end(self) -> int:
+        """Where the next one begins, characters."""
+        return self.start + len(self.text)
+
 
 def tokens(text: str) -> list[Token]:
     """Cut a text as PostgreSQL's lexer does, with standard_conforming_strings on."""
@@ -44,6 +50,21 @@ def tokens(text: str) -> list[Token]:
         found.append(Token(kind, text[at:end], at))
         at = end
     return found
+
+
+def significant(text: str) -> list[Token]:
+    """Return the tokens that are no space and no comment."""
+    return [t for t in tokens(text) if t.kind not in {"space", "comment"}]
+
+
+def closing(words: Sequence[str], opening: int) -> int:
+    """Return where a parenthesis closes; the last word if it does not."""
+    depth = 0
+    for i in range(opening, len(words)):
+        depth += {"(": 1, ")": -1}.get(words[i], 0)
+        if depth == 0:
+            return i
+    return len(words) - 1
 
 
 def _comment_end(text: str, at: int) -> int:

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rewriter.prepared import Execute, Forget, Prepare
 
 
 class Way(Enum):
@@ -9,6 +13,7 @@ class Way(Enum):
 
     RELAY = "relay"  # to the shadow, byte for byte
     ANSWER = "answer"  # names a table behind pgfog, or pgfog's own settings: `Gateway.answer`
+    PREPARED = "prepared"  # about a prepared statement: the session knows whether it is pgfog's
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +25,15 @@ class Statement:
         way: RELAY or ANSWER.
         relations: every relation name in the text that could be a table, spelled so that
             PostgreSQL's to_regclass() resolves it as the statement would; empty when relayed.
-        inner: the query inside DECLARE, COPY, …, which PostgreSQL looks into only when it runs;
-            None if the text is the query.
+        inner: the query inside DECLARE, COPY or CREATE TABLE AS: its columns are those of the
+            result, and PostgreSQL looks into the first two only when they run.
+        rehearsal: the same over no rows: it fails where the statement would, and costs nothing.
+        prepared: of a statement about prepared statements, what it does.
     """
 
     text: str
     way: Way
     relations: tuple[str, ...] = ()
     inner: str | None = None
+    rehearsal: str | None = None
+    prepared: "Prepare | Execute | Forget | None" = None

@@ -7,12 +7,14 @@ printed anew from a tree that passed every check.
 
 import logging
 import re
+from dataclasses import replace
 
 import sqlglot
 from sqlglot import exp
 
-from rewriter.envelope import opened
-from rewriter.lexer import Token, tokens
+from rewriter.envelope import Envelope, Kind, opened
+from rewriter.lexer import Token, significant, tokens
+from rewriter.prepared import Prepare, prepared
 from rewriter.statement import Statement, Way
 from sensitivity.refusal import SyntaxRefused, TooComplex, UnsupportedSyntax
 
@@ -78,8 +80,7 @@ def _spaced(lexed: list[Token]) -> str:
 
 def _first_words(text: str, count: int) -> list[str]:
     """Return the words a statement begins with, in upper case; comments do not count."""
-    told = [t for t in tokens(text) if t.kind not in {"space", "comment"}]
-    return [t.text.upper() for t in told[:count]]
+    return [t.text.upper() for t in significant(text)[:count]]
 
 
 def asks_budget(text: str) -> bool:
@@ -87,20 +88,72 @@ def asks_budget(text: str) -> bool:
     return _first_words(text, 5) == ["SHOW", "PRIVACY", ".", "BUDGET"]
 
 
-_NO_ROW = re.compile(r"\bLIMIT\s+0\s*$", re.IGNORECASE)
+_MAYBE_NO_ROW = re.compile(
+    r"\blimit\s+0\b|\bfetch\b|\bfalse\b|\bnull\b|\b\d+\s*(=|<>|!=)\s*\d+\b", re.IGNORECASE
+)
 
 
 def asks_no_row(text: str) -> bool:
-    """Say whether this is a SELECT that ends in LIMIT 0, as tools ask only to see the columns."""
-    if _NO_ROW.search(text) is None:
+    """Say whether a query has no row whatever the tables hold, as tools ask to see the columns.
+
+    Found is LIMIT 0, and a condition that is false by itself; also in a derived table that is all
+    of a query's FROM. If this errs, the shadow refuses: it has no rows to show either way.
+    """
+    if _MAYBE_NO_ROW.search(text) is None:
         return False
     try:
-        tree = parse(text)
+        return _no_row(parse(text))
     except (SyntaxRefused, UnsupportedSyntax, TooComplex):
         return False
-    limit = tree.args.get("limit") if isinstance(tree, exp.Query) else None
-    # The text may end so in a comment, behind another limit.
-    return type(limit) is exp.Limit and limit.expression == exp.Literal.number(0)
+
+
+def _no_row(tree: exp.Expr) -> bool:
+    while type(tree) is exp.Subquery:
+        tree = tree.this
+    limit = tree.args.get("limit")
+    if type(limit) is exp.Limit and limit.expression == exp.Literal.number(0):
+        return True
+    if type(limit) is exp.Fetch and limit.args.get("count") == exp.Literal.number(0):
+        return True
+    if type(tree) is not exp.Select:
+        return False
+    if any(tree.args.get(k) for k in ("group", "having")) or _may_aggregate(tree):
+        return False  # over no rows there may still be one
+    where, from_ = tree.args.get("where"), tree.args.get("from_")
+    if where is not None and any(map(_is_false, _conjuncts(where.this))):
+        return True
+    if from_ is None or tree.args.get("joins") or type(from_.this) is not exp.Subquery:
+        return False
+    return not from_.this.args.get("joins") and _no_row(from_.this)
+
+
+def _may_aggregate(tree: exp.Select) -> bool:
+    calls = [call for e in tree.expressions for call in e.find_all(exp.AggFunc, exp.Anonymous)]
+    return bool(calls)
+
+
+def _conjuncts(condition: exp.Expr) -> list[exp.Expr]:
+    if type(condition) is exp.Paren:
+        return _conjuncts(condition.this)
+    if type(condition) is exp.And:
+        return [*_conjuncts(condition.this), *_conjuncts(condition.expression)]
+    return [condition]
+
+
+def _is_false(condition: exp.Expr) -> bool:
+    """Say whether a condition is false, or NULL, by itself: false, 1 = 0, 1 <> 1."""
+    if type(condition) is exp.Boolean:
+        return not condition.this
+    if type(condition) not in (exp.EQ, exp.NEQ):
+        return type(condition) is exp.Null
+    one, other = condition.this, condition.expression
+    if not _is_whole(one) or not _is_whole(other):
+        return False
+    return (int(one.name) == int(other.name)) is (type(condition) is exp.NEQ)
+
+
+def _is_whole(node: exp.Expr) -> bool:
+    return type(node) is exp.Literal and not node.is_string and node.name.isdecimal()
 
 
 def changes_roles(text: str) -> bool:
@@ -109,6 +162,23 @@ def changes_roles(text: str) -> bool:
     return (verb in {"ALTER", "CREATE", "DROP"} and what in {"ROLE", "USER", "GROUP"}) or (
         verb == "ALTER" and what in {"DATABASE", "SYSTEM"}
     )
+
+
+def target(insert: Envelope) -> str | None:
+    """Spell the table that an INSERT writes to, as `written` does."""
+    try:
+        tree = parse(f"{insert.head} SELECT 1")
+    except (SyntaxRefused, UnsupportedSyntax, TooComplex):
+        return None
+    table = tree.find(exp.Table)
+    return None if table is None else written(table)
+
+
+_NO_READERS = {"FETCH", "MOVE", "CLOSE", "LISTEN", "NOTIFY", "UNLISTEN", "SAVEPOINT", "RELEASE"}
+_NO_READERS |= {"ROLLBACK", "SET", "RESET", "BEGIN", "START", "COMMIT"}
+"""Statements that read no table, whatever stands in them is named like."""
+
+_LOOKED_INTO = {Kind.CURSOR, Kind.COPY, Kind.TABLE}
 
 
 class Classifier:
@@ -130,6 +200,9 @@ class Classifier:
                     "role",
                     "user",
                     "alter",
+                    "execute",
+                    "deallocate",
+                    "discard",
                 ]
             ),
             re.IGNORECASE,
@@ -141,14 +214,34 @@ class Classifier:
             return Statement(text, Way.RELAY)
         if asks_budget(text) or changes_roles(text):
             return Statement(text, Way.ANSWER)
+        if _NO_READERS.issuperset(_first_words(text, 1)):
+            return Statement(text, Way.RELAY)
+        about = prepared(text)
+        if isinstance(about, Prepare):
+            about = replace(about, query=self.read(about.query.text))
+            if about.query.way is not Way.ANSWER:
+                return Statement(text, Way.RELAY)
+        if about is not None:
+            return Statement(text, Way.PREPARED, prepared=about)
         try:
-            inner = opened(text).inner
+            envelope = opened(text)
         except UnsupportedSyntax:
-            inner = text  # it is said again when it is answered
-        relations = self._relations(inner)
-        if any(_last_name(r).lower() in self.names or r.endswith(self.own) for r in relations):
-            return Statement(text, Way.ANSWER, relations, None if inner == text else inner)
-        return Statement(text, Way.RELAY)
+            envelope = Envelope(Kind.NONE, "", text)  # it is said again when it is answered
+        relations = self._relations(envelope.inner)
+        if envelope.kind is Kind.INSERT:
+            relations += tuple(filter(None, [target(envelope)]))
+        if not any(map(self._is_named, relations)):
+            return Statement(text, Way.RELAY)
+        seen = envelope.inner if envelope.kind in _LOOKED_INTO else None
+        rehearsal = None
+        if envelope.kind is Kind.INSERT and not self._is_named(target(envelope)):
+            rehearsal = f"{envelope.head} ({envelope.inner}\n) LIMIT 0 {envelope.tail}"
+        return Statement(text, Way.ANSWER, relations, seen, rehearsal)
+
+    def _is_named(self, relation: str | None) -> bool:
+        if relation is None:
+            return False
+        return _last_name(relation).lower() in self.names or relation.endswith(self.own)
 
     def _relations(self, text: str) -> tuple[str, ...]:
         """Return every relation a text names; by its words where it cannot be parsed."""
@@ -176,6 +269,7 @@ def _last_name(relation: str) -> str:
 
 
 _WRITES = (
+    exp.Copy,  # FROM: what is copied out is a query by then
     exp.Insert,
     exp.Update,
     exp.Delete,

@@ -11,12 +11,13 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from proxy.answer import Answer, Gateway
 from proxy.sessions import casts, situation
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import Link
-from proxy.sessions.portals import Portal, Prepared
+from proxy.sessions.portals import Portal, Prepared, Statements, key
 from proxy.sessions.relay import (
     IDLE,
     IN_TRANSACTION,
@@ -43,13 +44,15 @@ from proxy.wire.server import (
     ReadyForQuery,
     RowDescription,
 )
-from rewriter.statement import Statement, Way
+from rewriter.prepared import Execute, Forget, Prepare
+from rewriter.statement import Statement
 from sensitivity.policy import Role
 from sensitivity.refusal import Cancelled, Refusal
 
 QUESTION = RESERVED + b"question"
 FINISH = RESERVED + b"finish"
 QUERY = RESERVED + b"query"
+CALL = RESERVED + b"call"
 
 CANCELLED = "canceling statement due to user request"
 """PostgreSQL's words for a CancelRequest. A time limit says the same: which of the two it was, and
@@ -66,10 +69,40 @@ class Untranslatable(Refusal):
     sqlstate = "22P05"
 
 
+class PreparedGone(Refusal):
+    """What EXECUTE names was forgotten since it was parsed."""
+
+    sqlstate = "26000"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A statement as it is executed.
+
+    Attributes:
+        oids, parameters: of what is executed: the client's own, or the arguments of EXECUTE.
+        inner: the columns of the query inside an envelope.
+    """
+
+    statement: Statement
+    oids: tuple[int, ...]
+    parameters: bytes
+    moment: situation.Moment
+    inner: RowDescription | None
+
+
 class Answering:
     """The private side of one session. One conversation at a time; the session sees to that."""
 
-    def __init__(self, shadow: ShadowLink, client: Link, gateway: Gateway, analyst: Role):
+    def __init__(
+        self,
+        shadow: ShadowLink,
+        client: Link,
+        gateway: Gateway,
+        analyst: Role,
+        statements: Statements,
+    ):
+        self._statements = statements
         self._shadow = shadow
         self._client = client
         self._gateway = gateway
@@ -85,9 +118,36 @@ class Answering:
         await self._shadow.quiet(flush=True)
         if self._shadow.skipping:
             return  # something before it failed, so the shadow would skip it too
-        if await self._settle(portal):
+        prepared = portal.prepared.statement.prepared
+        if isinstance(prepared, Prepare | Forget):
+            portal.answered = True
+            await self._execute_and_note(execute, prepared)
+        elif await self._settle(portal):
             portal.answered = True
             self._shadow.send(execute)
+
+    async def _execute_and_note(self, execute: client.Execute, what: Prepare | Forget) -> None:
+        errors, made = self._shadow.errors, Captured()
+        self._shadow.send(execute)
+        if isinstance(what, Prepare):
+            describe = client.Describe(STATEMENT, key(what.name, self._shadow.codec))
+            self._shadow.pending.append(hidden(describe, made))
+            self._shadow.write(describe.encode())
+        await self._shadow.quiet(flush=True)
+        if made.error is not None:  # a cancel that came too late for the Execute
+            self._client.write(frame(ErrorResponse.TAG, made.error))
+        elif self._shadow.errors == errors:
+            self._note(what, made)
+
+    def _note(self, what: Prepare | Forget, made: Captured) -> None:
+        """Remember what the shadow has prepared or forgotten, by the replies to its Describe."""
+        codec = self._shadow.codec
+        if isinstance(what, Forget):
+            self._statements.forget(what.name, codec)
+            return
+        prepared = self._statements[key(what.name, codec)] = Prepared(what.query)
+        for reply in made.replies:
+            prepared.take(*reply)
 
     async def refuse(self, refusal: Refusal) -> None:
         """Answer a message of the extended protocol by an error."""
@@ -116,7 +176,11 @@ class Answering:
                 if len(statements) > 1 and shadow.status == IDLE:
                     await shadow.ask(client.Query(b"BEGIN"))
                     ours = True
-                if statement.way is Way.ANSWER:
+                if isinstance(statement.prepared, Prepare | Forget):
+                    done = await self._query_relayed(statement, offset, ours)
+                    if done is not None:
+                        await self._query_noted(statement.prepared)
+                elif self._statements.concern(statement, shadow.codec):
                     done = await self._query_answered(statement, offset)
                 else:
                     done = await self._query_relayed(statement, offset, ours)
@@ -179,6 +243,13 @@ class Answering:
             raise ShadowFailed(captured.error)
         return b"" if shadow.errors == errors else None
 
+    async def _query_noted(self, what: Prepare | Forget) -> None:
+        made = Captured()
+        if isinstance(what, Prepare):
+            name = key(what.name, self._shadow.codec)
+            made = await self._shadow.ask(client.Describe(STATEMENT, name), client.Sync())
+        self._note(what, made)
+
     async def _recover(self) -> None:
         """End the series of ours that failed; the client knows why."""
         with contextlib.suppress(ShadowFailed):  # a cancel that came too late
@@ -225,11 +296,11 @@ class Answering:
             portal.prepared.take(tag, body)
 
     async def _finish(self, portal: Portal) -> Sequence[str]:
-        moment = await self._moment(portal)
-        answer = await self._answer(portal.prepared.statement, moment)
-        sql = self._encoded(answer.sql)
+        call = await self._call(portal)
+        answer = await self._answer(call)
+        promised = portal.prepared.columns if not answer.head else call.inner
         try:
-            await self._prepare(sql, portal.prepared)
+            await self._prepare(answer, call.oids, promised)
         except ShadowFailed as failure:
             sqlstate = ErrorResponse.decode(Body(failure.error)).fields[b"C"].decode()
             if sqlstate == Cancelled.sqlstate:
@@ -240,33 +311,83 @@ class Answering:
         # An error from here on is the statement's own, over noisy values: 1/0, a cast.
         await self._shadow.ask(
             client.Close(PORTAL, portal.name),
-            client.Bind(portal.name, FINISH, portal.parameters, portal.result_formats),
+            client.Bind(portal.name, FINISH, call.parameters, portal.result_formats),
             client.Close(STATEMENT, FINISH),
         )
         return answer.notices
 
-    async def _moment(self, portal: Portal) -> situation.Moment:
+    async def _call(self, portal: Portal) -> Call:
         """Ask the shadow; a portal or a transaction that is gone, or a bad parameter, ends here."""
-        statement, oids = portal.prepared.statement, portal.prepared.parameter_oids
-        relations = statement.relations
-        if statement.inner is not None:
-            await self._look_into(statement.inner)
-        text = self._encoded(situation.question(relations, len(oids)))
+        statement, prepared = portal.prepared.statement, portal.prepared
+        parameters, executed = portal.parameters, statement.prepared
+        if isinstance(executed, Execute):
+            target = self._statements.named(executed.name, self._shadow.codec)
+            if target is None:  # forgotten since
+                raise PreparedGone(f'prepared statement "{executed.name}" does not exist')
+            statement, prepared = executed.of(target.statement), target
+        oids, relations = prepared.parameter_oids, statement.relations
+        asking = self._encoded(situation.question(relations, len(oids)))
         described = client.Describe(PORTAL, portal.name)
-        row = await self._row(text, oids, portal.parameters, described)
+        if isinstance(executed, Execute):
+            row = await self._called(asking, oids, executed, described)
+            parameters = client.binary_parameters(row.values[-len(oids) :] if oids else ())
+        else:
+            row = await self._row(asking, oids, parameters, described)
+        inner = await self._look_into(statement, oids, parameters)
         in_transaction = self._shadow.status != IDLE
-        return situation.read(row, relations, oids, self._shadow.codec, in_transaction)
+        moment = situation.read(row, relations, oids, self._shadow.codec, in_transaction)
+        return Call(statement, oids, parameters, moment, inner)
 
-    async def _look_into(self, query: str) -> None:
-        """Have the shadow read a query that DECLARE or COPY would show it only when it runs."""
-        await self._shadow.ask(
-            client.Close(STATEMENT, QUESTION),
-            client.Parse(QUESTION, self._encoded(query)),
-            client.Close(STATEMENT, QUESTION),
-        )
+    async def _called(
+        self, asking: bytes, oids: tuple[int, ...], executed: Execute, first: Message
+    ) -> DataRow:
+        """Ask with the arguments of an EXECUTE, which PostgreSQL evaluates and converts once."""
+        values = b"".join(b", $%d" % i for i in range(1, len(oids) + 1))
+        begins = f'EXECUTE "{QUESTION.decode()}"'
+        try:
+            captured = await self._shadow.ask(
+                first,
+                client.Close(STATEMENT, QUESTION),
+                client.Parse(QUESTION, asking + values, oids),
+                client.Close(STATEMENT, CALL),
+                client.Parse(CALL, self._encoded(begins + executed.arguments)),
+                client.Bind(
+                    CALL, CALL, result_formats=client.formats(situation.COLUMNS, len(oids))
+                ),
+                client.Execute(CALL),
+                client.Close(PORTAL, CALL),
+                client.Close(STATEMENT, CALL),
+                client.Close(STATEMENT, QUESTION),
+            )
+        except ShadowFailed as failure:
+            error = failure.error.replace(QUESTION, self._encoded(executed.name))
+            raise ShadowFailed(_moved(error, executed.start - len(begins))) from None
+        return DataRow.decode(Body(captured.only(DataRow.TAG) or b""))
 
-    async def _answer(self, statement: Statement, moment: situation.Moment) -> Answer:
-        answering = self._gateway.answer(statement, moment.situation, self._analyst)
+    async def _look_into(
+        self, statement: Statement, oids: tuple[int, ...], parameters: bytes
+    ) -> RowDescription | None:
+        """Have the shadow read what DECLARE or COPY would show it only when it runs.
+
+        Returns:
+            The columns of the query inside; None if there is none.
+        """
+        if statement.rehearsal is not None:
+            await self._shadow.ask(
+                client.Close(STATEMENT, QUESTION),
+                client.Parse(QUESTION, self._encoded(statement.rehearsal), oids),
+                client.Bind(QUESTION, QUESTION, parameters),
+                client.Execute(QUESTION),
+                client.Close(PORTAL, QUESTION),
+                client.Close(STATEMENT, QUESTION),
+            )
+        if statement.inner is None:
+            return None
+        return await self._described(QUESTION, self._encoded(statement.inner), oids)
+
+    async def _answer(self, call: Call) -> Answer:
+        moment = call.moment
+        answering = self._gateway.answer(call.statement, moment.situation, self._analyst)
         self._asked = asked = asyncio.ensure_future(answering)
         try:
             await asyncio.wait({asked}, timeout=moment.timeout_s)
@@ -285,22 +406,32 @@ class Answering:
             asked.cancel()
             asked.add_done_callback(_retrieve)
 
-    async def _prepare(self, sql: bytes, prepared: Prepared) -> None:
+    async def _prepare(
+        self, answer: Answer, oids: tuple[int, ...], promised: RowDescription | None
+    ) -> None:
         """Prepare the finishing SQL, with the columns that the client was promised."""
-        promised, made = prepared.columns, await self._described(sql, prepared)
-        if promised is None or (made is not None and casts.fits(promised, made)):
-            return
-        codec = self._shadow.codec
-        spelt = await self._row(casts.spelling(promised).encode())
-        types = json.loads((spelt.values[0] or b"[]").decode(codec))
-        wrapped = casts.cast(sql.decode(codec), promised, types, codec)
-        await self._described(wrapped.encode(codec), prepared)
+        sql = answer.sql
+        if promised is not None:
+            made = await self._described(FINISH, self._encoded(sql), oids)
+            if made is None or not casts.fits(promised, made):
+                codec = self._shadow.codec
+                spelt = await self._row(casts.spelling(promised).encode())
+                types = json.loads((spelt.values[0] or b"[]").decode(codec))
+                sql = casts.cast(sql, promised, types, codec)
+            elif not answer.head:
+                return
+        if answer.head:
+            sql = f"{answer.head} {sql}\n{answer.tail}"
+        await self._described(FINISH, self._encoded(sql), oids)
 
-    async def _described(self, sql: bytes, prepared: Prepared) -> RowDescription | None:
+    async def _described(
+        self, name: bytes, sql: bytes, oids: tuple[int, ...]
+    ) -> RowDescription | None:
+        """Prepare a statement of ours and return its columns."""
         captured = await self._shadow.ask(
-            client.Close(STATEMENT, FINISH),
-            client.Parse(FINISH, sql, prepared.parameter_oids),
-            client.Describe(STATEMENT, FINISH),
+            client.Close(STATEMENT, name),
+            client.Parse(name, sql, oids),
+            client.Describe(STATEMENT, name),
         )
         body = captured.only(RowDescription.TAG)
         return None if body is None else RowDescription.decode(Body(body))

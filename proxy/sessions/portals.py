@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from proxy.wire.body import Body
 from proxy.wire.client import NO_PARAMETERS, TEXT
 from proxy.wire.server import ParameterDescription, RowDescription
-from rewriter.statement import Statement
+from rewriter.prepared import Execute, Forget, Prepare
+from rewriter.statement import Statement, Way
+
+_LONGEST_NAME = 63  # bytes; PostgreSQL cuts off the rest
 
 
 @dataclass(slots=True)
@@ -53,3 +56,39 @@ class Portal:
     result_formats: bytes = TEXT
     answered: bool = False
     offset: int = 0
+
+
+class Statements(dict[bytes, Prepared]):
+    """What the client prepared and pgfog answers, by name; Parse and PREPARE share the names."""
+
+    def concern(self, statement: Statement, codec: str) -> bool:
+        """Whether a statement is not for the shadow alone.
+
+        Args:
+            codec: of the session's names.
+        """
+        match statement.prepared:
+            case Prepare():
+                return True
+            case Execute(name=name):
+                return self.named(name, codec) is not None
+            case Forget():
+                return bool(self)
+        return statement.way is Way.ANSWER
+
+    def named(self, name: str, codec: str) -> Prepared | None:
+        """Return what EXECUTE runs, if it is for pgfog."""
+        found = self.get(key(name, codec))
+        return found if found is not None and found.statement.way is Way.ANSWER else None
+
+    def forget(self, name: str | None, codec: str) -> None:
+        """Forget one statement, or all of them."""
+        if name is None:
+            self.clear()
+        else:
+            self.pop(key(name, codec), None)
+
+
+def key(name: str, codec: str) -> bytes:
+    """Spell the name of a prepared statement as the protocol does."""
+    return name.encode(codec, "replace")[:_LONGEST_NAME]

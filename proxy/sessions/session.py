@@ -15,7 +15,7 @@ from proxy.answer import Gateway
 from proxy.sessions.answering import Answering
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import Link
-from proxy.sessions.portals import Portal, Prepared
+from proxy.sessions.portals import Portal, Prepared, Statements
 from proxy.sessions.relay import OWED, RESERVED, Expected, ShadowGone, ShadowLink, hidden
 from proxy.wire import client
 from proxy.wire.body import Body, ProtocolViolation
@@ -23,7 +23,7 @@ from proxy.wire.client import STATEMENT
 from proxy.wire.frames import HEADER, Unfinished, frame_end
 from proxy.wire.server import ErrorResponse
 from proxy.wire.state import SESSION_TAGS
-from rewriter.statement import Way
+from rewriter.statement import Statement, Way
 from sensitivity.policy import Role
 from sensitivity.refusal import Refusal
 
@@ -84,7 +84,7 @@ class Session(Link):
         self._analyst = analyst
         self._cancel_shadow = cancel_shadow
         self._closed = closed
-        self._statements: dict[bytes, Prepared] = {}
+        self._statements = Statements()
         self._talk: asyncio.Task[None] | None = None
         self._held = Unfinished()
         self._notes = {
@@ -99,7 +99,7 @@ class Session(Link):
     def start(self, transport: asyncio.Transport, shadow: ShadowLink) -> None:
         """Take over both connections."""
         self.peer, shadow.peer = shadow, self
-        self._answering = Answering(shadow, self, self._gateway, self._analyst)
+        self._answering = Answering(shadow, self, self._gateway, self._analyst, self._statements)
         self.connection_made(transport)
 
     @property
@@ -279,7 +279,7 @@ class Session(Link):
             raise ProtocolViolation("invalid message format")
         text = self._decoded(body[:-1])
         statements = [self._gateway.read(s) for s in self._gateway.split(text)] if text else []
-        if text is None or all(s.way is Way.RELAY for s in statements):
+        if text is None or not any(map(self._concerns, statements)):
             self.peer.pending.append(OWED[_QUERY])
             return None
         placed, at = [], 0
@@ -314,7 +314,7 @@ class Session(Link):
 
     def _execute(self, body: bytes) -> Step:
         portal = self.peer.portals.get(body[: body.find(0)])
-        if portal is not None and not portal.answered:
+        if portal is not None and not portal.answered and self._concerns(portal.prepared.statement):
             return self._answering.execute(portal, client.Execute.decode(Body(body)))
         self.peer.pending.append(OWED[_EXECUTE])
         return None
@@ -341,6 +341,11 @@ class Session(Link):
 
         _assign(registry, name, now)
         return Expected(owed.ends, undo=undo)
+
+    def _concerns(self, statement: Statement) -> bool:
+        if statement.way is Way.RELAY:
+            return False
+        return self._statements.concern(statement, self.peer.codec)
 
     def _decoded(self, text: bytes) -> str | None:
         try:

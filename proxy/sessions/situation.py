@@ -26,8 +26,12 @@ SETTINGS = (
     "IntervalStyle",
     "standard_conforming_strings",
     "client_encoding",
+    "transaction_read_only",
 )
 """What a gateway may want to know; a setting that was never made is absent from the answer."""
+
+COLUMNS = 5
+"""Of `question`."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -71,7 +75,8 @@ def read(
     row: DataRow, relations: Sequence[str], oids: Sequence[int], codec: str, in_transaction: bool
 ) -> Moment:
     """Read the one row that `question` returns, in the session's encoding."""
-    now, timeout, *lists = (value.decode(codec) for value in row.values if value is not None)
+    told = (value.decode(codec) for value in row.values[:COLUMNS] if value is not None)
+    now, timeout, *lists = told
     found, settings, values = map(json.loads, lists)
     situation = Situation(
         relations={n: int(oid) for n, oid in zip(relations, found, strict=True) if oid is not None},

@@ -1,9 +1,10 @@
 """What a client says after the startup packet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from proxy.wire.body import Body, ProtocolViolation, count, cstring, int32, uint32
+from proxy.wire.body import Body, ProtocolViolation, count, cstring, int16, int32, uint32
 from proxy.wire.frames import frame
 from proxy.wire.message import Empty, Opaque
 
@@ -12,6 +13,17 @@ STATEMENT, PORTAL = b"S", b"P"
 
 NO_PARAMETERS, TEXT = b"\0\0\0\0", b"\0\0"
 """Bind's defaults: no parameters, and every column as text."""
+
+
+def binary_parameters(values: Sequence[bytes | None]) -> bytes:
+    """Print Bind's parameters, all in binary; None is NULL."""
+    printed = (int32(-1) if v is None else int32(len(v)) + v for v in values)
+    return count(1) + int16(1) + count(len(values)) + b"".join(printed)
+
+
+def formats(text: int, binary: int) -> bytes:
+    """Print Bind's result formats: so many columns as text, then so many in binary."""
+    return count(text + binary) + int16(0) * text + int16(1) * binary
 
 
 @dataclass(frozen=True, slots=True)

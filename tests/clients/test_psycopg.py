@@ -11,6 +11,7 @@ import pytest
 from tests.clients.desk import (
     COLUMNS,
     GIVEN,
+    PLAIN,
     REFUSED,
     SLOW,
     TYPE_NAMES,
@@ -21,6 +22,7 @@ from tests.clients.desk import (
 )
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+ONCE = Decimal("0.5")
 ASKED = GIVEN.format("%s", "%s")
 
 
@@ -213,3 +215,85 @@ def test_copies_answers_out(desk: Desk, connection: Connection, form: str) -> No
 def test_settles_for_an_older_protocol(desk: Desk) -> None:
     with psycopg.connect(desk.dsn, max_protocol_version="latest") as connection:
         assert near(first(connection.execute(ASKED, [18, 1])))
+
+
+def test_sql_prepare_is_charged_at_each_execute(desk: Desk, connection: Connection) -> None:
+    before = desk.spent()
+    connection.execute(
+        "PREPARE years (float8, int) AS SELECT count(*) FROM care WHERE age >= $1 AND site = $2"
+    )
+    connection.execute("EXPLAIN EXECUTE years (18, 1)")
+    assert desk.spent() == before
+    for _ in range(2):
+        row = connection.execute("EXECUTE years (18, 1)").fetchone()
+        assert row is not None
+        assert near(row[0])
+    assert desk.spent() - before == 2 * ONCE
+    connection.execute("DEALLOCATE years")
+
+
+def test_sql_execute_of_a_protocol_statement(connection: Connection) -> None:
+    # One registry: what Parse named, EXECUTE finds (drivers' pools do this), and the reverse.
+    connection.pgconn.prepare(b"years", PLAIN.encode())
+    row = connection.execute("EXECUTE years").fetchone()
+    assert row is not None
+    assert near(row[0])
+
+
+@pytest.mark.parametrize("name", ["sites", "care", "people"])
+def test_a_cursor_may_be_named_like_a_table(connection: Connection, name: str) -> None:
+    with connection.transaction(), connection.cursor(name) as cursor:
+        cursor.execute("SELECT generate_series(1, 3)")
+        assert len(cursor.fetchall()) == 3
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "SELECT * FROM care LIMIT 0",
+        "SELECT * FROM care WHERE 1 = 0",
+        "SELECT * FROM care WHERE false",
+        "SELECT * FROM (SELECT * FROM care) AS t WHERE 1 = 0",
+        "SELECT * FROM (SELECT * FROM care) AS t LIMIT 0",
+    ],
+)
+def test_asking_for_no_rows_tells_the_columns_for_free(
+    desk: Desk, connection: Connection, nothing: str
+) -> None:
+    # Tableau, Power BI, Spark, dbt and Ibis learn a query's columns like this.
+    before = desk.spent()
+    cursor = connection.execute(nothing.encode())
+    assert cursor.fetchall() == []
+    assert cursor.description is not None
+    assert len(cursor.description) == 16
+    assert desk.spent() == before
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        f"SELECT * FROM ({TYPED}) AS t LIMIT 0",
+        f"SELECT * FROM ({TYPED}) AS t WHERE 1 = 0",
+        f"CREATE TEMP TABLE shape AS {TYPED} WITH NO DATA",
+    ],
+)
+def test_no_rows_of_an_answer_are_free(desk: Desk, connection: Connection, nothing: str) -> None:
+    before = desk.spent()
+    connection.execute(nothing.encode())
+    assert desk.spent() == before
+
+
+def test_a_public_table_is_copied_out(connection: Connection) -> None:
+    with connection.cursor() as cursor, cursor.copy("COPY sites TO STDOUT") as copy:
+        assert len(list(copy.rows())) == 6
+
+
+def test_an_answer_is_kept_in_own_tables(desk: Desk, connection: Connection) -> None:
+    before = desk.spent()
+    connection.execute(f"CREATE TEMP TABLE kept AS {TYPED}")
+    connection.execute(f"INSERT INTO kept {TYPED}")
+    connection.execute(
+        "SELECT site, count(*) AS years INTO TEMP other FROM care GROUP BY site ORDER BY site"
+    )
+    assert desk.spent() - before == 3 * ONCE
+    assert connection.execute("SELECT count(*) FROM kept").fetchone() == (12,)

@@ -23,8 +23,15 @@ CASES = {
         Kind.TABLE,
         "SELECT 1, 2",
     ),
+    "INSERT INTO t (a) SELECT 1 RETURNING a": (Kind.INSERT, "SELECT 1"),
+    "INSERT INTO t AS u ((WITH x AS (SELECT 1) TABLE x)) ON CONFLICT DO NOTHING": (
+        Kind.INSERT,
+        "WITH x AS (SELECT 1) TABLE x",
+    ),
+    "INSERT INTO t VALUES (1)": (Kind.NONE, "INSERT INTO t VALUES (1)"),
+    "CREATE TEMP VIEW t AS SELECT 1": (Kind.NONE, "CREATE TEMP VIEW t AS SELECT 1"),
+    "COPY t FROM STDIN": (Kind.NONE, "COPY t FROM STDIN"),
     "CREATE TABLE t AS SELECT 1": (Kind.NONE, "CREATE TABLE t AS SELECT 1"),
-    "COPY t TO STDOUT": (Kind.NONE, "COPY t TO STDOUT"),
 }
 
 
@@ -34,6 +41,27 @@ def test_envelopes_are_taken_apart_without_loss(text: str) -> None:
     envelope: Envelope = opened(text)
     assert (envelope.kind, envelope.inner.strip()) == (kind, inner)
     assert envelope.head + envelope.inner + envelope.tail == text
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "inner", "tail"),
+    [
+        ("COPY t TO STDOUT", "COPY (", "SELECT * FROM t ", ") TO STDOUT"),
+        ("COPY s.t (a, b) TO STDOUT csv", "COPY (", "SELECT a, b FROM s.t ", ") TO STDOUT csv"),
+        ("SELECT 1 INTO TEMP x.y FROM t", "CREATE TEMP TABLE x.y AS ", "SELECT 1  FROM t", ""),
+        (
+            'SELECT 1 INTO LOCAL TEMPORARY TABLE "into"',
+            'CREATE TEMP TABLE "into" AS ',
+            "SELECT 1 ",
+            "",
+        ),
+    ],
+)
+def test_short_forms_are_read_as_what_they_are_short_for(
+    text: str, head: str, inner: str, tail: str
+) -> None:
+    envelope = opened(text)
+    assert (envelope.head, envelope.inner, envelope.tail) == (head, inner, tail)
 
 
 def test_only_a_held_cursor_outlives_its_transaction() -> None:
@@ -55,7 +83,10 @@ def test_semicolons_inside_strings_comments_and_parentheses_end_nothing() -> Non
     ]
 
 
-def test_only_a_limit_of_0_asks_no_row() -> None:
+def test_no_rows_are_recognized_in_the_text_alone() -> None:
     assert asks_no_row("SELECT * FROM care LIMIT 0")
+    assert asks_no_row("SELECT * FROM (SELECT * FROM care LIMIT 0) AS t")
     assert not asks_no_row("SELECT * FROM care LIMIT 10 -- LIMIT 0")
-    assert not asks_no_row("SELECT * FROM (SELECT * FROM care LIMIT 0) AS t")
+    assert not asks_no_row("SELECT count(*) FROM (SELECT * FROM care LIMIT 0) AS t")
+    assert not asks_no_row("SELECT * FROM care WHERE false OR age = 1")
+    assert not asks_no_row("SELECT * FROM (SELECT 1 LIMIT 0) AS t FULL JOIN care ON true")
