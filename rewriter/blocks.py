@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rewriter import keys as group_keys
-from rewriter.aggregates import Draft, Wanted, collect, index_of, lay_grid, result_type
+from rewriter.aggregates import Wanted, result_type
 from rewriter.bounding import Limits, Read, bounded
 from rewriter.dialects import Dialect
-from rewriter.functions import as_double
+from rewriter.families import Draft, collect
+from rewriter.families.draft import Counted
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
-from sensitivity.sampling import MAX_SCALE
 from sensitivity.selection import choose
 
 
@@ -49,7 +49,7 @@ def release(
     """
     rows = block.rows
     groups = group_keys.groups(block.keys)
-    drafts, reads = collect(block.wanted)
+    drafts, readings = collect(block.wanted)
     shares = len(drafts) + (groups is None)
     share = epsilon / max(shares, 1)
     most_rows = 1 if rows.one_row else rows.max_rows
@@ -67,27 +67,25 @@ def release(
             raise _too_little() from None
     measures, statistics, offset = [], [], 0
     for j, draft in enumerate(drafts):
-        lay_grid(draft, most_rows, share)
-        family = draft.family
-        sensitivity = most_groups if draft.distinct else family.sensitivity(most_rows)
-        if sensitivity / share > MAX_SCALE:
+        draft.lay(most_rows, share)
+        if not draft.drawable(most_rows, most_groups, share):
             raise _too_little()
         measures.append(
             Measure(
-                family,
+                draft.family,
                 offset,
-                sensitivity,
+                draft.sensitivity(most_rows, most_groups),
                 share,
                 ", ".join(dict.fromkeys(draft.labels)),
-                _bounds(draft),
+                draft.bounds,
             )
         )
-        statistics += _statistics(j, draft, len(rows.unit), dialect)
-        offset += len(family.columns)
+        statistics += draft.statistics(j, _units(len(rows.unit), dialect))
+        offset += len(draft.family.columns)
     if selection:
         statistics.append(_units(len(rows.unit), dialect))
     limits_groups = most_groups < most_rows and any(
-        (selection, *(d.distinct and bool(block.keys) for d in drafts))
+        (selection, *(isinstance(d, Counted) and d.distinct and block.keys for d in drafts))
     )
     printed = bounded(
         _read(block, drafts, statistics, salt, dialect),
@@ -99,8 +97,8 @@ def release(
         groups,
         tuple(measures),
         tuple(
-            Estimate(j, statistic, result_type(w.statistic, w.argument), w.label)
-            for w, (j, statistic) in zip(block.wanted, reads, strict=True)
+            Estimate(r.family, r.statistic, result_type(w), w.label)
+            for w, r in zip(block.wanted, readings, strict=True)
         ),
         selection,
         printed.words,
@@ -121,35 +119,6 @@ def _public_example(keys: Sequence[Key]) -> str:
     return f"values that the policy or WHERE {private} IN (…) lists"
 
 
-def _bounds(draft: Draft) -> str | None:
-    if draft.grid is None or draft.argument is None or draft.argument.interval is None:
-        return None
-    interval = draft.argument.interval
-    return f"[{_plain(interval.lower)}, {_plain(interval.upper)}] in steps of " + _plain(
-        draft.grid.step
-    )
-
-
-def _plain(x: Fraction) -> str:
-    return f"{float(x):.12g}" if x.denominator != 1 else str(x.numerator)
-
-
-def _statistics(j: int, draft: Draft, width: int, dialect: Dialect) -> list[str]:
-    """Spell the integer statistics of a family over the bounded rows; 0 for none."""
-    where = f" FILTER (WHERE f{j})" if draft.condition else ""
-    if draft.distinct:
-        return [_units(width, dialect) + where]
-    if draft.grid is None:
-        return [f"count(*){where}"]
-    asked = {
-        "n": f"count(g{j})",
-        "s": f"coalesce(sum(g{j}), 0)",
-        "q": f"coalesce(sum(g{j} * g{j}), 0)",
-        "rows": f"count(*){where}",
-    }
-    return [asked[column] for column in draft.family.columns]
-
-
 def _units(width: int, dialect: Dialect) -> str:
     return f"count(DISTINCT {dialect.distinct_row([f'u{i}' for i in range(width)])})"
 
@@ -164,13 +133,9 @@ def _read(
     content = list(keys)
     counted: list[str] = []
     for j, draft in enumerate(drafts):
-        if draft.condition:
-            read.append(f"coalesce({draft.condition}, FALSE) AS f{j}")
-            content.append(f"f{j}")
-        if draft.grid is not None and draft.argument is not None:
-            read.append(f"{as_double(draft.argument, dialect)} AS x{j}")
-            counted.append(f"{index_of(draft, f'x{j}', f'f{j}', dialect)} AS g{j}")
-            content.append(f"g{j}")
+        read += draft.arguments(j, dialect)
+        counted += draft.indices(j, dialect)
+        content += draft.content(j)
     read += [f"{u.sql} AS u{i}" for i, u in enumerate(rows.unit)]
     conditions = list(rows.conditions)
     conditions += [test for k in block.keys if (test := group_keys.within(k, dialect))]

@@ -71,9 +71,10 @@ def _outputs(select: exp.Select) -> list[exp.Expr]:
 
 def is_aggregate(node: exp.Expr) -> bool:
     """Say whether a node is an aggregate call, FILTER and WITHIN GROUP included."""
-    return isinstance(node, exp.Filter | exp.AggFunc | exp.WithinGroup) or (
-        isinstance(node, exp.Anonymous) and node.name.lower() in _AGGREGATES
-    )
+    return (
+        isinstance(node, exp.Filter | exp.AggFunc | exp.WithinGroup)
+        and type(node) is not exp.Grouping
+    ) or (isinstance(node, exp.Anonymous) and node.name.lower() in _AGGREGATES)
 
 
 def _collect(node: exp.Expr, found: list[exp.Expr]) -> None:

@@ -1,6 +1,9 @@
 -- One statement a line; test_truth.py runs each in its original and in its rewritten form.
 SELECT count(*), count(i), sum(i), avg(i), sum(n), avg(n), sum(f), avg(f) FROM t
 SELECT var_pop(i), var_samp(i), stddev(i), stddev_pop(i), variance(n), stddev(f) FROM t
+SELECT corr(i, j), covar_pop(n, i), covar_samp(j, n), regr_count(i, n), regr_slope(j, i), regr_intercept(j, i) FROM t
+SELECT regr_avgx(j, i), regr_avgy(j, i), regr_sxx(j, i), regr_syy(j, i), regr_sxy(j, i), regr_r2(j, i), count(*) FROM t
+SELECT g, corr(j, i) FILTER (WHERE b), avg(j), stddev(j), sum(i), regr_slope(j, 9 - j), regr_r2(i, 3) FROM t WHERE i > -30 GROUP BY g
 SELECT g, count(*), sum(i) FROM t GROUP BY g ORDER BY g
 SELECT g, b, count(*) FROM t GROUP BY 1, 2
 SELECT s, count(*), count(DISTINCT id) FROM t GROUP BY s

@@ -1,0 +1,10 @@
+"""Families of statistics as they are asked of the backend: one kind a file.
+
+`collect` puts the aggregates of a block together into as few of them as possible, so that no ε is
+spent twice: `count(*), sum(x), avg(x), stddev(x)` is one family of three cells, not four releases.
+"""
+
+from rewriter.families.collect import Reading, collect
+from rewriter.families.draft import Draft
+
+__all__ = ["Draft", "Reading", "collect"]

@@ -1,0 +1,149 @@
+"""Puts the aggregates of a block together into as few families as possible."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rewriter.aggregates import Wanted
+from rewriter.families.crossed import Crossed
+from rewriter.families.draft import Counted, Draft, both
+from rewriter.families.summed import Summed
+from rewriter.scalar import Scalar
+from sensitivity.statistics import Aggregate as Statistic
+from sensitivity.tensors import degrees
+
+Kind = TypeVar("Kind", bound=Draft)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where an aggregate is read off: the number of its family, and under which name."""
+
+    family: int
+    statistic: Statistic
+
+
+def collect(all_wanted: Sequence[Wanted]) -> tuple[list[Draft], list[Reading]]:
+    """Return the families, and for each aggregate what to read off which of them."""
+    collector = _Collector()
+    # What can serve others comes first: pairs of columns, then columns, then counts.
+    first = sorted(range(len(all_wanted)), key=lambda i: _rank(all_wanted[i]))
+    found = {i: collector.place(all_wanted[i]) for i in first}
+    drafts = list(collector.drafts.values())
+    for i, w in enumerate(all_wanted):
+        found[i][0].labels.append(w.label)
+    readings = [found[i] for i in range(len(all_wanted))]
+    return drafts, [Reading(drafts.index(draft), statistic) for draft, statistic in readings]
+
+
+def _rank(w: Wanted) -> int:
+    if len(w.arguments) == 2:
+        return 0
+    return 2 if w.statistic in {"rows", "count"} else 1
+
+
+Placed = tuple[Draft, Statistic]
+
+
+class _Collector:
+    def __init__(self) -> None:
+        self.drafts: dict[tuple[str, ...], Draft] = {}
+
+    def place(self, w: Wanted) -> Placed:
+        """Find the family that an aggregate can be read off, or make it."""
+        condition = w.filter.sql if w.filter else None
+        if len(w.arguments) == 2:
+            return self._of_two(w.statistic, w.arguments[0], w.arguments[1], condition)
+        if w.statistic in {"rows", "count"}:
+            return self._count(w, condition)
+        return self._of_one(w.statistic, w.arguments[0], condition)
+
+    def _kept(self, made: Kind, *identity: str) -> Kind:
+        """Return the family of this kind and identity that is there already, or this one."""
+        kept = self.drafts.setdefault((*identity, made.condition or ""), made)
+        if not isinstance(kept, type(made)):
+            raise AssertionError("two kinds of families under one name")
+        return kept
+
+    def _of_two(self, statistic: Statistic, y: Scalar, x: Scalar, condition: str | None) -> Placed:
+        turned = self.drafts.get(("cross", x.sql, y.sql, condition or ""))
+        if isinstance(turned, Crossed) and y.sql != x.sql and statistic in _TURNED:
+            y, x, statistic = x, y, _TURNED[statistic]
+        draft = self._kept(Crossed(condition, (y, x)), "cross", y.sql, x.sql)
+        _raise(draft, statistic)
+        return draft, statistic
+
+    def _of_one(self, statistic: Statistic, x: Scalar, condition: str | None) -> Placed:
+        """Read an aggregate of one column, if possible off a family of two.
+
+        A tensor serves one of its columns with the whole ε of two families, for less than twice
+        the noise of a family of its own. It has to count the same rows.
+        """
+        for draft in self.drafts.values():
+            if isinstance(draft, Crossed) and draft.condition == condition and draft.complete:
+                sides = [y.sql == x.sql for y in draft.pair]
+                if any(sides):
+                    named = (_OF_Y if sides[0] else _OF_X)[statistic]
+                    _raise(draft, named)
+                    return draft, named
+        own = self._kept(Summed(condition, x), "sum", x.sql)
+        own.degree = max(own.degree, 2 if statistic.startswith(("var", "stddev")) else 1)
+        return own, statistic
+
+    def _count(self, w: Wanted, condition: str | None) -> Placed:
+        if w.distinct:
+            return self._kept(Counted(condition, distinct=True), "units"), "rows"
+        argument = w.arguments[0] if w.arguments else None
+        for host in self.drafts.values():
+            if host.condition != condition:
+                continue
+            if isinstance(host, Summed) and argument is None:
+                # count(*) joins a pair through a cell for NULLs: the rows the pair does not see.
+                host.nulls = host.nulls or host.argument.nullable
+                return host, "rows"
+            if isinstance(host, Summed) and argument and argument.sql == host.argument.sql:
+                return host, "count"
+            if isinstance(host, Crossed) and argument is None:
+                host.nulls = host.nulls or not host.complete
+                return host, "rows"
+        if argument is not None:
+            present = both([condition, f"({argument.sql} IS NOT NULL)"])
+            return self._kept(Counted(present), "rows"), "rows"
+        return self._kept(Counted(condition), "rows"), "rows"
+
+
+def _raise(draft: Crossed, statistic: Statistic) -> None:
+    """Raise a family's degrees to what a statistic needs."""
+    y, x = degrees(statistic)
+    draft.degrees = (max(draft.degrees[0], y), max(draft.degrees[1], x))
+
+
+_TURNED: dict[Statistic, Statistic] = {
+    "corr": "corr",
+    "covar_pop": "covar_pop",
+    "covar_samp": "covar_samp",
+    "regr_count": "regr_count",
+    "regr_sxy": "regr_sxy",
+    "regr_avgy": "regr_avgx",
+    "regr_avgx": "regr_avgy",
+    "regr_syy": "regr_sxx",
+    "regr_sxx": "regr_syy",
+}
+"""What an aggregate of y and x is called as one of x and y."""
+
+_OF_Y: dict[Statistic, Statistic] = {
+    "sum": "sum_y",
+    "avg": "avg_y",
+    "var_pop": "var_pop_y",
+    "var_samp": "var_samp_y",
+    "stddev_pop": "stddev_pop_y",
+    "stddev_samp": "stddev_samp_y",
+}
+_OF_X: dict[Statistic, Statistic] = {
+    "sum": "sum_x",
+    "avg": "avg_x",
+    "var_pop": "var_pop_x",
+    "var_samp": "var_samp_x",
+    "stddev_pop": "stddev_pop_x",
+    "stddev_samp": "stddev_samp_x",
+}

@@ -1,0 +1,95 @@
+"""Two columns on their joint grid: COVAR, CORR and the REGR_ functions."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from rewriter.dialects import Dialect
+from rewriter.families import grids
+from rewriter.families.draft import Draft
+from rewriter.functions import as_double
+from rewriter.scalar import Scalar
+from sensitivity.sampling import MAX_SCALE
+from sensitivity.statistics import Family, Grid
+from sensitivity.tensors import Tensor
+
+_MOST_WEIGHT = 1 << 62  # a row's largest moment is a BIGINT
+
+
+@dataclass(slots=True)
+class Crossed(Draft):
+    """A Tensor of y and x, over the rows in which neither is NULL.
+
+    Attributes:
+        pair: y and x, in the order of PostgreSQL's arguments.
+        degrees: by axis, 2 if squares are needed.
+        nulls: whether the other rows have a cell.
+    """
+
+    pair: tuple[Scalar, Scalar]
+    degrees: tuple[int, int] = (1, 1)
+    nulls: bool = False
+    laid: tuple[Grid, Grid] | None = field(default=None)
+
+    @property
+    def family(self) -> Family:
+        return Tensor(self._grids, self.degrees, self.nulls)
+
+    @property
+    def _grids(self) -> tuple[Grid, Grid]:
+        if self.laid is None:
+            raise ValueError("the grids have not been laid")
+        return self.laid
+
+    @property
+    def complete(self) -> bool:
+        """Say whether every row counts, so that it also counts for each column alone."""
+        return not any(x.nullable for x in self.pair)
+
+    def lay(self, rows: int, epsilon: Fraction) -> None:
+        """Lay the natural grids, the finer one coarsened until noise can be drawn exactly."""
+        natural = [grids.natural(x) for x in self.pair]
+        steps = [grid.steps for grid in natural]
+        d, e = self.degrees
+        while (weight := max(steps[0], 1) ** d * max(steps[1], 1) ** e) > 1 and (
+            weight > _MOST_WEIGHT or weight * rows > MAX_SCALE * epsilon
+        ):
+            finer = steps.index(max(steps))
+            steps[finer] = max(steps[finer] // 2, 1)
+        y, x = (grid.coarsened(max(most, 1)) for grid, most in zip(natural, steps, strict=True))
+        self.laid = (y, x)
+
+    def arguments(self, j: int, dialect: Dialect) -> list[str]:
+        both = zip("yx", self.pair, strict=True)
+        spelled = [f"{as_double(value, dialect)} AS {axis}{j}" for axis, value in both]
+        return [*Draft.arguments(self, j, dialect), *spelled]
+
+    def indices(self, j: int, dialect: Dialect) -> list[str]:
+        """Spell both indices; NULL if either is, so that no sum sees one without the other."""
+        filtered = f"f{j} AND " if self.condition else ""
+        spelled = []
+        for axis, other, value, grid in zip("yx", "xy", self.pair, self._grids, strict=True):
+            present = f"{filtered}{other}{j} IS NOT NULL"
+            index = grids.index_of(value, grid, f"{axis}{j}", present, dialect)
+            spelled.append(f"{index} AS {'g' if axis == 'y' else 'h'}{j}")
+        return spelled
+
+    def content(self, j: int) -> list[str]:
+        return [*Draft.content(self, j), f"g{j}", f"h{j}"]
+
+    def statistics(self, j: int, units: str) -> list[str]:
+        spelled = []
+        for column in self.family.columns:
+            if column == "rows":
+                spelled.append(f"count(*){self.filtered(j)}")
+                continue
+            r, s = int(column[1]), int(column[2])
+            factors = [f"g{j}"] * r + [f"h{j}"] * s
+            spelled.append(
+                f"coalesce(sum({' * '.join(factors)}), 0)" if factors else f"count(g{j})"
+            )
+        return spelled
+
+    @property
+    def bounds(self) -> str | None:
+        both = zip(self.pair, self._grids, strict=True)
+        return " and ".join(grids.clamp_words(x, grid) for x, grid in both)

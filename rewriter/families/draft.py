@@ -1,0 +1,95 @@
+"""What every family of a block is asked for; and the simplest one, a count."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from rewriter.dialects import Dialect
+from sensitivity.sampling import MAX_SCALE
+from sensitivity.statistics import Count, Family
+
+
+@dataclass(slots=True)
+class Draft(ABC):
+    """A family being collected: what is asked of the backend for it.
+
+    The columns of the j-th family of a block are named by its number: f0 is its filter, x0 its
+    argument as DOUBLE, g0 the index on its grid.
+
+    Attributes:
+        condition: its FILTER, for the backend; None for all rows.
+        labels: the aggregates it serves, in the analyst's words.
+    """
+
+    condition: str | None
+    labels: list[str] = field(default_factory=list, kw_only=True)
+
+    @property
+    @abstractmethod
+    def family(self) -> Family:
+        """Return the family; its grid must have been laid."""
+
+    @abstractmethod
+    def statistics(self, j: int, units: str) -> list[str]:
+        """Spell the integer statistics over the bounded rows; 0 for none.
+
+        Args:
+            units: spells the number of distinct units.
+        """
+
+    def lay(self, rows: int, epsilon: Fraction) -> None:  # noqa: B027  # most have no grid
+        """Choose the grid, for `rows` rows of a unit at a share `epsilon`."""
+
+    def sensitivity(self, rows: int, groups: int) -> int:
+        """The most that a unit with `rows` rows in `groups` groups moves all cells (L1)."""
+        return self.family.sensitivity(rows)
+
+    def drawable(self, rows: int, groups: int, epsilon: Fraction) -> bool:
+        """Say whether noise can be drawn for this share of ε."""
+        return self.sensitivity(rows, groups) <= MAX_SCALE * epsilon
+
+    def arguments(self, j: int, dialect: Dialect) -> list[str]:
+        """Spell the columns that are computed from the rows as they are."""
+        return [f"coalesce({self.condition}, FALSE) AS f{j}"] if self.condition else []
+
+    def indices(self, j: int, dialect: Dialect) -> list[str]:
+        """Spell the columns that are computed from the arguments."""
+        return []
+
+    def content(self, j: int) -> list[str]:
+        """Return the columns that decide what a row counts for."""
+        return [f"f{j}"] if self.condition else []
+
+    @property
+    def bounds(self) -> str | None:
+        """Say between which values the argument is clamped; None if it is not."""
+        return None
+
+    def filtered(self, j: int) -> str:
+        """Spell the FILTER clause of an aggregate over the family's rows."""
+        return f" FILTER (WHERE f{j})" if self.condition else ""
+
+
+@dataclass(slots=True)
+class Counted(Draft):
+    """A number of rows, or of distinct units."""
+
+    distinct: bool = False
+
+    @property
+    def family(self) -> Family:
+        return Count()
+
+    def statistics(self, j: int, units: str) -> list[str]:
+        return [(units if self.distinct else "count(*)") + self.filtered(j)]
+
+    def sensitivity(self, rows: int, groups: int) -> int:
+        """A unit counts once in each of its groups, or once for each of its rows."""
+        return groups if self.distinct else rows
+
+
+def both(conditions: Sequence[str | None]) -> str | None:
+    """Spell the conjunction of what is there."""
+    known = [c for c in conditions if c]
+    return known[0] if len(known) == 1 else f"({' AND '.join(known)})" if known else None

@@ -1,0 +1,70 @@
+"""One column that is summed: COUNT, SUM, AVG, and with squares VAR and STDDEV."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rewriter.dialects import Dialect
+from rewriter.families import grids
+from rewriter.families.draft import Draft
+from rewriter.functions import as_double
+from rewriter.scalar import Scalar
+from sensitivity.sampling import MAX_SCALE
+from sensitivity.statistics import Family, Grid, Pair, Triple
+
+_MOST = {1: 1 << 32, 2: 1 << 16}  # steps of any grid, by degree: noise scales stay below 2**50
+
+
+@dataclass(slots=True)
+class Summed(Draft):
+    """A Pair or a Triple.
+
+    Attributes:
+        degree: 2 if squares are needed.
+        nulls: whether rows without a value have a cell.
+    """
+
+    argument: Scalar
+    degree: int = 1
+    nulls: bool = False
+    grid: Grid | None = None
+
+    @property
+    def family(self) -> Family:
+        return (Triple if self.degree == 2 else Pair)(self._grid, self.nulls)
+
+    @property
+    def _grid(self) -> Grid:
+        if self.grid is None:
+            raise ValueError("the grid has not been laid")
+        return self.grid
+
+    def lay(self, rows: int, epsilon: Fraction) -> None:
+        """Lay the natural grid, or a coarser one where noise would outgrow exact sampling."""
+        most = _MOST[self.degree]
+        while most > 1 and (most**self.degree) * rows / epsilon > MAX_SCALE:
+            most //= 2
+        self.grid = grids.natural(self.argument).coarsened(most)
+
+    def arguments(self, j: int, dialect: Dialect) -> list[str]:
+        return [*Draft.arguments(self, j, dialect), f"{as_double(self.argument, dialect)} AS x{j}"]
+
+    def indices(self, j: int, dialect: Dialect) -> list[str]:
+        condition = f"f{j}" if self.condition else None
+        index = grids.index_of(self.argument, self._grid, f"x{j}", condition, dialect)
+        return [f"{index} AS g{j}"]
+
+    def content(self, j: int) -> list[str]:
+        return [*Draft.content(self, j), f"g{j}"]
+
+    def statistics(self, j: int, units: str) -> list[str]:
+        asked = {
+            "n": f"count(g{j})",
+            "s": f"coalesce(sum(g{j}), 0)",
+            "q": f"coalesce(sum(g{j} * g{j}), 0)",
+            "rows": f"count(*){self.filtered(j)}",
+        }
+        return [asked[column] for column in self.family.columns]
+
+    @property
+    def bounds(self) -> str | None:
+        return grids.clamp_words(self.argument, self._grid)
