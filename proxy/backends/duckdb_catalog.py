@@ -4,7 +4,7 @@ import re
 
 import duckdb
 
-from sensitivity.policy import BackendTable
+from sensitivity.policy import BackendTable, ForeignKey, TableName
 
 _COLUMNS = """
 SELECT c.schema_name, c.table_name, c.column_name, c.data_type, c.is_nullable,
@@ -18,6 +18,13 @@ ORDER BY c.schema_name, c.table_name, c.column_index
 _UNIQUE = """
 SELECT schema_name, table_name, constraint_column_names FROM duckdb_constraints()
 WHERE database_name = current_database() AND constraint_type IN ('PRIMARY KEY', 'UNIQUE')
+ORDER BY constraint_type, constraint_index  -- the primary key comes first
+"""
+_FOREIGN = """
+SELECT schema_name, table_name, constraint_column_names, referenced_table,
+       referenced_column_names
+FROM duckdb_constraints()
+WHERE database_name = current_database() AND constraint_type = 'FOREIGN KEY'
 """
 _INDEXES = """
 SELECT schema_name, table_name, expressions::VARCHAR[] FROM duckdb_indexes()
@@ -61,6 +68,7 @@ def read_catalog(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Bac
         if view:
             views.add(at)
     unique = _unique_keys(cursor)
+    foreign = _foreign_keys(cursor)
     return {
         at: BackendTable(
             named,
@@ -72,6 +80,7 @@ def read_catalog(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Bac
                 if key <= not_null.get(at, set())
             ),
             view=at in views,
+            foreign_keys=tuple(foreign.get(at, ())),
         )
         for at, named in columns.items()
     }
@@ -89,6 +98,17 @@ def _unique_keys(
             key = frozenset(map(_unquoted, expressions))
             found.setdefault((_policy_schema(schema), table), {})[key] = None
     return {at: [*keys] for at, keys in found.items()}
+
+
+def _foreign_keys(
+    cursor: duckdb.DuckDBPyConnection,
+) -> dict[tuple[str, str], list[ForeignKey]]:
+    found: dict[tuple[str, str], list[ForeignKey]] = {}
+    for schema, table, own, other, columns in cursor.execute(_FOREIGN).fetchall():
+        # DuckDB's foreign keys stay within a schema.
+        key = ForeignKey(tuple(own), TableName(_policy_schema(schema), other), tuple(columns))
+        found.setdefault((_policy_schema(schema), table), []).append(key)
+    return found
 
 
 def _unquoted(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from proxy.shadow import releases, rights, schema
+from proxy.shadow import keys, releases, rights, schema
 from proxy.shadow.binaries import OLDEST
 from proxy.shadow.quota import Usage
 from proxy.shadow.rights import name, text
@@ -64,6 +64,7 @@ def build(policy: Policy, server: str, *, embedded: bool) -> Built:
             rights.build(found, policy, embedded=embedded)
             releases.build(found, policy)
             protected = schema.build(found, policy)
+            keys.build(found, policy, protected)
             if not embedded:
                 passwords = _passwords(found, policy)
         schema.settle(found)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import psycopg
 
+from proxy.shadow.keys import unique_keys
 from proxy.shadow.rights import name, text
 from sensitivity.policy import Column, Kind, Policy, SqlType, Table, TableName
 
@@ -76,19 +77,36 @@ def build(connection: psycopg.Connection, policy: Policy) -> Mapping[int, TableN
 
 
 def settle(connection: psycopg.Connection) -> None:
-    """Let VACUUM count the row of each fresh table; outside a transaction.
+    """Let VACUUM count the page of each fresh table, and nobody the row; outside a transaction.
 
     Until then the planner takes the table for larger than it is and prefers an index, which
-    would find nothing to refuse. All tables look alike afterwards: one page, one row.
+    would find nothing to refuse. All tables look alike afterwards: one page, and tools that ask
+    the catalog for the number of rows learn 0.
     """
     fresh = connection.execute(
-        "SELECT nspname, relname FROM pg_policy p JOIN pg_class c ON c.oid = polrelid"
-        " JOIN pg_namespace n ON n.oid = relnamespace WHERE polname = %s AND reltuples < 1",
+        "SELECT c.oid, nspname, relname FROM pg_policy p JOIN pg_class c ON c.oid = polrelid"
+        " JOIN pg_namespace n ON n.oid = relnamespace WHERE polname = %s AND relpages = 0"
+        " AND relowner = to_regrole(quote_ident(current_user))",
         (_ROW_POLICY,),
     ).fetchall()
-    if fresh:
-        tables = ", ".join(_quoted(TableName(*row)) for row in fresh)
-        connection.execute(f"VACUUM {tables}".encode())
+    if not fresh:
+        return
+    tables = ", ".join(_quoted(TableName(schema, table)) for _, schema, table in fresh)
+    connection.execute(f"VACUUM {tables}".encode())
+    oids = [oid for oid, _, _ in fresh]
+    with connection.transaction():
+        connection.execute("SET LOCAL allow_system_table_mods = on")
+        connection.execute(
+            "UPDATE pg_class SET reltuples = 0 WHERE oid = ANY (%(t)s) OR oid IN"
+            " (SELECT indexrelid FROM pg_index WHERE indrelid = ANY (%(t)s))",
+            {"t": oids},
+        )
+    if connection.info.server_version >= 150000:
+        connection.execute("SELECT pg_stat_force_next_flush()")  # or the row is counted later
+    connection.execute(
+        "SELECT pg_stat_reset_single_table_counters(oid::oid) FROM unnest(%s::oid[]) AS oid",
+        (oids,),
+    )
 
 
 def _existing(connection: psycopg.Connection) -> dict[TableName, tuple[int, str | None]]:
@@ -107,7 +125,8 @@ def _statements(
     policy: Policy, table_name: TableName, others: Mapping[SqlType, _Spelling]
 ) -> list[str]:
     table, quoted = policy.tables[table_name], _quoted(table_name)
-    key = _primary_key(table)
+    keys = unique_keys(table)
+    key = keys[0] if keys else []
     parts, zeros, comments = list[str](), dict[str, str](), list[str]()
     for column in table.columns.values():
         spelling = _spelling(column, others)
@@ -120,8 +139,9 @@ def _statements(
             comments.append(
                 f"COMMENT ON COLUMN {quoted}.{name(column.name)} IS {text(column.comment)}"
             )
-    if key:
-        parts.append(f"PRIMARY KEY ({', '.join(map(name, key))})")
+    for i, columns in enumerate(keys):
+        what = "UNIQUE" if i else "PRIMARY KEY"
+        parts.append(f"{what} ({', '.join(map(name, columns))})")
     if table.comment:
         comments.append(f"COMMENT ON TABLE {quoted} IS {text(table.comment)}")
     row = f"({', '.join(zeros)}) VALUES ({', '.join(zeros.values())})" if zeros else ""
@@ -156,17 +176,6 @@ def _refusal(table: Table) -> str:
             f"Aggregate them: SELECT count(*) FROM {_spoken(table.name)}",
         )
     return f"privacy.refuse({', '.join(map(text, words))})"
-
-
-def _primary_key(table: Table) -> list[str]:
-    candidates = table.unique_keys
-    if table.unit is not None:
-        own = table.unit.unique and not table.unit.path
-        candidates = (frozenset(table.unit.key),) if own else ()
-    for key in candidates:
-        if key <= table.columns.keys():
-            return [column for column in table.columns if column in key]
-    return []
 
 
 def _spelling(column: Column, others: Mapping[SqlType, _Spelling]) -> _Spelling:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sensitivity.policy.model import ForeignKey
+
 
 @dataclass(frozen=True, slots=True)
 class BackendTable:
@@ -13,6 +15,7 @@ class BackendTable:
             PostgreSQL has no word for is "unknown".
         not_null: columns the backend enforces as NOT NULL.
         unique_keys: column sets the backend enforces as unique *and* not null.
+        foreign_keys: that the backend enforces, to tables under their names in a policy.
         view: computed from other tables, so that one row may hold several people.
     """
 
@@ -20,3 +23,4 @@ class BackendTable:
     not_null: frozenset[str]
     unique_keys: tuple[frozenset[str], ...]
     view: bool = False
+    foreign_keys: tuple[ForeignKey, ...] = ()

@@ -60,6 +60,19 @@ class TableName:
         return self.name if self.schema == "public" else f"{self.schema}.{self.name}"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class ForeignKey:
+    """Columns of one table that hold a key of another; for the catalog alone.
+
+    Attributes:
+        references: the key's columns in `table`, as many as `columns`, in the same order.
+    """
+
+    columns: tuple[str, ...]
+    table: TableName
+    references: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnOf:
     """A public table's column, as the source of a domain: `values: {table: t, column: c}`."""
@@ -128,6 +141,7 @@ class Table:
     Attributes:
         because: why a derived table is public, in the steward's words.
         unique_keys: column sets the backend enforces as unique and not null; set by `resolve`.
+        foreign_keys: that the backend enforces; set by `resolve`.
         own: pgfog's own, which no backend has; public.
     """
 
@@ -137,6 +151,7 @@ class Table:
     because: str | None = None
     comment: str | None = None
     unique_keys: tuple[frozenset[str], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
     own: bool = False
 
     @property

@@ -114,7 +114,7 @@ class _Resolver:
             listed = {column: Column(column) for column in actual.columns}
         columns = {n: self.column(name, column, actual) for n, column in listed.items()}
         keys = tuple(key for key in actual.unique_keys if key <= columns.keys())
-        return replace(table, columns=columns, unique_keys=keys)
+        return replace(table, columns=columns, unique_keys=keys, foreign_keys=actual.foreign_keys)
 
     def column(self, table: TableName, column: Column, actual: BackendTable) -> Column:
         written = actual.columns.get(column.name)
