@@ -13,7 +13,6 @@ from rewriter.aggregates import Wanted, result_type
 from rewriter.bounding import Limits, Read, bounded
 from rewriter.dialects import Dialect
 from rewriter.families import Draft, collect
-from rewriter.families.draft import Counted
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
@@ -84,11 +83,10 @@ def release(
         offset += len(draft.family.columns)
     if selection:
         statistics.append(_units(len(rows.unit), dialect))
-    limits_groups = most_groups < most_rows and any(
-        (selection, *(isinstance(d, Counted) and d.distinct and block.keys for d in drafts))
-    )
+    counts_units = selection is not None or any(d.counts_units for d in drafts)
+    limits_groups = counts_units and bool(block.keys) and most_groups < most_rows
     printed = bounded(
-        _read(block, drafts, statistics, salt, dialect),
+        _read(block, drafts, statistics, not counts_units, salt, dialect),
         Limits(rows.one_row, most_rows, most_groups if limits_groups else None),
     )
     return Release(
@@ -124,7 +122,12 @@ def _units(width: int, dialect: Dialect) -> str:
 
 
 def _read(
-    block: Block, drafts: Sequence[Draft], statistics: Sequence[str], salt: str, dialect: Dialect
+    block: Block,
+    drafts: Sequence[Draft],
+    statistics: Sequence[str],
+    additive: bool,
+    salt: str,
+    dialect: Dialect,
 ) -> Read:
     """Spell the rows of a block: keys, filters, indices on the grid, and the unit."""
     rows = block.rows
@@ -151,6 +154,7 @@ def _read(
         tuple(content),
         tuple(dialect.label(f"k{i}", k.exact.kind) for i, k in enumerate(block.keys)),
         tuple(statistics),
+        additive,
         rows.unit_names,
         salt,
         dialect,

@@ -6,6 +6,7 @@ ones do depends on no other unit; then adding or removing a unit changes its own
 else.
 """
 
+from rewriter.bounding.correction import correction
 from rewriter.bounding.read import Bounded, Limits, Read
 from rewriter.bounding.unbounded import unbounded
 from rewriter.bounding.window import window
@@ -15,4 +16,6 @@ __all__ = ["Bounded", "Limits", "Read", "bounded"]
 
 def bounded(read: Read, limits: Limits) -> Bounded:
     """Choose a strategy, by statement and policy alone: a plan must not depend on data."""
-    return unbounded(read) if limits.one_row else window(read, limits)
+    if limits.one_row:
+        return unbounded(read)
+    return correction(read, limits) if read.additive else window(read, limits)

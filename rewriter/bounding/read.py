@@ -17,7 +17,8 @@ class Read:
         content: the columns that decide what a row counts for, `keys` among them; two rows of a
             unit that agree in these are interchangeable.
         labels: what is printed for the keys.
-        statistics: aggregates over the columns of `sql`, additive over disjoint sets of units.
+        statistics: aggregates over the columns of `sql`.
+        additive: they are integers that add up over disjoint sets of rows; counts of units do not.
         salt: the secret that keys the choice of rows.
     """
 
@@ -27,6 +28,7 @@ class Read:
     content: tuple[str, ...]
     labels: tuple[str, ...]
     statistics: tuple[str, ...]
+    additive: bool
     unit_names: tuple[str, ...]
     salt: str
     dialect: Dialect

@@ -62,6 +62,11 @@ class Draft(ABC):
         return [f"f{j}"] if self.condition else []
 
     @property
+    def counts_units(self) -> bool:
+        """Say whether statistics count units, so that they do not add up over rows."""
+        return False
+
+    @property
     def bounds(self) -> str | None:
         """Say between which values the argument is clamped; None if it is not."""
         return None
@@ -80,6 +85,10 @@ class Counted(Draft):
     @property
     def family(self) -> Family:
         return Count()
+
+    @property
+    def counts_units(self) -> bool:
+        return self.distinct
 
     def statistics(self, j: int, units: str) -> list[str]:
         return [(units if self.distinct else "count(*)") + self.filtered(j)]
