@@ -67,5 +67,11 @@ class Gateway(Protocol):
     def read(self, text: str) -> Statement:
         """Say which way one statement takes. Pure, cached, never raises."""
 
+    def with_limits(self, text: str) -> str:
+        """Return the statement with a NULL for each end of an interval that its answer will have.
+
+        Pure, never raises; what cannot be read is returned as it is.
+        """
+
     async def answer(self, statement: Statement, situation: Situation, analyst: Role) -> Answer:
         """Answer one statement, or raise Refusal. Cancelling the task interrupts the backend."""

@@ -14,6 +14,8 @@ from datetime import datetime
 from typing import Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlglot.errors import SqlglotError
+
 from proxy import notices, own_tables
 from proxy.aiming import Aims
 from proxy.answer import Answer, Situation
@@ -26,6 +28,7 @@ from rewriter.envelope import Envelope, opened
 from rewriter.envelope import Kind as Around
 from rewriter.explain import explain
 from rewriter.lexer import split
+from rewriter.limits import Limits
 from rewriter.literals import Parameter
 from rewriter.plan import Plan, Release
 from rewriter.planner import Question, plan
@@ -46,6 +49,7 @@ from sensitivity.policy import Kind, Policy, Role, SqlType, Table, TableName
 from sensitivity.refusal import (
     NotAllowed,
     NoTransaction,
+    Refusal,
     TooComplex,
     UnsupportedSyntax,
     WriteRefused,
@@ -127,6 +131,15 @@ class Site:
         if len(text) > _MOST_CACHED_TEXT:
             return self._classifier.read(text)
         return _remembered(self._statements, text, lambda: self._classifier.read(text))
+
+    def with_limits(self, text: str) -> str:
+        """Return the statement with a NULL for each end of an interval that its answer has."""
+        try:
+            tree = parse(text)
+            Limits.of(tree).add()
+            return tree.sql(dialect="postgres", comments=False)
+        except (Refusal, SqlglotError):
+            return text  # it is refused when it is executed
 
     async def answer(self, statement: Statement, situation: Situation, analyst: Role) -> Answer:
         """Answer one statement that is not relayed.

@@ -4,67 +4,62 @@ They stand behind all other columns, so positions in ORDER BY keep their meaning
 if it is an aggregate itself; of an expression over several, nothing is known in closed form. The
 outermost SELECT may be one that only wraps another, as `SELECT * FROM (SELECT …) AS q LIMIT 100`.
 
-Both readers of a statement must agree on the columns: the shadow, which is asked at Describe what
-it will return, and the finishing SQL. Both are made here, by the same rule.
+Two readers of a statement must agree on its columns: the shadow, which is asked at Describe what it
+will return, and the finishing SQL. Both get them from `Limits`, read off the statement as written.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlglot import exp
 
 from rewriter import finish
 
-LOW, HIGH = "_low", "_high"
+_LOW, _HIGH = "_low", "_high"
 
 
-def described(tree: exp.Expr) -> exp.Expr:
-    """Return the statement with a NULL for each limit: what it returns, and no row of it."""
-    tree = tree.copy()
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Which outputs of a statement have limits.
 
-    def nulls(item: exp.Expr) -> tuple[exp.Expr, exp.Expr] | None:
-        node = item.this if type(item) is exp.Alias else item
-        if finish.is_aggregate(node):
-            return _null(), _null()
-        return None
+    Attributes:
+        select: the SELECT whose outputs are the statement's, a part of its tree; None: there is
+            none, as in a UNION.
+        aggregates: positions among its outputs.
+    """
 
-    _widen(tree, nulls)
-    return tree
+    select: exp.Select | None
+    aggregates: tuple[int, ...]
 
+    @classmethod
+    def of(cls, tree: exp.Expr) -> "Limits":
+        """Read a statement as the analyst wrote it."""
+        select = _aggregating(tree)
+        items = select.expressions if select is not None else []
+        return cls(select, tuple(i for i, x in enumerate(items) if finish.is_aggregate(_bare(x))))
 
-def over_noisy_tables(tree: exp.Expr) -> None:
-    """Add the limits to a finishing statement, in place; noisy tables have them as a0_low, …."""
+    def add(self) -> None:
+        """Add the limits to the statement, in place.
 
-    def ends(item: exp.Expr) -> tuple[exp.Expr, exp.Expr] | None:
-        node = item.this if type(item) is exp.Alias else item
-        if type(node) is not exp.Column or not finish.is_estimate(node):
-            return None
-        return _end(node, LOW), _end(node, HIGH)
-
-    _widen(tree, ends)
-
-
-def _end(estimate: exp.Column, end: str) -> exp.Expr:
-    return exp.column(estimate.name + end, table=estimate.table, quoted=True)
-
-
-def _null() -> exp.Expr:
-    return exp.cast(exp.null(), exp.DType.DOUBLE)
+        Where a block has become a noisy table they are its columns a0_low, …. In a statement as
+        it was written, and of what is not private, they are NULL.
+        """
+        if self.select is not None:
+            added = [end for i in self.aggregates for end in _ends(self.select.expressions[i])]
+            self.select.set("expressions", [*self.select.expressions, *added])
 
 
-def _widen(tree: exp.Expr, limits: Callable[[exp.Expr], tuple[exp.Expr, exp.Expr] | None]) -> None:
-    select = _aggregating(tree)
-    if select is None:
-        return
-    added = []
-    for item in select.expressions:
-        ends = limits(item)
-        if ends is not None:
-            name = finish.output_name(item)
-            added += [
-                exp.alias_(end, name + suffix, quoted=True)
-                for end, suffix in zip(ends, (LOW, HIGH), strict=True)
-            ]
-    select.set("expressions", [*select.expressions, *added])
+def _ends(item: exp.Expr) -> Iterator[exp.Expr]:
+    node = _bare(item)
+    for suffix in (_LOW, _HIGH):
+        end: exp.Expr = exp.cast(exp.null(), exp.DType.DOUBLE)
+        if type(node) is exp.Column and finish.is_estimate(node):
+            end = exp.column(node.name + suffix, table=node.table, quoted=True)
+        yield exp.alias_(end, finish.output_name(item) + suffix, quoted=True)
+
+
+def _bare(item: exp.Expr) -> exp.Expr:
+    return item.this if type(item) is exp.Alias else item
 
 
 def _aggregating(tree: exp.Expr) -> exp.Select | None:

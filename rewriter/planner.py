@@ -12,12 +12,13 @@ from fractions import Fraction
 
 from sqlglot import exp
 
-from rewriter import finish, limits
+from rewriter import finish
 from rewriter.aggregates import wanted
 from rewriter.blocks import Block, release
 from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.keys import groups, key
+from rewriter.limits import Limits
 from rewriter.literals import Parameter
 from rewriter.plan import Output, Plan, PublicRows, Release
 from rewriter.relations import Scope, Source, folded, place, project, read_rows, scan
@@ -89,7 +90,7 @@ def plan(question: Question) -> Plan:
         )
     if any(i.name.lower().startswith(finish.RESERVED) for i in tree.find_all(exp.Identifier)):
         raise UnsupportedSyntax(f"names that begin with {finish.RESERVED} are pgfog's own")
-    planner = _Planner(question)
+    planner = _Planner(question, Limits.of(tree))
     try:
         planner.query(tree, {})
         return planner.finished(tree)
@@ -110,8 +111,9 @@ class _PrivateCte:
 class _Planner:
     """Walks a statement once; collects steps and changes its own copy into the finishing SQL."""
 
-    def __init__(self, question: Question):
+    def __init__(self, question: Question, limits: Limits):
         self.question = question
+        self.limits = limits
         self.steps: list[Block | PublicRows] = []
         self.public: dict[TableName, int] = {}
         self.outputs: list[tuple[str, int, int]] = []
@@ -129,7 +131,7 @@ class _Planner:
         ]
         selects = any(isinstance(s, Release) and s.selection for s in steps)
         if q.intervals:
-            limits.over_noisy_tables(tree)
+            self.limits.add()
         spent = (q.epsilon if charged else Fraction(0), q.delta if selects else Fraction(0))
         return Plan(
             tuple(steps),

@@ -204,7 +204,7 @@ class Visitor(asyncio.Protocol):
         shadow = ShadowLink(opened.encoding, session.copy_in, session.shadow_gone)
         shadow.connection_made(opened.transport)
         opened.transport.set_protocol(shadow)
-        session.start(self._transport, shadow)
+        session.start(self._transport, shadow, self._parameters.get(b"options", b""))
         self._transport.set_protocol(session)
         self._leave()
         server.opened(session)

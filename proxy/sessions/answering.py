@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proxy.answer import Answer, Gateway
 from proxy.sessions import casts, situation
@@ -108,6 +108,7 @@ class Answering:
         self._gateway = gateway
         self._analyst = analyst
         self._asked: asyncio.Task[Answer] | None = None
+        self.limits = False  # privacy.intervals may be on: nobody has named it until then
 
     def cancel(self) -> bool:
         """Cancel what the gateway does; False if it does nothing."""
@@ -148,6 +149,45 @@ class Answering:
         prepared = self._statements[key(what.name, codec)] = Prepared(what.query)
         for reply in made.replies:
             prepared.take(*reply)
+
+    async def parse(self, parse: client.Parse, statement: Statement) -> None:
+        """Prepare a statement that may return the ends of intervals too."""
+        await self._shadow.quiet(flush=True)
+        if self._shadow.skipping:
+            return
+        prepared = Prepared(statement)
+        self._statements.pop(parse.name, None)
+        try:
+            query = await self._shown(prepared, parse.parameter_oids)
+            described = client.Describe(STATEMENT, parse.name)
+            self._shadow.pending.append(OWED[parse.TAG[0]])
+            self._shadow.pending.append(hidden(described, prepared))
+            self._shadow.write(replace(parse, query=query).encode() + described.encode())
+            errors = self._shadow.errors
+            await self._shadow.quiet(flush=True)
+        except ShadowFailed as failure:
+            self._client.write(frame(ErrorResponse.TAG, failure.error))
+        else:
+            if self._shadow.errors == errors:
+                self._statements[parse.name] = prepared
+
+    async def _shown(self, prepared: Prepared, oids: tuple[int, ...] = ()) -> bytes:
+        """Return what the shadow is to describe: the statement, with the ends of its intervals.
+
+        What Describe promises is settled here, so a later SET does not change what Execute brings.
+        """
+        text = self._encoded(prepared.statement.text)
+        if not self.limits or prepared.statement.inner is not None:
+            return text
+        # First as it was written: errors then have their position in the client's own text.
+        await self._shadow.ask(
+            client.Close(STATEMENT, QUESTION), client.Parse(QUESTION, text, oids)
+        )
+        row = await self._row(situation.ASKS_LIMITS.encode())
+        prepared.limits = row.values[0] == b"t"
+        if prepared.limits:
+            text = self._encoded(self._gateway.with_limits(prepared.statement.text))
+        return text
 
     async def refuse(self, refusal: Refusal) -> None:
         """Answer a message of the extended protocol by an error."""
@@ -285,10 +325,10 @@ class Answering:
         return False
 
     async def _open(self, portal: Portal) -> None:
-        text = self._encoded(portal.prepared.statement.text)
+        query = await self._shown(portal.prepared)
         captured = await self._shadow.ask(
             client.Close(STATEMENT, portal.name),
-            client.Parse(portal.name, text),
+            client.Parse(portal.name, query),
             client.Describe(STATEMENT, portal.name),
             client.Bind(portal.name, portal.name),
         )
@@ -333,9 +373,11 @@ class Answering:
             parameters = client.binary_parameters(row.values[-len(oids) :] if oids else ())
         else:
             row = await self._row(asking, oids, parameters, described)
-        inner = await self._look_into(statement, oids, parameters)
         in_transaction = self._shadow.status != IDLE
         moment = situation.read(row, relations, oids, self._shadow.codec, in_transaction)
+        if statement.inner is None:
+            moment = moment.promising(limits=prepared.limits)
+        inner = await self._look_into(statement, oids, parameters, moment.limits)
         return Call(statement, oids, parameters, moment, inner)
 
     async def _called(
@@ -365,7 +407,7 @@ class Answering:
         return DataRow.decode(Body(captured.only(DataRow.TAG) or b""))
 
     async def _look_into(
-        self, statement: Statement, oids: tuple[int, ...], parameters: bytes
+        self, statement: Statement, oids: tuple[int, ...], parameters: bytes, limits: bool
     ) -> RowDescription | None:
         """Have the shadow read what DECLARE or COPY would show it only when it runs.
 
@@ -383,7 +425,8 @@ class Answering:
             )
         if statement.inner is None:
             return None
-        return await self._described(QUESTION, self._encoded(statement.inner), oids)
+        inner = self._gateway.with_limits(statement.inner) if limits else statement.inner
+        return await self._described(QUESTION, self._encoded(inner), oids)
 
     async def _answer(self, call: Call) -> Answer:
         moment = call.moment

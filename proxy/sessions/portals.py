@@ -21,11 +21,13 @@ class Prepared:
     Attributes:
         parameter_oids: types of its parameters, as the shadow resolved them.
         columns: what it returns; None if it returns no rows.
+        limits: the ends of intervals are among the columns (privacy.intervals).
     """
 
     statement: Statement
     parameter_oids: tuple[int, ...] = ()
     columns: RowDescription | None = None
+    limits: bool = False
 
     def take(self, tag: int, body: bytes) -> None:
         """Take the shadow's answer to Describe."""

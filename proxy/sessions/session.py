@@ -40,6 +40,7 @@ SHUTDOWN = "terminating connection due to administrator command"
 _FAMILIAR_SIZE, _FAMILIAR_COUNT = 512, 256
 _PLAIN = frozenset(OWED.values())
 
+_INTERVALS = b"intervals"  # in every text that may switch privacy.intervals on
 _ANSWERING = "a statement is being answered"
 
 Conversation = Coroutine[Any, Any, None]
@@ -96,10 +97,15 @@ class Session(Link):
         }
         self._skip = 0  # bytes of a CopyData, already on its way, that are still to come
 
-    def start(self, transport: asyncio.Transport, shadow: ShadowLink) -> None:
-        """Take over both connections."""
+    def start(self, transport: asyncio.Transport, shadow: ShadowLink, options: bytes = b"") -> None:
+        """Take over both connections.
+
+        Args:
+            options: the settings that the client began with.
+        """
         self.peer, shadow.peer = shadow, self
         self._answering = Answering(shadow, self, self._gateway, self._analyst, self._statements)
+        self._answering.limits = _INTERVALS in options
         self.connection_made(transport)
 
     @property
@@ -296,6 +302,8 @@ class Session(Link):
         if statement is None or statement.way is Way.RELAY:
             pending.append(self._noted(OWED[_PARSE], self._statements, name, None))
             return None
+        if self._answering.limits:
+            return self._answering.parse(client.Parse.decode(Body(body)), statement)
         prepared = Prepared(statement)
         describe = client.Describe(STATEMENT, name)
         pending.append(self._noted(OWED[_PARSE], self._statements, name, prepared))
@@ -348,6 +356,8 @@ class Session(Link):
         return self._statements.concern(statement, self.peer.codec)
 
     def _decoded(self, text: bytes) -> str | None:
+        if _INTERVALS in text:
+            self._answering.limits = True
         try:
             return text.decode(self.peer.codec)
         except UnicodeDecodeError:

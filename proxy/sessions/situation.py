@@ -7,12 +7,20 @@ code ever decodes a binary format. Parameter names never appear in text: they ar
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from proxy.answer import Parameter, Situation
 from proxy.wire.server import DataRow
+
+LIMITS = "privacy.intervals"
+_ON = ("on", "true", "yes", "1")
+ASKS_LIMITS = (
+    f"SELECT pg_catalog.lower(pg_catalog.current_setting('{LIMITS}', true))"
+    f" OPERATOR(pg_catalog.=) ANY ('{{{','.join(_ON)}}}'::pg_catalog.text[])"
+)
+"""Asks whether the ends of intervals are to be columns."""
 
 SETTINGS = (
     "privacy.epsilon",
@@ -21,7 +29,7 @@ SETTINGS = (
     "privacy.nonnegative",
     "privacy.notices",
     "privacy.target",
-    "privacy.intervals",
+    LIMITS,
     "TimeZone",
     "IntervalStyle",
     "standard_conforming_strings",
@@ -46,6 +54,16 @@ class Moment:
 
     situation: Situation
     timeout_s: float | None
+
+    @property
+    def limits(self) -> bool:
+        """Whether the ends of intervals are to be columns of the answer."""
+        return self.situation.settings.get(LIMITS) in _ON
+
+    def promising(self, *, limits: bool) -> "Moment":
+        """Return the moment with what was promised at Describe, whatever was set since."""
+        settings = {**self.situation.settings, LIMITS: "on" if limits else "off"}
+        return Moment(replace(self.situation, settings=settings), self.timeout_s)
 
 
 def literal(text: str) -> str:
