@@ -17,6 +17,7 @@ from proxy.answer import Gateway
 from proxy.listener.login import Doorkeeper, lasting_secret
 from proxy.listener.opening import ShadowServer, cancel_session
 from proxy.listener.visitor import NoEntry, Visitor
+from proxy.sessions.rally import Floor
 from proxy.sessions.session import SHUTDOWN, Session
 from proxy.wire.server import BackendKeyData
 from proxy.wire.startup import CancelRequest
@@ -56,6 +57,7 @@ class Server:
             self.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
             self.tls.load_cert_chain(policy.listen.tls.cert, policy.listen.tls.key)
         self.options = privacy_options(policy.privacy)
+        self.floor = Floor()
         self._sessions: dict[int, Session] = {}
         self.visitors: set[Visitor] = set()
         self._tasks: set[asyncio.Task[None]] = set()

@@ -200,6 +200,7 @@ class Visitor(asyncio.Protocol):
             key=server.fresh_key(),
             cancel_shadow=lambda: server.cancel_shadow(opened.key),
             closed=server.closed,
+            floor=server.floor,
         )
         shadow = ShadowLink(opened.encoding, session.copy_in, session.shadow_gone)
         shadow.connection_made(opened.transport)

@@ -1,7 +1,14 @@
 """One end of a session: a connection whose reader slows down when the other end cannot keep up."""
 
 import asyncio
+import os
+import select
+from time import monotonic
 from typing import cast
+
+from proxy.sessions.rally import PATIENCE_S
+
+_PIECE = 1 << 14  # bytes read at once; who sends more is not waiting for an answer
 
 
 class Link(asyncio.Protocol):
@@ -16,17 +23,51 @@ class Link(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._stopped: set[str] = set()
+        self._descriptor = -1  # of a socket that carries the bytes as they are, without TLS
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
+        if transport.get_extra_info("sslcontext") is None:
+            self._descriptor = transport.get_extra_info("socket").fileno()
+            poll = select.poll()
+            poll.register(self._descriptor, select.POLLIN)
+            self._poll = poll.poll
 
     def write(self, data: bytes) -> None:
         """Send; never blocks, the peer is told when too much is waiting.
 
         What is said to somebody who has left is dropped; uvloop's transports would raise.
         """
-        if not self.transport.is_closing():
-            self.transport.write(data)
+        transport = self.transport
+        if transport.is_closing():
+            return
+        if self._descriptor >= 0 and not transport.get_write_buffer_size():
+            # Now, and not when the loop comes round: the transport gets what does not fit.
+            try:
+                sent = os.write(self._descriptor, data)
+            except OSError:
+                sent = 0  # full, or gone: the transport finds out
+            if sent < len(data):
+                transport.write(memoryview(data)[sent:])
+        else:
+            transport.write(data)
+
+    def hear(self) -> bytes:
+        """Look for bytes for a moment; b"" if none come, or if the loop has to see to it."""
+        if self._descriptor < 0:
+            return b""
+        until = 0.0
+        while not self._poll(0):
+            now = monotonic()
+            until = until or now + PATIENCE_S
+            if now > until:
+                return b""
+        if self._stopped or self.transport.is_closing():
+            return b""
+        try:
+            return os.read(self._descriptor, _PIECE)
+        except OSError:
+            return b""
 
     def pause_writing(self) -> None:
         self.peer.stop("the other end is full")

@@ -9,6 +9,7 @@ answered.
 import asyncio
 from collections.abc import Callable, Coroutine
 from itertools import islice
+from time import monotonic
 from typing import Any, TypeVar
 
 from proxy.answer import Gateway
@@ -16,6 +17,7 @@ from proxy.sessions.answering import Answering
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import Link
 from proxy.sessions.portals import Portal, Prepared, Statements
+from proxy.sessions.rally import LONGEST_S, Floor
 from proxy.sessions.relay import OWED, RESERVED, Expected, ShadowGone, ShadowLink, hidden
 from proxy.wire import client
 from proxy.wire.body import Body, ProtocolViolation
@@ -71,6 +73,7 @@ class Session(Link):
         key: tuple[int, int],
         cancel_shadow: Callable[[], None],
         closed: Callable[["Session"], None],
+        floor: Floor,
     ):
         """Make a session; `start` connects it.
 
@@ -78,6 +81,7 @@ class Session(Link):
             key: its pid and secret.
             cancel_shadow: cancels what the shadow does for this session.
             closed: called once, when the client is gone.
+            floor: shared by all sessions of the event loop.
         """
         super().__init__()
         self.pid, self.secret = key
@@ -85,6 +89,7 @@ class Session(Link):
         self._analyst = analyst
         self._cancel_shadow = cancel_shadow
         self._closed = closed
+        self._floor = floor
         self._statements = Statements()
         self._talk: asyncio.Task[None] | None = None
         self._held = Unfinished()
@@ -114,6 +119,25 @@ class Session(Link):
         return self._talk is None and not self.peer.pending
 
     def data_received(self, data: bytes) -> None:
+        self._take(data)
+        if self._floor.note(self):
+            self._stay_awake()
+
+    def _stay_awake(self) -> None:
+        """Take turns without sleeping in between, see `rally`."""
+        shadow, until = self.peer, monotonic() + LONGEST_S
+        while self._talk is None:
+            owing = shadow.pending
+            if not (data := shadow.hear() if owing else self.hear()):
+                return
+            if owing:
+                shadow.data_received(data)
+            else:
+                self._take(data)
+                if not self._floor.note(self) or monotonic() > until:
+                    return
+
+    def _take(self, data: bytes) -> None:
         shadow = self.peer
         familiar = shadow.familiar.get(data)
         if familiar is not None and self._unburdened:

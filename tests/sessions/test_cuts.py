@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from proxy.sessions.rally import Floor
 from proxy.sessions.relay import OWED, Captured, ShadowLink, hidden
 from proxy.sessions.session import Session
 from proxy.wire import client, server
@@ -25,6 +26,9 @@ class Recorder:
     def __init__(self) -> None:
         self.written = b""
         self.closed = False
+
+    def get_extra_info(self, name: str) -> str:
+        return name  # as with TLS: there is no socket to write to directly
 
     def write(self, data: bytes) -> None:
         self.written += data
@@ -45,7 +49,12 @@ class Pair:
         role = policy_for(Path("/nonexistent")).roles["ann"]
         self.to_client, self.to_shadow = Recorder(), Recorder()
         self.session = Session(
-            CountingGateway(), role, key=(1, 1), cancel_shadow=_nothing, closed=_nothing
+            CountingGateway(),
+            role,
+            key=(1, 1),
+            cancel_shadow=_nothing,
+            closed=_nothing,
+            floor=Floor(),
         )
         self.shadow = ShadowLink(b"UTF8", self.session.copy_in, self.session.shadow_gone)
         self.shadow.connection_made(cast("Any", self.to_shadow))
