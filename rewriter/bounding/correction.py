@@ -33,7 +33,7 @@ def correction(read: Read, limits: Limits) -> Bounded:
         f"WITH d AS NOT MATERIALIZED ({read.sql}),"
         f" h AS (SELECT {units} FROM d GROUP BY {units} HAVING count(*) > {limits.rows}),"
         f" e AS (SELECT *, row_number() OVER (PARTITION BY {units} ORDER BY"
-        f" {read.keyed(read.content)}) AS rn FROM d WHERE {unit} IN (SELECT {units} FROM h))"
+        f" {read.order(read.content)}) AS rn FROM d WHERE {unit} IN (SELECT {units} FROM h))"
         f" SELECT {sums} FROM (SELECT {every} FROM d{grouped} UNION ALL"
         f" SELECT {surplus} FROM e WHERE rn > {limits.rows}{grouped}) AS r{grouped}"
         + (f" ORDER BY {keys}" if keys else ""),
