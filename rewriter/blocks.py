@@ -13,6 +13,7 @@ from rewriter.aggregates import Wanted, result_type
 from rewriter.bounding import Limits, Read, bounded
 from rewriter.dialects import Dialect
 from rewriter.families import Draft, collect
+from rewriter.families.unit_summed import UnitSummed, by_unit
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
@@ -48,11 +49,16 @@ def release(
     """
     rows = block.rows
     groups = group_keys.groups(block.keys)
-    drafts, readings = collect(block.wanted)
+    collected, readings = collect(block.wanted)
+    drafts: Sequence[Draft] = collected
     shares = len(drafts) + (groups is None)
     share = epsilon / max(shares, 1)
     most_rows = 1 if rows.one_row else rows.max_rows
     most_groups = min(rows.max_groups, most_rows) if block.keys else 1
+    reached = most_groups if groups is None else max(1, min(most_groups, len(groups)))
+    sums = [] if rows.one_row else by_unit(collected, readings, most_rows, reached)
+    if sums:  # then a row of the release is what a unit adds to a group
+        drafts, most_rows, most_groups = sums, reached, reached
     selection = None
     if groups is None:
         if not delta:
@@ -65,6 +71,7 @@ def release(
         except ValueError:
             raise _too_little() from None
     measures, statistics, offset = [], [], 0
+    units = "count(*)" if sums else _units(len(rows.unit), dialect)
     for j, draft in enumerate(drafts):
         draft.lay(most_rows, share)
         if not draft.drawable(most_rows, most_groups, share):
@@ -79,12 +86,14 @@ def release(
                 draft.bounds,
             )
         )
-        statistics += draft.statistics(j, _units(len(rows.unit), dialect))
+        statistics += draft.statistics(j, units)
         offset += len(draft.family.columns)
     if selection:
-        statistics.append(_units(len(rows.unit), dialect))
+        statistics.append(units)
     counts_units = selection is not None or any(d.counts_units for d in drafts)
     limits_groups = counts_units and bool(block.keys) and most_groups < most_rows
+    if sums:
+        limits_groups = bool(block.keys) and (groups is None or most_groups < len(groups))
     printed = bounded(
         _read(block, drafts, statistics, not counts_units, salt, dialect),
         Limits(rows.one_row, most_rows, most_groups if limits_groups else None),
@@ -155,6 +164,7 @@ def _read(
         tuple(dialect.label(f"k{i}", k.exact.kind) for i, k in enumerate(block.keys)),
         tuple(statistics),
         additive,
+        tuple(d.partial(j) for j, d in enumerate(drafts) if isinstance(d, UnitSummed)),
         rows.unit_names,
         salt,
         dialect,

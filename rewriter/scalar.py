@@ -45,6 +45,7 @@ class Scalar:
         integral: the value is always a whole number, whatever its type.
         truncated: the date_trunc unit it was cut to; None if it was not.
         grid: the steward's step for a plain column.
+        unit_sum: where the steward bounds a unit's sum of a plain column in a group.
         unit: position in the privacy unit's key, if this *is* that column; lineage, not name.
         refers: the enforced keys of private tables that this is a value of, as "table.column":
             where it is not NULL, the row belongs to the unit that the row of that key belongs to.
@@ -67,6 +68,7 @@ class Scalar:
     integral: bool = False
     truncated: str | None = None
     grid: Fraction | None = None
+    unit_sum: Interval | None = None
     unit: int | None = None
     refers: frozenset[str] = frozenset()
     weak: bool = False

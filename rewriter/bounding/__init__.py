@@ -7,6 +7,7 @@ else.
 """
 
 from rewriter.bounding.correction import correction
+from rewriter.bounding.partial_sums import partial_sums
 from rewriter.bounding.read import Bounded, Limits, Read
 from rewriter.bounding.unbounded import unbounded
 from rewriter.bounding.window import window
@@ -18,4 +19,6 @@ def bounded(read: Read, limits: Limits) -> Bounded:
     """Choose a strategy, by statement and policy alone: a plan must not depend on data."""
     if limits.one_row:
         return unbounded(read)
+    if read.partials:
+        return partial_sums(read, limits)
     return correction(read, limits) if read.additive else window(read, limits)

@@ -19,6 +19,8 @@ class Read:
         labels: what is printed for the keys.
         statistics: aggregates over the columns of `sql`.
         additive: they are integers that add up over disjoint sets of rows; counts of units do not.
+        partials: aggregates over one unit's rows in one group, which `statistics` are then over;
+            empty if they are over the rows.
         salt: the secret that keys the choice of rows.
     """
 
@@ -29,6 +31,7 @@ class Read:
     labels: tuple[str, ...]
     statistics: tuple[str, ...]
     additive: bool
+    partials: tuple[str, ...]
     unit_names: tuple[str, ...]
     salt: str
     dialect: Dialect

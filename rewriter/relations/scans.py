@@ -166,6 +166,7 @@ def _column(
         interval=interval,
         domain=values,
         grid=column.grid,
+        unit_sum=Interval(*column.unit_sum) if column.unit_sum else None,
         unit=key.index(column.name) if owner is table and column.name in key else None,
         refers=_refers(table, column.name),
         sources=frozenset({alias}),

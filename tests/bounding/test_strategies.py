@@ -31,6 +31,7 @@ def read(table: str, *, grouped: bool = True, additive: bool = True) -> Read:
         ("k0",) if grouped else (),
         ("count(g0)", "coalesce(sum(g0), 0)", "count(*)"),
         additive,
+        (),
         ("person_id",),
         "salt",
         DIALECTS["duckdb"],

@@ -1,0 +1,54 @@
+---- accept: a sum alone is clamped by unit, and no row is left out (rule 10)
+SELECT sum(amount) FROM purchases
+=> SELECT coalesce(sum(p0), 0) FROM (SELECT u0, CASE WHEN sum(g0) < -20 THEN -20 WHEN sum(g0) > 80 THEN 80 ELSE sum(g0) END AS p0 FROM (SELECT *, (CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-10.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-10.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END) + (-10) AS g0 FROM (SELECT CAST(t1."amount" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."purchases" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d GROUP BY u0) AS r
+=> moves by at most 80
+
+---- accept: by group, it costs max_groups times the clamp (rule 10)
+SELECT shop, sum(amount) FROM purchases GROUP BY shop
+=> SELECT k0, coalesce(sum(p0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, CASE WHEN sum(g0) < -20 THEN -20 WHEN sum(g0) > 80 THEN 80 ELSE sum(g0) END AS p0 FROM (SELECT *, (CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-10.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-10.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END) + (-10) AS g0 FROM (SELECT (t1."shop" COLLATE "C") AS k0, CAST(t1."amount" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."purchases" AS t1 WHERE t1."person_id" IS NOT NULL AND (t1."shop" COLLATE "C") IN ('x', 'y', 'z')) AS a) AS d GROUP BY u0, k0) AS b) AS c WHERE gn <= 2) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 160
+
+---- accept: private groups are selected by the units that have a sum there
+SELECT city, sum(amount) FROM purchases GROUP BY city
+=> SELECT k0, coalesce(sum(p0), 0), count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, CASE WHEN sum(g0) < -20 THEN -20 WHEN sum(g0) > 80 THEN 80 ELSE sum(g0) END AS p0 FROM (SELECT *, (CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-10.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-10.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END) + (-10) AS g0 FROM (SELECT (t1."city" COLLATE "C") AS k0, CAST(t1."amount" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."purchases" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d GROUP BY u0, k0) AS b) AS c WHERE gn <= 2) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 160 in 2 groups
+
+---- accept: fewer public groups than max_groups cost less
+SELECT shop, sum(amount) FROM purchases WHERE shop = 'x' GROUP BY shop
+=> SELECT k0, coalesce(sum(p0), 0) FROM (SELECT u0, k0, CASE WHEN sum(g0) < -20 THEN -20 WHEN sum(g0) > 80 THEN 80 ELSE sum(g0) END AS p0 FROM (SELECT *, (CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-10.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-10.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END) + (-10) AS g0 FROM (SELECT (t1."shop" COLLATE "C") AS k0, CAST(t1."amount" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."purchases" AS t1 WHERE ((t1."shop" COLLATE "C") = 'x') AND t1."person_id" IS NOT NULL AND (t1."shop" COLLATE "C") IN ('x')) AS a) AS d GROUP BY u0, k0) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 80
+
+---- accept: with a filter
+SELECT sum(amount) FILTER (WHERE shop = 'x'), sum(amount) FILTER (WHERE shop <> 'x') FROM purchases
+=> SELECT coalesce(sum(p0), 0), coalesce(sum(p1), 0) FROM (SELECT u0, CASE WHEN sum(g0) < -20 THEN -20 WHEN sum(g0) > 80 THEN 80 ELSE sum(g0) END AS p0, CASE WHEN sum(g1) < -20 THEN -20 WHEN sum(g1) > 80 THEN 80 ELSE sum(g1) END AS p1 FROM (SELECT *, (CASE WHEN f0 THEN CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-10.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-10.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END END) + (-10) AS g0, (CASE WHEN f1 THEN CASE WHEN x1 IS NULL THEN NULL WHEN x1 <= CAST('-10.0' AS DOUBLE) THEN 0 WHEN x1 >= CAST('50.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x1 - CAST('-10.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END END) + (-10) AS g1 FROM (SELECT coalesce(((t1."shop" COLLATE "C") = 'x'), FALSE) AS f0, CAST(t1."amount" AS DOUBLE) AS x0, coalesce(((t1."shop" COLLATE "C") <> 'x'), FALSE) AS f1, CAST(t1."amount" AS DOUBLE) AS x1, t1."person_id" AS u0 FROM "main"."purchases" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d GROUP BY u0) AS r
+=> moves by at most 80, 80
+
+---- accept: nothing but NULL is no sum, and infinity is the bound
+SELECT sum(paid), sum(amount) FROM purchases
+=> SELECT coalesce(sum(p0), 0), coalesce(sum(p1), 0) FROM (SELECT u0, CASE WHEN sum(g0) < 0 THEN 0 WHEN sum(g0) > 1412224 THEN 1412224 ELSE sum(g0) END AS p0, CASE WHEN sum(g1) < -20 THEN -20 WHEN sum(g1) > 80 THEN 80 ELSE sum(g1) END AS p1 FROM (SELECT *, (CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.29998083114624025' AS DOUBLE) THEN 0 WHEN x0 >= CAST('30.0' AS DOUBLE) THEN 1048577 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.29998083114624025' AS DOUBLE)) / CAST('2.8324127197265624e-05' AS DOUBLE)) AS BIGINT), 0), 1048577) END) + (10591) AS g0, (CASE WHEN x1 IS NULL THEN NULL WHEN x1 <= CAST('-10.0' AS DOUBLE) THEN 0 WHEN x1 >= CAST('50.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x1 - CAST('-10.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END) + (-10) AS g1 FROM (SELECT NULLIF(t1."paid", CAST('NaN' AS DOUBLE)) AS x0, CAST(t1."amount" AS DOUBLE) AS x1, t1."person_id" AS u0 FROM "main"."purchases" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS d GROUP BY u0) AS r
+=> moves by at most 1412224, 80
+
+---- accept: a count of the same rows needs the rows
+SELECT sum(amount), count(amount) FROM purchases
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-10.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-10.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."amount" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."purchases" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 4), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 4) AS r
+=> moves by at most 240
+
+---- accept: so does an average
+SELECT sum(amount), avg(amount) FROM purchases
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-10.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-10.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t1."amount" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."purchases" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 4), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 4) AS r
+=> moves by at most 240
+
+---- accept: the bound is the column's, not that of what is computed from it
+SELECT sum(amount * 2) FROM purchases
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-20.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 120 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-20.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 120) END AS g0 FROM (SELECT NULLIF((CAST(t1."amount" AS DOUBLE) * CAST((2) AS DOUBLE)), CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."purchases" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 4), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 4) AS r
+=> moves by at most 480
+
+---- accept: a join may repeat rows as it likes
+SELECT sum(p.amount) FROM purchases AS p JOIN kinds AS k ON k.kind <> p.shop
+=> SELECT coalesce(sum(p0), 0) FROM (SELECT u0, CASE WHEN sum(g0) < -20 THEN -20 WHEN sum(g0) > 80 THEN 80 ELSE sum(g0) END AS p0 FROM (SELECT *, (CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('-10.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('-10.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END) + (-10) AS g0 FROM (SELECT CAST(t1."amount" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."purchases" AS t1 INNER JOIN "main"."kinds" AS t2 ON ((t2."kind" COLLATE "C") <> (t1."shop" COLLATE "C")) WHERE t1."person_id" IS NOT NULL) AS a) AS d GROUP BY u0) AS r
+=> moves by at most 80
+
+---- accept: through a derived table
+SELECT s, sum(a) FROM (SELECT amount AS a, shop AS s FROM purchases WHERE amount > 0) AS t GROUP BY s
+=> SELECT k0, coalesce(sum(p0), 0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, CASE WHEN sum(g0) < -20 THEN -20 WHEN sum(g0) > 80 THEN 80 ELSE sum(g0) END AS p0 FROM (SELECT *, (CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('50.0' AS DOUBLE) THEN 49 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 49) END) + (1) AS g0 FROM (SELECT t2.c1 AS k0, CAST(t2.c0 AS DOUBLE) AS x0, t2.u0 AS u0 FROM (SELECT t1."amount" AS c0, (t1."shop" COLLATE "C") AS c1, t1."person_id" AS u0 FROM "main"."purchases" AS t1 WHERE (t1."amount" > (0)) AND t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL AND t2.c1 IN ('x', 'y', 'z')) AS a) AS d GROUP BY u0, k0) AS b) AS c WHERE gn <= 2) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 160
