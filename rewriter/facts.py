@@ -1,35 +1,89 @@
-"""What WHERE tells about columns: where they lie, which values they have, that they are not NULL.
+"""What a condition tells about the rows it holds in: where expressions lie, and which values.
 
-It buys accuracy and free group keys, never privacy: clamps are printed again around what is summed,
-and rows whose key is not among the public ones are dropped in the query.
+It comes from WHERE and from the conditions of CASE. It buys accuracy and free group keys, never
+privacy: clamps are printed again around what is summed, and rows whose key is not among the public
+ones are dropped in the query.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlglot import exp
 
-from rewriter.expressions import Reader
+from rewriter.reads import Columns, Reads
 from rewriter.scalar import MOMENTS, NUMBERS, Scalar
 from rewriter.tables import LARGEST
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.refusal import Refusal
 
 
-def told(conditions: Sequence[exp.Expr], reader: Reader) -> Mapping[str, Scalar]:
-    """Return what the conjuncts of WHERE tell, by the spelling of the column."""
-    known: dict[str, Scalar] = {}
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Columns of rows in which a condition is known to hold."""
+
+    columns: Columns
+    known: Mapping[str, Scalar]
+
+    def find(self, column: exp.Column) -> Scalar:
+        return self.columns.find(column)
+
+    def narrowed(self, scalar: Scalar) -> Scalar:
+        return narrowed(self.columns.narrowed(scalar), self.known)
+
+
+def narrowed(scalar: Scalar, known: Mapping[str, Scalar]) -> Scalar:
+    """Return an expression with what is known of it, by its spelling."""
+    fact = known.get(scalar.sql)
+    if fact is None or scalar.literal:
+        return scalar
+    return replace(
+        scalar,
+        interval=fact.interval,
+        at_least=fact.at_least,
+        at_most=fact.at_most,
+        domain=fact.domain,
+        nullable=scalar.nullable and fact.nullable,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """What is known of one expression: its ends, all its values, that it is not NULL."""
+
+    of: Scalar
+    low: Fraction | None = None
+    high: Fraction | None = None
+    values: tuple[Value, ...] | None = None
+    present: bool = True
+
+
+_Facts = dict[str, _Fact]
+
+
+def told(
+    conditions: Sequence[exp.Expr], reader: Reads, *, holds: bool = True
+) -> Mapping[str, Scalar]:
+    """Return what conditions tell, by the spelling of the expression.
+
+    Args:
+        holds: all of them are true; False: none is, but some may be NULL.
+    """
+    known: _Facts = {}
     for node in conditions:
-        for column, low, high, values in _facts(node, reader):
-            old = known.get(column.sql, column)
-            known[column.sql] = replace(
-                _cut(old, low, high),
-                domain=_common(old.domain, values),
-                # A comparison is never true for NULL, so what passed it is not NULL.
-                nullable=False,
-            )
-    return known
+        known = _both(known, _facts(node, reader, holds=holds))
+    return {sql: _applied(fact) for sql, fact in known.items()}
+
+
+def _applied(fact: _Fact) -> Scalar:
+    column = fact.of
+    return replace(
+        _cut(column, fact.low, fact.high),
+        domain=_common(column.domain, fact.values),
+        nullable=column.nullable and not fact.present,
+    )
 
 
 def _common(
@@ -58,56 +112,149 @@ def _cut(column: Scalar, low: Fraction | None, high: Fraction | None) -> Scalar:
     )
 
 
-_FLIPPED = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE, exp.EQ: exp.EQ}
+def _both(a: _Facts, b: _Facts) -> _Facts:
+    """Return what is known where both hold."""
+    return a | {
+        sql: fact
+        if (old := a.get(sql)) is None
+        else _Fact(
+            old.of,
+            max((x for x in (old.low, fact.low) if x is not None), default=None),
+            min((x for x in (old.high, fact.high) if x is not None), default=None),
+            _common(old.values, fact.values),
+            old.present or fact.present,
+        )
+        for sql, fact in b.items()
+    }
 
 
-Fact = tuple[Scalar, Fraction | None, Fraction | None, tuple[Value, ...] | None]
-"""A column, its least and greatest value, and all its values, as far as one conjunct tells."""
+def _either(a: _Facts, b: _Facts) -> _Facts:
+    """Return what is known where one of them holds: what both say something about."""
+    return {
+        sql: _Fact(
+            x.of,
+            None if x.low is None or y.low is None else min(x.low, y.low),
+            None if x.high is None or y.high is None else max(x.high, y.high),
+            None
+            if x.values is None or y.values is None
+            else tuple(dict.fromkeys(x.values + y.values)),
+            x.present and y.present,
+        )
+        for sql, x in a.items()
+        if (y := b.get(sql)) is not None
+    }
 
 
-def _facts(node: exp.Expr, reader: Reader) -> list[Fact]:
+_FLIPPED: dict[type[exp.Expr], type[exp.Expr]] = {
+    exp.LT: exp.GT,
+    exp.LTE: exp.GTE,
+    exp.GT: exp.LT,
+    exp.GTE: exp.LTE,
+    exp.EQ: exp.EQ,
+    exp.NEQ: exp.NEQ,
+}
+_DENIED: dict[type[exp.Expr], type[exp.Expr]] = {
+    exp.LT: exp.GTE,
+    exp.LTE: exp.GT,
+    exp.GT: exp.LTE,
+    exp.GTE: exp.LT,
+    exp.EQ: exp.NEQ,
+    exp.NEQ: exp.EQ,
+}
+
+
+def _facts(node: exp.Expr, reader: Reads, *, holds: bool) -> _Facts:
     kind: type[exp.Expr] = type(node)
-    if kind in _FLIPPED and type(node.expression) is not exp.Any:
-        a, b = reader.reads([node.this, node.expression])
-        if a.literal and not b.literal:
-            a, b, kind = b, a, _FLIPPED[kind]
-        if a.name is None or not b.literal or b.value is None:
-            return []
-        point = _place(b, a)
-        low = point if kind not in {exp.LT, exp.LTE} else None
-        high = point if kind not in {exp.GT, exp.GTE} else None
-        if a.whole or a.kind is Kind.DATE:
-            # Between whole numbers there is nothing: x < 3 and x < 2.5 both end at 2.
-            low = None if low is None else _after(low, strictly=kind is exp.GT)
-            high = None if high is None else -_after(-high, strictly=kind is exp.LT)
-        return [(a, low, high, _listed([b], a) if kind is exp.EQ else None)]
-    if kind is exp.Is and type(node.expression) is exp.Null and node.args.get("negate"):
-        column = reader.read(node.this)
-        return [(column, None, None, None)] if column.name is not None else []
-    if kind is exp.Between:
-        column, first, last = reader.reads([node.this, node.args["low"], node.args["high"]])
-        if column.name is None or not (first.literal and last.literal):
-            return []
-        return [(column, _place(first, column), _place(last, column), None)]
-    if kind is exp.In:
-        column, *listed = reader.reads([node.this, *node.expressions])
-        if column.name is None or not all(v.literal for v in listed):
-            return []
-        values = _listed(listed, column)
-        points = [_place(v, column) for v in listed if v.value is not None]
-        known = [p for p in points if p is not None]
-        if not known or len(known) < len(points):
-            return [(column, None, None, values)]
-        return [(column, min(known), max(known), values)]
-    return []
+    if kind is exp.Paren:
+        return _facts(node.this, reader, holds=holds)
+    if kind is exp.Not:
+        return _facts(node.this, reader, holds=not holds)
+    if kind in {exp.And, exp.Or}:
+        a = _facts(node.this, reader, holds=holds)
+        b = _facts(node.expression, reader, holds=holds)
+        return _both(a, b) if (kind is exp.And) == holds else _either(a, b)
+    found = None
+    with suppress(Refusal):  # a part that cannot be read by itself tells nothing
+        if kind in _FLIPPED:
+            found = _comparison(node, reader, holds=holds)
+        elif kind is exp.Is and type(node.expression) is exp.Null:
+            found = _presence(node, reader, holds=holds)
+        elif kind is exp.Between and holds:
+            found = _between(node, reader)
+        elif kind is exp.In and holds:
+            found = _in(node, reader)
+        elif kind is exp.Column:
+            found = _flag(node, reader, holds=holds)
+    return {} if found is None or found.of.literal else {found.of.sql: found}
+
+
+def _comparison(node: exp.Expr, reader: Reads, *, holds: bool) -> _Fact | None:
+    if isinstance(node.expression, exp.Any | exp.Tuple):
+        return None
+    kind: type[exp.Expr] = type(node) if holds else _DENIED[type(node)]
+    a, b = reader.reads([node.this, node.expression])
+    if a.literal and not b.literal:
+        a, b, kind = b, a, _FLIPPED[kind]
+    if a.literal or not b.literal or b.value is None or kind is exp.NEQ:
+        return None
+    point = _place(b, a)
+    low = point if kind not in {exp.LT, exp.LTE} else None
+    high = point if kind not in {exp.GT, exp.GTE} else None
+    if a.whole or a.kind is Kind.DATE:
+        # Between whole numbers there is nothing: x < 3 and x < 2.5 both end at 2.
+        low = None if low is None else _after(low, strictly=kind is exp.GT)
+        high = None if high is None else -_after(-high, strictly=kind is exp.LT)
+    # A comparison is never true for NULL, so what passed it is not NULL.
+    return _Fact(a, low, high, _listed([b], a) if kind is exp.EQ else None, present=holds)
+
+
+def _presence(node: exp.Expr, reader: Reads, *, holds: bool) -> _Fact | None:
+    said = bool(node.args.get("negate")) == holds
+    return _Fact(reader.read(node.this)) if said else None
+
+
+def _between(node: exp.Expr, reader: Reads) -> _Fact | None:
+    column, first, last = reader.reads([node.this, node.args["low"], node.args["high"]])
+    if not (first.literal and last.literal):
+        return None
+    low, high = _place(first, column), _place(last, column)
+    if node.args.get("symmetric") and low is not None and high is not None:
+        low, high = min(low, high), max(low, high)
+    return _Fact(column, low, high)
+
+
+def _in(node: exp.Expr, reader: Reads) -> _Fact | None:
+    column, *listed = reader.reads([node.this, *node.expressions])
+    if not listed or not all(v.literal for v in listed):
+        return None
+    points = [_place(v, column) for v in listed if v.value is not None]
+    known = [p for p in points if p is not None]
+    values = _listed(listed, column)
+    if not known or len(known) < len(points):
+        return _Fact(column, values=values)
+    return _Fact(column, min(known), max(known), values)
+
+
+def _flag(node: exp.Expr, reader: Reads, *, holds: bool) -> _Fact | None:
+    column = reader.read(node)
+    if column.kind is not Kind.BOOLEAN:
+        return None
+    return _Fact(column, values=(holds,), present=holds)
 
 
 def _place(constant: Scalar, column: Scalar) -> Fraction | None:
     """Return where a constant lies on the column's axis: in days for dates, else in seconds."""
     place = constant.interval.lower if constant.interval else None
-    if place is None or constant.kind is column.kind or column.kind not in MOMENTS:
+    if place is None or column.kind not in MOMENTS:
         return place
-    return place / 86_400 if column.kind is Kind.DATE else place * 86_400
+    ours, theirs = _in_days(column), _in_days(constant)
+    if ours == theirs:
+        return place
+    return place / 86_400 if ours else place * 86_400
+
+
+def _in_days(moment: Scalar) -> bool:
+    return moment.kind is Kind.DATE or (moment.truncated or "").startswith("date ")
 
 
 def _after(x: Fraction, *, strictly: bool) -> Fraction:

@@ -250,6 +250,8 @@ def output_name(node: exp.Expr) -> str:
 def _name(node: exp.Expr) -> str:
     if isinstance(node, exp.Paren | exp.Filter | exp.Window):
         return _name(node.this)
+    if type(node) is exp.Dot:
+        return _name(node.expression)
     if type(node) is exp.Column:
         return folded(node.this)
     if isinstance(node, exp.Cast):

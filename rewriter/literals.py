@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from uuid import UUID
 
 from rewriter.dialects import Dialect
+from rewriter.moments import date_at, instant_at
 from rewriter.scalar import (
     BIGINT,
     BOOLEAN,
@@ -20,6 +21,7 @@ from rewriter.scalar import (
     NUMERIC,
     TEXT,
     TIMESTAMP,
+    TIMESTAMPTZ,
     Scalar,
     position_of,
 )
@@ -69,6 +71,7 @@ def constant(value: Value | None, type_: SqlType, dialect: Dialect) -> Scalar:
         integral=isinstance(value, int) and not isinstance(value, bool),
         literal=True,
         value=value,
+        sheltered=type_.kind in MOMENTS,
     )
 
 
@@ -124,8 +127,12 @@ def elements(given: Parameter, dialect: Dialect) -> list[Scalar]:
     return [parameter(Parameter(of, text), dialect) for text in texts]
 
 
-def cast_text(text: str, type_: SqlType, dialect: Dialect) -> Scalar:
-    """Read a quoted literal as the type it is used with; dates in ISO form only."""
+def cast_text(text: str, type_: SqlType, dialect: Dialect, zone: tzinfo | None = None) -> Scalar:
+    """Read a quoted literal as the type it is used with; dates in ISO form only.
+
+    Args:
+        zone: the session's TimeZone, in which a timestamptz without one is meant.
+    """
     try:
         match type_.kind:
             case Kind.TEXT:
@@ -138,8 +145,11 @@ def cast_text(text: str, type_: SqlType, dialect: Dialect) -> Scalar:
                     return constant(moment, type_, dialect)
             case Kind.TIMESTAMPTZ:
                 moment = datetime.fromisoformat(text)
+                if moment.tzinfo is None:
+                    moment = moment.replace(tzinfo=zone)
                 if moment.tzinfo is not None:
-                    return constant(moment, type_, dialect)
+                    # Kept on the session's clock, where months are added and days end.
+                    return constant(moment.astimezone(zone), type_, dialect)
             case Kind.UUID:
                 return constant(str(UUID(text)), type_, dialect)
             case Kind.BOOLEAN if text.lower() in {"t", "true", "f", "false"}:
@@ -155,18 +165,62 @@ def cast_text(text: str, type_: SqlType, dialect: Dialect) -> Scalar:
     )
 
 
-def agree(parts: Sequence[Scalar], dialect: Dialect) -> list[Scalar]:
-    """Give quoted literals the type of what they stand beside, as PostgreSQL does."""
+def agree(parts: Sequence[Scalar], dialect: Dialect, now: datetime) -> list[Scalar]:
+    """Give constants the type of what they stand beside, as PostgreSQL does.
+
+    Between a timestamptz and another moment PostgreSQL compares instants of the session's zone.
+    Only a constant is moved there, for that needs no engine to know the zone.
+    """
     typed = [p for p in parts if not (p.literal and p.kind is Kind.TEXT) and p.value is not None]
     typed += [p for p in parts if not p.literal]
     if not typed or typed[0].kind not in MOMENTS | NUMBERS | {Kind.UUID, Kind.BOOLEAN}:
         return list(parts)
-    type_ = typed[0].type
-    if (typed[0].truncated or "").startswith("date "):
-        type_ = DATE  # what date_trunc makes of a date is compared with days
-    return [
-        cast_text(p.value, type_, dialect)
-        if p.literal and p.kind is Kind.TEXT and isinstance(p.value, str)
-        else p
-        for p in parts
-    ]
+    columns = {_in_backend(p) for p in parts if not p.literal and p.kind in MOMENTS}
+    return [_agreed(p, typed[0], columns, dialect, now.tzinfo) for p in parts]
+
+
+def _agreed(
+    part: Scalar, other: Scalar, columns: set[Kind], dialect: Dialect, zone: tzinfo | None
+) -> Scalar:
+    value = part.value
+    if not part.literal:
+        return part
+    if part.kind is Kind.TEXT and isinstance(value, str):
+        # What date_trunc makes of a date is compared with days.
+        type_ = DATE if _in_backend(other) is Kind.DATE else other.type
+        return cast_text(value, type_, dialect, zone)
+    if columns == {Kind.TIMESTAMPTZ} and isinstance(value, date):
+        if not isinstance(value, datetime):
+            value = datetime.combine(value, time())
+        aware = value if value.tzinfo else value.replace(tzinfo=zone)
+        return constant(aware, TIMESTAMPTZ, dialect)
+    if columns and Kind.TIMESTAMPTZ not in columns and isinstance(value, datetime) and value.tzinfo:
+        return constant(value.astimezone(zone).replace(tzinfo=None), TIMESTAMP, dialect)
+    return part
+
+
+def _in_backend(part: Scalar) -> Kind:
+    return Kind.DATE if (part.truncated or "").startswith("date ") else part.kind
+
+
+def folded(scalar: Scalar, dialect: Dialect) -> Scalar:
+    """Make a constant of an expression that reads no row, if its interval says which one."""
+    interval = scalar.interval
+    if scalar.literal or scalar.sources or scalar.nullable or interval is None or interval.width:
+        return scalar
+    place = interval.lower
+    match _in_backend(scalar):
+        case Kind.INTEGER:
+            whole = constant(int(place), scalar.type, dialect)
+            return whole if abs(place) < 1 << 62 else scalar
+        case Kind.NUMERIC | Kind.FLOAT:
+            return constant(place, scalar.type, dialect)
+        case Kind.DATE:
+            day = constant(date_at(place), DATE, dialect)
+            return replace(day, type=scalar.type, truncated=scalar.truncated)
+        case Kind.TIMESTAMP:
+            return constant(instant_at(place), TIMESTAMP, dialect)
+        case Kind.TIMESTAMPTZ:
+            return constant(instant_at(place).replace(tzinfo=UTC), TIMESTAMPTZ, dialect)
+        case _:
+            return scalar

@@ -23,11 +23,13 @@ def instant_at(seconds: Fraction) -> datetime:
 
 
 def truncated(unit: str, moment: datetime) -> datetime:
-    """Return date_trunc(unit, moment)."""
+    """Return date_trunc(unit, moment); raises ValueError for the decade of the years before 10."""
     day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     match unit:
         case "microsecond":
             return moment
+        case "millisecond":
+            return moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
         case "second":
             return moment.replace(microsecond=0)
         case "minute":
@@ -42,6 +44,12 @@ def truncated(unit: str, moment: datetime) -> datetime:
             return day.replace(day=1)
         case "quarter":
             return day.replace(day=1, month=(day.month - 1) // 3 * 3 + 1)
+        case "decade":
+            return day.replace(day=1, month=1, year=day.year // 10 * 10)
+        case "century":
+            return day.replace(day=1, month=1, year=(day.year - 1) // 100 * 100 + 1)
+        case "millennium":
+            return day.replace(day=1, month=1, year=(day.year - 1) // 1000 * 1000 + 1)
         case _:
             return day.replace(day=1, month=1)
 
@@ -58,13 +66,15 @@ def buckets(unit: str, first: datetime, last: datetime, limit: int) -> "list[dat
 
 _STEPS = {
     "microsecond": timedelta(microseconds=1),
+    "millisecond": timedelta(milliseconds=1),
     "second": timedelta(seconds=1),
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
     "day": timedelta(days=1),
     "week": timedelta(weeks=1),
 }
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+_MONTHS |= {"millennium": 12_000}
 
 
 def _starts(unit: str, start: datetime, last: datetime) -> Iterator[datetime]:

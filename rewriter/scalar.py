@@ -44,6 +44,8 @@ class Scalar:
         nan: True if a DOUBLE may be NaN; whoever uses it makes that NULL.
         integral: the value is always a whole number, whatever its type.
         truncated: the date_trunc unit it was cut to; None if it was not.
+        sheltered: a moment that is NULL wherever it would lie beyond the years 1 to 9999.
+        copies: how many texts of columns stand in this text, one after the other, at most.
         grid: the steward's step for a plain column.
         unit_sum: where the steward bounds a unit's sum of a plain column in a group.
         unit: position in the privacy unit's key, if this *is* that column; lineage, not name.
@@ -67,6 +69,8 @@ class Scalar:
     nan: bool = False
     integral: bool = False
     truncated: str | None = None
+    sheltered: bool = False
+    copies: int = 1
     grid: Fraction | None = None
     unit_sum: Interval | None = None
     unit: int | None = None

@@ -71,11 +71,26 @@ def parse(text: str) -> exp.Expr:
     return trees[0]
 
 
+_TRANSLATED = {"to_char", "to_date", "to_timestamp"}
+
+
 def _spaced(lexed: list[Token]) -> str:
-    """Put a space behind each parameter: sqlglot takes the `$1,$` of `IN ($1,$2)` for a quote."""
-    before = ["", *(t.text for t in lexed)]
-    parameters = [t.kind == "number" and b == "$" for t, b in zip(lexed, before, strict=False)]
-    return "".join(f"{t.text} " if p else t.text for t, p in zip(lexed, parameters, strict=True))
+    """Write a text so that sqlglot takes it as it is meant.
+
+    A space behind each parameter: sqlglot takes the `$1,$` of `IN ($1,$2)` for a quote. A schema
+    before functions whose formats it would translate to other engines', not always back again.
+    """
+    pieces, before = [], ""
+    for token in lexed:
+        if token.kind == "number" and before == "$":
+            pieces.append(f"{token.text} ")
+        elif token.kind == "word" and before != "." and token.text.lower() in _TRANSLATED:
+            pieces.append(f"pg_catalog.{token.text}")
+        else:
+            pieces.append(token.text)
+        if token.kind not in {"space", "comment"}:
+            before = token.text
+    return "".join(pieces)
 
 
 def _first_words(text: str, count: int) -> list[str]:

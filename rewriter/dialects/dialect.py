@@ -2,8 +2,8 @@
 
 The rest of the rewriter prints nothing of an engine's own. It may print what all of them read
 alike: comparisons, AND, OR, NOT, IS, BETWEEN, IN, CASE, coalesce, `+` and `-` of two DOUBLEs, unary
-minus, abs, floor, ceil, trunc, sqrt and ln of an argument in their domain, least and greatest
-(which skip NULLs), length, FILTER, count, sum over 64 bits, row_number and dense_rank. Everything
+minus, abs, floor, ceil, trunc, cbrt, sqrt and ln of an argument in their domain, least and greatest
+(which skip NULLs), FILTER, count, sum over 64 bits, row_number and dense_rank. Everything
 else is a method here.
 
 **Total.** Whatever a row holds, nothing that a dialect spells raises: it is NULL where the plain
@@ -80,13 +80,20 @@ class Dialect(Protocol):
     def whole(self, x: str) -> str:
         """Cast a whole DOUBLE to 64 bits for a group key; NULL where it does not fit."""
 
-    # -- dates and timestamps
+    # -- dates and timestamps: what comes in lies in the years 1 to 9999 or is NULL
+
+    def common_era(self, sql: str, kind: Kind) -> str:
+        """Make NULL of any date or timestamp beyond the years 1 to 9999 (in UTC)."""
 
     def to_date(self, sql: str) -> str:
         """Cast a timestamp to the day it lies in; timestamptz in the policy's zone."""
 
     def to_timestamp(self, sql: str) -> str:
-        """Cast a date to the timestamp it begins with."""
+        """Cast any date to the timestamp it begins with, for comparisons: infinite ones too, and
+        NULL beyond what a timestamp can hold."""
+
+    def at_zone(self, zone: str, sql: str) -> str:
+        """Turn a timestamp into the instant it names in a zone, or the other way round."""
 
     def extract(self, field: str, sql: str, *, is_date: bool) -> str:
         """Return a part of a date or timestamp as DOUBLE, seconds with their fraction."""
@@ -94,22 +101,44 @@ class Dialect(Protocol):
     def truncate(self, unit: str, sql: str, *, is_date: bool) -> str:
         """Cut a timestamp to a unit; a date stays a date."""
 
+    def formatted(self, sql: str, field: str) -> str:
+        """Spell one field of to_char as text; `rewriter.formats` lists them."""
+
     def add_days(self, sql: str, sign: str, days: str) -> str:
-        """Move a date by a whole number, which is a DOUBLE or an integer; `sign` is "" or "-"."""
+        """Move a date by a whole number, which is a DOUBLE or an integer; `sign` is "" or "-".
+        NULL if it is more than a million."""
 
     def shift(self, sql: str, months: int, days: int, micros: int, *, is_date: bool) -> str:
-        """Move a date or timestamp by less than 4,000 years; the result is a timestamp."""
+        """Move a date or timestamp by less than 2,700 years; the result is a timestamp."""
 
     def days_between(self, later: str, earlier: str) -> str:
         """Return the days from one date to another as DOUBLE."""
 
-    def common_era(self, sql: str, kind: Kind) -> str:
-        """Make NULL of a date or timestamp beyond the years 1 to 9999 (in UTC)."""
-
-    # -- the rest
+    # -- texts: by characters (code points), compared by their bytes
 
     def starts_with(self, sql: str, prefix: str) -> str:
-        """Test whether a text begins with a prefix that holds none of %, _ and backslash."""
+        """Test whether a text begins with a constant."""
+
+    def ends_with(self, sql: str, suffix: str) -> str:
+        """Test whether a text ends with a constant."""
+
+    def position(self, sql: str, part: str) -> str:
+        """Return where a constant that is not empty first stands, from 1; 0 if nowhere."""
+
+    def substring(self, sql: str, start: str, length: str | None = None) -> str:
+        """Cut out `length` >= 0 characters from `start` >= 1 on; all that follow if it is None."""
+
+    def call(self, function: str, sql: str, *constants: str | int) -> str:
+        """Call one of lower, upper, length, left, right, reverse, replace, split_part, lpad, rpad,
+        ltrim, rtrim and btrim."""
+
+    def concat(self, parts: Sequence[str]) -> str:
+        """Join texts; NULL if one of them is."""
+
+    def whole_text(self, sql: str) -> str:
+        """Spell a 64-bit integer in decimal digits."""
+
+    # -- the rest
 
     def label(self, sql: str, kind: Kind) -> str:
         """Spell a group key as the driver returns it; instants by their time in UTC."""

@@ -12,6 +12,25 @@ from fractions import Fraction
 from sensitivity.policy import Kind, SqlType, Value
 
 _NAN = "CAST('NaN' AS DOUBLE)"
+_STRFTIME = {
+    "YYYY": "%Y",
+    "YY": "%y",
+    "MM": "%m",
+    "FMMM": "%-m",
+    "DD": "%d",
+    "FMDD": "%-d",
+    "DDD": "%j",
+    "HH24": "%H",
+    "MI": "%M",
+    "SS": "%S",
+    "IYYY": "%G",
+    "IW": "%V",
+    "Mon": "%b",
+    "FMMonth": "%B",
+    "Dy": "%a",
+    "FMDay": "%A",
+}
+"""to_char's fields in DuckDB's strftime."""
 
 
 class DuckDb:
@@ -105,37 +124,98 @@ class DuckDb:
         return f"CAST(CASE WHEN abs({x}) < {most} THEN {x} END AS BIGINT)"
 
     def to_date(self, sql: str) -> str:
-        return f"TRY_CAST({sql} AS DATE)"
+        return f"CAST({sql} AS DATE)"
 
     def to_timestamp(self, sql: str) -> str:
-        return f"TRY_CAST({sql} AS TIMESTAMP)"
+        """Cast a date; NULL beyond what a timestamp can hold, infinite where it is infinite."""
+        ends = "DATE '290000-01-01 (BC)' AND DATE '294000-01-01'"
+        known = f"CASE WHEN {sql} BETWEEN {ends} OR NOT isfinite({sql}) THEN {sql} END"
+        return f"CAST({known} AS TIMESTAMP)"
+
+    def at_zone(self, zone: str, sql: str) -> str:
+        """Turn a timestamp into the instant it names in a zone, or the other way round."""
+        return f"timezone({self.text(zone)}, {sql})"
 
     def extract(self, field: str, sql: str, *, is_date: bool) -> str:
-        if field == "epoch":
-            return f"CAST(epoch({sql}) AS DOUBLE)"
-        if field == "second" and not is_date:
-            return f"(CAST(extract('microsecond' FROM {sql}) AS DOUBLE) / 1000000.0::DOUBLE)"
-        return f"CAST(extract('{field}' FROM {sql}) AS DOUBLE)"
+        """Return a part of a date or timestamp as DOUBLE, seconds with their fraction."""
+        match field:
+            case "epoch":
+                return f"CAST(epoch({sql}) AS DOUBLE)"
+            case "second" | "milliseconds" | "microseconds" if is_date:
+                return f"CAST(extract('second' FROM {sql}) AS DOUBLE)"
+            case "second" | "milliseconds":
+                parts = 1_000_000 if field == "second" else 1_000
+                micros = f"CAST(extract('microseconds' FROM {sql}) AS DOUBLE)"
+                return f"({micros} / {self.number(Fraction(parts))})"
+            case "julian" if not is_date:
+                day = f"extract('julian' FROM CAST({sql} AS DATE))"
+                within = f"epoch({sql}) - epoch(date_trunc('day', {sql}))"
+                return f"(CAST({day} AS DOUBLE) + ({within}) / 86400.0::DOUBLE)"
+            case _:
+                return f"CAST(extract('{field}' FROM {sql}) AS DOUBLE)"
 
     def truncate(self, unit: str, sql: str, *, is_date: bool) -> str:
-        cut = f"TRY(date_trunc('{unit}', {sql}))"
-        return f"TRY_CAST({cut} AS DATE)" if is_date else cut
+        if unit in {"century", "millennium"}:
+            # DuckDB lets a century begin with the year 2000, PostgreSQL with 2001.
+            years = 100 if unit == "century" else 1000
+            cut = f"make_date((year({sql}) - 1) // {years} * {years} + 1, 1, 1)"
+            return cut if is_date else f"CAST({cut} AS TIMESTAMP)"
+        cut = f"date_trunc('{unit}', {sql})"
+        return f"CAST({cut} AS DATE)" if is_date else cut
 
     def add_days(self, sql: str, sign: str, days: str) -> str:
-        return f"TRY({sql} + CAST({sign}({days}) AS INTEGER))"
+        few = f"CASE WHEN {days} BETWEEN -1000000 AND 1000000 THEN {sign}({days}) END"
+        return f"({sql} + CAST({few} AS INTEGER))"
 
     def shift(self, sql: str, months: int, days: int, micros: int, *, is_date: bool) -> str:
-        moved = (
-            f"TRY(CAST({sql} AS TIMESTAMP) + to_months({months}) + to_days({days})"
-            f" + to_microseconds({micros}))"
-        )
-        return moved if is_date else moved.replace(f"CAST({sql} AS TIMESTAMP)", sql, 1)
+        moment = f"CAST({sql} AS TIMESTAMP)" if is_date else sql
+        return f"({moment} + to_months({months}) + to_days({days}) + to_microseconds({micros}))"
 
     def days_between(self, later: str, earlier: str) -> str:
-        return f"CAST(TRY({later} - {earlier}) AS DOUBLE)"
+        return f"CAST(({later} - {earlier}) AS DOUBLE)"
+
+    # Texts: by characters (code points), as in PostgreSQL.
 
     def starts_with(self, sql: str, prefix: str) -> str:
         return f"starts_with({sql}, {self.text(prefix)})"
+
+    def ends_with(self, sql: str, suffix: str) -> str:
+        return f"ends_with({sql}, {self.text(suffix)})"
+
+    def position(self, sql: str, part: str) -> str:
+        """Return where a constant first stands, from 1; 0 if nowhere. The constant is not empty."""
+        return f"strpos({sql}, {self.text(part)})"
+
+    def substring(self, sql: str, start: str, length: str | None = None) -> str:
+        """Cut out `length` characters from `start` >= 1 on."""
+        return f"substring({sql}, {start}{'' if length is None else f', {length}'})"
+
+    def call(self, function: str, sql: str, *constants: str | int) -> str:
+        """Call lower, upper, length, left, right, reverse, replace, split_part, lpad, rpad, ltrim,
+        rtrim or btrim, which are total in this engine and mean what they mean in PostgreSQL."""
+        spelled = [self.text(c) if isinstance(c, str) else str(c) for c in constants]
+        name = {"btrim": "trim"}.get(function, function)
+        return f"{name}({', '.join([sql, *spelled])})"
+
+    def concat(self, parts: Sequence[str]) -> str:
+        return f"({' || '.join(parts)})"
+
+    def whole_text(self, sql: str) -> str:
+        """Spell a 64-bit integer in decimal digits."""
+        return f"CAST({sql} AS VARCHAR)"
+
+    def formatted(self, sql: str, field: str) -> str:
+        """Spell one field of to_char as text; `rewriter.formats` lists them."""
+        match field:
+            case "Q" | "ID":
+                name = {"Q": "quarter", "ID": "isodow"}[field]
+                return f"CAST({name}({sql}) AS VARCHAR)"
+            case "D":
+                return f"CAST(dayofweek({sql}) + 1 AS VARCHAR)"
+            case "Month" | "Day":
+                return f"rpad(strftime({sql}, '{_STRFTIME['FM' + field]}'), 9, ' ')"
+            case _:
+                return f"strftime({sql}, '{_STRFTIME[field]}')"
 
     def common_era(self, sql: str, kind: Kind) -> str:
         utc = UTC if kind is Kind.TIMESTAMPTZ else None

@@ -38,11 +38,6 @@ def _between(sql: str, low: str, high: str) -> str:
     return f"NULLIF(greatest(NULLIF(least({sql}, {high}), {high}), {low}), {low})"
 
 
-def _era(moment: str) -> str:
-    # Quoted ends take the type that stands beside them; a date does not read their time.
-    return _between(moment, f"'{_FIRST}'", f"'{_LAST}'")
-
-
 class Postgres:
     """Spells names, constants and functions for PostgreSQL."""
 
@@ -156,39 +151,71 @@ class Postgres:
         most = self.number(Fraction(1 << 62))
         return f"CAST({_between(x, f'-{most}', most)} AS bigint)"
 
+    def common_era(self, sql: str, kind: Kind) -> str:
+        # Quoted ends take the type that stands beside them; a date does not read their time.
+        return _between(sql, f"'{_FIRST}'", f"'{_LAST}'")
+
     def to_date(self, sql: str) -> str:
-        return f"CAST({_era(sql)} AS date)"
+        return f"CAST({sql} AS date)"
 
     def to_timestamp(self, sql: str) -> str:
-        return f"CAST({_era(sql)} AS timestamp)"
+        ends = f"{sql} < date '290000-01-01' OR {sql} = 'infinity'"
+        return f"CAST(CASE WHEN {ends} THEN {sql} END AS timestamp)"
+
+    def at_zone(self, zone: str, sql: str) -> str:
+        return f"timezone({self.text(zone)}, {sql})"
 
     def extract(self, field: str, sql: str, *, is_date: bool) -> str:
-        moment = self.to_timestamp(sql) if is_date else _era(sql)
+        moment = f"CAST({sql} AS timestamp)" if is_date else sql
         return f"CAST(extract({field} FROM {moment}) AS float8)"
 
     def truncate(self, unit: str, sql: str, *, is_date: bool) -> str:
         # Of a date, date_trunc would make a timestamptz.
-        moment = self.to_timestamp(sql) if is_date else _era(sql)
+        moment = f"CAST({sql} AS timestamp)" if is_date else sql
         cut = f"date_trunc('{unit}', {moment})"
         return f"CAST({cut} AS date)" if is_date else cut
 
+    def formatted(self, sql: str, field: str) -> str:
+        moment = f"CAST({sql} AS timestamp)"
+        return f"(to_char({moment}, '{field}') COLLATE \"C\")"
+
     def add_days(self, sql: str, sign: str, days: str) -> str:
-        moved = f"({_era(sql)} - {_EPOCH}) + ({sign}CAST({days} AS float8))"
+        few = _between(f"CAST({days} AS float8)", "-1000001", "1000001")
+        moved = f"({sql} - {_EPOCH}) + ({sign}{few})"
         return f"({_EPOCH} + CAST({_between(moved, str(_FIRST_DAY), str(_LAST_DAY))} AS integer))"
 
     def shift(self, sql: str, months: int, days: int, micros: int, *, is_date: bool) -> str:
-        moment = self.to_timestamp(sql) if is_date else _era(sql)
+        moment = f"CAST({sql} AS timestamp)" if is_date else sql
         by = f"interval '{months} months {days} days {micros} microseconds'"
         return f"({moment} + {by})"
 
     def days_between(self, later: str, earlier: str) -> str:
-        return f"CAST({_era(later)} - {_era(earlier)} AS float8)"
-
-    def common_era(self, sql: str, kind: Kind) -> str:
-        return _era(sql)
+        return f"CAST({later} - {earlier} AS float8)"
 
     def starts_with(self, sql: str, prefix: str) -> str:
-        return f"({sql} LIKE {self.text(prefix + '%')})"
+        return f"starts_with({sql}, {self.text(prefix)})"
+
+    def ends_with(self, sql: str, suffix: str) -> str:
+        return f"(right({sql}, {len(suffix)}) = {self.text(suffix)})"
+
+    def position(self, sql: str, part: str) -> str:
+        return f"strpos({sql}, {self.text(part)})"
+
+    def substring(self, sql: str, start: str, length: str | None = None) -> str:
+        return f"substr({sql}, {start}{'' if length is None else f', {length}'})"
+
+    def call(self, function: str, sql: str, *constants: str | int) -> str:
+        spelled = [self.text(c) if isinstance(c, str) else str(c) for c in constants]
+        if function in {"lower", "upper"}:
+            # Under "C" they would know ASCII letters only.
+            return f'({function}({sql} COLLATE "default") COLLATE "C")'
+        return f"{function}({', '.join([sql, *spelled])})"
+
+    def concat(self, parts: Sequence[str]) -> str:
+        return f"({' || '.join(parts)})"
+
+    def whole_text(self, sql: str) -> str:
+        return f'(CAST({sql} AS text) COLLATE "C")'
 
     def label(self, sql: str, kind: Kind) -> str:
         return f"timezone('UTC', {sql})" if kind is Kind.TIMESTAMPTZ else sql

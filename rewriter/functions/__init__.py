@@ -1,63 +1,126 @@
-"""Every function and operator that may stand inside a release: its total form, type and interval.
+"""The rules behind `rewriter.taught`: of each function its total form, type, interval and domain.
 
-Nothing else is ever printed for the backend. The rules, once for all of them: arithmetic is done in
-DOUBLE, which never raises (integers and decimals do, on overflow); a NaN becomes NULL where it is
-used; a division by zero is NULL. What PostgreSQL answers with an error, these answer with NULL, so
-whether a statement fails cannot depend on a row.
+Nothing else is ever printed for the backend. Once for all of them: arithmetic is done in DOUBLE,
+which never raises (integers and decimals do, on overflow); a NaN becomes NULL where it is used; a
+division by zero is NULL. What PostgreSQL answers with an error, these answer with NULL, so whether
+a statement fails cannot depend on a row.
 """
 
 from rewriter.functions.branches import case, coalesce, null_if
 from rewriter.functions.common import as_double, is_null, need
-from rewriter.functions.conditions import compare, length, like, logical, negation, test
-from rewriter.functions.dates import extract, to_date, to_timestamp, truncate
+from rewriter.functions.conditions import among, compare, logical, negation, rows, test
+from rewriter.functions.dates import (
+    FIELDS,
+    TRUNCATIONS,
+    add_days,
+    at_zone,
+    days_between,
+    extract,
+    make_date,
+    months_between,
+    seconds_between,
+    shift,
+    to_char,
+    to_date,
+    to_timestamp,
+    truncate,
+)
 from rewriter.functions.numbers import (
     absolute,
     add,
     divide,
-    exponential,
     extreme,
-    logarithm,
     modulo,
     multiply,
     negate,
-    power,
+    quotient,
     rounded,
-    square_root,
+    sign,
     subtract,
     to_number,
     width_bucket,
 )
+from rewriter.functions.patterns import like
+from rewriter.functions.powers import cube_root, exponential, logarithm, power, square_root
+from rewriter.functions.texts import (
+    concat,
+    joined,
+    left,
+    length,
+    lower,
+    pad,
+    position,
+    replaced,
+    reverse,
+    right,
+    split_part,
+    starts_with,
+    substring,
+    to_text,
+    trim,
+    upper,
+)
 
 __all__ = [
+    "FIELDS",
+    "TRUNCATIONS",
     "absolute",
     "add",
+    "add_days",
+    "among",
     "as_double",
+    "at_zone",
     "case",
     "coalesce",
     "compare",
+    "concat",
+    "cube_root",
+    "days_between",
     "divide",
     "exponential",
     "extract",
     "extreme",
     "is_null",
+    "joined",
+    "left",
     "length",
     "like",
     "logarithm",
     "logical",
+    "lower",
+    "make_date",
     "modulo",
+    "months_between",
     "multiply",
     "need",
     "negate",
     "negation",
     "null_if",
+    "pad",
+    "position",
     "power",
+    "quotient",
+    "replaced",
+    "reverse",
+    "right",
     "rounded",
+    "rows",
+    "seconds_between",
+    "shift",
+    "sign",
+    "split_part",
     "square_root",
+    "starts_with",
+    "substring",
     "subtract",
     "test",
+    "to_char",
     "to_date",
     "to_number",
+    "to_text",
     "to_timestamp",
+    "trim",
     "truncate",
+    "upper",
     "width_bucket",
 ]

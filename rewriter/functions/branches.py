@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import as_double, is_null, promoted, sources_of
+from rewriter.functions.common import as_double, is_null, nameless, promoted, sources_of
 from rewriter.functions.conditions import compare
 from rewriter.scalar import (
     NUMBERS,
@@ -50,9 +50,8 @@ def case(
 def null_if(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """NULLIF(a, b)."""
     same = compare("=", a, b, dialect)
-    a = replace(a, unit=None, literal=False, value=None, equates=None)
     return replace(
-        a,
+        nameless(a),
         sql=f"(CASE WHEN {same.sql} THEN NULL ELSE {a.sql} END)",
         nullable=True,
         sources=sources_of(a, b),

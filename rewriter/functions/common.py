@@ -1,6 +1,7 @@
 """What all of them share: spelling a number to compute with, and the types PostgreSQL gives."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rewriter.dialects import Dialect
 from rewriter.scalar import (
@@ -72,6 +73,19 @@ def both(
 ) -> Interval | None:
     """Apply an interval rule if both intervals are known."""
     return rule(a.interval, b.interval) if a.interval and b.interval else None
+
+
+def nameless(a: Scalar) -> Scalar:
+    """Return what is known of a column's values for something that is not the column itself."""
+    return replace(
+        a,
+        unit=None,
+        refers=frozenset(),
+        literal=False,
+        value=None,
+        name=None,
+        equates=None,
+    )
 
 
 def is_null(x: Scalar) -> bool:

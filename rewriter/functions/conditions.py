@@ -1,13 +1,12 @@
-"""Comparisons, AND, OR, NOT, IS, LIKE: what is true of a row."""
+"""Comparisons, AND, OR, NOT, IS, IN and rows: what is true of a row."""
 
 from collections.abc import Sequence
 
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, need, sources_of
-from rewriter.functions.dates import as_day
+from rewriter.functions.dates import as_day, to_timestamp
 from rewriter.scalar import (
     BOOLEAN,
-    INTEGER,
     NUMBERS,
     Scalar,
 )
@@ -37,7 +36,7 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     elif a.kind is b.kind and a.kind is not Kind.OTHER:
         left, right = a.sql, b.sql
     elif {a.kind, b.kind} == {Kind.DATE, Kind.TIMESTAMP}:
-        left, right = dialect.to_timestamp(a.sql), dialect.to_timestamp(b.sql)
+        left, right = to_timestamp(a, dialect).sql, to_timestamp(b, dialect).sql
     else:
         raise UnsupportedSyntax(f"{a.type} cannot be compared with {b.type} here")
     return Scalar(
@@ -78,25 +77,25 @@ def test(a: Scalar, what: str, dialect: Dialect) -> Scalar:
     return Scalar(f"({sql} IS {what})", BOOLEAN, nullable=False, sources=a.sources)
 
 
-def like(a: Scalar, pattern: Scalar, dialect: Dialect) -> Scalar:
-    """LIKE 'prefix%' and LIKE 'text': patterns whose cost does not depend on the values."""
-    need(a, Kind.TEXT)
-    text = pattern.value
-    if not (pattern.literal and isinstance(text, str)) or set("%_\\") & set(text[:-1]):
-        raise UnsupportedSyntax(
-            "LIKE takes a constant prefix here, as in LIKE 'ab%'",
-            hint="Other patterns cost time that depends on the rows.",
-        )
-    if text.endswith("%"):
-        sql = dialect.starts_with(a.sql, text[:-1])
-    elif text.endswith(("_", "\\")):
-        raise UnsupportedSyntax("LIKE takes a constant prefix here, as in LIKE 'ab%'")
-    else:
-        sql = f"({a.sql} = {dialect.text(text)})"
-    return Scalar(sql, BOOLEAN, a.nullable, sources=a.sources)
+def rows(operator: str, a: Sequence[Scalar], b: Sequence[Scalar], dialect: Dialect) -> Scalar:
+    """(a, b) = (c, d) and the other comparisons of rows: column by column, the first decides."""
+    if len(a) != len(b) or not a:
+        raise UnsupportedSyntax("rows of different length cannot be compared")
+    pairs = list(zip(a, b, strict=True))
+    if operator in {"=", "<>"}:
+        tests = [compare(operator, x, y, dialect) for x, y in pairs]
+        return logical("AND" if operator == "=" else "OR", tests)
+    strict = operator[0]
+    found = compare(operator, *pairs[-1], dialect)
+    for x, y in reversed(pairs[:-1]):
+        same = logical("AND", [compare("=", x, y, dialect), found])
+        found = logical("OR", [compare(strict, x, y, dialect), same])
+    return found
 
 
-def length(a: Scalar) -> Scalar:
-    """length(a) in characters."""
-    need(a, Kind.TEXT)
-    return Scalar(f"length({a.sql})", INTEGER, a.nullable, sources=a.sources)
+def among(x: Scalar, values: Sequence[Scalar], dialect: Dialect) -> Scalar:
+    """x IN (…): NULL if it equals none and one of them is NULL."""
+    tests = [compare("=", x, v, dialect) for v in values]
+    if not tests:
+        return Scalar("FALSE", BOOLEAN, nullable=False, sources=x.sources)
+    return logical("OR", tests)

@@ -1,18 +1,45 @@
-"""Dates and timestamps: extract, date_trunc and the casts between them."""
+"""Dates and timestamps: parts, truncation, casts, and moving them by days and spans.
 
+Every one of them is NULL for moments beyond the years 1 to 9999, infinite ones included: there
+engines differ, and some raise. The guard is a CASE inside the argument, so it costs the same for
+every row. Comparisons have no such guard: `valid_to > now()` is true of infinity.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import computed, need
-from rewriter.moments import date_at
-from rewriter.scalar import DATE, MOMENTS, NUMERIC, TIMESTAMP, TIMESTAMPTZ, Scalar
+from rewriter.formats import read_format
+from rewriter.functions.common import both, computed, nameless, need, sources_of
+from rewriter.literals import constant
+from rewriter.moments import buckets, date_at, instant_at, truncated
+from rewriter.scalar import (
+    DATE,
+    INTEGER,
+    MOMENTS,
+    NUMERIC,
+    TEXT,
+    TIMESTAMP,
+    TIMESTAMPTZ,
+    Scalar,
+    position_of,
+)
+from rewriter.spans import Span, moved, zone_named
 from sensitivity.bounds import Interval
-from sensitivity.policy import Kind
+from sensitivity.policy import Kind, Value
 from sensitivity.refusal import UnsupportedSyntax
 
 FIELDS = {  # extract(field): the interval of its values; None follows the argument's
     "year": None,
+    "isoyear": None,
+    "decade": None,
+    "century": None,
+    "millennium": None,
+    "epoch": None,
+    "julian": None,
     "quarter": (1, 4),
     "month": (1, 12),
     "week": (1, 53),
@@ -20,68 +47,161 @@ FIELDS = {  # extract(field): the interval of its values; None follows the argum
     "doy": (1, 366),
     "dow": (0, 6),
     "isodow": (1, 7),
-    "isoyear": None,
     "hour": (0, 23),
     "minute": (0, 59),
     "second": (0, 60),
-    "epoch": None,
+    "milliseconds": (0, 60_000),
+    "microseconds": (0, 60_000_000),
 }
-TRUNCATIONS = ("microsecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year")
+_SAME = {
+    **{f"{name}s": name for name in FIELDS},
+    "centuries": "century",
+    "millennia": "millennium",
+    "millisecond": "milliseconds",
+    "microsecond": "microseconds",
+    "weekday": "dow",
+}
+TRUNCATIONS = (
+    "microsecond",
+    "millisecond",
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "year",
+    "decade",
+    "century",
+    "millennium",
+)
+_DAY = Interval.point(86_400)
+_MOST_DAYS = 4_000  # of a range that to_char makes labels of, one by one
+_MOST_LABELS = 10_000
+
+
+def sheltered(a: Scalar, dialect: Dialect) -> Scalar:
+    """Make a moment NULL unless it lies in the years 1 to 9999."""
+    need(a, *MOMENTS)
+    a = as_day(a, dialect)
+    if a.sheltered:
+        return a
+    return replace(
+        nameless(a), sql=dialect.common_era(a.sql, a.kind), nullable=True, sheltered=True
+    )
 
 
 def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
     """extract(field from a) for dates and timestamps; numeric in PostgreSQL."""
     need(a, *MOMENTS)
     field = field.lower()
+    field = _SAME.get(field, field)
     if field not in FIELDS:
         raise UnsupportedSyntax(
             f"extract({field} from …) is not taught yet",
             hint=f"Fields that can be used: {', '.join(FIELDS)}.",
         )
+    if field != "epoch":
+        a = _local(a, dialect)
+    a = sheltered(a, dialect)
     ends = FIELDS[field]
-    interval = Interval.of(*ends) if ends else None
-    a = as_day(a, dialect)
-    if a.interval and field in {"year", "isoyear"}:
-        interval = _years(a.interval, a.kind)
-    elif a.interval and field == "epoch":
-        seconds = Interval.point(86_400 if a.kind is Kind.DATE else 1)
-        interval = a.interval * seconds
     return computed(
         dialect.extract(field, a.sql, is_date=a.kind is Kind.DATE),
         NUMERIC,
         (a,),
-        interval,
-        nullable=True,
+        Interval.of(*ends) if ends else _followed(field, a),
         nan=False,
-        integral=field not in {"second", "epoch"},
+        integral=field not in {"second", "epoch", "milliseconds", "julian"},
     )
 
 
-def _years(days_or_seconds: Interval, kind: Kind) -> Interval | None:
-    unit = Fraction(1 if kind is Kind.DATE else 86_400)
-    first, last = days_or_seconds.lower / unit, days_or_seconds.upper / unit
+def _local(a: Scalar, dialect: Dialect) -> Scalar:
+    """Return a constant instant as its time on the session's clock, in which constants are kept."""
+    if a.literal and isinstance(a.value, datetime) and a.value.tzinfo:
+        return constant(a.value.replace(tzinfo=None), TIMESTAMP, dialect)
+    return a
+
+
+def _followed(field: str, a: Scalar) -> Interval | None:
+    """Return the interval of a field that never falls as time goes by."""
+    if a.interval is None:
+        return None
+    if field == "epoch":
+        return a.interval * _DAY if a.kind is Kind.DATE else a.interval
+    if field == "julian":
+        days = a.interval if a.kind is Kind.DATE else a.interval * Interval.of(1, 1)
+        if a.kind is not Kind.DATE:
+            days = Interval(days.lower / 86_400, days.upper / 86_400)
+        return days + Interval.point(2_440_588)
     try:
-        return Interval.of(date_at(first).year, date_at(last).year)
+        ends = [_moment(a.kind, end) for end in (a.interval.lower, a.interval.upper)]
     except OverflowError:
         return None
+    parts: dict[str, Callable[[datetime], int]] = {
+        "year": lambda t: t.year,
+        "isoyear": lambda t: t.isocalendar()[0],
+        "decade": lambda t: t.year // 10,
+        "century": lambda t: (t.year + 99) // 100,
+        "millennium": lambda t: (t.year + 999) // 1000,
+    }
+    slack = timedelta(days=a.kind is Kind.TIMESTAMPTZ)  # cut in a zone that is not UTC
+    try:
+        return Interval.of(parts[field](ends[0] - slack), parts[field](ends[1] + slack))
+    except OverflowError:
+        return None
+
+
+def _moment(kind: Kind, place: Fraction) -> datetime:
+    if kind is Kind.DATE:
+        return datetime.combine(date_at(place), time())
+    return instant_at(place)
+
+
+def _place(moment: datetime, kind: Kind) -> Fraction:
+    seconds = position_of(moment) or Fraction(0)
+    return Fraction((seconds / 86_400).__floor__()) if kind is Kind.DATE else seconds
 
 
 def truncate(unit: str, a: Scalar, dialect: Dialect) -> Scalar:
     """date_trunc(unit, a). PostgreSQL makes a timestamptz of a date: the finishing SQL does too."""
     need(a, *MOMENTS)
-    unit = unit.lower()
+    unit = unit.lower().removesuffix("s")
     if unit not in TRUNCATIONS:
         raise UnsupportedSyntax(
             f"date_trunc('{unit}', …) is not taught yet",
             hint=f"Units that can be used: {', '.join(TRUNCATIONS)}.",
         )
+    if a.literal and isinstance(a.value, datetime) and a.value.tzinfo:
+        return constant(truncated(unit, a.value), TIMESTAMPTZ, dialect)
+    a = sheltered(a, dialect)
+    if unit in {"century", "millennium"} and a.kind is Kind.TIMESTAMPTZ:
+        raise UnsupportedSyntax(
+            f"date_trunc('{unit}', …) of a timestamp with time zone is not taught yet",
+            hint="Use AT TIME ZONE first.",
+        )
     is_date = a.kind is Kind.DATE
+    interval = a.interval
+    if interval and a.kind is Kind.TIMESTAMPTZ:
+        # Cut on the clock of a zone: at most one unit, and a day, below.
+        interval = None
+    elif interval:
+        try:
+            interval = Interval(
+                *(
+                    _place(truncated(unit, _moment(a.kind, end)), a.kind)
+                    for end in (interval.lower, interval.upper)
+                )
+            )
+        except (OverflowError, ValueError):
+            interval = None
     return Scalar(
         dialect.truncate(unit, a.sql, is_date=is_date),
         TIMESTAMPTZ if is_date else a.type,
         nullable=a.nullable,
-        interval=a.interval,
+        interval=interval,
         truncated=f"date {unit}" if is_date else unit,
+        sheltered=unit != "decade" and a.kind is not Kind.TIMESTAMPTZ,
         sources=a.sources,
     )
 
@@ -98,9 +218,11 @@ def to_date(a: Scalar, dialect: Dialect) -> Scalar:
         return replace(a, type=DATE, truncated=a.truncated.removeprefix("date "))
     if a.kind is Kind.DATE:
         return a
+    a = sheltered(_local(a, dialect), dialect)
     interval = a.interval
     if interval:
-        interval = Interval.of(
+        slack = Interval.of(-1, 1) if a.kind is Kind.TIMESTAMPTZ else Interval.point(0)
+        interval = slack + Interval.of(
             (interval.lower / 86_400).__floor__(), (interval.upper / 86_400).__floor__()
         )
     return Scalar(
@@ -109,6 +231,7 @@ def to_date(a: Scalar, dialect: Dialect) -> Scalar:
         nullable=a.nullable,
         interval=interval,
         truncated=a.truncated if a.truncated in {"week", "month", "quarter", "year"} else None,
+        sheltered=a.kind is Kind.TIMESTAMP,
         sources=a.sources,
     )
 
@@ -116,7 +239,186 @@ def to_date(a: Scalar, dialect: Dialect) -> Scalar:
 def to_timestamp(a: Scalar, dialect: Dialect) -> Scalar:
     """a::timestamp."""
     need(a, Kind.DATE, Kind.TIMESTAMP)
+    a = as_day(a, dialect)
     if a.kind is Kind.TIMESTAMP:
         return a
-    interval = a.interval * Interval.point(86_400) if a.interval else None
-    return Scalar(dialect.to_timestamp(a.sql), TIMESTAMP, a.nullable, interval, sources=a.sources)
+    return Scalar(
+        dialect.to_timestamp(a.sql),
+        TIMESTAMP,
+        nullable=a.nullable or not a.sheltered,
+        interval=a.interval and a.interval * _DAY,
+        sheltered=a.sheltered,
+        sources=a.sources,
+    )
+
+
+def add_days(day: Scalar, days: Scalar, dialect: Dialect, sign: int) -> Scalar:
+    """date + integer and date - integer; NULL if it moves by more than a million days."""
+    rule = Interval.__add__ if sign > 0 else Interval.__sub__
+    day = sheltered(day, dialect)
+    small = days.literal and isinstance(days.value, int) and abs(days.value) <= 10**6
+    return Scalar(
+        dialect.add_days(day.sql, "" if sign > 0 else "-", days.sql),
+        DATE,
+        nullable=day.nullable or not small,
+        interval=both(day, days, rule),
+        sources=sources_of(day, days),
+    )
+
+
+def days_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
+    """date - date, in days."""
+    a, b = sheltered(a, dialect), sheltered(b, dialect)
+    sql = dialect.days_between(a.sql, b.sql)
+    interval = both(a, b, Interval.__sub__)
+    return computed(sql, INTEGER, (a, b), interval, nan=False, integral=True)
+
+
+def shift(a: Scalar, span: Span, dialect: Dialect) -> Scalar:
+    """Move a date or timestamp by a constant interval; of a date it makes a timestamp."""
+    if a.literal and isinstance(a.value, datetime) and a.value.tzinfo:
+        clock = moved(a.value, Span(span.months, span.days)).astimezone(UTC)
+        instant = clock + timedelta(microseconds=span.micros)
+        return constant(instant.astimezone(a.value.tzinfo), TIMESTAMPTZ, dialect)
+    a = sheltered(a, dialect)
+    kind = Kind.TIMESTAMPTZ if a.kind is Kind.TIMESTAMPTZ else Kind.TIMESTAMP
+    interval = None
+    if a.interval:
+        try:
+            ends = [
+                _place(moved(_moment(a.kind, end), span), kind)
+                for end in (a.interval.lower, a.interval.upper)
+            ]
+            # On the clock of a zone, months and days may be an hour longer or shorter.
+            slack = 7_200 if kind is Kind.TIMESTAMPTZ and (span.months or span.days) else 0
+            interval = Interval(ends[0] - slack, ends[1] + slack)
+        except OverflowError:
+            interval = None
+    return Scalar(
+        dialect.shift(a.sql, span.months, span.days, span.micros, is_date=a.kind is Kind.DATE),
+        TIMESTAMPTZ if kind is Kind.TIMESTAMPTZ else TIMESTAMP,
+        nullable=a.nullable,
+        interval=interval,
+        sources=a.sources,
+    )
+
+
+def at_zone(a: Scalar, zone: str, dialect: Dialect) -> Scalar:
+    """a AT TIME ZONE 'zone': an instant's time on that zone's clock, or the other way round."""
+    need(a, Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
+    known, a = zone_named(zone), sheltered(a, dialect)
+    out = a.kind is Kind.TIMESTAMPTZ
+    interval = None
+    if a.interval:
+        try:
+            ends = [
+                _zoned(instant_at(end), known, out=out)
+                for end in (a.interval.lower, a.interval.upper)
+            ]
+            # When a clock is set back, later instants have earlier times, by an hour or two.
+            interval = Interval(ends[0] - 7_200, ends[1] + 7_200)
+        except OverflowError:
+            interval = None
+    return Scalar(
+        dialect.at_zone(zone, a.sql),
+        TIMESTAMP if out else TIMESTAMPTZ,
+        nullable=a.nullable,
+        interval=interval,
+        sources=a.sources,
+    )
+
+
+def _zoned(moment: datetime, zone: ZoneInfo, *, out: bool) -> Fraction:
+    if out:
+        return _place(moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None), Kind.OTHER)
+    return _place(moment.replace(tzinfo=zone).astimezone(UTC), Kind.OTHER)
+
+
+def to_char(a: Scalar, text: str, dialect: Dialect) -> Scalar:
+    """to_char(a, 'format') of a moment, as text."""
+    form, a = read_format(text), sheltered(a, dialect)
+    pieces = [
+        dialect.formatted(a.sql, name) if name else dialect.text(plain)
+        for name, plain in form.parts
+    ]
+    return Scalar(
+        pieces[0] if len(pieces) == 1 else dialect.concat(pieces),
+        TEXT,
+        nullable=a.nullable,
+        domain=_labels(a, form.unit, form.of),
+        sources=a.sources,
+    )
+
+
+def _labels(a: Scalar, unit: str, of: Callable[[datetime], str]) -> tuple[Value, ...] | None:
+    """Return every label of a bounded moment, in the order of time."""
+    if a.interval is None or a.kind is Kind.TIMESTAMPTZ:
+        return None
+    most = _MOST_DAYS if unit == "day" else _MOST_LABELS
+    try:
+        ends = [_moment(a.kind, end) for end in (a.interval.lower, a.interval.upper)]
+        starts = buckets(unit, ends[0], ends[1], most)
+    except OverflowError:
+        return None
+    return None if starts is None else tuple(dict.fromkeys(of(start) for start in starts))
+
+
+def to_text(a: Scalar, dialect: Dialect) -> Scalar:
+    """a::text of a date, in ISO form."""
+    need(a, Kind.DATE)
+    return to_char(a, "YYYY-MM-DD", dialect)
+
+
+def seconds_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
+    """extract(epoch from a - b) of two timestamps."""
+    need(a, Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
+    need(b, a.kind)
+    a, b = sheltered(a, dialect), sheltered(b, dialect)
+    ends = [dialect.extract("epoch", x.sql, is_date=False) for x in (a, b)]
+    interval = both(a, b, Interval.__sub__)
+    return computed(f"({ends[0]} - {ends[1]})", NUMERIC, (a, b), interval, nan=False)
+
+
+def months_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
+    """Whole months of age(a, b) for dates: how many have passed from b to a, with their sign."""
+    need(a, Kind.DATE)
+    need(b, Kind.DATE)
+    a, b = sheltered(a, dialect), sheltered(b, dialect)
+
+    def part(field: str, x: Scalar) -> str:
+        return dialect.extract(field, x.sql, is_date=True)
+
+    def since(x: Scalar, y: Scalar) -> str:
+        short = f"CASE WHEN {part('day', x)} < {part('day', y)} THEN 1.0 ELSE 0.0 END"
+        years = f"({part('year', x)} - {part('year', y)}) * 12"
+        return f"({years} + {part('month', x)} - {part('month', y)} - {short})"
+
+    sql = f"(CASE WHEN {a.sql} >= {b.sql} THEN {since(a, b)} ELSE -{since(b, a)} END)"
+    interval = None
+    if a.interval and b.interval:
+        try:
+            interval = Interval.of(
+                _months(a.interval.lower, b.interval.upper),
+                _months(a.interval.upper, b.interval.lower),
+            )
+        except OverflowError:
+            interval = None
+    return computed(
+        dialect.double(sql, INTEGER), INTEGER, (a, b), interval, nan=False, integral=True
+    )
+
+
+def _months(later: Fraction, earlier: Fraction) -> int:
+    x, y = date_at(later), date_at(earlier)
+    if x < y:
+        return -_months(earlier, later)
+    return (x.year - y.year) * 12 + x.month - y.month - (x.day < y.day)
+
+
+def make_date(parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
+    """make_date(year, month, day) of constants."""
+    try:
+        day = date(*(p.value for p in parts if isinstance(p.value, int)))
+    except (TypeError, ValueError):
+        raise UnsupportedSyntax("make_date takes three constants here") from None
+    return constant(day, DATE, dialect)

@@ -1,15 +1,14 @@
-"""Arithmetic, rounding, powers, LEAST and GREATEST, casts to numbers, width_bucket."""
+"""Arithmetic, rounding, LEAST and GREATEST, casts to numbers, width_bucket."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from math import isqrt
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import as_double, both, computed, promoted, sources_of
+from rewriter.functions.common import as_double, both, computed, promoted
+from rewriter.functions.dates import add_days, days_between
 from rewriter.scalar import (
     BIGINT,
-    DATE,
     DOUBLE,
     INTEGER,
     NUMERIC,
@@ -28,7 +27,7 @@ def add(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     if a.kind is Kind.INTEGER and b.kind is Kind.DATE:
         a, b = b, a
     if a.kind is Kind.DATE and b.kind is Kind.INTEGER:
-        return _shift(a, b, dialect, "")
+        return add_days(a, b, dialect, 1)
     sql = f"({as_double(a, dialect)} + {as_double(b, dialect)})"
     interval = both(a, b, Interval.__add__)
     return computed(sql, promoted(a, b), (a, b), interval, integral=a.whole and b.whole)
@@ -37,23 +36,12 @@ def add(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
 def subtract(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a - b; also date - days and date - date."""
     if a.kind is Kind.DATE and b.kind is Kind.INTEGER:
-        return _shift(a, b, dialect, "-")
-    interval = both(a, b, Interval.__sub__)
+        return add_days(a, b, dialect, -1)
     if a.kind is b.kind is Kind.DATE:
-        sql = dialect.days_between(a.sql, b.sql)
-        return computed(sql, INTEGER, (a, b), interval, nullable=True, nan=False)
+        return days_between(a, b, dialect)
     sql = f"({as_double(a, dialect)} - {as_double(b, dialect)})"
+    interval = both(a, b, Interval.__sub__)
     return computed(sql, promoted(a, b), (a, b), interval, integral=a.whole and b.whole)
-
-
-def _shift(day: Scalar, days: Scalar, dialect: Dialect, sign: str) -> Scalar:
-    rule = Interval.__sub__ if sign else Interval.__add__
-    return Scalar(
-        dialect.add_days(day.sql, sign, days.sql),
-        DATE,
-        interval=both(day, days, rule),
-        sources=sources_of(day, days),
-    )
 
 
 def multiply(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
@@ -126,6 +114,25 @@ def negate(a: Scalar, dialect: Dialect) -> Scalar:
     return computed(sql, a.type, (a,), interval, nan=False, integral=a.whole)
 
 
+def sign(a: Scalar, dialect: Dialect) -> Scalar:
+    """sign(a): -1, 0 or 1."""
+    x = as_double(a, dialect)
+    sql = f"(CASE WHEN {x} > 0 THEN 1.0 WHEN {x} < 0 THEN -1.0 WHEN {x} = 0 THEN 0.0 END)"
+    interval = Interval.of(-1, 1)
+    if a.interval:
+        ends = [(end > 0) - (end < 0) for end in (a.interval.lower, a.interval.upper)]
+        interval = Interval.of(*ends)
+    type_ = NUMERIC if a.kind is Kind.NUMERIC else DOUBLE
+    return computed(dialect.double(sql, INTEGER), type_, (a,), interval, nan=False, integral=True)
+
+
+def quotient(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
+    """div(a, b): truncated towards zero, NULL where b is 0; numeric in PostgreSQL."""
+    exact = divide(replace(a, type=NUMERIC), replace(b, type=NUMERIC), dialect)
+    whole = rounded("trunc", exact, dialect)
+    return replace(whole, type=NUMERIC)
+
+
 def absolute(a: Scalar, dialect: Dialect) -> Scalar:
     """abs(a)."""
     interval = abs(a.interval) if a.interval else None
@@ -180,52 +187,6 @@ def _whole(function: str, x: Fraction) -> int:
         case _:
             half = Fraction(1, 2)
             return (x + half).__floor__() if x >= 0 else (x - half).__ceil__()
-
-
-def power(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
-    """a ^ b for a constant whole b >= 0; other powers are not taught yet."""
-    if not (b.literal and isinstance(b.value, int) and 0 <= b.value <= 16):
-        raise UnsupportedSyntax(
-            "only constant whole powers from 0 to 16 can be used inside a private aggregate",
-            hint="Write x * x, or power(x, 2).",
-        )
-    interval = a.interval
-    if interval:
-        if b.value % 2 == 0:
-            interval = abs(interval)
-        interval = Interval(interval.lower**b.value, interval.upper**b.value)
-    sql = dialect.power(as_double(a, dialect), b.value)
-    return computed(sql, DOUBLE, (a,), interval)
-
-
-def square_root(a: Scalar, dialect: Dialect) -> Scalar:
-    """sqrt(a), NULL where a is negative."""
-    x = as_double(a, dialect)
-    interval = None
-    if a.interval:
-        lower, upper = max(a.interval.lower, Fraction(0)), max(a.interval.upper, Fraction(0))
-        interval = Interval(_root(lower, up=False), _root(upper, up=True))
-    sql = f"sqrt(CASE WHEN {x} >= 0 THEN {x} END)"
-    return computed(sql, DOUBLE, (a,), interval, nullable=True)
-
-
-def _root(x: Fraction, *, up: bool) -> Fraction:
-    """Return a rational near sqrt(x), rounded outwards on a grid of 2^-20."""
-    scaled = (x * (1 << 40)).__floor__()
-    return Fraction(
-        isqrt(scaled) + (1 if up and isqrt(scaled) ** 2 != x * (1 << 40) else 0), 1 << 20
-    )
-
-
-def logarithm(a: Scalar, dialect: Dialect) -> Scalar:
-    """ln(a), NULL where a <= 0. It has no interval: clamp it with LEAST(GREATEST(...))."""
-    x = as_double(a, dialect)
-    return computed(f"ln(CASE WHEN {x} > 0 THEN {x} END)", DOUBLE, (a,), None, nullable=True)
-
-
-def exponential(a: Scalar, dialect: Dialect) -> Scalar:
-    """exp(a), infinite or NULL where PostgreSQL raises. It has no interval: clamp it."""
-    return computed(dialect.exponential(as_double(a, dialect)), DOUBLE, (a,), None)
 
 
 def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:

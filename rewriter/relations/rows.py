@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlglot import exp
 
 from rewriter.expressions import Reader
-from rewriter.facts import told
+from rewriter.facts import narrowed, told
 from rewriter.functions import compare
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
@@ -180,14 +180,12 @@ def _narrowed(scope: Scope, reader: Reader, conditions: Sequence[exp.Expr]) -> S
     known = told(conditions, reader)
 
     def narrow(column: Scalar | Refusal) -> Scalar | Refusal:
-        if isinstance(column, Refusal) or column.sql not in known:
-            return column
-        fact = known[column.sql]
-        return replace(column, interval=fact.interval, domain=fact.domain, nullable=False)
+        return column if isinstance(column, Refusal) else narrowed(column, known)
 
     return Scope(
         tuple(
             replace(s, columns={n: narrow(c) for n, c in s.columns.items()}) for s in scope.sources
         ),
         {n: _plain(narrow(c)) for n, c in scope.merged.items()},
+        known,
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from rewriter.expressions import spelled
+from rewriter.facts import narrowed
+from rewriter.reads import spelled
 from rewriter.relations.source import Source
 from rewriter.scalar import Scalar
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
@@ -13,10 +14,16 @@ from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names of one block; `merged` are the columns of USING and NATURAL."""
+    """The names of one block.
+
+    Attributes:
+        merged: the columns of USING and NATURAL.
+        known: what WHERE tells about expressions, by their spelling.
+    """
 
     sources: tuple[Source, ...]
     merged: Mapping[str, Scalar] = field(default_factory=dict)
+    known: Mapping[str, Scalar] = field(default_factory=dict)
 
     def find(self, column: exp.Column) -> Scalar:
         """Look a column up as PostgreSQL does; raises Refusal."""
@@ -38,6 +45,10 @@ class Scope:
         if isinstance(found[0], Refusal):
             raise found[0]
         return found[0]
+
+    def narrowed(self, scalar: Scalar) -> Scalar:
+        """Return an expression with what WHERE tells of it."""
+        return narrowed(scalar, self.known)
 
     def every(self, qualifier: str | None) -> dict[str, Scalar | Refusal]:
         """Return what * stands for."""

@@ -1,0 +1,452 @@
+"""How nodes of the analyst's tree become calls of the rules: what `rewriter.taught` is made of."""
+
+from collections.abc import Callable, Sequence
+
+from sqlglot import exp
+
+from rewriter import functions as fn
+from rewriter.dialects import Dialect
+from rewriter.literals import cast_text, constant, elements, number, parameter
+from rewriter.reads import Read, Reads, spelled
+from rewriter.scalar import (
+    BIGINT,
+    BOOLEAN,
+    DATE,
+    DOUBLE,
+    INTEGER,
+    NUMBERS,
+    NUMERIC,
+    TEXT,
+    TIMESTAMP,
+    TIMESTAMPTZ,
+    Scalar,
+)
+from rewriter.spans import read_span
+from sensitivity.policy import Kind, SqlType
+from sensitivity.refusal import UnsupportedSyntax
+
+CASTS = {
+    exp.DType.SMALLINT: SqlType("smallint", Kind.INTEGER),
+    exp.DType.INT: INTEGER,
+    exp.DType.BIGINT: BIGINT,
+    exp.DType.DECIMAL: NUMERIC,
+    exp.DType.FLOAT: SqlType("real", Kind.FLOAT),
+    exp.DType.DOUBLE: DOUBLE,
+    exp.DType.DATE: DATE,
+    exp.DType.TIMESTAMP: TIMESTAMP,
+    exp.DType.TIMESTAMPTZ: TIMESTAMPTZ,
+    exp.DType.BOOLEAN: BOOLEAN,
+    exp.DType.TEXT: TEXT,
+    exp.DType.VARCHAR: SqlType("character varying", Kind.TEXT),
+    exp.DType.UUID: SqlType("uuid", Kind.UUID),
+}
+
+
+def unlike(node: exp.Expr, what: str) -> UnsupportedSyntax:
+    """Return a refusal of an argument: `what` says what it should have been."""
+    return UnsupportedSyntax(f"{spelled(node)}: {what}")
+
+
+def whole(r: Reads, node: exp.Expr | None, default: int = 0) -> int:
+    """Read a constant whole number."""
+    if node is None:
+        return default
+    value = r.read(node).value
+    if not isinstance(value, int) or abs(value) > 10**9:
+        raise unlike(node, "a constant whole number is needed here")
+    return value
+
+
+def text(r: Reads, node: exp.Expr | None, default: str = "") -> str:
+    """Read a constant text."""
+    if node is None:
+        return default
+    scalar = r.read(node)
+    if not (scalar.literal and isinstance(scalar.value, str)):
+        raise unlike(node, "a constant text is needed here")
+    return scalar.value
+
+
+def binary(rule: Callable[[Scalar, Scalar, Dialect], Scalar]) -> Read:
+    """Read an operator or function of two arguments."""
+
+    def read(r: Reads, n: exp.Expr) -> Scalar:
+        a, b = r.reads([n.this, n.expression])
+        return rule(a, b, r.dialect)
+
+    return read
+
+
+def unary(rule: Callable[[Scalar, Dialect], Scalar]) -> Read:
+    """Read a function of one argument."""
+    return lambda r, n: rule(r.read(n.this), r.dialect)
+
+
+def moved(sign: int) -> Read:
+    """Read a + b and a - b, where b may be an interval."""
+
+    def read(r: Reads, n: exp.Expr) -> Scalar:
+        span, other = read_span(n.expression), n.this
+        if span is None and sign > 0:
+            span, other = read_span(n.this), n.expression
+        if span is not None:
+            return fn.shift(r.zoned(r.read(other)), span * sign, r.dialect)
+        a, b = r.reads([n.this, n.expression])
+        return (fn.add if sign > 0 else fn.subtract)(a, b, r.dialect)
+
+    return read
+
+
+# -- conditions
+
+
+def logical(operator: str) -> Read:
+    """Read AND and OR."""
+
+    def read(r: Reads, n: exp.Expr) -> Scalar:
+        return fn.logical(operator, [r.condition(n.this), r.condition(n.expression)])
+
+    return read
+
+
+def compared(operator: str) -> Read:
+    """Read a comparison, of rows too, and with ANY and ALL of an array."""
+
+    def read(r: Reads, n: exp.Expr) -> Scalar:
+        left, right = _row(n.this), _row(n.expression)
+        if left is not None and right is not None:
+            pairs = [r.reads([a, b]) for a, b in zip(left, right, strict=False)]
+            if len(left) != len(right) or "DISTINCT" in operator:
+                raise unlike(n, "these rows cannot be compared")
+            return fn.rows(operator, [p[0] for p in pairs], [p[1] for p in pairs], r.dialect)
+        if type(n.expression) is exp.Any and operator == "=":
+            return fn.among(*_listed(r, n.this, n.expression.this), r.dialect)
+        if _is_all(n.expression) and operator == "<>":
+            every = n.expression.expressions[0]
+            return fn.negation(fn.among(*_listed(r, n.this, every), r.dialect))
+        a, b = r.reads([n.this, n.expression])
+        return fn.compare(operator, a, b, r.dialect)
+
+    return read
+
+
+def _row(node: exp.Expr) -> Sequence[exp.Expr] | None:
+    if type(node) is exp.Tuple or (
+        type(node) is exp.Anonymous and node.name.lower() == "row" and node.expressions
+    ):
+        return node.expressions
+    return None
+
+
+def _is_all(node: exp.Expr) -> bool:
+    return (
+        isinstance(node, exp.Anonymous)
+        and node.name.lower() == "all"
+        and (len(node.expressions) == 1)
+    )
+
+
+def _listed(r: Reads, x: exp.Expr, array: exp.Expr) -> tuple[Scalar, list[Scalar]]:
+    while type(array) is exp.Paren:
+        array = array.this
+    if type(array) is exp.Parameter:
+        return r.read(x), elements(r.given(array), r.dialect)
+    if type(array) is exp.Array and array.expressions:
+        first, *values = r.reads([x, *array.expressions])
+        return first, values
+    raise UnsupportedSyntax(
+        "ANY and ALL take an array parameter or ARRAY[1, 2] here", hint="Write IN (1, 2)."
+    )
+
+
+def in_list(r: Reads, n: exp.Expr) -> Scalar:
+    """Read x IN (…), of rows too."""
+    row = _row(n.this)
+    if row is None:
+        x, *values = r.reads([n.this, *n.expressions])
+        return fn.among(x, values, r.dialect)
+    tests = []
+    for each in n.expressions:
+        other = _row(each)
+        if other is None or len(other) != len(row):
+            raise unlike(n, "rows of different length cannot be compared")
+        pairs = [r.reads([a, b]) for a, b in zip(row, other, strict=True)]
+        tests.append(fn.rows("=", [p[0] for p in pairs], [p[1] for p in pairs], r.dialect))
+    return fn.logical("OR", tests)
+
+
+def between(r: Reads, n: exp.Expr) -> Scalar:
+    """Read x BETWEEN a AND b, SYMMETRIC too."""
+    x, low, high = r.reads([n.this, n.args["low"], n.args["high"]])
+
+    def within(a: Scalar, b: Scalar) -> Scalar:
+        ends = [fn.compare(">=", x, a, r.dialect), fn.compare("<=", x, b, r.dialect)]
+        return fn.logical("AND", ends)
+
+    if n.args.get("symmetric"):
+        return fn.logical("OR", [within(low, high), within(high, low)])
+    return within(low, high)
+
+
+def is_(r: Reads, n: exp.Expr) -> Scalar:
+    """Read IS NULL, IS TRUE and so on."""
+    what = n.expression
+    negated = "NOT " if n.args.get("negate") else ""
+    if type(what) is exp.Null:
+        return fn.test(r.read(n.this), f"{negated}NULL", r.dialect)
+    if type(what) is exp.Boolean:
+        return fn.test(r.read(n.this), f"{negated}{'TRUE' if what.this else 'FALSE'}", r.dialect)
+    raise unlike(n, "IS takes NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM here")
+
+
+def like(*, fold: bool) -> Read:
+    """Read LIKE and ILIKE."""
+
+    def read(r: Reads, n: exp.Expr) -> Scalar:
+        found = fn.like(r.read(n.this), r.read(n.expression), r.dialect, fold=fold)
+        return fn.negation(found) if n.args.get("negate") else found
+
+    return read
+
+
+def escaped(r: Reads, n: exp.Expr) -> Scalar:
+    """Read x LIKE pattern ESCAPE character."""
+    inner, escape = n.this, text(r, n.expression)
+    if type(inner) not in {exp.Like, exp.ILike} or len(escape) > 1:
+        raise unlike(n, "ESCAPE takes one character after LIKE")
+    fold = type(inner) is exp.ILike
+    return fn.like(
+        r.read(inner.this), r.read(inner.expression), r.dialect, fold=fold, escape=escape
+    )
+
+
+# -- branches and casts
+
+
+def case(r: Reads, n: exp.Expr) -> Scalar:
+    """Read CASE in both forms; each branch knows its condition, and that those before failed."""
+    subject, default = n.args.get("this"), n.args.get("default")
+    conditions, results, here = [], [], r
+    for branch in n.args["ifs"]:
+        if type(branch) is not exp.If or branch.args.get("false") is not None:
+            raise unlike(n, "this form of CASE cannot be used here")
+        test = branch.this
+        if subject is not None:  # copies, for a node has one parent
+            test = exp.EQ(this=subject.copy(), expression=test.copy())
+        conditions.append(here.condition(test))
+        results.append(here.where(test, holds=True).read(branch.args["true"]))
+        here = here.where(test, holds=False)
+    if default is not None:
+        results.append(here.read(default))
+    values = r.agreed(results)
+    if default is None:
+        return fn.case(conditions, values, None, r.dialect)
+    return fn.case(conditions, values[:-1], values[-1], r.dialect)
+
+
+def cast(r: Reads, n: exp.Expr) -> Scalar:
+    """Read x::type."""
+    to = n.args["to"]
+    type_ = CASTS.get(to.this)
+    if type_ is None or not {k for k, v in to.args.items() if v} <= {"this", "expressions"}:
+        raise unlike(n, "this cast cannot be used inside a private query yet")
+    sizes = _sizes(n, to)
+    if sizes and type_.kind not in {Kind.NUMERIC, Kind.TEXT}:
+        raise unlike(n, "this cast cannot be used inside a private query yet")
+    if type_.kind is Kind.NUMERIC and sizes:
+        type_ = SqlType("numeric", Kind.NUMERIC, sizes)
+    x = r.read(n.this)
+    if x.literal and isinstance(x.value, str) and type_.kind is not Kind.TEXT:
+        return cast_text(x.value, type_, r.dialect, r.now.tzinfo)
+    if fn.is_null(x):
+        return constant(None, type_, r.dialect)
+    if type_.kind is Kind.TEXT:
+        return fn.to_text(x, r.dialect, sizes[0] if sizes else None)
+    if type_.kind in NUMBERS and x.kind in NUMBERS | {Kind.BOOLEAN}:
+        return fn.to_number(x, type_, r.dialect)
+    if type_.kind is Kind.DATE:
+        return fn.to_date(r.zoned(x), r.dialect)
+    if type_.kind is Kind.TIMESTAMP and x.kind in {Kind.DATE, Kind.TIMESTAMP}:
+        return fn.to_timestamp(x, r.dialect)
+    if type_.kind is Kind.BOOLEAN and x.kind is Kind.INTEGER:
+        return fn.compare("<>", x, constant(0, INTEGER, r.dialect), r.dialect)
+    if type_.kind is x.kind:
+        return x
+    raise unlike(n, "this cast cannot be used inside a private query yet")
+
+
+def _sizes(n: exp.Expr, to: exp.Expr) -> tuple[int, ...]:
+    sizes = []
+    for size in to.expressions:
+        if not (size.name.isdecimal() and len(size.name) < 6):
+            raise unlike(n, "this cast cannot be used inside a private query yet")
+        sizes.append(int(size.name))
+    if len(sizes) == 2 and sizes[1] > 20:
+        raise unlike(n, "this cast cannot be used inside a private query yet")
+    return tuple(sizes)
+
+
+# -- numbers, texts and moments
+
+
+def rounding(function: str) -> Read:
+    """Read round, trunc, floor and ceil."""
+
+    def read(r: Reads, n: exp.Expr) -> Scalar:
+        digits = whole(r, n.args.get("decimals"))
+        if abs(digits) > 15:
+            raise unlike(n, "at most 15 digits can be rounded to here")
+        return fn.rounded(function, r.read(n.this), r.dialect, digits)
+
+    return read
+
+
+def extreme(function: str) -> Read:
+    """Read least and greatest."""
+    return lambda r, n: fn.extreme(function, r.reads([n.this, *n.expressions]), r.dialect)
+
+
+def log(r: Reads, n: exp.Expr) -> Scalar:
+    """Read log(x), to base 10, and log(base, x)."""
+    if n.expression is None:
+        ten = constant(10, INTEGER, r.dialect)
+        return fn.logarithm(r.read(n.this), r.dialect, ten)
+    return fn.logarithm(r.read(n.expression), r.dialect, r.read(n.this))
+
+
+def width_bucket(r: Reads, n: exp.Expr) -> Scalar:
+    """Read width_bucket with constants."""
+    limits = [n.args[name] for name in ("min_value", "max_value", "num_buckets")]
+    low, high, count = map(r.read, limits)
+    return fn.width_bucket(r.read(n.this), low, high, count, r.dialect)
+
+
+def trim(r: Reads, n: exp.Expr) -> Scalar:
+    """Read the four ways to trim."""
+    side = str(n.args.get("position") or "BOTH")
+    return fn.trim(r.read(n.this), text(r, n.expression, " "), side, r.dialect)
+
+
+def substring(r: Reads, n: exp.Expr) -> Scalar:
+    """Read substring with constants."""
+    start, length = whole(r, n.args.get("start"), 1), n.args.get("length")
+    size = None if length is None else whole(r, length)
+    return fn.substring(r.read(n.this), start, size, r.dialect)
+
+
+def concat_ws(r: Reads, n: exp.Expr) -> Scalar:
+    """Read concat_ws."""
+    separator, *parts = n.expressions
+    return fn.concat([r.read(p) for p in parts], r.dialect, text(r, separator))
+
+
+def extract(r: Reads, n: exp.Expr) -> Scalar:
+    """Read extract and date_part, of differences too: they have no other use inside a release."""
+    field, of = n.this.name.lower(), n.expression
+    while type(of) is exp.Paren:
+        of = of.this
+    if type(of) is exp.Anonymous and of.name.lower() == "age":
+        return _of_age(r, field, of)
+    if type(of) is exp.Sub and read_span(of.expression) is None:
+        a, b = r.reads([of.this, of.expression])
+        if a.kind in {Kind.TIMESTAMP, Kind.TIMESTAMPTZ} and b.kind is a.kind:
+            seconds = fn.seconds_between(a, b, r.dialect)
+            if field == "epoch":
+                return seconds
+            if field in {"day", "days"}:
+                day = constant(86_400, INTEGER, r.dialect)
+                return fn.rounded("trunc", fn.divide(seconds, day, r.dialect), r.dialect)
+            raise unlike(n, "only epoch and day can be taken from a difference here")
+    a = r.read(of)
+    return fn.extract(field, a if field == "epoch" else r.zoned(a), r.dialect)
+
+
+def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
+    nodes = age.expressions
+    if len(nodes) == 1:
+        nodes = [exp.CurrentDate(), nodes[0]]
+    if len(nodes) != 2:
+        raise unlike(age, "age takes one or two dates")
+    a, b = (fn.to_date(x, r.dialect) if x.literal else x for x in r.reads(nodes))
+    months, twelve = fn.months_between(a, b, r.dialect), constant(12, INTEGER, r.dialect)
+    match field.removesuffix("s"):
+        case "year":
+            found = fn.divide(months, twelve, r.dialect)
+        case "month":
+            found = fn.modulo(months, twelve, r.dialect)
+        case _:
+            raise unlike(age, "only years and months can be taken from an age here")
+    return fn.to_number(found, NUMERIC, r.dialect)
+
+
+def date_trunc(r: Reads, n: exp.Expr) -> Scalar:
+    """Read date_trunc, in a named zone too."""
+    unit, zone = n.args["unit"].name, n.args.get("zone")
+    if zone is None:
+        return fn.truncate(unit, r.zoned(r.read(n.this)), r.dialect)
+    name, moment = text(r, zone), r.read(n.this)
+    fn.need(moment, Kind.TIMESTAMPTZ)
+    cut = fn.truncate(unit, fn.at_zone(moment, name, r.dialect), r.dialect)
+    return fn.at_zone(cut, name, r.dialect)
+
+
+def timezone(r: Reads, n: exp.Expr) -> Scalar:
+    """Read timezone('zone', t)."""
+    zone, moment = n.expressions
+    return fn.at_zone(r.read(moment), text(r, zone), r.dialect)
+
+
+def to_char(r: Reads, n: exp.Expr) -> Scalar:
+    """Read to_char with a constant format."""
+    moment, pattern = n.expressions
+    return fn.to_char(r.zoned(r.read(moment)), text(r, pattern), r.dialect)
+
+
+def bare_date(r: Reads, n: exp.Expr) -> Scalar:
+    """Read date(x), which is x::date."""
+    return fn.to_date(r.zoned(r.read(n.this)), r.dialect)
+
+
+def in_catalog(r: Reads, n: exp.Expr) -> Scalar:
+    """Read pg_catalog.f(x), which is f(x) for every f here."""
+    schema, call = n.this, n.expression
+    if type(schema) is not exp.Identifier or schema.name.lower() != "pg_catalog":
+        raise unlike(n, "only functions of pg_catalog can be used here")
+    return r.read(call)
+
+
+# -- constants
+
+
+def column(r: Reads, n: exp.Expr) -> Scalar:
+    """Read a column of the block."""
+    if type(n) is not exp.Column:
+        raise unlike(n, "this is no column")
+    return r.columns.find(n)
+
+
+def today(r: Reads, n: exp.Expr) -> Scalar:
+    """Read current_date."""
+    return constant(r.now.date(), DATE, r.dialect)
+
+
+def this_moment(r: Reads, n: exp.Expr) -> Scalar:
+    """Read now() and current_timestamp."""
+    return constant(r.now, TIMESTAMPTZ, r.dialect)
+
+
+def this_time(r: Reads, n: exp.Expr) -> Scalar:
+    """Read localtimestamp."""
+    return constant(r.now.replace(tzinfo=None), TIMESTAMP, r.dialect)
+
+
+def literal(r: Reads, n: exp.Expr) -> Scalar:
+    """Read a number or a quoted text."""
+    if n.args.get("is_string"):
+        return constant(n.name, TEXT, r.dialect)
+    return number(n.name, r.dialect)
+
+
+def given(r: Reads, n: exp.Expr) -> Scalar:
+    """Read a bind parameter."""
+    return parameter(r.given(n), r.dialect)

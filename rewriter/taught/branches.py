@@ -1,0 +1,66 @@
+"""CASE, COALESCE, NULLIF and casts."""
+
+from sqlglot import exp
+
+from rewriter import functions as fn
+from rewriter import reading as how
+from rewriter.taught.entry import ENDS, MANY, TWO, Taught
+
+BRANCHES = (
+    Taught(
+        "CASE",
+        exp.Case,
+        frozenset({"this", "ifs", "default"}),
+        how.case,
+        (
+            "CASE WHEN i > 5 THEN 1 WHEN b THEN n END",
+            "CASE i WHEN 5 THEN 'five' ELSE s END",
+            "CASE WHEN i BETWEEN 0 AND 9 THEN i ELSE 0 END",
+        ),
+        "no branch fits and there is no ELSE",
+        "the hull of its branches, each read under its condition",
+    ),
+    Taught(
+        "coalesce(a, b)",
+        exp.Coalesce,
+        MANY,
+        lambda r, n: fn.coalesce(r.reads([n.this, *n.expressions]), r.dialect),
+        ("coalesce(i, 0)", "coalesce(s, 'none')", "coalesce(n, f)", "coalesce(d, '2024-01-01')"),
+        "all are",
+        "the hull of its arguments",
+    ),
+    Taught(
+        "nullif(a, b)",
+        exp.Nullif,
+        TWO,
+        how.binary(fn.null_if),
+        ("nullif(i, 5)", "nullif(s, '')"),
+        "a = b",
+        "those of a",
+    ),
+    Taught(
+        "x::type, cast(x AS type)",
+        exp.Cast,
+        frozenset({"this", "to"}),
+        how.cast,
+        (
+            "n::int",
+            "f::int",
+            "i::numeric",
+            "f::numeric(10,1)",
+            "i::text",
+            "d::text",
+            "b::text",
+            "b::int",
+            "i::boolean",
+            "s::varchar(2)",
+            "ts::date",
+            "d::timestamp",
+            "big::double precision",
+            "(i > 5)::int",
+            "n::real",
+        ),
+        "where PostgreSQL raises, or the value simply stays",
+        ENDS,
+    ),
+)

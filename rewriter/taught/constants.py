@@ -1,0 +1,35 @@
+"""Columns, constants and the time of the statement."""
+
+from sqlglot import exp
+
+from rewriter import reading as how
+from rewriter.literals import constant
+from rewriter.scalar import BOOLEAN, TEXT
+from rewriter.taught.entry import NONE, ONE, TWO, Taught
+
+CONSTANTS = (
+    Taught("columns", exp.Column, frozenset({"this", "table", "db"}), how.column),
+    Taught(
+        "1, 2.5, 'text'", exp.Literal, frozenset({"this", "is_string"}), how.literal, ("1", "2.5")
+    ),
+    Taught("$$text$$", exp.RawString, ONE, lambda r, n: constant(n.name, TEXT, r.dialect)),
+    Taught(
+        "true, false", exp.Boolean, ONE, lambda r, n: constant(bool(n.this), BOOLEAN, r.dialect)
+    ),
+    Taught("NULL", exp.Null, NONE, lambda r, n: constant(None, TEXT, r.dialect)),
+    Taught("$1", exp.Parameter, ONE, how.given),
+    Taught("(x)", exp.Paren, ONE, lambda r, n: r.read(n.this)),
+    Taught("pg_catalog.f(x)", exp.Dot, TWO, how.in_catalog),
+    Taught("current_date", exp.CurrentDate, NONE, how.today, (), bounds="a constant"),
+    Taught(
+        "now(), current_timestamp",
+        exp.CurrentTimestamp,
+        NONE,
+        how.this_moment,
+        (),
+        bounds="a constant",
+    ),
+    Taught("localtimestamp", exp.Localtimestamp, NONE, how.this_time, (), bounds="a constant"),
+    Taught("statement_timestamp()", "statement_timestamp", ONE, how.this_moment, ()),
+    Taught("transaction_timestamp()", "transaction_timestamp", ONE, how.this_moment, ()),
+)

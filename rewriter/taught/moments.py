@@ -1,0 +1,109 @@
+"""Dates and times: parts, truncation, zones, labels."""
+
+from sqlglot import exp
+
+from rewriter import functions as fn
+from rewriter import reading as how
+from rewriter.taught.entry import MANY, ONE, TWO, Taught
+
+MOMENTS = (
+    Taught(
+        "extract(field FROM d), date_part",
+        exp.Extract,
+        TWO,
+        how.extract,
+        (
+            *(f"extract({field} FROM ts)" for field in fn.FIELDS),
+            "extract(year FROM d)",
+            "extract(dow FROM d)",
+            "extract(isoyear FROM d)",
+            "extract(week FROM d)",
+            "extract(century FROM d)",
+            "extract(epoch FROM d)",
+            "extract(julian FROM d)",
+            "date_part('month', d)",
+            "extract(hour FROM tz)",
+            "extract(epoch FROM tz)",
+            "extract(epoch FROM ts - timestamp '2020-02-29 01:00')",
+            "extract(day FROM ts - timestamp '2020-02-29 01:00')",
+            "extract(year FROM age(d, '2020-02-29'))",
+            "extract(month FROM age(d, '2020-02-29'))",
+            "extract(year FROM age('2020-02-29'::date, d))",
+        ),
+        bounds="year and the like: its ends; month 1 to 12 and so on",
+    ),
+    Taught(
+        "date_trunc('unit', d), date_trunc('unit', t, 'zone')",
+        exp.TimestampTrunc,
+        frozenset({"this", "unit", "zone"}),
+        how.date_trunc,
+        (
+            *(f"date_trunc('{unit}', ts)" for unit in fn.TRUNCATIONS),
+            "date_trunc('month', d)::date",
+            "date_trunc('week', d)::date",
+            "date_trunc('century', d)::date",
+            "date_trunc('hour', tz)",
+            "date_trunc('month', tz, 'America/New_York')",
+        ),
+        bounds="every bucket",
+    ),
+    Taught(
+        "t AT TIME ZONE 'zone'",
+        exp.AtTimeZone,
+        frozenset({"this", "zone"}),
+        lambda r, n: fn.at_zone(r.read(n.this), how.text(r, n.args["zone"]), r.dialect),
+        (
+            "tz AT TIME ZONE 'Europe/Berlin'",
+            "ts AT TIME ZONE 'America/New_York'",
+            "(tz AT TIME ZONE 'UTC')::date",
+        ),
+        bounds="its ends",
+    ),
+    Taught(
+        "timezone('zone', t)",
+        "timezone",
+        MANY,
+        how.timezone,
+        ("timezone('UTC', tz)",),
+        bounds="its ends",
+    ),
+    Taught(
+        "to_char(d, 'YYYY-MM')",
+        "to_char",
+        MANY,
+        how.to_char,
+        (
+            "to_char(d, 'YYYY-MM')",
+            "to_char(ts, 'IYYY-\"W\"IW')",
+            "to_char(d, 'FMMonth DD, Dy')",
+            "to_char(ts, 'HH24:MI:SS')",
+            "to_char(d, 'Q DDD D ID YY FMDD/FMMM')",
+            "to_char(d, 'Month Day')",
+        ),
+        bounds="every label of the range",
+    ),
+    Taught(
+        "make_date(2024, 1, 31)",
+        "make_date",
+        MANY,
+        lambda r, n: fn.make_date([r.read(x) for x in n.expressions], r.dialect),
+        ("d - make_date(2024, 1, 31)",),
+        bounds="a constant",
+    ),
+    Taught("date(t)", exp.Date, ONE, how.bare_date, ("date(ts)",), bounds="its ends"),
+)
+"""Moments beyond the years 1 to 9999, infinite ones too, count as NULL in all of these."""
+
+MOVED = (
+    "d + 30",
+    "d - i",
+    "d - date '2024-01-31'",
+    "d + interval '1 month'",
+    "ts - interval '90' day",
+    "ts + interval '1 day 02:30'",
+    "d + make_interval(days => 10)",
+    "tz + interval '36 hours'",
+    "ts + 2 * interval '1 week'",
+    "d - interval '1 year 2 months'",
+)
+"""Examples of + and - with moments: they share nodes with the arithmetic of numbers."""

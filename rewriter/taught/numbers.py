@@ -1,0 +1,163 @@
+"""Arithmetic, rounding, powers and logarithms."""
+
+from sqlglot import exp
+
+from rewriter import functions as fn
+from rewriter import reading as how
+from rewriter.taught.entry import ENDS, MANY, ONE, TWO, Taught
+
+NUMBERS = (
+    Taught("-x", exp.Neg, ONE, how.unary(fn.negate), ("-i", "-n", "-f"), bounds=ENDS),
+    Taught(
+        "a + b", exp.Add, TWO, how.moved(1), ("i + big", "n + i", "f + n", "i + 1"), bounds=ENDS
+    ),
+    Taught("a - b", exp.Sub, TWO, how.moved(-1), ("i - 7", "n - f", "big - n"), bounds=ENDS),
+    Taught(
+        "a * b", exp.Mul, TWO, how.binary(fn.multiply), ("i * i", "n * f", "i * 3"), bounds=ENDS
+    ),
+    Taught(
+        "a / b",
+        exp.Div,
+        TWO | {"typed"},
+        how.binary(fn.divide),
+        ("i / 7", "n / 4", "1 / f", "7 / i"),
+        "b = 0",
+        "if b is never 0",
+    ),
+    Taught(
+        "a % b, mod(a, b)",
+        exp.Mod,
+        TWO,
+        how.binary(fn.modulo),
+        ("i % 7", "mod(n, 3)", "7 % i"),
+        "b = 0",
+        "within b",
+    ),
+    Taught(
+        "div(a, b)",
+        exp.IntDiv,
+        TWO,
+        how.binary(fn.quotient),
+        ("div(n, 3)", "div(i, 7)"),
+        "b = 0",
+        "if b is never 0",
+    ),
+    Taught(
+        "a ^ 2, power(a, 2)",
+        exp.Pow,
+        TWO,
+        how.binary(fn.power),
+        ("power(f, 2)", "i ^ 3", "power(n, -1)"),
+        "0 to a negative power",
+        "constant whole powers up to 16",
+    ),
+    Taught(
+        "abs(x)",
+        exp.Abs,
+        ONE,
+        how.unary(fn.absolute),
+        ("abs(i)", "abs(n)", "abs(f)"),
+        bounds=ENDS,
+    ),
+    Taught(
+        "sign(x)",
+        exp.Sign,
+        ONE,
+        how.unary(fn.sign),
+        ("sign(i)", "sign(n)", "sign(f)"),
+        bounds="-1 to 1",
+    ),
+    Taught(
+        "round(x), round(x, 2)",
+        exp.Round,
+        frozenset({"this", "decimals"}),
+        how.rounding("round"),
+        ("round(n)", "round(f)", "round(n, 1)", "round(i, -1)", "round(i)"),
+        bounds=ENDS,
+    ),
+    Taught(
+        "trunc(x), trunc(x, 2)",
+        exp.Trunc,
+        frozenset({"this", "decimals"}),
+        how.rounding("trunc"),
+        ("trunc(n)", "trunc(f)", "trunc(n, 1)", "trunc(i, -1)"),
+        bounds=ENDS,
+    ),
+    Taught(
+        "floor(x)",
+        exp.Floor,
+        ONE,
+        how.rounding("floor"),
+        ("floor(n)", "floor(f)", "floor(i / 10) * 10"),
+        bounds=ENDS,
+    ),
+    Taught(
+        "ceil(x), ceiling(x)",
+        exp.Ceil,
+        ONE,
+        how.rounding("ceil"),
+        ("ceil(n)", "ceiling(f)"),
+        bounds=ENDS,
+    ),
+    Taught(
+        "sqrt(x)",
+        exp.Sqrt,
+        ONE,
+        how.unary(fn.square_root),
+        ("sqrt(n)", "sqrt(f)", "sqrt(i)"),
+        "x < 0",
+        ENDS,
+    ),
+    Taught("cbrt(x)", exp.Cbrt, ONE, how.unary(fn.cube_root), ("cbrt(f)", "cbrt(i)"), bounds=ENDS),
+    Taught(
+        "ln(x)",
+        exp.Ln,
+        ONE,
+        how.unary(fn.logarithm),
+        ("ln(n)", "ln(f)"),
+        "x <= 0",
+        "if x is above 0",
+    ),
+    Taught(
+        "log(x), log(b, x), log10(x)",
+        exp.Log,
+        TWO,
+        how.log,
+        ("log(f)", "log(2, n)", "log10(f)"),
+        "x <= 0",
+        "if x is above 0",
+    ),
+    Taught(
+        "exp(x)",
+        exp.Exp,
+        ONE,
+        how.unary(fn.exponential),
+        ("exp(f)", "exp(n)"),
+        "x > 700",
+        "if x stays below 700",
+    ),
+    Taught(
+        "least(a, b)",
+        exp.Least,
+        MANY | {"ignore_nulls"},
+        how.extreme("least"),
+        ("least(i, 5)", "least(n, f)", "least(i, NULL, 3)"),
+        bounds="an end that is not NULL cuts",
+    ),
+    Taught(
+        "greatest(a, b)",
+        exp.Greatest,
+        MANY | {"ignore_nulls"},
+        how.extreme("greatest"),
+        ("greatest(i, 5)", "greatest(n, f)"),
+        bounds="an end that is not NULL cuts",
+    ),
+    Taught(
+        "width_bucket(x, low, high, n)",
+        exp.WidthBucket,
+        frozenset({"this", "min_value", "max_value", "num_buckets"}),
+        how.width_bucket,
+        ("width_bucket(n, 0, 60, 6)", "width_bucket(f, 9, -9, 4)"),
+        bounds="0 to n + 1",
+    ),
+)
