@@ -1,6 +1,7 @@
 """How nodes of the analyst's tree become calls of the rules: what `rewriter.taught` is made of."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -261,7 +262,7 @@ def cast(r: Reads, n: exp.Expr) -> Scalar:
     if fn.is_null(x):
         return constant(None, type_, r.dialect)
     if type_.kind is Kind.TEXT:
-        return fn.to_text(x, r.dialect, sizes[0] if sizes else None)
+        return replace(fn.to_text(x, r.dialect, sizes[0] if sizes else None), type=type_)
     if type_.kind in NUMBERS and x.kind in NUMBERS | {Kind.BOOLEAN}:
         return fn.to_number(x, type_, r.dialect)
     if type_.kind is Kind.DATE:

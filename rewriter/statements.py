@@ -72,24 +72,30 @@ def parse(text: str) -> exp.Expr:
 
 
 _TRANSLATED = {"to_char", "to_date", "to_timestamp"}
+_INTERVAL_FIELDS = {"year", "month", "day", "hour", "minute", "second"}
 
 
 def _spaced(lexed: list[Token]) -> str:
     """Write a text so that sqlglot takes it as it is meant.
 
     A space behind each parameter: sqlglot takes the `$1,$` of `IN ($1,$2)` for a quote. A schema
-    before functions whose formats it would translate to other engines', not always back again.
+    before functions whose formats it would translate to other engines', not always back again. A
+    cast instead of `interval '1 day ago'`, of which it reads `1 day`.
     """
-    pieces, before = [], ""
-    for token in lexed:
-        if token.kind == "number" and before == "$":
-            pieces.append(f"{token.text} ")
-        elif token.kind == "word" and before != "." and token.text.lower() in _TRANSLATED:
-            pieces.append(f"pg_catalog.{token.text}")
-        else:
-            pieces.append(token.text)
-        if token.kind not in {"space", "comment"}:
-            before = token.text
+    pieces = [t.text for t in lexed]
+    told = [i for i, t in enumerate(lexed) if t.kind not in {"space", "comment"}]
+    for before, i, after in zip([None, *told], told, [*told[1:], None], strict=False):
+        token, previous = lexed[i], "" if before is None else lexed[before].text
+        if token.kind == "number" and previous == "$":
+            pieces[i] += " "
+        elif token.kind == "word" and token.text.lower() in _TRANSLATED and previous != ".":
+            pieces[i] = f"pg_catalog.{token.text}"
+        elif (
+            before is not None
+            and (token.kind, previous.lower()) == ("string", "interval")
+            and (after is None or lexed[after].text.lower() not in _INTERVAL_FIELDS)
+        ):
+            pieces[before], pieces[i] = "", f" CAST({token.text} AS interval)"
     return "".join(pieces)
 
 

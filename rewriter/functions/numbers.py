@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import as_double, both, computed, promoted
+from rewriter.functions.common import as_double, both, computed, is_null, promoted
 from rewriter.functions.dates import add_days, days_between
 from rewriter.scalar import (
     BIGINT,
@@ -194,6 +194,9 @@ def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
 
     One end may stay open: LEAST(GREATEST(x, 0), 100) bounds an x of which nothing is known.
     """
+    parts = [p for p in parts if not is_null(p)]
+    if not parts:
+        raise UnsupportedSyntax(f"every argument of {function} is NULL")
     type_ = parts[0].type
     for part in parts[1:]:
         type_ = promoted(replace(parts[0], type=type_), part)

@@ -22,7 +22,7 @@ SELECT count(*) FROM visits WHERE site = ANY($1)
 ---- accept: an empty array
 -- $1 1007 []
 SELECT count(*) FROM visits WHERE site = ANY($1)
-=> SELECT count(*) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE FALSE AND t1."person_id" IS NOT NULL) AS d) AS e WHERE rn <= 3) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE FALSE AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
 => moves by at most 3
 => reached by none: no row equals any of none
 
