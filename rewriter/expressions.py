@@ -5,7 +5,7 @@ node are understood, and anything else in the node is a refusal. `FROM ONLY t` d
 only in a flag.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -34,6 +34,8 @@ class Reader:
         parameters: values of $1, $2, … of this execution.
         now: the statement's time, in the session's zone; now() and current_date are constants.
         zone_agrees: the session's TimeZone is the policy's, in which the backend cuts timestamptz.
+        others: reads what looks at other rows than its own: window functions and subqueries; None
+            where these may not stand.
     """
 
     columns: Columns
@@ -41,6 +43,7 @@ class Reader:
     parameters: Sequence[Parameter]
     now: datetime
     zone_agrees: bool = True
+    others: "Callable[[Reader, exp.Expr], Scalar] | None" = None
 
     def zoned(self, moment: Scalar) -> Scalar:
         """Refuse to take a timestamptz apart in another time zone than the session's."""
@@ -56,6 +59,10 @@ class Reader:
         """Return what `node` means; raises Refusal for whatever is not understood."""
         if not isinstance(node, exp.Expr):
             raise SyntaxRefused("an argument is missing")  # sqlglot reads count()
+        if _looks_at_others(node):
+            if self.others is None:
+                raise _unknown(node)
+            return self.columns.narrowed(self.others(self, node))
         entry = TEACHES.get(node.name.lower() if type(node) is exp.Anonymous else type(node))
         if entry is None:
             raise _unknown(node)
@@ -96,6 +103,12 @@ class Reader:
         """Return a reader for rows in which a condition holds, or does not hold."""
         known = told([condition], self, holds=holds)
         return replace(self, columns=Narrowed(self.columns, known)) if known else self
+
+
+def _looks_at_others(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Window | exp.Subquery | exp.Exists) or (
+        type(node) is exp.In and node.args.get("query") is not None
+    )
 
 
 def _unknown(node: exp.Expr) -> Exception:

@@ -24,8 +24,8 @@ def table_name(step: int) -> str:
     return f"{RESERVED}{step}"
 
 
-def _reference(step: int, column: str) -> exp.Column:
-    return exp.column(column, table=table_name(step), quoted=True)
+def _reference(table: str, column: str) -> exp.Column:
+    return exp.column(column, table=table, quoted=True)
 
 
 def is_estimate(column: exp.Column) -> bool:
@@ -102,7 +102,10 @@ def key_nodes(select: exp.Select, scope: Scope) -> list[exp.Expr]:
     Raises:
         UnsupportedSyntax: ROLLUP, CUBE and GROUPING SETS.
     """
-    if select.args.get("distinct") is not None and select.args.get("group") is None:
+    distinct = select.args.get("distinct")
+    if distinct is not None and distinct.args.get("on") is not None:
+        return [_looked_up(node, select, scope) for node in distinct.args["on"].expressions]
+    if distinct is not None and select.args.get("group") is None:
         return [_unaliased(e) for e in select.expressions]
     group = select.args.get("group")
     if group is None:
@@ -142,15 +145,17 @@ def _unaliased(node: exp.Expr) -> exp.Expr:
     return node.this if type(node) is exp.Alias else node
 
 
-def over_noisy_table(
+def over_table(
     select: exp.Select,
-    step: int,
+    table: str,
     calls: Sequence[exp.Expr],
     keys: Sequence[Key],
     scope: Scope,
     nodes: Sequence[exp.Expr],
 ) -> None:
-    """Turn a block, in place, into a SELECT over its noisy table.
+    """Turn a SELECT of groups, in place, into one over the table of these groups.
+
+    Its columns are k0, … for the keys and a0, … for the aggregates.
 
     Raises:
         UnsupportedSyntax: a column is neither a group key nor inside an aggregate.
@@ -159,14 +164,14 @@ def over_noisy_table(
     select.set("expressions", [_named(e) for e in select.expressions])
     names = {folded(e.args["alias"]) for e in select.expressions if type(e) is exp.Alias}
     for i, call in enumerate(calls):
-        call.replace(_reference(step, f"a{i}"))
+        call.replace(_reference(table, f"a{i}"))
     for part in _outputs(select):
-        _rekey(part, step, signatures, keys, scope, names if type(part) is exp.Order else set())
+        _rekey(part, table, signatures, keys, scope, names if type(part) is exp.Order else set())
     having = select.args.get("having")
     select.set("where", exp.Where(this=having.this) if having is not None else None)
     for clause in ("joins", "group", "having"):
         select.set(clause, None)
-    select.set("from_", exp.From(this=exp.to_table(table_name(step))))
+    select.set("from_", exp.From(this=exp.to_table(table)))
 
 
 def _signature(node: exp.Expr, scope: Scope) -> str:
@@ -186,7 +191,7 @@ def _signature(node: exp.Expr, scope: Scope) -> str:
 
 def _rekey(
     node: exp.Expr,
-    step: int,
+    table: str,
     signatures: Sequence[str],
     keys: Sequence[Key],
     scope: Scope,
@@ -197,12 +202,12 @@ def _rekey(
     if type(node) is exp.Column and node.args.get("table") is None and folded(node.this) in names:
         return
     if not isinstance(node, exp.Alias | exp.Ordered | exp.Order | exp.Having):
-        if type(node) is exp.Column and node.table == table_name(step):
+        if type(node) is exp.Column and node.table == table:
             return
         signature = _signature(node, scope)
         if signature in signatures:
             i = signatures.index(signature)
-            label: exp.Expr = _reference(step, f"k{i}")
+            label: exp.Expr = _reference(table, f"k{i}")
             if keys[i].type != keys[i].exact:
                 label = exp.cast(label, str(keys[i].type), dialect="postgres")
             node.replace(label)
@@ -215,7 +220,7 @@ def _rekey(
         if isinstance(node, exp.Star) and type(node.parent) is not exp.Count:
             raise UnsupportedSyntax("* cannot stand beside aggregates")
     for child in list(node.iter_expressions()):
-        _rekey(child, step, signatures, keys, scope, names)
+        _rekey(child, table, signatures, keys, scope, names)
 
 
 _NAMES: dict[type[exp.Expr], str] = {

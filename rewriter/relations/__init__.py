@@ -1,9 +1,19 @@
 """FROM and WHERE of a block: which rows it reads, and whose row each one is."""
 
-from rewriter.relations.derived import project
+from rewriter.relations.derived import project, renamed
 from rewriter.relations.rows import Rows, read_rows
 from rewriter.relations.scans import place, scan
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
 
-__all__ = ["Rows", "Scope", "Source", "folded", "place", "project", "read_rows", "scan"]
+__all__ = [
+    "Rows",
+    "Scope",
+    "Source",
+    "folded",
+    "place",
+    "project",
+    "read_rows",
+    "renamed",
+    "scan",
+]

@@ -1,16 +1,29 @@
 """Derived tables: rows of one block as a relation of another."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rewriter.relations.rows import Rows
 from rewriter.relations.source import Source
 from rewriter.scalar import Scalar
-from sensitivity.refusal import Refusal
+from sensitivity.refusal import Refusal, UndefinedColumn
 
 
-def project(rows: Rows, outputs: Mapping[str, Scalar | Refusal], name: str, alias: str) -> Source:
-    """Make a derived table of rows: its columns, and the unit's key whether asked for or not."""
+def project(
+    rows: Rows,
+    outputs: Mapping[str, Scalar | Refusal],
+    name: str,
+    alias: str,
+    *,
+    distinct: bool = False,
+    first_by: str | None = None,
+) -> Source:
+    """Make a derived table of rows: its columns, and the unit's key whether asked for or not.
+
+    Args:
+        distinct: rows of one unit that are equal are one.
+        first_by: what stands in an OVER, of whose rows only the first of each partition remain.
+    """
     items: list[str] = []
     columns: dict[str, Scalar | Refusal] = {}
     for i, (label, column) in enumerate(outputs.items()):
@@ -24,17 +37,25 @@ def project(rows: Rows, outputs: Mapping[str, Scalar | Refusal], name: str, alia
             sources=frozenset({alias}),
             literal=False,
             value=None,
+            name=label,
             equates=None,
+            domain=(column.value,) if column.value is not None else column.domain,
         )
     unit: list[Scalar] = []
     for i, key in enumerate(rows.unit):
         items.append(f"{key.sql} AS u{i}")
         unit.append(replace(key, sql=f"{alias}.u{i}", sources=frozenset({alias})))
-    where = " AND ".join(rows.conditions) or "TRUE"
+    kept = {c.unit for c in outputs.values() if isinstance(c, Scalar)}
+    if distinct and None not in kept:
+        rows = replace(rows, one_row=True)  # nothing but the unit is in them
+    sql = f"SELECT {'DISTINCT ' * distinct}{', '.join(items)} FROM {rows.source} WHERE {rows.where}"
+    if first_by is not None:
+        numbered = sql.replace("SELECT ", f"SELECT row_number() OVER ({first_by}) AS rn, ", 1)
+        sql = f"SELECT * FROM ({numbered}) AS d WHERE rn = 1"
     return Source(
         alias,
         name,
-        f"(SELECT {', '.join(items)} FROM {rows.source} WHERE {where}) AS {alias}",
+        f"({sql}) AS {alias}",
         columns,
         tuple(unit),
         one_row=rows.one_row,
@@ -43,3 +64,25 @@ def project(rows: Rows, outputs: Mapping[str, Scalar | Refusal], name: str, alia
         tables=rows.tables,
         unit_names=rows.unit_names,
     )
+
+
+def renamed(source: Source, name: str, columns: Sequence[str]) -> Source:
+    """Give a relation another name, and its first columns others, as in `AS name(a, b)`.
+
+    Raises:
+        UndefinedColumn: there are more names than columns.
+    """
+    if len(columns) > len(source.columns):
+        raise UndefinedColumn(f'"{name}" has fewer columns than names in its list')
+    old = list(source.columns)
+    labels = [*columns, *old[len(columns) :]]
+    named: dict[str, Scalar | Refusal] = {}
+    for label, column in zip(labels, source.columns.values(), strict=True):
+        twice = UndefinedColumn(f'column reference "{label}" is ambiguous')
+        called = replace(column, name=label) if isinstance(column, Scalar) else column
+        named[label] = twice if label in named else called
+    if not columns:
+        return replace(source, name=name)
+    at = dict(zip(old, labels, strict=True))
+    keys = tuple(frozenset(at[c] for c in key) for key in source.unique_keys)
+    return replace(source, name=name, columns=named, unique_keys=keys)

@@ -17,7 +17,7 @@ from rewriter.facts import narrowed, told
 from rewriter.functions import compare
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
-from rewriter.relations.units import Join, equalities, first, joined_unit, one_row
+from rewriter.relations.units import Equality, Join, equalities, first, joined_unit, one_row
 from rewriter.scalar import Scalar
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 
@@ -30,6 +30,7 @@ class Rows:
         source: what stands after FROM.
         conditions: what stands after WHERE, joined by AND; it holds `unit IS NOT NULL`.
         one_row: a unit has at most one row, by keys that the backend enforces.
+        equal: what is equal in every row.
     """
 
     source: str
@@ -41,14 +42,28 @@ class Rows:
     max_rows: int
     max_groups: int
     tables: tuple[str, ...]
+    equal: tuple[Equality, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """What stands after WHERE."""
+        return " AND ".join(self.conditions) or "TRUE"
 
 
 Opener = Callable[[exp.Expr], Source]
 """Opens one item of FROM: a table, a CTE, or a derived table that only filters and projects."""
 
 
-def read_rows(select: exp.Select, opener: Opener, reader: Callable[[Scope], Reader]) -> Rows:
+def read_rows(
+    select: exp.Select,
+    opener: Opener,
+    reader: Callable[[Scope], Reader],
+    outer: Scope | None = None,
+) -> Rows:
     """Read FROM, its joins and WHERE.
+
+    Args:
+        outer: names of the query around this one, which it may use.
 
     Raises:
         UnsupportedSyntax: a join or clause that would let one unit touch another's rows.
@@ -72,7 +87,7 @@ def read_rows(select: exp.Select, opener: Opener, reader: Callable[[Scope], Read
         sources.append(source)
         shared = _shared_names(join, left, right)
         pairs = [(_plain(left.every(None)[n]), _plain(right.every(None)[n])) for n in shared]
-        here = reader(Scope(tuple(sources), merged))
+        here = reader(Scope(tuple(sources), merged, outer=outer))
         on = join.args.get("on")
         dialect = here.dialect
         conditions = [compare("=", a, b, dialect) for a, b in pairs]
@@ -80,7 +95,7 @@ def read_rows(select: exp.Select, opener: Opener, reader: Callable[[Scope], Read
         joins.append(Join(side, source, conditions))
         for name, (a, b) in zip(shared, pairs, strict=True):
             merged[name] = {"RIGHT": b, "FULL": first(a, b)}.get(side, a)
-    scope = _nulled(Scope(tuple(sources), merged), joins)
+    scope = _nulled(Scope(tuple(sources), merged, outer=outer), joins)
     where = select.args.get("where")
     here = reader(scope)
     conditions = [here.condition(c) for c in _conjuncts(where.this if where else None)]
@@ -101,6 +116,7 @@ def read_rows(select: exp.Select, opener: Opener, reader: Callable[[Scope], Read
         max((s.max_rows for s in private), default=1),
         max((s.max_groups for s in private), default=1),
         tuple(t for s in sources for t in s.tables),
+        tuple(inner),
     )
 
 
@@ -169,6 +185,7 @@ def _nulled(scope: Scope, joins: Sequence[Join]) -> Scope:
             replace(s, columns={n: weaken(c) for n, c in s.columns.items()}) for s in scope.sources
         ),
         {n: _plain(weaken(c)) for n, c in scope.merged.items()},
+        outer=scope.outer,
     )
 
 
@@ -188,4 +205,5 @@ def _narrowed(scope: Scope, reader: Reader, conditions: Sequence[exp.Expr]) -> S
         ),
         {n: _plain(narrow(c)) for n, c in scope.merged.items()},
         known,
+        outer=scope.outer,
     )

@@ -19,11 +19,13 @@ class Scope:
     Attributes:
         merged: the columns of USING and NATURAL.
         known: what WHERE tells about expressions, by their spelling.
+        outer: the names of the query around this one, which are looked at where none here fits.
     """
 
     sources: tuple[Source, ...]
     merged: Mapping[str, Scalar] = field(default_factory=dict)
     known: Mapping[str, Scalar] = field(default_factory=dict)
+    outer: "Scope | None" = None
 
     def find(self, column: exp.Column) -> Scalar:
         """Look a column up as PostgreSQL does; raises Refusal."""
@@ -37,6 +39,8 @@ class Scope:
         ]
         if len(found) > 1:
             raise UndefinedColumn(f'column reference "{name}" is ambiguous')
+        if not found and self.outer is not None:
+            return self.outer.find(column)
         if not found:
             raise UndefinedColumn(
                 f'column "{name}" cannot be used here',

@@ -1,7 +1,7 @@
 ---- accept: a CTE that filters private rows is read where it is named
 WITH seen AS (SELECT person_id, minutes * 2 AS twice FROM visits WHERE kind = 'gp')
 SELECT count(*), sum(twice) FROM seen
-=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('120.0' AS DOUBLE) THEN 120 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 120) END AS g0 FROM (SELECT NULLIF(t2.c1, CAST('NaN' AS DOUBLE)) AS x0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, (CAST(t1."minutes" AS DOUBLE) * CAST((2) AS DOUBLE)) AS c1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."kind" COLLATE "C") = 'gp') AND t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1), sum(s2) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(*) AS s2 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0), -count(*) FROM e WHERE rn > 3) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('120.0' AS DOUBLE) THEN 120 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 120) END AS g0 FROM (SELECT NULLIF(t2.c1, CAST('NaN' AS DOUBLE)) AS x0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, (CAST(t1."minutes" AS DOUBLE) * CAST((2) AS DOUBLE)) AS c1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."kind" COLLATE "C") = 'gp') AND t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1), sum(s2) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(*) AS s2 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0), -count(*) FROM e WHERE rn > 3) AS r
 => moves by at most 360
 => reached by none: person 8 has one gp visit of no minutes at all
 
@@ -53,7 +53,7 @@ SELECT site, n, n * 1.0 / (SELECT sum(n) FROM n) AS share FROM n ORDER BY n DESC
 
 ---- accept: CTEs of CTEs, each with the unit though it was not asked for
 WITH a AS (SELECT * FROM visits), b AS (SELECT minutes FROM a WHERE site = 1) SELECT avg(minutes) FROM b
-=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t3.c0 AS DOUBLE) AS x0, t3.u0 AS u0 FROM (SELECT t2.c3 AS c0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."site" AS c1, (t1."kind" COLLATE "C") AS c2, t1."minutes" AS c3, NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) AS c4, t1."fee" AS c5, NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) AS c6, t1."steps" AS c7, t1."day" AS c8, t1."seen" AS c9, t1."sent" AS c10, t1."due" AS c11, (t1."note" COLLATE "C") AS c12, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE (t2.c1 = (1)) AND t2.u0 IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 3) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t3.c0 AS DOUBLE) AS x0, t3.u0 AS u0 FROM (SELECT t2.c3 AS c0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."site" AS c1, (t1."kind" COLLATE "C") AS c2, t1."minutes" AS c3, NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) AS c4, t1."fee" AS c5, NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) AS c6, t1."steps" AS c7, t1."day" AS c8, t1."seen" AS c9, t1."sent" AS c10, t1."due" AS c11, (t1."note" COLLATE "C") AS c12, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE (t2.c1 = (1)) AND t2.u0 IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 3) AS r
 => moves by at most 180
 => reached by none: nobody has three visits with minutes at site 1
 
@@ -67,13 +67,15 @@ SELECT n, (SELECT count(*) FROM people) FROM r
 => SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
 => moves by at most 1
 
----- refuse 0A000: a column list over private rows
-WITH c(a) AS (SELECT person_id FROM people) SELECT count(a) FROM c
-=> the common table expression c over private rows cannot be used
+---- accept: a column list over private rows
+WITH c(a) AS (SELECT person_id FROM people) SELECT count(a), count(DISTINCT a) FROM c
+=> SELECT count(*), count(DISTINCT u0) FILTER (WHERE f1) FROM (SELECT coalesce(((t2.c0 IS NOT NULL)), FALSE) AS f1, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS r
+=> moves by at most 1, 1
 
----- refuse 0A000: UNION of private rows
+---- accept: UNION ALL of private rows, each of which stays its unit's
 WITH c AS (SELECT person_id FROM people UNION ALL SELECT person_id FROM visits) SELECT count(*) FROM c
-=> the common table expression c over private rows cannot be used
+=> WITH d AS NOT MATERIALIZED (SELECT t5.u0 AS u0 FROM (SELECT t2.c0 AS c0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 UNION ALL SELECT t4.c0 AS c0, t4.u0 AS u0 FROM (SELECT t3."person_id" AS c0, t3."person_id" AS u0 FROM "main"."visits" AS t3 WHERE t3."person_id" IS NOT NULL) AS t4) AS t5 WHERE t5.u0 IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 4), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 4) AS r
+=> moves by at most 4
 
 ---- refuse 0A000: a data-modifying CTE
 WITH d AS (DELETE FROM people RETURNING person_id) SELECT count(*) FROM d
@@ -129,9 +131,10 @@ SELECT count(*) FROM (SELECT * FROM visits ORDER BY minutes) AS d
 ---- refuse 0A000: OFFSET of rows
 SELECT count(*) FROM (SELECT * FROM visits OFFSET 5) AS d
 
----- refuse 0A000: an output without a name
-SELECT count(*) FROM (SELECT person_id, minutes + 1 FROM visits) AS d
-=> minutes + 1 needs a name here
+---- accept: an output without a name is called as PostgreSQL calls it
+SELECT avg("?column?"), avg(abs) FROM (SELECT person_id, minutes + 1, abs(minutes) FROM visits) AS d
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('61.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0, CASE WHEN x1 IS NULL THEN NULL WHEN x1 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x1 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x1 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g1 FROM (SELECT NULLIF(t2.c1, CAST('NaN' AS DOUBLE)) AS x0, NULLIF(t2.c2, CAST('NaN' AS DOUBLE)) AS x1, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, (CAST(t1."minutes" AS DOUBLE) + CAST((1) AS DOUBLE)) AS c1, abs(CAST(t1."minutes" AS DOUBLE)) AS c2, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, g1), g0, g1) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1), sum(s2), sum(s3) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(g1) AS s2, coalesce(sum(g1), 0) AS s3 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0), -count(g1), -coalesce(sum(g1), 0) FROM e WHERE rn > 3) AS r
+=> moves by at most 180, 180
 
 ---- refuse 0A000: FETCH FIRST of rows
 SELECT count(*) FROM (SELECT * FROM visits FETCH FIRST 5 ROWS WITH TIES) AS d
@@ -139,8 +142,15 @@ SELECT count(*) FROM (SELECT * FROM visits FETCH FIRST 5 ROWS WITH TIES) AS d
 ---- refuse 0A000: FOR UPDATE
 SELECT count(*) FROM (SELECT * FROM visits FOR UPDATE) AS d
 
----- refuse 0A000: UNION of private rows in FROM
+---- accept: UNION of private rows in FROM
 SELECT count(*) FROM (SELECT person_id FROM people UNION SELECT person_id FROM visits) AS d
+=> WITH d AS NOT MATERIALIZED (SELECT t5.u0 AS u0 FROM (SELECT t2.c0 AS c0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 UNION SELECT t4.c0 AS c0, t4.u0 AS u0 FROM (SELECT t3."person_id" AS c0, t3."person_id" AS u0 FROM "main"."visits" AS t3 WHERE t3."person_id" IS NOT NULL) AS t4) AS t5 WHERE t5.u0 IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 4), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 4) AS r
+=> moves by at most 4
+=> reached by none: equal rows of a person are one, and it is only said by the keys that there is one
+
+---- refuse 0A000: UNION would make one row of two persons'
+SELECT count(*) FROM (SELECT site FROM people UNION SELECT site FROM visits) AS d
+=> UNION compares rows of different privacy units
 
 ---- refuse 0A000: a window over private rows
 SELECT sum(r) FROM (SELECT row_number() OVER (ORDER BY minutes) AS r FROM visits) AS d

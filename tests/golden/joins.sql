@@ -31,7 +31,7 @@ SELECT count(*) FROM people AS p CROSS JOIN visits AS v WHERE p.person_id = v.pe
 
 ---- accept: LEFT keeps the unit of the left side
 SELECT count(*), count(v.person_id), sum(v.minutes) FROM people AS p LEFT JOIN visits AS v ON p.person_id = v.person_id
-=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t2."minutes" AS DOUBLE) AS x0, coalesce((t2."person_id" IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, f1)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1), sum(s2), sum(s3) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(*) AS s2, count(*) FILTER (WHERE f1) AS s3 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0), -count(*), -count(*) FILTER (WHERE f1) FROM e WHERE rn > 3) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t2."minutes" AS DOUBLE) AS x0, coalesce((t2."person_id" IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, f1), g0, f1) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1), sum(s2), sum(s3) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(*) AS s2, count(*) FILTER (WHERE f1) AS s3 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0), -count(*), -count(*) FILTER (WHERE f1) FROM e WHERE rn > 3) AS r
 => moves by at most 180, 3
 
 ---- accept: the weak side's copy of the unit may be NULL, so it does not count everybody (rule 3)
@@ -56,7 +56,7 @@ SELECT s.name, count(*) FROM sites AS s LEFT JOIN people AS p ON s.code = p.site
 
 ---- accept: else who leaves a ward empty would move it by two rows (rule 2)
 SELECT count(*), sum(p.income) FROM wards AS w LEFT JOIN people AS p ON p.site = w.code
-=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT NULLIF(t2."income", CAST('NaN' AS DOUBLE)) AS x0, t2."person_id" AS u0 FROM "main"."wards" AS t1 LEFT JOIN "main"."people" AS t2 ON (t2."site" = t1."code") WHERE t2."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 1), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1), sum(s2) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(*) AS s2 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0), -count(*) FROM e WHERE rn > 1) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT NULLIF(t2."income", CAST('NaN' AS DOUBLE)) AS x0, t2."person_id" AS u0 FROM "main"."wards" AS t1 LEFT JOIN "main"."people" AS t2 ON (t2."site" = t1."code") WHERE t2."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 1), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1), sum(s2) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(*) AS s2 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0), -count(*) FROM e WHERE rn > 1) AS r
 => moves by at most 100
 
 ---- accept: from the right side as well (rule 2)
@@ -82,7 +82,7 @@ SELECT count(*) FROM people AS p LEFT JOIN visits AS v USING (person_id) WHERE v
 
 ---- accept: three tables of one unit
 SELECT tier, count(*) FROM people AS p JOIN cards AS c USING (person_id) LEFT JOIN visits AS v ON v.person_id = c.person_id GROUP BY tier
-=> WITH d AS NOT MATERIALIZED (SELECT (t2."tier" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") LEFT JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL AND (t2."tier" COLLATE "C") IN ('gold', 'tin')), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT (t2."tier" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") LEFT JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL AND (t2."tier" COLLATE "C") IN ('gold', 'tin')), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
 
 ---- accept: a full join of three keeps whichever side is there
@@ -162,7 +162,7 @@ SELECT count(*) FROM people AS p JOIN archive.people AS a ON a.person_id = p.per
 
 ---- accept: composite units meet on every column
 SELECT count(*), sum(t.score) FROM stays AS s JOIN tests AS t ON s.hospital = t.hospital AND s.patient = t.patient
-=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT CAST(t2."score" AS DOUBLE) AS x0, (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 INNER JOIN "main"."tests" AS t2 ON ((t1."hospital" COLLATE "C") = (t2."hospital" COLLATE "C")) AND (t1."patient" = t2."patient") WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL) AS a), h AS (SELECT u0, u1 FROM d GROUP BY u0, u1 HAVING count(*) > 2), e AS (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1, g0)) AS rn FROM d WHERE (u0, u1) IN (SELECT u0, u1 FROM h)) SELECT sum(s0), sum(s1), sum(s2) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(*) AS s2 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0), -count(*) FROM e WHERE rn > 2) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT CAST(t2."score" AS DOUBLE) AS x0, (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 INNER JOIN "main"."tests" AS t2 ON ((t1."hospital" COLLATE "C") = (t2."hospital" COLLATE "C")) AND (t1."patient" = t2."patient") WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL) AS a), h AS (SELECT u0, u1 FROM d GROUP BY u0, u1 HAVING count(*) > 2), e AS (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1, g0), g0) AS rn FROM d WHERE (u0, u1) IN (SELECT u0, u1 FROM h)) SELECT sum(s0), sum(s1), sum(s2) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(*) AS s2 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0), -count(*) FROM e WHERE rn > 2) AS r
 => moves by at most 20
 
 ---- accept: composite units by USING
@@ -256,9 +256,10 @@ SELECT count(*) FROM ONLY people
 ---- refuse 0A000: TABLESAMPLE
 SELECT count(*) FROM people TABLESAMPLE BERNOULLI (50)
 
----- refuse 0A000: new names for columns
-SELECT count(person_id) FROM people AS p(a, person_id)
-=> a column list after an alias cannot be used here
+---- accept: new names for columns, and the unit is followed by lineage
+SELECT sum(person_id), count(DISTINCT a) FROM people AS p(a, person_id)
+=> SELECT count(g0), coalesce(sum(g0), 0), count(DISTINCT u0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('3.0' AS DOUBLE) THEN 2 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 2) END AS g0 FROM (SELECT CAST(t1."site" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
+=> moves by at most 2, 1
 
 ---- refuse 42501: a table of another role
 SELECT count(*) FROM staff

@@ -89,3 +89,25 @@ SELECT q.count, q.sum, q.round, q.n, q."?column?" FROM (SELECT count(*), sum(i),
 SELECT CASE WHEN i < 10 THEN 0 ELSE 1 END, count(*) FROM t GROUP BY 1
 SELECT CASE i WHEN i THEN 0 ELSE 0 END, count(*) FROM t GROUP BY 1
 SELECT g, count(*) OVER (), count(*) OVER (ORDER BY g), count(*) FROM t GROUP BY g
+SELECT n, count(*) FROM (SELECT id, count(*) AS n FROM t GROUP BY id) AS q GROUP BY n
+SELECT avg(n), sum(n), count(*) FROM (SELECT id, count(*) AS n, sum(i) AS s FROM t GROUP BY id HAVING sum(j) > 10) AS q WHERE s > -5
+SELECT avg(a), avg(s), avg(lo), avg(hi), avg(k), sum(f) FROM (SELECT id, avg(n) AS a, sum(n) AS s, min(i) AS lo, max(n) AS hi, count(DISTINCT g) AS k, max(f) AS f FROM t GROUP BY 1) AS q
+SELECT avg(v), avg(d), avg(p) FROM (SELECT id, var_samp(i) AS v, stddev(j) AS d, var_pop(n) AS p FROM t GROUP BY id) AS q
+SELECT count(*), count(*) FILTER (WHERE y), count(*) FILTER (WHERE z) FROM (SELECT id, bool_and(i > -10) AS y, bool_or(b) AS z, every(j > 0) AS e FROM t GROUP BY id) AS q WHERE e IS NOT NULL
+SELECT w, count(*), avg(c) FROM (SELECT id, date_trunc('year', d) AS w, count(*) FILTER (WHERE b) AS c FROM t GROUP BY 1, 2) AS q GROUP BY w
+SELECT count(*), sum(last - first) FROM (SELECT id, min(d) AS first, max(d) AS last FROM t GROUP BY id) AS q WHERE last > first
+SELECT c_count, count(*) AS custdist FROM (SELECT p.id, count(u.id) FROM p LEFT JOIN u ON p.id = u.id AND u.kind <> 'b' GROUP BY p.id) AS c(c_id, c_count) GROUP BY c_count ORDER BY custdist DESC, c_count DESC
+WITH per AS (SELECT id, sum(j) AS s FROM t GROUP BY id) SELECT p.g, avg(s), count(*) FROM p JOIN per USING (id) GROUP BY p.g
+SELECT kind, count(*) FROM (SELECT DISTINCT id, kind FROM u) AS q GROUP BY kind
+SELECT count(*), avg(i) FROM (SELECT DISTINCT ON (id) id, i, d FROM t ORDER BY id, d DESC, i) AS q
+SELECT r, count(*), sum(j) FROM (SELECT id, j, row_number() OVER (PARTITION BY id ORDER BY ts, d, j, i) AS r FROM t) AS q WHERE r <= 3 GROUP BY r
+SELECT avg(gap), sum(tot), sum(run), avg(ma) FROM (SELECT d - lag(d) OVER (PARTITION BY id ORDER BY d, j) AS gap, sum(j) OVER (PARTITION BY id) AS tot, sum(j) OVER (PARTITION BY id ORDER BY d) AS run, avg(j) OVER (PARTITION BY id ORDER BY d, ts, j ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS ma FROM t) AS q
+SELECT avg(x), avg(y), avg(z) FROM (SELECT rank() OVER (PARTITION BY id ORDER BY g) AS x, dense_rank() OVER (PARTITION BY id ORDER BY g DESC) AS y, first_value(j) OVER (PARTITION BY id ORDER BY d, ts, j DESC) AS z FROM t) AS q
+SELECT source, count(*), sum(v) FROM (SELECT id, 't' AS source, j AS v FROM t UNION ALL SELECT id, 'u', h FROM u) AS q GROUP BY source
+SELECT count(*) FROM (SELECT id, g FROM t UNION SELECT id, h FROM u) AS q
+SELECT count(*) FROM (SELECT id FROM t EXCEPT SELECT id FROM u WHERE kind = 'a') AS q
+SELECT count(*) FROM (SELECT id, g FROM t INTERSECT SELECT id, h FROM u) AS q
+SELECT count(*) FROM (SELECT id, g FROM t EXCEPT ALL SELECT id, g FROM t WHERE i > 0) AS q
+SELECT avg(most) FROM (SELECT id, max(n) AS most FROM (SELECT id, g, count(*) AS n FROM t GROUP BY 1, 2) AS a GROUP BY id) AS b
+SELECT count(*) FROM (SELECT id AS "The Id", count(*) AS "N of T" FROM t GROUP BY 1) AS custom WHERE "N of T" > 3
+SELECT c.n, count(*) FROM p AS a(k, gg, bb) JOIN (SELECT id, count(*) AS n FROM u GROUP BY id) AS c ON c.id = a.k GROUP BY 1

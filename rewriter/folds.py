@@ -1,0 +1,274 @@
+"""Aggregates within one privacy unit: exact, inside the backend, and part of no release.
+
+How often a patient came is a fact about that patient, so `count(*)` of one unit's rows needs no
+noise; what is made of it in the outer block does. For that to be sound, the result must depend on
+that unit's rows alone. A float sum does not: its last digits depend on the order in which the
+engine adds, and that on everybody's rows. So sums are over integers on a grid, as in releases, and
+whatever has no order of its own (min, max, count, and, or) is taken as it is.
+
+Public rows are folded by the same rules, except that they may be summed without bounds.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from sqlglot import exp
+
+from rewriter.aggregates import STATISTICS, Wanted, result_type
+from rewriter.dialects import Dialect
+from rewriter.expressions import Reader, spelled
+from rewriter.families.grids import index_of, natural
+from rewriter.functions import as_double
+from rewriter.scalar import BIGINT, BOOLEAN, NUMBERS, NUMERIC, Scalar
+from sensitivity.bounds import Interval
+from sensitivity.policy import Kind
+from sensitivity.refusal import MissingBounds, UnsupportedSyntax
+from sensitivity.statistics import Aggregate as Statistic
+from sensitivity.statistics import Grid
+
+_FINEST = {1: 1 << 40, 2: 1 << 24}  # steps of a grid, by degree: squares fit into 64 bits
+_EXTREMES: dict[type[exp.Expr], str] = {exp.Min: "min", exp.Max: "max"}
+_LOGICAL: dict[type[exp.Expr], str] = {exp.LogicalAnd: "bool_and", exp.LogicalOr: "bool_or"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One aggregate over some rows of one unit, or over public rows.
+
+    Attributes:
+        arguments: expressions over a row.
+        spell: takes how the arguments are called, and "" or the OVER of a window, which stands
+            behind every aggregate in what is returned.
+        result: what is known of the result; its `sql` is empty.
+    """
+
+    arguments: tuple[str, ...]
+    spell: Callable[[Sequence[str], str], str]
+    result: Scalar
+
+
+def fold(node: exp.Expr, reader: Reader, most_rows: int, *, public: bool) -> Fold:
+    """Read an aggregate call within a unit.
+
+    Args:
+        most_rows: rows that a unit is said to have; it makes intervals, and no more.
+        public: no unit's rows are read.
+
+    Raises:
+        Refusal: there is no such aggregate, or no bounds for what it sums.
+    """
+    label, condition, filtered = spelled(node), None, type(node) is exp.Filter
+    if filtered:
+        where = node.expression
+        if {k for k, v in node.args.items() if v} != {"this", "expression"} or (
+            type(where) is not exp.Where
+        ):
+            raise UnsupportedSyntax(f"{label} cannot be read")
+        condition, node = reader.condition(where.this).sql, node.this
+
+    def when(sql: str) -> str:
+        return f"CASE WHEN {condition} THEN {sql} END" if condition else sql
+
+    kind = type(node)
+    if kind is exp.Count:
+        return _count(node, reader, most_rows, when, label)
+    if kind in STATISTICS:
+        _only_this(node, label)
+        argument = reader.read(node.this)
+        if argument.kind not in NUMBERS:
+            raise UnsupportedSyntax(f"{label}: only numbers can be summed or averaged")
+        made = _summed(STATISTICS[kind], argument, reader, most_rows, when, label, public)
+        return _weakened(made) if filtered else made
+    if kind in _EXTREMES:
+        _only_this(node, label)
+        return _extreme(_EXTREMES[kind], reader.read(node.this), reader.dialect, when)
+    if kind in _LOGICAL or (isinstance(node, exp.Anonymous) and node.name.lower() == "every"):
+        _only_this(node, label, "expressions" if isinstance(node, exp.Anonymous) else "this")
+        name = _LOGICAL.get(kind, "bool_and")
+        argument = reader.condition(
+            node.expressions[0] if isinstance(node, exp.Anonymous) else node.this
+        )
+        return Fold(
+            (when(argument.sql),),
+            lambda names, over: f"{name}({names[0]}){over}",
+            Scalar("", BOOLEAN),
+        )
+    raise UnsupportedSyntax(
+        f"{label} cannot be computed for each privacy unit",
+        hint="count, sum, avg, min, max, bool_and, bool_or, variance and stddev can.",
+    )
+
+
+def _only_this(node: exp.Expr, label: str, name: str = "this") -> None:
+    if not {k for k, v in node.args.items() if v} - {"is_string"} <= {name, "this"}:
+        raise UnsupportedSyntax(f"{label} has a clause that has no private form")
+    if type(node.args.get(name)) is exp.Distinct:
+        raise UnsupportedSyntax(f"{label}: DISTINCT is for count here", hint="Leave it out.")
+
+
+def _weakened(made: Fold) -> Fold:
+    return replace(made, result=replace(made.result, nullable=True))
+
+
+def _count(
+    node: exp.Expr, reader: Reader, most_rows: int, when: Callable[[str], str], label: str
+) -> Fold:
+    if not {k for k, v in node.args.items() if v} <= {"this", "big_int"}:
+        raise UnsupportedSyntax(f"{label} has a clause that has no private form")
+    result = Scalar("", BIGINT, nullable=False, interval=Interval.of(0, most_rows), integral=True)
+    if type(node.this) is exp.Star:
+        counted = when("1")
+        if counted == "1":
+            return Fold((), lambda names, over: f"count(*){over}", result)
+        return Fold((counted,), lambda names, over: f"count({names[0]}){over}", result)
+    if type(node.this) is not exp.Distinct:
+        argument = reader.read(node.this)
+        return Fold(
+            (when(_plain(argument, reader.dialect)),),
+            lambda names, over: f"count({names[0]}){over}",
+            result,
+        )
+    nodes = node.this.expressions
+    if node.this.args.get("on") or len(nodes) != 1 or type(nodes[0]) is exp.Tuple:
+        raise UnsupportedSyntax(f"{label} has no private form")
+    argument = reader.read(nodes[0])
+
+    def distinct(names: Sequence[str], over: str) -> str:
+        if over:
+            raise UnsupportedSyntax(f"{label}: DISTINCT cannot stand in a window")
+        return f"count(DISTINCT {names[0]})"
+
+    return Fold((when(_plain(argument, reader.dialect)),), distinct, result)
+
+
+def _plain(argument: Scalar, dialect: Dialect) -> str:
+    """Spell a value so that NaN is NULL and equal values are one."""
+    if argument.kind in NUMBERS and not argument.native:
+        return as_double(argument, dialect)
+    return argument.sql
+
+
+def _extreme(name: str, x: Scalar, dialect: Dialect, when: Callable[[str], str]) -> Fold:
+    if x.kind in {Kind.OTHER, Kind.UUID, Kind.BOOLEAN}:
+        raise UnsupportedSyntax(f"{name} of {x.type} cannot be computed for each privacy unit")
+    result = replace(
+        x,
+        sql="",
+        nullable=True,
+        nan=False,
+        unit=None,
+        refers=frozenset(),
+        weak=False,
+        literal=False,
+        value=None,
+        name=None,
+        integral=x.whole,
+    )
+    return Fold(
+        (when(_plain(x, dialect)),), lambda names, over: f"{name}({names[0]}){over}", result
+    )
+
+
+def _summed(
+    statistic: Statistic,
+    x: Scalar,
+    reader: Reader,
+    most_rows: int,
+    when: Callable[[str], str],
+    label: str,
+    public: bool,
+) -> Fold:
+    """SUM, AVG, variances and deviations, out of sums of integers."""
+    dialect = reader.dialect
+    result = Scalar(
+        "",
+        result_type(Wanted(statistic, (x,), None, distinct=False, label=label)),
+        nullable=x.nullable or statistic not in {"sum", "avg"},
+        interval=_range(statistic, x.interval, most_rows),
+        native=False,
+        integral=statistic == "sum" and x.whole,
+    )
+    degree = 1 if statistic in {"sum", "avg"} else 2
+    if x.interval is None:
+        if not public or degree == 2:
+            raise MissingBounds(
+                f"nothing bounds {spelled_name(x, label)}",
+                hint="Say between which values it counts, as in "
+                "sum(least(greatest(x, 0), 100)), or ask the steward for bounds.",
+            )
+        # Whatever order public rows are added in, nobody is told by it.
+        return Fold(
+            (when(as_double(x, dialect)),),
+            lambda names, over: f"{statistic}({names[0]}){over}",
+            result,
+        )
+    grid = _grid(x, degree)
+
+    def spell(names: Sequence[str], over: str) -> str:
+        index = index_of(x, grid, names[0], None, dialect)
+        n = dialect.double(f"count({index}){over}", BIGINT)
+        s = dialect.double(f"sum({index}){over}", NUMERIC)
+        if degree == 1:
+            total = _value(s, n, grid, dialect)
+            return total if statistic == "sum" else f"({dialect.divide(total, n)})"
+        q = dialect.double(f"sum({index} * {index}){over}", NUMERIC)
+        return _spread(statistic, n, s, q, grid, dialect)
+
+    return Fold((when(as_double(x, dialect)),), spell, result)
+
+
+def spelled_name(x: Scalar, label: str) -> str:
+    """Return what a value is called in a message."""
+    return f'column "{x.name}"' if x.name else label
+
+
+def _range(statistic: Statistic, x: Interval | None, most_rows: int) -> Interval | None:
+    if x is None or statistic == "avg":
+        return x
+    if statistic == "sum":
+        return Interval(min(x.lower, x.lower * most_rows), max(x.upper, x.upper * most_rows))
+    spread = x.width**2 / 4 * (1 if statistic.endswith("pop") else 2)
+    if statistic.startswith("var"):
+        return Interval(Fraction(0), spread)
+    return Interval(Fraction(0), x.width)
+
+
+def _grid(x: Scalar, degree: int) -> Grid:
+    """Return the grid of a unit's values: as fine as 64 bits allow, for no noise is in it."""
+    grid = natural(x)
+    scaled = x.native and x.kind is Kind.NUMERIC and len(x.type.modifier) > 1
+    declared = x.grid is not None or x.whole or scaled
+    if not declared and x.interval is not None and x.interval.width:
+        grid = Grid(grid.lower, x.interval.width / _FINEST[degree], _FINEST[degree])
+    return grid.coarsened(_FINEST[degree])
+
+
+def _value(s: str, n: str, grid: Grid, dialect: Dialect) -> str:
+    """Spell lower * n + step * s, in whole numbers as far as the grid allows."""
+    first = grid.lower / grid.step
+    if grid.lower == 0:
+        return _scaled(s, grid.step, dialect)
+    if first.denominator == 1:
+        return _scaled(f"({s} + {dialect.multiply(dialect.number(first), n)})", grid.step, dialect)
+    low = dialect.multiply(dialect.number(grid.lower), n)
+    return f"({low} + {_scaled(s, grid.step, dialect)})"
+
+
+def _scaled(x: str, step: Fraction, dialect: Dialect) -> str:
+    if step == 1:
+        return x
+    if step.numerator == 1:
+        return dialect.divide(x, dialect.number(1 / step))
+    return dialect.multiply(x, dialect.number(step))
+
+
+def _spread(statistic: Statistic, n: str, s: str, q: str, grid: Grid, dialect: Dialect) -> str:
+    square = dialect.divide(dialect.multiply(s, s), n)
+    divisor = n if statistic.endswith("pop") else f"({n} - {dialect.number(Fraction(1))})"
+    # A divisor of 0 makes NULL, and so it is in PostgreSQL.
+    squares = f"greatest({q} - {square}, {dialect.number(Fraction(0))})"
+    variance = dialect.divide(f"(CASE WHEN {q} IS NOT NULL THEN {squares} END)", divisor)
+    if statistic.startswith("var"):
+        return _scaled(variance, grid.step**2, dialect)
+    return _scaled(f"sqrt({variance})", grid.step, dialect)

@@ -1,0 +1,64 @@
+"""Groups within one unit: GROUP BY the unit, or what leads to it, as a relation of another block.
+
+The unit is always among the keys of what is printed, so each group holds rows of one unit and
+depends on no other's. Where the analyst's keys lead to the unit anyway, that changes no group.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rewriter.folds import Fold
+from rewriter.relations.rows import Rows
+from rewriter.relations.source import Source
+from rewriter.scalar import Scalar
+
+
+def per_unit(rows: Rows, keys: Sequence[Scalar]) -> bool:
+    """Say whether rows that agree on the keys are rows of one unit.
+
+    They are if the keys hold the whole key of the unit, or a value of an enforced key of a table
+    that knows it. What an outer join may have made NULL leads nowhere.
+    """
+    own = {u.sql: i for i, u in enumerate(rows.unit)}
+    found = {k.unit for k in keys if not k.weak} | {own[k.sql] for k in keys if k.sql in own}
+    return set(range(len(rows.unit))) <= found or any(k.refers and not k.weak for k in keys)
+
+
+def grouped(
+    rows: Rows, keys: Sequence[Scalar], folds: Sequence[Fold], name: str, alias: str
+) -> Source:
+    """Group rows by the unit and the keys: columns k0, … are the keys, a0, … the aggregates."""
+    read = [f"{k.sql} AS k{i}" for i, k in enumerate(keys)]
+    spelled: list[str] = []
+    for j, fold in enumerate(folds):
+        names = [f"x{j}_{i}" for i in range(len(fold.arguments))]
+        read += [f"{sql} AS {x}" for sql, x in zip(fold.arguments, names, strict=True)]
+        spelled.append(f"{fold.spell(names, '')} AS a{j}")
+    read += [f"{u.sql} AS u{i}" for i, u in enumerate(rows.unit)]
+    labels = [f"k{i}" for i in range(len(keys))] + [f"u{i}" for i in range(len(rows.unit))]
+    by = f" GROUP BY {', '.join(labels)}" if labels else ""
+    inner = f"SELECT {', '.join(read) or '1 AS one'} FROM {rows.source} WHERE {rows.where}"
+    columns = {
+        f"k{i}": replace(k, sql=f"{alias}.k{i}", sources=frozenset({alias}))
+        for i, k in enumerate(keys)
+    }
+    columns |= {
+        f"a{j}": replace(fold.result, sql=f"{alias}.a{j}", sources=frozenset({alias}))
+        for j, fold in enumerate(folds)
+    }
+    whole = all(k.unit is not None or k.sql in {u.sql for u in rows.unit} for k in keys)
+    return Source(
+        alias,
+        name,
+        f"(SELECT {', '.join(labels + spelled)} FROM ({inner}) AS g{by}) AS {alias}",
+        columns,
+        tuple(
+            replace(u, sql=f"{alias}.u{i}", sources=frozenset({alias}))
+            for i, u in enumerate(rows.unit)
+        ),
+        one_row=bool(rows.unit) and (rows.one_row or whole),
+        max_rows=1 if whole else rows.max_rows,
+        max_groups=1 if whole else rows.max_groups,
+        tables=rows.tables,
+        unit_names=rows.unit_names,
+    )

@@ -1,0 +1,287 @@
+"""Window functions within one unit: PARTITION BY the unit, or by what leads to it.
+
+Each of them is a fact about one unit's rows, so it stays exact inside the backend. Whatever depends
+on the order of rows gets a total one: behind the analyst's ORDER BY stands everything else that the
+query reads of the row, so rows that are still equal cannot be told apart in its answer.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from rewriter.expressions import Reader, spelled
+from rewriter.folds import fold
+from rewriter.functions import as_double
+from rewriter.relations import Rows, Scope
+from rewriter.relations.grouped import per_unit
+from rewriter.scalar import BIGINT, NUMBERS, Scalar
+from sensitivity.bounds import Interval
+from sensitivity.policy import Kind
+from sensitivity.refusal import Refusal, UnsupportedSyntax
+
+_RANKS: Mapping[type[exp.Expr], tuple[str, bool]] = {
+    exp.RowNumber: ("row_number", True),
+    exp.Rank: ("rank", False),
+    exp.DenseRank: ("dense_rank", False),
+}
+"""Functions without arguments; True: equal rows get different numbers, so the order is total."""
+
+_SHIFTS: Mapping[type[exp.Expr], str] = {exp.Lag: "lag", exp.Lead: "lead"}
+_ENDS: Mapping[type[exp.Expr], str] = {exp.FirstValue: "first_value", exp.LastValue: "last_value"}
+_WINDOW = {"this", "partition_by", "order", "spec", "over", "alias"}
+_FRAME_ENDS = {"UNBOUNDED", "CURRENT ROW"}
+
+
+def lifted(
+    rows: Rows, select: exp.Select, reader: Reader, name: Callable[[], str]
+) -> tuple[Rows, Callable[[Reader, exp.Expr], Scalar] | None]:
+    """Compute the windows of a SELECT's outputs below its other expressions.
+
+    Args:
+        name: makes a name for a relation.
+
+    Returns:
+        The rows with the windows among their columns, and what reads a window's node.
+    """
+    nodes = [n for item in select.expressions for n in _windows(item)]
+    if not nodes:
+        return rows, None
+    alias = name()
+    windows = _Windows(rows, select, reader)
+    made = {id(n): windows.read(n) for n in nodes}
+    items: list[str] = []
+
+    def lift(column: Scalar) -> Scalar:
+        items.append(f"{column.sql} AS c{len(items)}")
+        return replace(column, sql=f"{alias}.c{len(items) - 1}", sources=frozenset({alias}))
+
+    def each(columns: Mapping[str, Scalar | Refusal]) -> dict[str, Scalar | Refusal]:
+        return {n: lift(c) if isinstance(c, Scalar) else c for n, c in columns.items()}
+
+    sources = tuple(
+        replace(s, alias=alias, columns=each(s.columns), unit=()) for s in rows.scope.sources
+    )
+    merged = {n: lift(c) for n, c in rows.scope.merged.items()}
+    scope = Scope(sources, merged, outer=rows.scope.outer)
+    unit = tuple(lift(u) for u in rows.unit)
+    known = {at: lift(scalar) for at, scalar in made.items()}
+    source = f"(SELECT {', '.join(items)} FROM {rows.source} WHERE {rows.where}) AS {alias}"
+    above = replace(rows, source=source, conditions=(), scope=scope, unit=unit, equal=())
+    return above, lambda _, node: known[id(node)]
+
+
+def _windows(node: exp.Expr) -> list[exp.Expr]:
+    """Return the windows of an expression, those of queries in it left out."""
+    if isinstance(node, exp.Query | exp.Subquery):
+        return []
+    if type(node) is exp.Window:
+        return [node]
+    return [w for child in node.iter_expressions() for w in _windows(child)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    """The windows of one SELECT over a unit's rows."""
+
+    rows: Rows
+    select: exp.Select
+    plain: Reader
+
+    def read(self, node: exp.Expr) -> Scalar:
+        """Read `function OVER (…)`.
+
+        Raises:
+            UnsupportedSyntax: the window reaches over more than one unit, or is not understood.
+        """
+        window, label = self._named(node), spelled(node)
+        if {k for k, v in window.args.items() if v} - _WINDOW:
+            raise UnsupportedSyntax(f"{label} has a clause that has no private form")
+        partition = [self.plain.read(p) for p in window.args.get("partition_by") or []]
+        if self.rows.unit and not per_unit(self.rows, partition):
+            raise UnsupportedSyntax(
+                f"{label} reaches over rows of more than one privacy unit",
+                hint="PARTITION BY the unit's key; or use windows over aggregates.",
+            )
+        order, spec = window.args.get("order"), window.args.get("spec")
+        frame = _frame(spec, label)
+        by_rows = frame.startswith("ROWS")
+        function = window.this
+        kind = type(function)
+
+        def over(*, total: bool) -> str:
+            return f" OVER ({self._partitioned(partition, order, total)}{frame and ' ' + frame})"
+
+        most = 1 if self.rows.one_row else self.rows.max_rows
+        if kind in _RANKS:
+            if function.expressions:
+                raise UnsupportedSyntax(f"{label} cannot be read")
+            name, total = _RANKS[kind]
+            return Scalar(
+                f"{name}(){over(total=total)}",
+                BIGINT,
+                nullable=False,
+                interval=Interval.of(1, max(most, 1)),
+                integral=True,
+                sources=self._sources(),
+            )
+        if kind in _SHIFTS:
+            return self._shift(_SHIFTS[kind], function, over(total=True), label)
+        if kind in _ENDS:
+            if {k for k, v in function.args.items() if v} != {"this"}:
+                raise UnsupportedSyntax(f"{label} cannot be read")
+            whole = "BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING" in frame
+            if kind is exp.LastValue and order is not None and not (by_rows or whole):
+                raise UnsupportedSyntax(
+                    f"{label}: its frame ends at rows that are equal to the current one",
+                    hint="Write ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING.",
+                )
+            return self._value(
+                self.plain.read(function.this), f"{_ENDS[kind]}({{}}){over(total=True)}"
+            )
+        made = fold(function, self.plain, most, public=not self.rows.unit)
+        return replace(
+            made.result,
+            sql=made.spell(made.arguments, over(total=by_rows)),
+            nullable=made.result.nullable or bool(frame),
+            sources=self._sources(),
+        )
+
+    def _named(self, node: exp.Expr) -> exp.Expr:
+        """Look up `OVER w`."""
+        alias = node.args.get("alias")
+        if alias is None:
+            return node
+        if node.args.get("partition_by") or node.args.get("order") or node.args.get("spec"):
+            raise UnsupportedSyntax(f"{spelled(node)} extends a named window", hint="Write it out.")
+        for window in self.select.args.get("windows") or []:
+            if window.this.name == alias.name:
+                return exp.Window(
+                    this=node.this,
+                    partition_by=window.args.get("partition_by"),
+                    order=window.args.get("order"),
+                    spec=window.args.get("spec"),
+                )
+        raise UnsupportedSyntax(f"there is no window {alias.name}")
+
+    def _sources(self) -> frozenset[str]:
+        return frozenset(s.alias for s in self.rows.scope.sources)
+
+    def _partitioned(self, partition: Sequence[Scalar], order: exp.Expr | None, total: bool) -> str:
+        return partitioned(self.rows, partition, order, self.select, self.plain, total=total)
+
+    def _shift(self, name: str, function: exp.Expr, over: str, label: str) -> Scalar:
+        used = {k for k, v in function.args.items() if v}
+        if not used <= {"this", "offset", "default"}:
+            raise UnsupportedSyntax(f"{label} cannot be read")
+        x = self.plain.read(function.this)
+        offset = function.args.get("offset")
+        steps = 1 if offset is None else self.plain.read(offset).value
+        if not isinstance(steps, int) or not 0 <= steps <= 1_000_000:
+            raise UnsupportedSyntax(f"{label}: how far is a constant whole number here")
+        if function.args.get("default") is not None:
+            raise UnsupportedSyntax(
+                f"{label}: a default cannot be given", hint="Write coalesce(lag(…), …)."
+            )
+        return self._value(x, f"{name}({{}}, {steps}){over}")
+
+    def _value(self, x: Scalar, form: str) -> Scalar:
+        """Return the value of another row of the unit."""
+        if x.kind is Kind.OTHER:
+            raise UnsupportedSyntax(f"{x.type} cannot be used in a window")
+        number = x.kind in NUMBERS and not x.native
+        sql = as_double(x, self.plain.dialect) if number else x.sql
+        return replace(
+            x,
+            sql=form.format(sql),
+            nullable=True,
+            nan=False if number else x.nan,
+            unit=None,
+            refers=frozenset(),
+            literal=False,
+            value=None,
+            name=None,
+            equates=None,
+            sources=self._sources(),
+        )
+
+
+def ordered(rows: Rows, keys: Sequence[Scalar], select: exp.Select, reader: Reader) -> str:
+    """Spell the window whose first rows DISTINCT ON keeps."""
+    return partitioned(rows, keys, select.args.get("order"), select, reader, total=True)
+
+
+def partitioned(
+    rows: Rows,
+    keys: Sequence[Scalar],
+    order: exp.Expr | None,
+    select: exp.Select,
+    reader: Reader,
+    *,
+    total: bool,
+) -> str:
+    """Spell PARTITION BY the unit and the keys, and ORDER BY; `total`: no two rows are equal."""
+    partition = ", ".join(dict.fromkeys([*(u.sql for u in rows.unit), *(k.sql for k in keys)]))
+    sql = f"PARTITION BY {partition}" if partition else ""
+    terms = [_term(o, reader) for o in order.expressions] if order is not None else []
+    if total:
+        terms += _content(rows, select, reader)
+    return sql + (" " * bool(sql) + f"ORDER BY {', '.join(terms)}" if terms else "")
+
+
+def _term(node: exp.Expr, reader: Reader) -> str:
+    if type(node) is not exp.Ordered or {k for k, v in node.args.items() if v} - {
+        "this",
+        "desc",
+        "nulls_first",
+    }:
+        raise UnsupportedSyntax(f"{spelled(node)} cannot be ordered by here")
+    x = reader.read(node.this)
+    if x.literal or x.kind is Kind.OTHER:
+        raise UnsupportedSyntax(f"{spelled(node)} cannot be ordered by here")
+    sql = as_double(x, reader.dialect) if x.kind in NUMBERS and not x.native else x.sql
+    direction = "DESC" if node.args.get("desc") else "ASC"
+    return f"{sql} {direction} NULLS {'FIRST' if node.args.get('nulls_first') else 'LAST'}"
+
+
+def _content(rows: Rows, select: exp.Select, reader: Reader) -> list[str]:
+    """Spell all that the query reads of a row, in an order of its own."""
+    if select.find(exp.Star):
+        every = [c for s in rows.scope.sources for c in s.columns.values()]
+        scalars = [c for c in every if isinstance(c, Scalar)]
+    else:
+        scalars = [reader.read(c) for c in select.find_all(exp.Column) if _own(c, select)]
+    sqls = [c.sql for c in scalars if c.kind is not Kind.OTHER and not c.literal]
+    return [f"{sql} ASC NULLS LAST" for sql in dict.fromkeys(sqls)]
+
+
+def _own(column: exp.Column, select: exp.Select) -> bool:
+    """Say whether a column stands in the outputs of the SELECT itself, not of a query in it."""
+    parent = column.find_ancestor(exp.Query)
+    return parent is select and column.find_ancestor(exp.Where, exp.Join) is None
+
+
+def _frame(spec: exp.Expr | None, label: str) -> str:
+    """Spell a frame with constant ends."""
+    if spec is None:
+        return ""
+    used = {k for k, v in spec.args.items() if v}
+    if not used <= {"kind", "start", "start_side", "end", "end_side"}:
+        raise UnsupportedSyntax(f"{label}: this frame has no private form")
+    kind = str(spec.args.get("kind"))
+    ends = [
+        _frame_end(spec.args.get(f"{end}"), spec.args.get(f"{end}_side"), kind, label)
+        for end in ("start", "end")
+        if spec.args.get(end) is not None
+    ]
+    if kind not in {"ROWS", "RANGE"} or not ends:
+        raise UnsupportedSyntax(f"{label}: this frame has no private form")
+    return f"{kind} BETWEEN {ends[0]} AND {ends[1] if len(ends) > 1 else 'CURRENT ROW'}"
+
+
+def _frame_end(end: object, side: object, kind: str, label: str) -> str:
+    if isinstance(end, str) and end in _FRAME_ENDS:
+        return f"{end} {side}" if side and end == "UNBOUNDED" else end
+    if kind == "ROWS" and isinstance(end, exp.Literal) and end.name.isdecimal():
+        return f"{min(int(end.name), 1_000_000_000)} {side}"
+    raise UnsupportedSyntax(f"{label}: this frame has no private form")
