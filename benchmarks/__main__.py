@@ -13,7 +13,7 @@ from benchmarks import answer, ledger, planning, relay
 
 SECTIONS: dict[str, Callable[[], object]] = {
     "planning": planning.main,
-    "relay": relay.main,
+    "relay": partial(relay.main, [], standalone_mode=False),
     "answer": answer.main,
     "ledger": partial(ledger.main, [], standalone_mode=False),
 }

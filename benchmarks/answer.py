@@ -36,7 +36,7 @@ def _ratios() -> float:
     with served() as server, TemporaryDirectory() as directory:
         policy = plenty(Path(directory))
         engine = duckdb.connect(str(policy.backend.duckdb), read_only=True)
-        with server.pgfog() as private, server.shadow() as postgres:
+        with server.pgfog.connect() as private, server.unix.connect() as postgres:
             # The shadow is an ordinary PostgreSQL: a temporary table there is the plain rival.
             postgres.execute(
                 "CREATE TEMP TABLE plain_care (site int, medical_usd double precision)"

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,26 +38,30 @@ def plenty(directory: Path) -> Policy:
 
 
 _SERVE = """
-import sys
+import os, sys
 from pathlib import Path
 from benchmarks.setting import plenty
 from proxy import app
+from proxy.shadow import cluster
+loopback = f"127.{os.getpid() >> 16 & 255}.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
+cluster._SETTINGS["listen_addresses"] = loopback  # an address of its own: port 5432 may be taken
 def ready(pgfog):
-    print(pgfog.port, pgfog.shadow.address, pgfog.shadow.database, flush=True)
+    print(pgfog.port, pgfog.shadow.address, loopback, pgfog.shadow.database, flush=True)
 app.run(app.serve(plenty(Path(sys.argv[1])), ready))
 """
 
 
-class Served:
-    """A running pgfog and the shadow behind it."""
+@dataclass(frozen=True)
+class Place:
+    """Where a client may connect to: a host, or the directory of a socket."""
 
-    def __init__(self, port: int, socket: str, database: str):
-        self.port, self.socket, self.database = port, socket, database
+    host: str
+    port: int
+    database: str
 
-    def pgfog(self) -> psycopg.Connection:
-        """Connect to pgfog."""
+    def connect(self) -> psycopg.Connection:
         return psycopg.connect(
-            host="127.0.0.1",
+            host=self.host,
             port=self.port,
             dbname=self.database,
             user=USER,
@@ -65,11 +69,19 @@ class Served:
             autocommit=True,
         )
 
-    def shadow(self) -> psycopg.Connection:
-        """Connect to the same PostgreSQL directly."""
-        return psycopg.connect(
-            host=str(Path(self.socket).parent), dbname=self.database, user=USER, autocommit=True
-        )
+
+@dataclass(frozen=True)
+class Served:
+    """A running pgfog, and the same PostgreSQL that is its shadow, reached directly.
+
+    Attributes:
+        process: pgfog's process id.
+    """
+
+    pgfog: Place
+    unix: Place
+    tcp: Place
+    process: int
 
 
 @contextmanager
@@ -82,8 +94,13 @@ def served() -> Iterator[Served]:
         )
         try:
             assert process.stdout is not None
-            port, socket, database = process.stdout.readline().split()
-            yield Served(int(port), socket, database)
+            port, socket, loopback, database = process.stdout.readline().split()
+            yield Served(
+                Place("127.0.0.1", int(port), database),
+                Place(str(Path(socket).parent), 5432, database),
+                Place(loopback, 5432, database),
+                process.pid,
+            )
         finally:
             process.terminate()
             process.wait()

@@ -1,22 +1,25 @@
 """The listening end of pgfog: who is connected, and how all of it begins and ends.
 
 A connection is a `Visitor` until it has proved who it is, then a `Session`. Until then it can make
-us hold 10,000 bytes for 60 seconds, and not more.
+us hold so many bytes for so many seconds as the policy says, and not more.
 """
 
 import asyncio
 import hmac
 import secrets
+import socket
 import ssl
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from proxy.answer import Gateway
+from proxy.listener.entry import NoEntry
 from proxy.listener.login import Doorkeeper, lasting_secret
 from proxy.listener.opening import ShadowServer, cancel_session
-from proxy.listener.visitor import NoEntry, Visitor
+from proxy.listener.seats import EVERYBODY, Seats
+from proxy.listener.visitor import Visitor
 from proxy.sessions.rally import Floor
 from proxy.sessions.session import SHUTDOWN, Session
 from proxy.wire.server import BackendKeyData
@@ -24,6 +27,8 @@ from proxy.wire.startup import CancelRequest
 from sensitivity.policy import Policy, Privacy
 
 Result = TypeVar("Result")
+
+_SWEEP_S = 1.0
 
 GRACE_S = 5.0
 """How long a running statement may go on when the server is closed, seconds."""
@@ -39,11 +44,15 @@ class Server:
         shadow: ShadowServer,
         *,
         shadow_passwords: Mapping[str, str] | None = None,
+        seats: Seats | None = None,
+        elsewhere: Callable[[CancelRequest], None] | None = None,
     ):
         """Read keys and verifiers; `start` listens.
 
         Args:
             shadow_passwords: by role, for a shadow that asks for one.
+            seats: shared with other workers; None: there are none.
+            elsewhere: called for a CancelRequest that fits no session here.
 
         Raises:
             ValueError: a role's password is not a verifier.
@@ -58,27 +67,36 @@ class Server:
             self.tls.load_cert_chain(policy.listen.tls.cert, policy.listen.tls.key)
         self.options = privacy_options(policy.privacy)
         self.floor = Floor()
+        self.seats = Seats(policy) if seats is None else seats
+        self._elsewhere = elsewhere
         self._sessions: dict[int, Session] = {}
         self.visitors: set[Visitor] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._seats = policy.listen.max_connections
+        self._sweep: asyncio.TimerHandle | None = None
 
-    async def start(self) -> None:
-        """Listen where the policy says; raise OSError if that is not possible."""
+    async def start(self, sockets: Sequence[socket.socket] = ()) -> None:
+        """Listen where the policy says, or on these; raise OSError if that is not possible."""
         loop, listen = asyncio.get_running_loop(), self.policy.listen
-        self._server = await loop.create_server(lambda: Visitor(self), listen.host, listen.port)
+        self._listening = [
+            await loop.create_server(lambda: Visitor(self), sock=each) for each in sockets
+        ] or [await loop.create_server(lambda: Visitor(self), listen.host, listen.port)]
+        if listen.idle_seconds or listen.idle_in_transaction_seconds:
+            self._sweep = loop.call_later(_SWEEP_S, self._end_idle)
 
     @property
     def port(self) -> int:
         """Where it listens: what the policy says, or what the system chose for port 0."""
-        return int(self._server.sockets[0].getsockname()[1])
+        return int(self._listening[0].sockets[0].getsockname()[1])
 
     async def close(self) -> None:
         """Stop listening; end idle sessions at once, running ones within `GRACE_S` seconds.
 
         A client that does not even read its last word is cut off a second later.
         """
-        self._server.close()
+        for listening in self._listening:
+            listening.close()
+        if self._sweep is not None:
+            self._sweep.cancel()
         for visitor in tuple(self.visitors):
             visitor.turn_away(NoEntry("57P01", SHUTDOWN))
         loop = asyncio.get_running_loop()
@@ -96,30 +114,26 @@ class Server:
             for task in late_tasks:
                 task.cancel()
 
-    def cancel(self, request: CancelRequest) -> None:
-        """Do what a CancelRequest asks; whether its key fits shows in no way."""
+    def cancel(self, request: CancelRequest, *, passed_on: bool = False) -> None:
+        """Do what a CancelRequest asks; whether its key fits shows in no way.
+
+        Args:
+            passed_on: by another worker, whose sessions it does not fit.
+        """
         session = self._sessions.get(request.pid)
         secret = session.secret if session is not None else secrets.randbits(32)
         fits = hmac.compare_digest(secret.to_bytes(4, "big"), request.secret.to_bytes(4, "big"))
         if session is not None and fits:
             session.cancel()
+        elif self._elsewhere is not None and not passed_on:
+            self._elsewhere(request)
 
     def cancel_shadow(self, key: BackendKeyData) -> None:
         """Cancel what the shadow does for a session."""
         self.go(cancel_session(self.shadow, key))
 
-    def take_seat(self) -> None:
-        """Count a connection that wants a session; raise NoEntry if there are too many."""
-        if self._seats <= 0:
-            raise NoEntry("53300", "sorry, too many clients already")
-        self._seats -= 1
-
-    def leave_seat(self) -> None:
-        """Count one less."""
-        self._seats += 1
-
     def fresh_key(self) -> tuple[int, int]:
-        """Draw a pid that no session has, and a secret."""
+        """Draw a pid that no session here has, and a secret."""
         while (pid := secrets.randbelow(2**31 - 1) + 1) in self._sessions:
             pass
         return pid, secrets.randbits(32)
@@ -128,10 +142,27 @@ class Server:
         """Note a session."""
         self._sessions[session.pid] = session
 
-    def closed(self, session: Session) -> None:
+    def closed(self, session: Session, role: str) -> None:
         """Forget a session."""
         self._sessions.pop(session.pid, None)
-        self.leave_seat()
+        self.seats.leave(EVERYBODY)
+        self.seats.leave(role)
+
+    def _end_idle(self) -> None:
+        """End the sessions that have said nothing for too long; look again in a second."""
+        listen = self.policy.listen
+        for session in tuple(self._sessions.values()):
+            limit, sqlstate, words = listen.idle_seconds, "57P05", "idle-session"
+            if session.in_transaction:
+                limit, sqlstate, words = (
+                    listen.idle_in_transaction_seconds,
+                    "25P03",
+                    "idle-in-transaction",
+                )
+            session.silent_s = session.silent_s + _SWEEP_S if session.idle else 0.0
+            if limit is not None and session.silent_s > limit:
+                session.end(sqlstate, f"terminating connection due to {words} timeout")
+        self._sweep = asyncio.get_running_loop().call_later(_SWEEP_S, self._end_idle)
 
     def go(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run something that nobody waits for."""

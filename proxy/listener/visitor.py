@@ -9,7 +9,9 @@ import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from proxy.listener.entry import NoEntry
 from proxy.listener.opening import ShadowRefused, open_session
+from proxy.listener.seats import EVERYBODY
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.relay import ShadowLink
 from proxy.sessions.session import Session
@@ -36,19 +38,8 @@ from proxy.wire.state import Connection, Incoming
 if TYPE_CHECKING:
     from proxy.listener.server import Server
 
-LOGIN_S = 60.0
-"""How long a connection may take to log in, seconds (authentication_timeout of PostgreSQL)."""
-
 GOODBYE_S = 2.0
 """How long a client may take to confirm the end of TLS, seconds."""
-
-
-class NoEntry(Exception):
-    """A connection is turned away before it is a session."""
-
-    def __init__(self, sqlstate: str, message: str, hint: str | None = None):
-        super().__init__(message)
-        self.error = ErrorResponse.say("FATAL", sqlstate, message, hint=hint).encode()
 
 
 class Visitor(asyncio.Protocol):
@@ -59,25 +50,26 @@ class Visitor(asyncio.Protocol):
 
     def __init__(self, server: "Server"):
         self._server = server
-        self._connection = Connection()
+        self._connection = Connection(server.policy.listen.login_bytes)
         self._parameters: Mapping[bytes, bytes] = {}
         self._encrypted = False
         self._early = b""  # came while `_work` runs
         self._work: asyncio.Task[None] | None = None
-        self._seated = False
+        self._seats: list[str] = []  # see `Seats`
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._server.visitors.add(self)
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(LOGIN_S, self._transport.abort)
+        seconds = self._server.policy.listen.login_seconds
+        self._timer = loop.call_later(seconds, self._transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._leave()
         if self._work is not None:
             self._work.cancel()
-        if self._seated:
-            self._server.leave_seat()
+        for whose in self._seats:
+            self._server.seats.leave(whose)
 
     def data_received(self, data: bytes) -> None:
         if self._work is not None:
@@ -129,7 +121,7 @@ class Visitor(asyncio.Protocol):
                 self,
                 context,
                 server_side=True,
-                ssl_handshake_timeout=LOGIN_S,
+                ssl_handshake_timeout=self._server.policy.listen.login_seconds,
                 ssl_shutdown_timeout=GOODBYE_S,
             )
         except OSError:  # ssl.SSLError is one: the client does not like the certificate, or left
@@ -143,8 +135,7 @@ class Visitor(asyncio.Protocol):
         tls = self._server.policy.listen.tls
         if tls is not None and tls.required and not self._encrypted:
             raise NoEntry("28000", "this server requires TLS", "Connect with sslmode=require.")
-        self._server.take_seat()
-        self._seated = True
+        self._sit(EVERYBODY)
         unknown = tuple(name for name in startup.parameters if name.startswith(b"_pq_."))
         self._parameters = {n: v for n, v in startup.parameters.items() if n not in unknown}
         if startup.minor > 0 or unknown:
@@ -162,6 +153,8 @@ class Visitor(asyncio.Protocol):
         except WrongPassword:
             user = self._parameters[b"user"].decode(errors="replace")
             raise NoEntry("28P01", f'password authentication failed for user "{user}"') from None
+        # Not before the password is proved: else anybody could lock a role out.
+        self._sit(self._parameters[b"user"].decode())
         self._say(Authentication.SASL_FINAL, answer)
         self._say(Authentication.OK)
         self._timer.cancel()
@@ -199,7 +192,7 @@ class Visitor(asyncio.Protocol):
             server.policy.roles[name],
             key=server.fresh_key(),
             cancel_shadow=lambda: server.cancel_shadow(opened.key),
-            closed=server.closed,
+            closed=lambda session: server.closed(session, name),
             floor=server.floor,
         )
         shadow = ShadowLink(opened.encoding, session.copy_in, session.shadow_gone)
@@ -227,6 +220,10 @@ class Visitor(asyncio.Protocol):
         early, self._early = self._early, b""
         if early:
             self.data_received(early)
+
+    def _sit(self, whose: str) -> None:
+        self._server.seats.take(whose)
+        self._seats.append(whose)
 
     def _say(self, code: int, data: bytes = b"") -> None:
         self._transport.write(Authentication(code, data).encode())

@@ -18,7 +18,7 @@ from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import Link
 from proxy.sessions.portals import Portal, Prepared, Statements
 from proxy.sessions.rally import LONGEST_S, Floor
-from proxy.sessions.relay import OWED, RESERVED, Expected, ShadowGone, ShadowLink, hidden
+from proxy.sessions.relay import IDLE, OWED, RESERVED, Expected, ShadowGone, ShadowLink, hidden
 from proxy.wire import client
 from proxy.wire.body import Body, ProtocolViolation
 from proxy.wire.client import STATEMENT
@@ -61,6 +61,7 @@ class Session(Link):
 
     Attributes:
         pid, secret: what a CancelRequest has to know.
+        silent_s: how long it has said nothing, as far as whoever counts it has looked.
     """
 
     peer: ShadowLink
@@ -85,6 +86,7 @@ class Session(Link):
         """
         super().__init__()
         self.pid, self.secret = key
+        self.silent_s = 0.0
         self._gateway = gateway
         self._analyst = analyst
         self._cancel_shadow = cancel_shadow
@@ -118,7 +120,13 @@ class Session(Link):
         """Whether nothing runs."""
         return self._talk is None and not self.peer.pending
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open, failed or not."""
+        return self.peer.status != IDLE
+
     def data_received(self, data: bytes) -> None:
+        self.silent_s = 0.0
         self._take(data)
         if self._floor.note(self):
             self._stay_awake()

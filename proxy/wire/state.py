@@ -86,14 +86,20 @@ class Connection:
         state: how far it has come.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = startup.STARTUP_LIMIT) -> None:
+        """Begin.
+
+        Args:
+            limit: bytes that may wait here, at most STARTUP_LIMIT.
+        """
+        self._limit = limit
         self.state = State.FRESH
         self._received = bytearray()
 
     def receive(self, data: bytes) -> None:
         """Take bytes from the client."""
         self._received += data
-        if len(self._received) > startup.STARTUP_LIMIT:
+        if len(self._received) > self._limit:
             raise ProtocolViolation("too much data before authentication")
 
     @property

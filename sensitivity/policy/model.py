@@ -190,6 +190,7 @@ class Role:
     Attributes:
         password: a SCRAM-SHA-256 verifier as in pg_authid, "SCRAM-SHA-256$4096:salt$stored:server".
         schemas: of the shadow, where this role and no other may keep answers as tables.
+        max_connections: of this role; None: only that of all roles together holds.
     """
 
     name: str
@@ -197,6 +198,7 @@ class Role:
     tables: frozenset[TableName]
     budget: Budget
     schemas: tuple[str, ...] = ()
+    max_connections: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +210,23 @@ class Tls:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
+    """Where clients connect, and how much of the server they may take.
+
+    Attributes:
+        max_connections: of all roles together, over all workers.
+        login_seconds, login_bytes: what a connection may take before it has proved who it is.
+        idle_seconds: how long a session may say nothing, outside a transaction; None: for ever.
+        idle_in_transaction_seconds: the same with a transaction open.
+    """
+
     host: str
     port: int
     tls: Tls | None
     max_connections: int
+    login_seconds: int = 60
+    login_bytes: int = 10_000
+    idle_seconds: int | None = None
+    idle_in_transaction_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,13 @@ _ENVIRONMENT = re.compile(r"\$\{([^}]*)\}")
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}", re.ASCII)
 _VERIFIER = re.compile(r"SCRAM-SHA-256\$[1-9]\d{0,8}:([^$:]+)\$([^$:]+):([^$:]+)", re.ASCII)
 _RESERVED_ROLES = frozenset({"pgfog", "postgres", "public", "none"})
+_LIMITS = {
+    "login_seconds": (1, 600),
+    "login_bytes": (1_000, 10_000),  # PostgreSQL's own limit
+    "idle_seconds": (1, 10_000_000),
+    "idle_in_transaction_seconds": (1, 10_000_000),
+}
+"""Keys of `listen`, with the least and the most that they may be."""
 _REQUIRED = ("version", "dataset", "backend", "privacy", "tables", "roles", "budget")
 _BUDGET = ("epsilon", "delta", "every")
 _OPTIONAL = ("listen", "state", "shadow", "ledger", "timezone")
@@ -97,13 +104,15 @@ class _Reader:
     def listen(self, entry: Entry | None) -> Listen:
         if entry is None:
             return Listen("127.0.0.1", 6432, None, 100)
-        at = entry.fields(optional=("host", "port", "tls", "max_connections"))
+        at = entry.fields(optional=("host", "port", "tls", "max_connections", *_LIMITS))
         host, port, tls, most = map(at.get, ("host", "port", "tls", "max_connections"))
+        limits = {key: at[key].whole(*fit) for key, fit in _LIMITS.items() if key in at}
         return Listen(
             self.string(host) if host else "127.0.0.1",
             port.whole(0, 65_535) if port else 6432,
             self.tls(tls) if tls else None,
             most.whole(1, 100_000) if most else 100,
+            **limits,
         )
 
     def tls(self, entry: Entry) -> Tls:
@@ -150,7 +159,7 @@ class _Reader:
             entry.complain("is a name that PostgreSQL or pgfog keeps for itself; choose another")
         if not is_name(name):
             entry.complain("a role's name has 1 to 63 printable bytes")
-        at = entry.fields(("password", "tables", "budget"), ("schema",))
+        at = entry.fields(("password", "tables", "budget"), ("schema", "max_connections"))
         taken = {table.schema for table in tables}
         schemas = _schemas(at["schema"], taken) if "schema" in at else ()
         return Role(
@@ -159,6 +168,7 @@ class _Reader:
             frozenset(_granted(at["tables"], tables)),
             _budget(at["budget"].fields(_BUDGET)),
             schemas,
+            at["max_connections"].whole(1, 100_000) if "max_connections" in at else None,
         )
 
     def password(self, entry: Entry) -> str:

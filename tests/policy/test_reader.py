@@ -31,6 +31,15 @@ from tests.policy.policies import CLINIC, VERIFIER, changed, read
 PEOPLE, CARE = TableName("public", "people"), TableName("public", "care")
 
 
+def test_limits() -> None:
+    listen = "listen: {login_seconds: 5, login_bytes: 2000, idle_seconds: 9}"
+    policy = read(
+        f"{listen}\n" + CLINIC.replace("    password:", "    max_connections: 3\n    password:")
+    )
+    assert policy.listen == Listen("127.0.0.1", 6432, None, 100, 5, 2000, 9, None)
+    assert {role.max_connections for role in policy.roles.values()} == {3}
+
+
 def test_the_clinic() -> None:
     policy = read(CLINIC)
     assert policy.dataset == "clinic"

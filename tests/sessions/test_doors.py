@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from proxy.listener import visitor
 from proxy.listener.login import Doorkeeper, lasting_secret
 from proxy.listener.server import privacy_options
 from proxy.wire import client
@@ -255,12 +254,6 @@ def test_a_query_before_the_log_in(running: Running) -> None:
         raw.next()
         raw.send(client.Query(b"SELECT 1"))
         assert error_of([raw.next()])["C"] == "08P01"
-
-
-def test_a_silent_connection_is_dropped(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(visitor, "LOGIN_S", 0.1)
-    with Raw(running) as raw, pytest.raises((EOFError, ConnectionResetError)):
-        raw.next()
 
 
 def test_too_many_clients(serve: Serve) -> None:

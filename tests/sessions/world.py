@@ -225,18 +225,28 @@ def error_of(frames: list[Frame]) -> dict[str, str]:
     return {k.decode(): v.decode() for k, v in ErrorResponse.decode(Body(body)).fields.items()}
 
 
-def policy_for(directory: Path, *, tls: Tls | None = None, max_connections: int = 20) -> Policy:
+def policy_for(
+    directory: Path,
+    *,
+    tls: Tls | None = None,
+    max_connections: int = 20,
+    of_ann: int | None = None,
+    **limits: int,
+) -> Policy:
     verifier = str(Verifier.of(PASSWORD, secrets.token_bytes(16)))
     budget = Budget(10**10, 10**4, Every.MONTH)
     return Policy(
         file=directory / "policy.yaml",
         dataset="shop",
-        listen=Listen("127.0.0.1", 0, tls, max_connections),
+        listen=Listen("127.0.0.1", 0, tls, max_connections, **limits),
         backend=Backend(),
         store=Store(directory),
         timezone="UTC",
         privacy=Privacy(Fraction("0.5"), Fraction(1, 10**7), Fraction(2)),
         tables={},
-        roles={name: Role(name, verifier, frozenset(), budget) for name in ("ann", "bøb")},
+        roles={
+            name: Role(name, verifier, frozenset(), budget, max_connections=most)
+            for name, most in (("ann", of_ann), ("bøb", None))
+        },
         budget=budget,
     )

@@ -1,0 +1,77 @@
+"""What one client may take of the server: seats, and time without a word."""
+
+import time
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from proxy.listener import server
+from proxy.wire import client
+from proxy.wire.startup import StartupMessage
+from tests.sessions.world import PASSWORD, Raw, Running, error_of
+
+Serve = Callable[..., Running]
+
+
+@pytest.fixture(autouse=True)
+def _often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_SWEEP_S", 0.05)
+
+
+def test_a_silent_connection_is_dropped(serve: Serve) -> None:
+    with Raw(serve(login_seconds=1)) as raw, pytest.raises((EOFError, ConnectionResetError)):
+        raw.next()
+
+
+def test_less_may_be_said_before_the_log_in(serve: Serve) -> None:
+    strict, words = serve(login_bytes=1000), StartupMessage({b"user": b"ann", b"x": b"y" * 1500})
+    with Raw(strict) as raw:
+        raw.socket.sendall(words.encode())
+        assert error_of([raw.next()])["C"] == "08P01"
+    with strict.connect() as ann:
+        assert ann.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_seats_of_a_role(serve: Serve) -> None:
+    running = serve(of_ann=1)
+    with running.connect() as first:
+        with pytest.raises(psycopg.OperationalError, match='too many connections for role "ann"'):
+            running.connect()
+        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+            running.connect(password="wrong")  # learns nothing about how many there are
+        running.connect(user="bøb").close()
+        assert first.execute("SELECT 1").fetchone() == (1,)
+    running.server.seats.take("bøb")  # somebody else's seat frees none of hers
+    for _ in range(100):
+        try:
+            return running.connect().close()
+        except psycopg.OperationalError:
+            time.sleep(0.02)
+    pytest.fail("the seat was not freed")
+
+
+def test_idle_sessions_end(serve: Serve) -> None:
+    running = serve(idle_seconds=1)
+    with running.connect() as inside:
+        inside.execute("BEGIN")
+        with Raw(running) as raw:
+            raw.log_in()
+            for _ in range(4):  # who says something now and then stays
+                time.sleep(0.5)
+                assert raw.tags(client.Query(b"SELECT 1")) == "TDCZ"
+            assert raw.tags(client.Query(b"SELECT pg_sleep(2)")) == "TDCZ"
+            raw.socket.sendall(b"Q\0\0")  # not even a header
+            assert error_of([raw.next()])["C"] == "57P05"
+            with pytest.raises(EOFError):
+                raw.next()
+        assert inside.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_idle_transactions_end(serve: Serve) -> None:
+    running = serve(idle_in_transaction_seconds=1)
+    with Raw(running) as raw, running.connect() as outside:
+        raw.log_in("ann", PASSWORD)
+        raw.tags(client.Query(b"BEGIN"))
+        assert error_of([raw.next()])["C"] == "25P03"
+        assert outside.execute("SELECT 1").fetchone() == (1,)
