@@ -114,7 +114,13 @@ async def running(policy: Policy) -> AsyncIterator[Running]:
             ledger = open_ledger(policy)
             try:
                 site = Site(
-                    policy, shadow.protected, backend, ledger, SystemEntropy(), salt(policy)
+                    policy,
+                    shadow.protected,
+                    backend,
+                    ledger,
+                    SystemEntropy(),
+                    salt(policy),
+                    shadow.over_quota,
                 )
                 server = await _listening(policy, site, shadow)
                 try:

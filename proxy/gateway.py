@@ -47,6 +47,7 @@ from sensitivity.accounting import Price
 from sensitivity.entropy import Entropy
 from sensitivity.policy import Kind, Policy, Role, SqlType, Table, TableName
 from sensitivity.refusal import (
+    NoRoom,
     NotAllowed,
     NoTransaction,
     Refusal,
@@ -56,7 +57,7 @@ from sensitivity.refusal import (
 )
 
 _FREE = Price(0, 0)
-READ_ONLY = "transaction_read_only"
+_STORES = {Around.TABLE, Around.INSERT}
 _MOST_PUBLIC_ROWS = 100_000
 _CACHED = 1_000
 _MOST_CACHED_TEXT = 10_000
@@ -106,14 +107,17 @@ class Site:
         ledger: Ledger,
         entropy: Entropy,
         salt: str,
+        over_quota: Callable[[], bool] = lambda: False,
     ):
-        """Take a resolved policy, and the OIDs that its tables have on the shadow."""
+        """Take a resolved policy, the OIDs that its tables have on the shadow, and whether that
+        is full."""
         self.policy = policy
         self.protected = protected
         self.backend = backend
         self.ledger = ledger
         self.entropy = entropy
         self.salt = salt
+        self.over_quota = over_quota
         self.dialect = DIALECTS[backend.dialect]
         self.names = frozenset(n.name for n, t in policy.tables.items() if not t.own)
         self.own = frozenset(n.name for n, t in policy.tables.items() if t.own)
@@ -153,14 +157,24 @@ class Site:
         if changes_roles(statement.text):
             raise NotAllowed("roles are changed in the policy, not in SQL")
         settings = Settings.read(situation.settings, self.policy)
-        tables = self._tables(statement, situation)
+        tables = self._tables(statement, situation, analyst)
         envelope = opened(statement.text)
         if envelope.kind is Around.INSERT and target(envelope) in tables:
             raise _no_write()
+        if envelope.kind is Around.VIEW and tables:
+            raise UnsupportedSyntax(
+                "a view over private tables would be asked anew by each of its readers",
+                hint="Keep an answer: CREATE TABLE … AS SELECT …; in dbt, materialized: table.",
+            )
         if not tables or envelope.without_data or asks_no_row(envelope.inner):
             return Answer(statement.text)  # the shadow has the columns, and no row to show
-        if envelope.kind is Around.TABLE and situation.settings.get(READ_ONLY) == "on":
-            raise WriteRefused("cannot execute CREATE TABLE AS in a read-only transaction")
+        if envelope.creates is not None and envelope.creates in situation.relations:
+            return Answer(statement.text)  # the shadow says that it exists, or skips it
+        if envelope.kind in _STORES and self.over_quota():
+            raise NoRoom(
+                "there is no room for more answers",
+                hint="DROP TABLE what is not needed; privacy.releases lists what you keep.",
+            )
         if envelope.needs_transaction and not situation.in_transaction:
             raise NoTransaction("DECLARE CURSOR can only be used in transaction blocks")
         asked = _Asked.read(envelope.inner, tables, situation, analyst)
@@ -174,17 +188,19 @@ class Site:
         self._aims.remember(asked, settings, made, released)
         return self._finish(charged, noisy, settings, envelope, aim)
 
-    def _tables(self, statement: Statement, situation: Situation) -> dict[str, Table]:
+    def _tables(
+        self, statement: Statement, situation: Situation, analyst: Role
+    ) -> dict[str, Table]:
         """Resolve names as the shadow does: to the policy's tables, by OID."""
         found: dict[str, Table] = {}
         for relation in statement.relations:
             oid = situation.relations.get(relation)
             if oid is None:
                 continue
-            bare = relation.rsplit('."', 1)[-1].strip('"')
+            *schema, bare = relation.strip('"').split('"."')
             if oid in self.protected:
                 found[relation] = self.policy.tables[self.protected[oid]]
-            elif bare in self.names:
+            elif bare in self.names and not {*schema[-1:]} & {*analyst.schemas}:
                 raise NotAllowed(
                     f"{relation} is not the protected table of that name here",
                     hint="DISCARD TEMP drops temporary tables; or RESET search_path.",
@@ -299,7 +315,8 @@ class Site:
 def _no_write() -> WriteRefused:
     return WriteRefused(
         "the tables behind pgfog cannot be written",
-        hint="CREATE TEMP TABLE … AS SELECT … keeps an answer under a new name.",
+        hint="CREATE TABLE … AS SELECT … keeps an answer in a schema of yours, if the policy gives"
+        " you one; CREATE TEMP TABLE in this session.",
     )
 
 

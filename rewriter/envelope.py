@@ -16,6 +16,10 @@ from sensitivity.refusal import UnsupportedSyntax
 _QUERIES = {"SELECT", "WITH", "TABLE"}
 
 
+_TEMPORARY = {"TEMP", "TEMPORARY"}
+_PERSISTENCE = {"LOCAL", "GLOBAL", "UNLOGGED", "TABLE", *_TEMPORARY}
+
+
 class Kind(Enum):
     """What is done with the query inside."""
 
@@ -24,6 +28,7 @@ class Kind(Enum):
     CURSOR = "DECLARE"
     COPY = "COPY"
     TABLE = "CREATE TABLE AS"
+    VIEW = "CREATE VIEW"
     INSERT = "INSERT"
 
 
@@ -35,6 +40,7 @@ class Envelope:
         options: EXPLAIN's, as words in upper case.
         needs_transaction: a cursor that ends with its transaction.
         without_data: a table that gets the columns only.
+        creates: the table that is made, spelled for to_regclass(); a temporary one is in pg_temp.
     """
 
     kind: Kind
@@ -44,6 +50,7 @@ class Envelope:
     options: tuple[str, ...] = ()
     needs_transaction: bool = False
     without_data: bool = False
+    creates: str | None = None
 
 
 def opened(text: str) -> Envelope:
@@ -89,11 +96,13 @@ def _opened(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
             return _copy(text, told, words)
         case ["COPY"]:
             return _copy_of_table(text, told, words)
-        case ["CREATE"] if {"TEMP", "TEMPORARY"} & set(words[1:4]):
-            return _table(text, told, words)
+        case ["CREATE"]:
+            makes = next((w for w in words[1:6] if w in {"TABLE", "VIEW"}), None)
+            if makes is not None:
+                return _table(text, told, words) if makes == "TABLE" else _view(text, told, words)
         case ["INSERT"]:
             return _insert(text, told, words)
-        case ["SELECT"]:
+        case ["SELECT"] | ["WITH"]:
             return _into(text, told, words)
     return Envelope(Kind.NONE, "", text)
 
@@ -148,36 +157,58 @@ def _to_stdout(words: Sequence[str], to: int) -> None:
 
 
 def _table(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
-    if "VIEW" in words[1:5]:  # what it shows would be asked anew by each reader
-        return Envelope(Kind.NONE, "", text)
-    as_ = _outside(told, words, "AS")
+    as_, first = _outside(told, words, "AS"), words.index("TABLE") + 1
     if as_ is None:
         return Envelope(Kind.NONE, "", text)
+    if words[first : first + 3] == ["IF", "NOT", "EXISTS"]:
+        first += 3
+    made = _name(told, first, temporary=bool(_TEMPORARY & set(words[1:first])))
     at, end, tail = told[as_].end, len(text), ""
     for size in (2, 3):
         if words[-size:] in (["WITH", "DATA"], ["WITH", "NO", "DATA"]):
             end, tail = told[-size].start, text[told[-size].start :]
     nothing = words[-3:] == ["WITH", "NO", "DATA"]
-    return Envelope(Kind.TABLE, text[:at], text[at:end], tail, without_data=nothing)
+    return Envelope(Kind.TABLE, text[:at], text[at:end], tail, without_data=nothing, creates=made)
+
+
+def _view(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
+    as_ = _outside(told, words, "AS")
+    at = len(text) if as_ is None else told[as_].end
+    return Envelope(Kind.VIEW, text[:at], text[at:])
+
+
+def _name(told: Sequence[Token], first: int, *, temporary: bool) -> str:
+    """Spell the name of a table that is made, part by part, each quoted."""
+    last = _end_of_name(told, first)
+    parts = [t.text if t.kind == "quoted" else f'"{t.text.lower()}"' for t in told[first:last:2]]
+    return ".".join(['"pg_temp"', *parts[-1:]] if temporary else parts)
+
+
+def _end_of_name(told: Sequence[Token], first: int) -> int:
+    """Return where a name with its schema ends, which begins at `first`."""
+    last = first + 1
+    while last + 1 < len(told) and told[last].text == ".":
+        last += 2
+    return last
 
 
 def _into(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
-    """Read SELECT … INTO TEMP as the CREATE TEMP TABLE AS that it is."""
+    """Read SELECT … INTO as the CREATE TABLE AS that it is."""
     into = _outside(told, words, "INTO")
-    if into is None:
+    if into is None or words[into - 1] in {"INSERT", "MERGE"}:
         return Envelope(Kind.NONE, "", text)
-    first = into + 1 + (words[into + 1 : into + 2] == ["LOCAL"])
-    if words[first : first + 1] not in (["TEMP"], ["TEMPORARY"]):
-        return Envelope(Kind.NONE, "", text)
-    first += 1 + (words[first + 1 : first + 2] == ["TABLE"])
-    last = first
-    while words[last + 1 : last + 2] == ["."]:
-        last += 2
-    if last >= len(told):
+    first = into + 1
+    while words[first : first + 1] and words[first] in _PERSISTENCE:
+        first += 1
+    kept = set(words[into + 1 : first])
+    last = _end_of_name(told, first)
+    if last > len(told):
         return Envelope(Kind.NONE, "", text)  # the shadow says what is missing
-    name = text[told[first].start : told[last].end]
-    inner = text[: told[into].start] + text[told[last].end :]
-    return Envelope(Kind.TABLE, f"CREATE TEMP TABLE {name} AS ", inner)
+    what = "TEMP " if kept & _TEMPORARY else "UNLOGGED " if "UNLOGGED" in kept else ""
+    named = text[told[first].start : told[last - 1].end]
+    inner = text[: told[into].start] + text[told[last - 1].end :]
+    made = _name(told, first, temporary=bool(kept & _TEMPORARY))
+    return Envelope(Kind.TABLE, f"CREATE {what}TABLE {named} AS ", inner, creates=made)
 
 
 def _insert(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:

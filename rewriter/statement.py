@@ -27,7 +27,9 @@ class Statement:
             PostgreSQL's to_regclass() resolves it as the statement would; empty when relayed.
         inner: the query inside DECLARE, COPY or CREATE TABLE AS: its columns are those of the
             result, and PostgreSQL looks into the first two only when they run.
-        rehearsal: the same over no rows: it fails where the statement would, and costs nothing.
+        rehearsal: the same over no rows, and what undoes it: it fails where the statement would,
+            and costs nothing.
+        creates: one of `relations`, which the statement makes. If it exists there is no rehearsal.
         prepared: of a statement about prepared statements, what it does.
     """
 
@@ -35,5 +37,6 @@ class Statement:
     way: Way
     relations: tuple[str, ...] = ()
     inner: str | None = None
-    rehearsal: str | None = None
+    rehearsal: tuple[str, ...] = ()
+    creates: str | None = None
     prepared: "Prepare | Execute | Forget | None" = None

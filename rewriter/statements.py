@@ -195,6 +195,12 @@ def target(insert: Envelope) -> str | None:
     return None if table is None else written(table)
 
 
+def _without_data(table: Envelope) -> str:
+    """Write the CREATE TABLE AS that makes the same table and reads nothing."""
+    tail = re.sub(r"WITH\s+DATA\s*$", "", table.tail, flags=re.IGNORECASE)
+    return f"{table.head} {table.inner}\n{tail} WITH NO DATA"
+
+
 _NO_READERS = {"FETCH", "MOVE", "CLOSE", "LISTEN", "NOTIFY", "UNLISTEN", "SAVEPOINT", "RELEASE"}
 _NO_READERS |= {"ROLLBACK", "SET", "RESET", "BEGIN", "START", "COMMIT"}
 """Statements that read no table, whatever stands in them is named like."""
@@ -254,10 +260,13 @@ class Classifier:
         if not any(map(self._is_named, relations)):
             return Statement(text, Way.RELAY)
         seen = envelope.inner if envelope.kind in _LOOKED_INTO else None
-        rehearsal = None
+        rehearsal: tuple[str, ...] = ()
         if envelope.kind is Kind.INSERT and not self._is_named(target(envelope)):
-            rehearsal = f"{envelope.head} ({envelope.inner}\n) LIMIT 0 {envelope.tail}"
-        return Statement(text, Way.ANSWER, relations, seen, rehearsal)
+            rehearsal = (f"{envelope.head} ({envelope.inner}\n) LIMIT 0 {envelope.tail}",)
+        if envelope.creates is not None and not envelope.without_data:
+            relations = tuple(dict.fromkeys([*relations, envelope.creates]))
+            rehearsal = (_without_data(envelope), f"DROP TABLE {envelope.creates}")
+        return Statement(text, Way.ANSWER, relations, seen, rehearsal, envelope.creates)
 
     def _is_named(self, relation: str | None) -> bool:
         if relation is None:

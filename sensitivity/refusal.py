@@ -96,6 +96,12 @@ class NoTransaction(Refusal):
     sqlstate = "25P01"
 
 
+class NoRoom(Refusal):
+    """What analysts keep takes up all that it may."""
+
+    sqlstate = "53100"
+
+
 class WriteRefused(Refusal):
     """Writes to the tables behind pgfog."""
 

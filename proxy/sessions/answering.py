@@ -377,7 +377,9 @@ class Answering:
         moment = situation.read(row, relations, oids, self._shadow.codec, in_transaction)
         if statement.inner is None:
             moment = moment.promising(limits=prepared.limits)
-        inner = await self._look_into(statement, oids, parameters, moment.limits)
+        if statement.creates not in moment.situation.relations:
+            await self._rehearse(statement, oids, parameters)
+        inner = await self._look_into(statement, oids, limits=moment.limits)
         return Call(statement, oids, parameters, moment, inner)
 
     async def _called(
@@ -406,23 +408,28 @@ class Answering:
             raise ShadowFailed(_moved(error, executed.start - len(begins))) from None
         return DataRow.decode(Body(captured.only(DataRow.TAG) or b""))
 
+    async def _rehearse(
+        self, statement: Statement, oids: tuple[int, ...], parameters: bytes
+    ) -> None:
+        """Have the shadow do the same over no rows: rights, names and columns may be wrong."""
+        for i, text in enumerate(statement.rehearsal):
+            await self._shadow.ask(
+                client.Close(STATEMENT, QUESTION),
+                client.Parse(QUESTION, self._encoded(text), () if i else oids),
+                client.Bind(QUESTION, QUESTION, client.NO_PARAMETERS if i else parameters),
+                client.Execute(QUESTION),
+                client.Close(PORTAL, QUESTION),
+                client.Close(STATEMENT, QUESTION),
+            )
+
     async def _look_into(
-        self, statement: Statement, oids: tuple[int, ...], parameters: bytes, limits: bool
+        self, statement: Statement, oids: tuple[int, ...], *, limits: bool
     ) -> RowDescription | None:
         """Have the shadow read what DECLARE or COPY would show it only when it runs.
 
         Returns:
             The columns of the query inside; None if there is none.
         """
-        if statement.rehearsal is not None:
-            await self._shadow.ask(
-                client.Close(STATEMENT, QUESTION),
-                client.Parse(QUESTION, self._encoded(statement.rehearsal), oids),
-                client.Bind(QUESTION, QUESTION, parameters),
-                client.Execute(QUESTION),
-                client.Close(PORTAL, QUESTION),
-                client.Close(STATEMENT, QUESTION),
-            )
         if statement.inner is None:
             return None
         inner = self._gateway.with_limits(statement.inner) if limits else statement.inner

@@ -34,7 +34,6 @@ SETTINGS = (
     "IntervalStyle",
     "standard_conforming_strings",
     "client_encoding",
-    "transaction_read_only",
 )
 """What a gateway may want to know; a setting that was never made is absent from the answer."""
 

@@ -29,9 +29,18 @@ CASES = {
         "WITH x AS (SELECT 1) TABLE x",
     ),
     "INSERT INTO t VALUES (1)": (Kind.NONE, "INSERT INTO t VALUES (1)"),
-    "CREATE TEMP VIEW t AS SELECT 1": (Kind.NONE, "CREATE TEMP VIEW t AS SELECT 1"),
+    "CREATE TEMP VIEW t AS SELECT 1": (Kind.VIEW, "SELECT 1"),
     "COPY t FROM STDIN": (Kind.NONE, "COPY t FROM STDIN"),
-    "CREATE TABLE t AS SELECT 1": (Kind.NONE, "CREATE TABLE t AS SELECT 1"),
+    'CREATE TABLE IF NOT EXISTS s."T" AS ( SELECT 1 )': (Kind.TABLE, "SELECT 1"),
+    "CREATE UNLOGGED TABLE t AS WITH a AS (SELECT 1) TABLE a": (
+        Kind.TABLE,
+        "WITH a AS (SELECT 1) TABLE a",
+    ),
+    "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY)": (
+        Kind.NONE,
+        "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY)",
+    ),
+    "CREATE OR REPLACE TEMP RECURSIVE VIEW t (a) AS SELECT 1": (Kind.VIEW, "SELECT 1"),
 }
 
 
@@ -62,6 +71,23 @@ def test_short_forms_are_read_as_what_they_are_short_for(
 ) -> None:
     envelope = opened(text)
     assert (envelope.head, envelope.inner, envelope.tail) == (head, inner, tail)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("CREATE TABLE t AS SELECT 1", '"t"'),
+        ('CREATE TABLE IF NOT EXISTS "D b" . S."T""x" (a) AS SELECT 1', '"D b"."s"."T""x"'),
+        ("CREATE LOCAL TEMP TABLE T AS SELECT 1", '"pg_temp"."t"'),
+        ("CREATE TEMPORARY TABLE pg_temp.t AS SELECT 1", '"pg_temp"."t"'),
+        ("SELECT 1 AS a INTO s.t FROM x", '"s"."t"'),
+        ("SELECT 1 AS a INTO TABLE t FROM x", '"t"'),
+        ("SELECT 1 AS a INTO TEMPORARY TABLE T", '"pg_temp"."t"'),
+        ("INSERT INTO t SELECT 1", None),
+    ],
+)
+def test_what_is_made_is_known_by_name(text: str, name: str | None) -> None:
+    assert opened(text).creates == name
 
 
 def test_only_a_held_cursor_outlives_its_transaction() -> None:

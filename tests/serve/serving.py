@@ -52,6 +52,7 @@ def write_policy(directory: Path, data: Path, **changes: Any) -> Path:
             name: {
                 "password": verifier,
                 "tables": list(tables),
+                "schema": name,
                 "budget": {"epsilon": epsilon, "delta": 0.1, "every": "ever"},
             }
             for name, (tables, epsilon) in ROLES.items()

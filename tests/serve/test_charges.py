@@ -51,7 +51,7 @@ def test_what_reads_no_private_row_is_free(ann: Connection, text: str) -> None:
         ("EXPLAIN ANALYZE SELECT count(*) FROM care", "0A000"),
         ("DELETE FROM care", "25006"),
         ("INSERT INTO care SELECT * FROM care", "25006"),
-        ("CREATE TABLE copied AS SELECT count(*) FROM care", "25006"),
+        ("CREATE TABLE public.copied AS SELECT count(*) FROM care", "42501"),
         ("COPY care TO STDOUT", "42501"),
         ("LOCK TABLE care", "25006"),
         ("DECLARE c CURSOR FOR SELECT count(*) FROM care", "25P01"),

@@ -1,0 +1,180 @@
+"""Answers kept as tables in a schema of a role's own: paid for once, then PostgreSQL's."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.serve.serving import Connection, Served, costs, refused
+
+BY_SITE = "SELECT site, count(*) AS years FROM care GROUP BY site ORDER BY site"
+
+
+@pytest.fixture
+def ann(pgfog: Served) -> Iterator[Connection]:
+    with pgfog.connect() as connection:
+        yield connection
+        for schema, name, kind in connection.execute(
+            "SELECT schema, name, kind FROM privacy.releases WHERE schema = 'ann'"
+        ).fetchall():
+            connection.execute(f'DROP {kind} IF EXISTS {schema}."{name}" CASCADE'.encode())
+
+
+def rows(connection: Connection, text: str) -> list[tuple[object, ...]]:
+    return connection.execute(text.encode()).fetchall()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        f"CREATE TABLE ann.kept AS {BY_SITE}",
+        f"CREATE TABLE kept AS ({BY_SITE})",
+        f'create table "rand-hie"."ann"."kept" as (\n  {BY_SITE}\n)',
+        f"CREATE UNLOGGED TABLE IF NOT EXISTS ann.kept (site, years) AS {BY_SITE} WITH DATA",
+        BY_SITE.replace(" FROM", " INTO ann.kept FROM"),
+        f"WITH a AS ({BY_SITE}) SELECT * INTO kept FROM a",
+    ],
+)
+def test_an_answer_is_kept_for_one_price(ann: Connection, made: str) -> None:
+    with costs("0.5", ann):
+        cursor = ann.execute(made.encode())
+        assert cursor.statusmessage == "SELECT 6"
+        kept = rows(ann, "SELECT * FROM ann.kept ORDER BY site")
+        assert [site for site, _ in kept] == [1, 2, 3, 4, 5, 6]
+        assert rows(ann, "SELECT * FROM ann.kept ORDER BY site") == kept
+        joined = "SELECT s.name, k.years FROM ann.kept AS k JOIN sites AS s USING (site) ORDER BY 1"
+        assert len(rows(ann, joined)) == 6
+        ann.execute("ALTER TABLE ann.kept RENAME TO older")
+        ann.execute("CREATE VIEW ann.seen AS SELECT sum(years) AS years FROM ann.older")
+        ann.execute("INSERT INTO ann.older VALUES (7, 0)")
+        ((total,),) = rows(ann, "SELECT years FROM ann.seen")
+        assert abs(int(str(total)) - 20190) < 1000
+        names = rows(ann, "SELECT name, kind FROM privacy.releases WHERE schema = 'ann'")
+        assert names == [("older", "table"), ("seen", "view")]
+        ann.execute("DROP TABLE ann.older CASCADE")
+
+
+def test_more_answers_are_added(ann: Connection) -> None:
+    with costs("1.5", ann):
+        ann.execute(f"CREATE TABLE ann.kept AS {BY_SITE}")
+        ann.execute(f"INSERT INTO ann.kept {BY_SITE}")
+        ann.execute(f"INSERT INTO ann.kept (site, years) ({BY_SITE})")
+        assert rows(ann, "SELECT count(*) FROM ann.kept") == [(18,)]
+
+
+def test_it_is_transactional_but_for_the_price(ann: Connection) -> None:
+    with costs("1", ann):
+        with ann.transaction(force_rollback=True):
+            ann.execute(f"CREATE TABLE ann.kept AS {BY_SITE}")
+            assert rows(ann, "SELECT count(*) FROM ann.kept") == [(6,)]
+        assert rows(ann, "SELECT to_regclass('ann.kept')") == [(None,)]
+        with ann.transaction():  # as dbt swaps a model
+            ann.execute("CREATE TABLE ann.kept AS SELECT 1 AS site, 2 AS years")
+            ann.execute(f"CREATE TABLE ann.fresh AS {BY_SITE}")
+            ann.execute("ALTER TABLE ann.kept RENAME TO old; ALTER TABLE ann.fresh RENAME TO kept")
+            ann.execute("DROP TABLE ann.old CASCADE")
+        assert rows(ann, "SELECT count(*) FROM ann.kept") == [(6,)]
+
+
+def test_parameters_and_types(ann: Connection) -> None:
+    ann.execute(
+        "CREATE TABLE ann.kept AS SELECT count(*) AS n, avg(medical_usd) AS usd,"
+        " avg(age) AS age, site > 3 AS south FROM care WHERE age > %s GROUP BY 4",
+        [30],
+    )
+    types = rows(
+        ann,
+        "SELECT data_type FROM information_schema.columns WHERE table_schema = 'ann'"
+        " ORDER BY ordinal_position",
+    )
+    assert [t for (t,) in types] == ["bigint", "double precision", "double precision", "boolean"]
+
+
+def test_a_model_may_be_named_like_its_source(ann: Connection) -> None:
+    with costs("0.5", ann):
+        ann.execute(f"CREATE TABLE ann.care AS {BY_SITE}")
+        assert rows(ann, "SELECT count(*) FROM ann.care") == [(6,)]
+        # In front of the search_path it would hide the protected table: that is refused.
+        assert refused(ann, "SELECT count(*) FROM care").sqlstate == "42501"
+        ann.execute("DROP TABLE ann.care")
+
+
+@pytest.mark.parametrize(
+    ("text", "sqlstate"),
+    [
+        (f"CREATE TABLE public.kept AS {BY_SITE}", "42501"),
+        (f"CREATE TABLE bob.kept AS {BY_SITE}", "42501"),
+        (f"CREATE TABLE privacy.kept AS {BY_SITE}", "42501"),
+        (f"CREATE TABLE nowhere.kept AS {BY_SITE}", "3F000"),
+        (f"CREATE TABLE ann.there AS {BY_SITE}", "42P07"),
+        (f"CREATE TEMP TABLE mine AS {BY_SITE}", "42P07"),
+        (f"CREATE TABLE ann.kept (a, b, c) AS {BY_SITE}", "42601"),
+        (f"CREATE TABLE ann.kept (a, a) AS {BY_SITE}", "42701"),
+        (f"CREATE TABLE ann.kept WITH (odd = 1) AS {BY_SITE}", "22023"),
+        ("CREATE TABLE ann.kept AS SELECT * FROM care", "42501"),
+        ("CREATE TABLE ann.kept AS SELECT site FROM care LIMIT 5", "42501"),
+        ("SELECT * INTO ann.kept FROM care", "42501"),
+        (f"CREATE VIEW ann.kept AS {BY_SITE}", "0A000"),
+        (f'create or replace view "rand-hie"."ann"."kept" as ({BY_SITE})', "0A000"),
+        (f"CREATE MATERIALIZED VIEW ann.kept AS {BY_SITE}", "0A000"),
+        ("CREATE TABLE ann.kept (LIKE care)", "25006"),
+        (f"CREATE TABLE care AS {BY_SITE}", "42501"),
+        (f"INSERT INTO care (site, age) {BY_SITE}", "25006"),
+        ("UPDATE care SET age = 1", "25006"),
+        ("DELETE FROM care USING ann.there AS t WHERE t.site = care.site", "25006"),
+        ("TRUNCATE care", "25006"),
+        ("ALTER TABLE care ADD COLUMN x int", "25006"),
+        ("CREATE INDEX ON care (site)", "25006"),
+        ("DROP TABLE care", "25006"),
+        ("COPY care FROM STDIN", "25006"),
+    ],
+)
+def test_what_cannot_be_kept_is_free(ann: Connection, text: str, sqlstate: str) -> None:
+    ann.execute("CREATE TABLE ann.there (site int)")
+    ann.execute("CREATE TEMP TABLE mine (site int)")
+    with costs("0", ann):
+        said = refused(ann, text)
+        assert said.sqlstate == sqlstate
+        if "VIEW ann" in text:
+            assert "materialized: table" in (said.message_hint or "")
+    assert rows(ann, "SELECT name FROM privacy.releases") == [("there",)]
+
+
+def test_what_exists_is_not_made_again(ann: Connection) -> None:
+    ann.execute("CREATE TABLE ann.kept AS SELECT 1 AS site")
+    with costs("0", ann):
+        ann.execute(f"CREATE TABLE IF NOT EXISTS ann.kept AS {BY_SITE}")
+        # What a temporary table hides is not touched either.
+        ann.execute("CREATE TEMP TABLE kept AS SELECT 2 AS site")
+        assert refused(ann, f"CREATE TABLE kept AS {BY_SITE}").sqlstate is not None
+        assert rows(ann, "SELECT * FROM kept") == [(2,)]
+    assert rows(ann, "SELECT * FROM ann.kept") == [(1,)]
+
+
+def test_a_read_only_transaction_keeps_nothing(ann: Connection) -> None:
+    ann.execute("BEGIN READ ONLY")
+    with costs("0", ann):
+        assert refused(ann, f"CREATE TABLE ann.kept AS {BY_SITE}").sqlstate == "25006"
+        ann.execute("ROLLBACK")
+
+
+def test_nobody_else_reads_it(ann: Connection, pgfog: Served) -> None:
+    ann.execute(f"CREATE TABLE ann.kept AS {BY_SITE}")
+    ann.execute("GRANT ALL ON ann.kept TO dora")
+    with pgfog.connect("dora") as dora:
+        assert refused(dora, "SELECT * FROM ann.kept").sqlstate == "42501"
+        assert rows(dora, "SELECT * FROM privacy.releases") == []
+
+
+def test_it_survives_crashes_and_restarts(pgfog: Served) -> None:
+    with pgfog.connect() as ann:
+        ann.execute(f"CREATE TABLE ann.lasting AS {BY_SITE}")
+        kept = rows(ann, "SELECT * FROM ann.lasting ORDER BY site")
+    pgfog.kill()
+    pgfog.start()
+    with pgfog.connect() as ann:
+        assert rows(ann, "SELECT * FROM ann.lasting ORDER BY site") == kept
+    pgfog.terminate()
+    pgfog.start()
+    with pgfog.connect() as ann, costs("0", ann):
+        assert rows(ann, "SELECT * FROM ann.lasting ORDER BY site") == kept
+        ann.execute("DROP TABLE ann.lasting")
