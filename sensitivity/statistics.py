@@ -26,9 +26,17 @@ import numpy as np
 from sensitivity import intervals
 from sensitivity.mechanisms import DiscreteLaplace
 
+
+class Nth(str):
+    """One of several values that a family has; the text is its number, from 0."""
+
+    __slots__ = ()
+
+
 Aggregate = (
+    Nth
     # of one column
-    Literal["rows", "count", "sum", "avg", "var_pop", "var_samp", "stddev_pop", "stddev_samp"]
+    | Literal["rows", "count", "sum", "avg", "var_pop", "var_samp", "stddev_pop", "stddev_samp"]
     # of two, y and x
     | Literal["corr", "covar_pop", "covar_samp", "regr_count", "regr_avgy", "regr_avgx"]
     | Literal["regr_syy", "regr_sxx", "regr_sxy", "regr_slope", "regr_intercept", "regr_r2"]
@@ -36,6 +44,8 @@ Aggregate = (
     | Literal["sum_y", "avg_y", "var_pop_y", "var_samp_y", "stddev_pop_y", "stddev_samp_y"]
     | Literal["sum_x", "avg_x", "var_pop_x", "var_samp_x", "stddev_pop_x", "stddev_samp_x"]
 )
+"""What may be read off a family."""
+
 Number = int | Fraction | float
 Interval = tuple[float, float]
 

@@ -1,0 +1,293 @@
+"""Quantiles of a column from one histogram: the exponential mechanism over ranks, by recursion."""
+
+import math
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sensitivity.entropy import Entropy
+from sensitivity.exponential import Exponential
+from sensitivity.statistics import Aggregate, Grid, Interval
+
+Integers = NDArray[np.int64]
+
+MOST_STEPS = 1 << 16
+"""Steps of a grid that one quantile is looked for on."""
+MOST_STEPS_SPLIT = 1 << 12
+"""Steps of a grid that several are looked for on: each of its points is split in 64."""
+NOBODY = -1
+"""What stands for NULL among the places of a grid."""
+
+_SPLIT = 6  # bits: into how many places a point is split if the rows are to be divided
+_MANY = 2  # how often NULL is a candidate for each place of the grid
+_FINEST = 1 << 12  # units of loss in a row
+_ROWS_AT_ONCE = 1 << 22
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Target:
+    """The rank looked for among n rows: fraction * n + shift rows lie below it.
+
+    Attributes:
+        fraction: from 0 to 1.
+        shift: in rows; what makes a minimum of a quantile of 0, and the like.
+    """
+
+    fraction: Fraction
+    shift: Fraction
+
+    def left_of(self, cut: "Target") -> "Target":
+        """Return the rank among the rows that lie below the one at `cut`, which lies higher."""
+        if cut.fraction == 0:
+            return self
+        part = self.fraction / cut.fraction
+        return Target(part, self.shift - part * cut.shift)
+
+    def right_of(self, cut: "Target") -> "Target":
+        """Return the rank among the other rows, if the one at `cut` lies lower."""
+        if cut.fraction == 1:
+            return Target(Fraction(1), self.shift - cut.shift)
+        part = (self.fraction - cut.fraction) / (1 - cut.fraction)
+        return Target(part, self.shift - cut.shift + part * cut.shift)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """Places on a grid of which about the wanted numbers of rows lie below.
+
+    Cells: a histogram of the group over the grid, as (index, rows, index, rows, …) in order of the
+        indices; all other indices have no rows. A row adds 1 to one of its counts: weight 1.
+    Noisy: for each target an index, or NOBODY: NULL.
+    Estimates: `Nth` of the targets, on the grid. There is no interval: how many rows lie near a
+        value is not released. `RankChoice.off` bounds the error in rows.
+    """
+
+    grid: Grid
+    targets: tuple[Target, ...]
+
+    columns: ClassVar[tuple[str, ...]] = ("index", "rows")
+    weight: ClassVar[int] = 1
+
+    def sensitivity(self, rows: int) -> int:
+        """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
+        return rows
+
+    def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the histogram of what the database counted."""
+        counts = dict(zip(exact[::2], exact[1::2], strict=True))
+        return tuple(x for index in sorted(counts) if counts[index] for x in (index, counts[index]))
+
+    def estimate(
+        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
+    ) -> Fraction | None:
+        """Return the value of one target; None if there seemed to be no rows."""
+        index = noisy[int(aggregate)]
+        return None if index == NOBODY else self.grid.lower + self.grid.step * index
+
+    def half_width(
+        self,
+        aggregate: Aggregate,
+        scale: Fraction,
+        confidence: float = 0.95,
+        noisy: Sequence[int] | None = None,
+    ) -> None:
+        """Return None: how far a rank is off in values depends on rows that are not released."""
+
+    def interval(
+        self,
+        aggregate: Aggregate,
+        noisy: Sequence[Sequence[int]],
+        scale: Fraction,
+        confidence: float = 0.95,
+    ) -> list[Interval | None]:
+        """Return None for every group."""
+        return [None] * len(noisy)
+
+
+@dataclass(frozen=True, slots=True)
+class RankChoice:
+    """Choose a place for each target, so that about the right number of rows lies below.
+
+    One target: every place b of the grid is a candidate. With L rows below b, E rows at b and a
+        target rank r = fraction * n + shift, its loss is max(0, L - r, r - L - E) rows. NULL is a
+        candidate too, twice for each place, and its loss is n, the number of rows, times what
+        one row can move another's loss: so it is chosen where there are none or next to none.
+        Losses count in units of 1/D row, r rounded down to one.
+    Several targets: the middle one is chosen first. The rows below the place that came out then
+        answer for the lower targets and the others for the higher ones, each half in the same way.
+    Privacy: epsilon-DP, if a unit has at most `rows` rows in all groups together. A row more
+        moves D * L and D * (L + E) by 0 or D, and D * r rounded down by floor(D * fraction) or
+        one more, so a loss by at most u = max(D - floor(D * fraction), ceil(D * fraction)) units;
+        that of NULL by u. `Exponential` at sensitivity u * rows makes a choice of it, and a unit
+        with d of the rows a choice feels costs d / rows of a level's share of epsilon.
+        The choices of one level of the recursion, and of all groups, are over disjoint rows: which
+        rows a choice sees is a function of each row alone and of what was released before. So
+        a level costs its share, and the levels add up to epsilon (basic composition).
+    Ties: values may be shared by many rows, all below or none. So that rows can be divided at
+        any rank, each row is first put at one of 64 places within its point of the grid, by coins
+        of its own: a function of the row and of independent noise, so neighbours stay neighbours.
+    Not covered: the list of groups, which must be public or selected; running time.
+    Source: Kaplan, Schnapp, Stemmer 2022, arXiv:2110.05429 (ApproximateQuantiles); Smith 2011.
+
+    Attributes:
+        epsilon: for all targets and groups.
+        rows: of a unit, over all groups.
+        places: of the grid, its steps + 1.
+    """
+
+    targets: tuple[Target, ...]
+    epsilon: Fraction
+    rows: int
+    places: int
+
+    def __post_init__(self) -> None:
+        if not self.targets or self.places - 1 > (
+            MOST_STEPS if len(self.targets) == 1 else MOST_STEPS_SPLIT
+        ):
+            raise ValueError("there must be a target, and not too many places to look for it")
+        for target in self.targets:
+            self._choice(target)
+
+    @property
+    def levels(self) -> int:
+        """How many choices a row takes part in."""
+        return len(set(self.targets)).bit_length()
+
+    def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
+        """Return a place for each target, by group; `groups` are histograms as in `Ranks`."""
+        return [self._choose(cells, entropy) for cells in groups]
+
+    def off(self, confidence: float) -> tuple[float, float]:
+        """Return how many rows a rank is off with this probability: where values lie dense, and
+        at most, wherever they lie."""
+        worst = max(
+            float(choice.sensitivity / (choice.epsilon * unit))
+            for choice, unit in map(self._choice, self.targets)
+        )
+        tail = -math.log(1 - confidence)
+        many = math.log(self._places * (1 + _MANY))
+        return 2 * worst * tail, 2 * worst * (many + tail) * self.levels
+
+    @property
+    def _places(self) -> int:
+        return self.places if len(set(self.targets)) == 1 else self.places << _SPLIT
+
+    def _choice(self, target: Target) -> tuple[Exponential, int]:
+        """Return the choice for one target, and how many units of loss a row is.
+
+        Raises:
+            ValueError: epsilon is too small to choose with.
+        """
+        share, p = self.epsilon / self.levels, target.fraction
+        exact = math.lcm(p.denominator, target.shift.denominator)
+        # Whole units for r are best, for p next; too fine a unit has too long a table.
+        for unit in (exact, p.denominator, 64, 8):
+            if unit <= _FINEST:
+                with suppress(ValueError):
+                    return Exponential(share, self._moved(p, unit) * self.rows), unit
+        return Exponential(share, self._moved(p, 1) * self.rows), 1
+
+    @staticmethod
+    def _moved(p: Fraction, unit: int) -> int:
+        return max(unit - (unit * p).__floor__(), (unit * p).__ceil__())
+
+    def _choose(self, cells: Sequence[int], entropy: Entropy) -> tuple[int, ...]:
+        at = np.array(cells[::2], dtype=np.int64)
+        rows = np.array(cells[1::2], dtype=np.int64)
+        targets = sorted(set(self.targets))
+        if len(targets) == 1:
+            place = self._place(targets[0], at, rows, (0, self._places - 1), entropy, nulls=True)
+            return (place,) * len(self.targets)
+        found = self._divide(
+            {t: t for t in targets},
+            *_split(at, rows, entropy),
+            (0, self._places - 1),
+            entropy,
+            nulls=True,
+        )
+        return tuple(found[t] >> _SPLIT for t in self.targets)  # NOBODY stays what it is
+
+    def _divide(
+        self,
+        ranks: Mapping[Target, Target],
+        at: Integers,
+        rows: Integers,
+        within: tuple[int, int],
+        entropy: Entropy,
+        *,
+        nulls: bool,
+    ) -> dict[Target, int]:
+        """Return a place for each target, given which rank it has among these rows, in order."""
+        if not ranks:
+            return {}
+        order = list(ranks.items())
+        middle = len(order) // 2
+        target, cut = order[middle]
+        place = self._place(cut, at, rows, within, entropy, nulls=nulls)
+        if place == NOBODY:
+            return dict.fromkeys(ranks, NOBODY)
+        left = at < place
+        lower = {t: rank.left_of(cut) for t, rank in order[:middle]}
+        higher = {t: rank.right_of(cut) for t, rank in order[middle + 1 :]}
+        lows, highs = (within[0], place), (place, within[1])
+        return {
+            **self._divide(lower, at[left], rows[left], lows, entropy, nulls=False),
+            target: place,
+            **self._divide(higher, at[~left], rows[~left], highs, entropy, nulls=False),
+        }
+
+    def _place(
+        self,
+        target: Target,
+        at: Integers,
+        rows: Integers,
+        within: tuple[int, int],
+        entropy: Entropy,
+        *,
+        nulls: bool,
+    ) -> int:
+        """Choose one place, the ends of `within` included.
+
+        Args:
+            at, rows: the places that have rows, in order, and how many.
+            nulls: whether NULL is a candidate.
+        """
+        choice, unit = self._choice(target)
+        n = int(rows.sum())
+        rank = (unit * (target.fraction * n + target.shift)).__floor__()
+        # Runs of candidates alike: a gap, a place with rows, a gap, …, a gap; and NULL.
+        starts = np.empty(2 * len(at) + 1, dtype=np.int64)
+        starts[0], starts[1::2], starts[2::2] = within[0], at, at + 1
+        alike = np.diff(starts, append=within[1] + 1)
+        below = np.zeros(len(starts), dtype=np.int64)
+        below[2::2] = np.cumsum(rows)
+        below[1::2] = below[2::2] - rows
+        up_to = below.copy()
+        up_to[1::2] += rows
+        losses = np.maximum(np.maximum(unit * below - rank, rank - unit * up_to), 0)
+        if nulls:
+            moved = choice.sensitivity // self.rows
+            losses = np.append(losses, n * moved)
+            alike = np.append(alike, _MANY * (within[1] - within[0] + 1))
+        run, inside = choice.choose(losses, alike, entropy)
+        return NOBODY if run == len(starts) else int(starts[run]) + inside
+
+
+def _split(at: Integers, rows: Integers, entropy: Entropy) -> tuple[Integers, Integers]:
+    """Put every row at one of 64 places within its point, each as likely."""
+    counts = np.zeros(len(at) << _SPLIT, dtype=np.int64)
+    ends = np.cumsum(rows)
+    n = int(ends[-1]) if len(ends) else 0
+    for start in range(0, n, _ROWS_AT_ONCE):
+        some = np.arange(start, min(n, start + _ROWS_AT_ONCE))
+        coins = entropy.words(-(-len(some) // 4)).view(np.uint8)[: len(some)] >> (8 - _SPLIT)
+        points = np.searchsorted(ends, some, side="right")
+        counts += np.bincount((points << _SPLIT) + coins, minlength=len(counts))
+    places = (at[:, None] << _SPLIT) + np.arange(1 << _SPLIT)
+    there = np.flatnonzero(counts)
+    return places.reshape(-1)[there], counts[there]
