@@ -9,6 +9,7 @@ from proxy.release import NoisyTable
 from rewriter.plan import Output, Plan
 from rewriter.words import nano, plain
 from sensitivity.accounting import Price
+from sensitivity.quantiles import RankChoice
 
 _MOST_GROUPS = 500  # a median over more would hold up everybody else
 
@@ -62,6 +63,9 @@ def _width(output: Output, tables: Sequence[NoisyTable | None], confidence: floa
     table = tables[output.step]
     if table is None or not table.groups:
         return None
+    measure = table.release.measures[table.release.estimates[output.estimate].measure]
+    if isinstance(measure.mechanism, RankChoice):
+        return f"{plain(measure.mechanism.off(confidence)[0])} rows of rank"
     width = half_widths(table, output.estimate, confidence)
     known = [w for w in width if w is not None]
     if not known:

@@ -13,14 +13,16 @@ from typing import Any
 from uuid import UUID
 
 from proxy.backends import ExactRows
-from rewriter.plan import PublicRows, Release
+from rewriter.plan import Measure, PublicRows, Release
 from rewriter.scalar import DOUBLE
-from rewriter.tables import Cell, as_typed, select
+from rewriter.tables import Cell, Element, as_typed, select
 from sensitivity.entropy import Entropy
-from sensitivity.mechanisms import DiscreteLaplace
 from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.statistics import Aggregate as Statistic
 
 Group = tuple[Value | None, ...]
+ByGroup = dict[Group, list[tuple[int, ...]]]
+"""The integers of a query's rows, by the group that these are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +68,64 @@ class NoisyTable:
         """Return an aggregate by group; None is NULL."""
         wanted = self.release.estimates[i]
         family = self.release.measures[wanted.measure].family
-        return [
-            as_typed(family.estimate(wanted.statistic, cells, nonnegative=nonnegative), wanted.type)
-            for cells in self.cells[wanted.measure]
-        ]
+
+        def one(statistic: Statistic, cells: tuple[int, ...]) -> Element:
+            found = family.estimate(statistic, cells, nonnegative=nonnegative)
+            if found is not None and wanted.values:
+                return wanted.values[int(found)]
+            return as_typed(found, wanted.type.element or wanted.type)
+
+        by_group = self.cells[wanted.measure]
+        if wanted.type.element is None:
+            return [one(wanted.statistic, cells) for cells in by_group]
+        return [tuple(one(s, cells) for s in wanted.statistics) for cells in by_group]
 
 
-def draw(release: Release, exact: ExactRows, entropy: Entropy) -> NoisyTable:
+def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> NoisyTable:
     """Add noise to the exact statistics of a release, and select its private groups.
 
     Privacy: see `rewriter.blocks.release` for the split of ε, and the classes of `sensitivity` for
     each mechanism. Public groups that the backend returned no row for get noise around zero.
+
+    Args:
+        exact: what each of the release's queries returned.
     """
-    width = len(release.keys)
-    types = [key.exact for key in release.keys]
-    found: dict[Group, tuple[int, ...]] = {}
-    for row in exact.rows:
-        label = labels(row[:width], types)
-        if label in found:
-            # One group under two labels would move by twice what was claimed.
-            raise AssertionError("the backend returned one group key twice")
-        found[label] = tuple(int(x) for x in row[width:])
+    tables = [by_group(release, rows) for rows in exact]
+    if any(len(rows) > 1 for rows in tables[0].values()):
+        # One group under two labels would move by twice what was claimed.
+        raise AssertionError("the backend returned one group key twice")
     groups = release.groups
     if groups is None and release.selection is not None:
-        every = sorted(found, key=_order)
-        kept = release.selection.keep([found[g][-1] for g in every], entropy)
+        every = sorted(tables[0], key=_order)
+        units = [tables[0][g][0][-1] for g in every]
+        kept = release.selection.keep(units, entropy)
         groups = tuple(g for g, keep in zip(every, kept, strict=True) if keep)
-    cells = []
-    for measure in release.measures:
-        family, offset = measure.family, measure.offset
-        asked = len(family.columns)
-        zero = (0,) * asked
-        exact_cells = [
-            family.cells(found[g][offset : offset + asked] if g in found else zero)
-            for g in groups or ()
-        ]
-        flat = [cell for group in exact_cells for cell in group]
-        noisy = DiscreteLaplace(measure.scale).release(flat, entropy)
-        size = len(family.cells(zero))
-        cells.append(tuple(tuple(noisy[i : i + size]) for i in range(0, len(noisy), size)))
-    return NoisyTable(release, groups or (), tuple(cells))
+    noisy = [
+        tuple(
+            measure.mechanism.noised([cells_of(measure, tables, g) for g in groups or ()], entropy)
+        )
+        for measure in release.measures
+    ]
+    return NoisyTable(release, groups or (), tuple(noisy))
+
+
+def cells_of(measure: Measure, tables: Sequence[ByGroup], group: Group) -> tuple[int, ...]:
+    """Return the exact cells of one group, zeros where it has no rows."""
+    end = measure.offset + len(measure.family.columns)
+    rows = tables[measure.query].get(group, [(0,) * end])
+    return measure.family.cells(tuple(x for row in rows for x in row[measure.offset : end]))
+
+
+def by_group(release: Release, exact: ExactRows) -> ByGroup:
+    """Collect the integers of a query's rows by the group they are of."""
+    width = len(release.keys)
+    types = [key.exact for key in release.keys]
+    found: ByGroup = {}
+    for row in exact.rows:
+        if None not in row[width:]:
+            label = labels(row[:width], types)
+            found.setdefault(label, []).append(tuple(int(x) for x in row[width:]))
+    return found
 
 
 def public_sql(public: PublicRows, rows: ExactRows) -> str:

@@ -4,14 +4,16 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 from sqlglot import exp
 
 from rewriter import functions as fn
 from rewriter.expressions import Reader, spelled
-from rewriter.scalar import BIGINT, DOUBLE, NUMBERS, NUMERIC, Scalar
+from rewriter.keys import domain_of
+from rewriter.scalar import BIGINT, DOUBLE, MOMENTS, NUMBERS, NUMERIC, Scalar
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import MissingBounds, UnsupportedSyntax
 from sensitivity.statistics import Aggregate as Statistic
@@ -39,8 +41,43 @@ OF_TWO: dict[type[exp.Expr], Statistic] = {
     exp.RegrIntercept: "regr_intercept",
     exp.RegrR2: "regr_r2",
 }
+_EXTREMES: dict[type[exp.Expr], Fraction] = {exp.Min: Fraction(0), exp.Max: Fraction(1)}
+_OTHERS_VALUES = "it returns the very values of some rows"
+_REFUSED: dict[type[exp.Expr] | str, tuple[str, str | None]] = {
+    exp.ArrayAgg: (_OTHERS_VALUES, "count(*) … GROUP BY shows the values that many share."),
+    exp.GroupConcat: (_OTHERS_VALUES, "count(*) … GROUP BY shows the values that many share."),
+    exp.AnyValue: (_OTHERS_VALUES, "mode() or GROUP BY shows values that many share."),
+    exp.JSONArrayAgg: (_OTHERS_VALUES, "Aggregate first and make JSON of the results."),
+    exp.JSONObjectAgg: (_OTHERS_VALUES, "Aggregate first and make JSON of the results."),
+    exp.JSONBObjectAgg: (_OTHERS_VALUES, "Aggregate first and make JSON of the results."),
+    "jsonb_agg": (_OTHERS_VALUES, "Aggregate first and make JSON of the results."),
+    "xmlagg": (_OTHERS_VALUES, None),
+    "range_agg": (_OTHERS_VALUES, None),
+    "range_intersect_agg": (_OTHERS_VALUES, None),
+    exp.BitwiseAndAgg: ("a single row can change every bit of it", None),
+    exp.BitwiseOrAgg: ("a single row can change every bit of it", None),
+    exp.BitwiseXorAgg: ("a single row can change every bit of it", None),
+}
+"""Aggregates that will never have a private form: why, and what to write instead."""
+
+_MOST_RANKS = 100
 _FARTHEST = 10**140  # far within what every dialect computes with as DOUBLE
 _NARROWEST = Fraction(1, 10**80)  # a grid in it is made of steps that are not 0 as DOUBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A place in the order of a column's values.
+
+    Attributes:
+        fraction: of the values that lie below; 0 is the minimum and 1 the maximum.
+        continuous: percentile_cont, which lies between two values if need be.
+        descending: counted from above, which decides which of two values it is.
+    """
+
+    fraction: Fraction
+    continuous: bool = False
+    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +85,19 @@ class Wanted:
     """One aggregate as the analyst wrote it.
 
     Attributes:
+        statistic: "units" counts privacy units, "ranks" are quantiles.
         arguments: none for count(*), two (y and x) for corr and the like, else one.
-        distinct: count(DISTINCT the privacy unit).
         filter: its FILTER; None if it has none.
+        ranks: of "ranks"; several if they are the elements of an array.
+        array: whether the result is an array.
     """
 
-    statistic: Statistic
+    statistic: Statistic | Literal["units", "mode", "ranks"]
     arguments: tuple[Scalar, ...]
     filter: Scalar | None
-    distinct: bool
     label: str
+    ranks: tuple[Rank, ...] = ()
+    array: bool = False
 
 
 def wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
@@ -76,26 +116,127 @@ def wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
         condition, node = reader.condition(where.this), node.this
     if type(node) is exp.Count:
         return _count(node, reader, unit, condition, label)
-    statistic, others = STATISTICS.get(type(node)), OF_TWO.get(type(node))
-    if statistic is None and others is None:
-        raise UnsupportedSyntax(
-            f"{spelled(node)} has no private form yet",
-            hint="count, sum, avg, var_pop, var_samp, stddev_pop and stddev_samp have one.",
-        )
-    if type(node.this) is exp.Distinct:
+    if type(node) is exp.WithinGroup:
+        return _within_group(node, reader, condition, label)
+    name = node.name.lower() if type(node) is exp.Anonymous else type(node)
+    if name in _REFUSED:
+        reason, hint = _REFUSED[name]
+        raise UnsupportedSyntax(f"{spelled(node)} has no private form: {reason}", hint=hint)
+    if type(node.this) is exp.Distinct and type(node) not in _EXTREMES:
         raise UnsupportedSyntax(
             f"{spelled(node)} has no private form: one person can add any number of new values",
             hint="Leave DISTINCT out.",
         )
-    if not {k for k, v in node.args.items() if v} <= {"this", *(["expression"] if others else [])}:
-        raise UnsupportedSyntax(f"{spelled(node)} has a clause that has no private form")
-    if others is not None:
+    if type(node) in _EXTREMES:
+        # DISTINCT changes nothing here.
+        inner = node.this.expressions[0] if type(node.this) is exp.Distinct else node.this
+        _plain(node, "this")
+        argument = _ordered(inner, node, reader)
+        return Wanted("ranks", (argument,), condition, label, (Rank(_EXTREMES[type(node)]),))
+    if type(node) in OF_TWO:
+        _plain(node, "this", "expression")
         y, x = (_number(side, node, reader) for side in (node.this, node.expression))
-        return Wanted(others, (y, x), condition, distinct=False, label=label)
-    if statistic is None:
-        raise AssertionError("every aggregate is of one column or of two")
-    argument = _number(node.this, node, reader)
-    return Wanted(statistic, (argument,), condition, distinct=False, label=label)
+        return Wanted(OF_TWO[type(node)], (y, x), condition, label)
+    if type(node) in STATISTICS:
+        _plain(node, "this")
+        argument = _number(node.this, node, reader)
+        return Wanted(STATISTICS[type(node)], (argument,), condition, label)
+    raise UnsupportedSyntax(
+        f"{spelled(node)} has no private form yet",
+        hint="count, sum, avg, var_…, stddev_…, covar_…, corr, regr_…, min, max and percentile_…"
+        " have one.",
+    )
+
+
+def _plain(node: exp.Expr, *known: str) -> None:
+    """Refuse an argument of a call that is not among these; none is dropped silently."""
+    if not {k for k, v in node.args.items() if v} <= set(known):
+        raise UnsupportedSyntax(f"{spelled(node)} has a clause that has no private form")
+
+
+def _within_group(
+    node: exp.WithinGroup, reader: Reader, condition: Scalar | None, label: str
+) -> Wanted:
+    """Read percentile_cont, percentile_disc and mode."""
+    function, order = node.this, node.expression
+    _plain(node, "this", "expression")
+    if type(function) not in {exp.PercentileCont, exp.PercentileDisc, exp.Mode}:
+        raise UnsupportedSyntax(
+            f"{label} has no private form yet",
+            hint="percentile_cont, percentile_disc and mode have one.",
+        )
+    (ordered,) = order.expressions if len(order.expressions) == 1 else (None,)
+    if type(order) is not exp.Order or type(ordered) is not exp.Ordered:
+        raise UnsupportedSyntax(f"{label} needs ORDER BY one expression")
+    _plain(ordered, "this", "desc", "nulls_first")  # NULLs are not among the values
+    if type(function) is exp.Mode:
+        _plain(function)
+        argument = reader.read(ordered.this)
+        if domain_of(argument) is None:
+            raise UnsupportedSyntax(
+                f"{label} has no private form: only values of a public list can be the most"
+                " frequent",
+                hint="Group by it and order by count(*), or ask the steward to declare its values.",
+            )
+        return Wanted("mode", (argument,), condition, label)
+    _plain(function, "this")
+    fractions, array = _fractions(function.this, reader)
+    argument = _ordered(ordered.this, node, reader)
+    descending = bool(ordered.args.get("desc"))
+    continuous = type(function) is exp.PercentileCont
+    ranks = tuple(
+        Rank(1 - p if descending else p, continuous and 0 < p < 1, descending and 0 < p < 1)
+        for p in fractions
+    )
+    return Wanted("ranks", (argument,), condition, label, ranks, array)
+
+
+def _fractions(node: exp.Expr, reader: Reader) -> tuple[list[Fraction], bool]:
+    """Read what percentile_cont is given: a constant from 0 to 1, or an array of such."""
+    if type(node) is exp.Array:
+        parts, array = node.expressions, True
+    elif type(node) is exp.Cast and node.to.this is exp.DType.ARRAY and node.this.is_string:
+        words = node.this.name.strip().removeprefix("{").removesuffix("}").split(",")
+        parts, array = [exp.Literal.number(word.strip()) for word in words], True
+    else:
+        parts, array = [node], False
+    if not 0 < len(parts) <= _MOST_RANKS:
+        raise UnsupportedSyntax(f"at most {_MOST_RANKS} fractions can be asked for at once")
+    fractions = []
+    for part in parts:
+        value = reader.read(part).value
+        if not isinstance(value, int | Fraction) or not 0 <= value <= 1:
+            raise UnsupportedSyntax(
+                f"{spelled(part)} cannot be a percentile: a constant from 0 to 1 can"
+            )
+        fractions.append(Fraction(value))
+    return fractions, array
+
+
+def _ordered(argument: exp.Expr, node: exp.Expr, reader: Reader) -> Scalar:
+    """Read an argument of which a quantile is asked: a number, a date or a timestamp.
+
+    Raises:
+        MissingBounds: nothing says between which values it lies.
+    """
+    read = reader.read(argument)
+    if read.kind not in NUMBERS | MOMENTS:
+        raise UnsupportedSyntax(
+            f"{spelled(node)} has no private form: only numbers, dates and timestamps have private"
+            " quantiles",
+            hint=f"count(*) … GROUP BY {spelled(argument)} shows the values that many share.",
+        )
+    if read.kind in NUMBERS:
+        return _number(argument, node, reader)
+    if read.interval is None:
+        raise MissingBounds(
+            f'column "{read.name}" has no declared bounds'
+            if read.name
+            else f"nothing bounds {spelled(argument)}",
+            hint=f"Say between which it counts, as in WHERE {spelled(argument)} BETWEEN … AND …,"
+            " or ask the steward for bounds.",
+        )
+    return read
 
 
 def _number(argument: exp.Expr, node: exp.Expr, reader: Reader) -> Scalar:
@@ -129,7 +270,7 @@ def _unbounded(argument: exp.Expr, read: Scalar) -> MissingBounds:
     return MissingBounds(
         what,
         hint="Say between which values it counts, as in "
-        f"sum(least(greatest({spelled(argument)}, 0), 100)), or ask the steward for bounds.",
+        f"least(greatest({spelled(argument)}, 0), 100), or ask the steward for bounds.",
     )
 
 
@@ -139,13 +280,13 @@ def _count(
     if not {k for k, v in node.args.items() if v} <= {"this", "big_int"}:
         raise UnsupportedSyntax(f"{label} has a clause that has no private form")
     if type(node.this) is exp.Star:
-        return Wanted("rows", (), condition, distinct=False, label=label)
+        return Wanted("rows", (), condition, label)
     if type(node.this) is not exp.Distinct:
         argument = reader.read(node.this)
         if not argument.nullable or any(argument.sql == u.sql for u in unit):
             # Never NULL in a row that counts, so this is count(*).
-            return Wanted("rows", (), condition, distinct=False, label=label)
-        return Wanted("count", (argument,), condition, distinct=False, label=label)
+            return Wanted("rows", (), condition, label)
+        return Wanted("count", (argument,), condition, label)
     if node.this.args.get("on"):
         raise UnsupportedSyntax(f"{label} has no private form")
     nodes = node.this.expressions
@@ -167,17 +308,22 @@ def _count(
     ]
     if present:
         condition = fn.logical("AND", [*present, *([condition] if condition else [])])
-    return Wanted("rows", (), condition, distinct=True, label=label)
+    return Wanted("units", (), condition, label)
 
 
 def result_type(w: Wanted) -> SqlType:
     """Return the type PostgreSQL gives to the aggregate."""
     statistic = w.statistic
-    if statistic in {"rows", "count", "regr_count"}:
+    if statistic in {"rows", "units", "count", "regr_count"}:
         return BIGINT
     if len(w.arguments) == 2:
         return DOUBLE
     (argument,) = w.arguments
+    if statistic == "mode":
+        return argument.type
+    if statistic == "ranks":
+        type_ = DOUBLE if w.ranks[0].continuous else argument.type
+        return replace(type_, name=f"{type_.name}[]", modifier=()) if w.array else type_
     name = argument.type.name
     if argument.kind is Kind.FLOAT:
         return SqlType("real", Kind.FLOAT) if statistic == "sum" and name == "real" else DOUBLE

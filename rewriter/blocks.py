@@ -5,7 +5,7 @@ Bounding is by the unit of the block's rows, whatever the SQL did before: of eac
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rewriter import keys as group_keys
@@ -70,45 +70,64 @@ def release(
             selection = choose(share, delta, most_groups)
         except ValueError:
             raise _too_little() from None
-    measures, statistics, offset = [], [], 0
     units = "count(*)" if sums else _units(len(rows.unit), dialect)
-    for j, draft in enumerate(drafts):
+    for draft in drafts:
         draft.lay(most_rows, share)
-        if not draft.drawable(most_rows, most_groups, share):
-            raise _too_little()
+    read = _read(block, drafts, salt, dialect)
+    counts_units = selection is not None or any(d.counts_units for d in drafts)
+    limits_groups = counts_units and bool(block.keys) and most_groups < most_rows
+    if sums:
+        limits_groups = bool(block.keys) and (groups is None or most_groups < len(groups))
+    limits = Limits(rows.one_row, most_rows, most_groups if limits_groups else None)
+    measures: list[Measure] = []
+    statistics: list[str] = []
+    own: list[Read] = []
+    for j, draft in enumerate(drafts):
+        asked, beside = draft.statistics(j, units), draft.beside(j)
+        try:
+            mechanism = draft.mechanism(most_rows, most_groups, share)
+        except ValueError:
+            raise _too_little() from None
+        if beside:
+            labels = (*read.labels, *beside)
+            own.append(replace(read, beside=beside, labels=labels, statistics=tuple(asked)))
         measures.append(
             Measure(
                 draft.family,
-                offset,
+                mechanism,
+                own.index(own[-1]) + 1 if beside else 0,
+                0 if beside else len(statistics),
                 draft.sensitivity(most_rows, most_groups),
                 share,
                 ", ".join(dict.fromkeys(draft.labels)),
                 draft.bounds,
             )
         )
-        statistics += draft.statistics(j, units)
-        offset += len(draft.family.columns)
+        if not beside:
+            statistics += asked
     if selection:
         statistics.append(units)
-    counts_units = selection is not None or any(d.counts_units for d in drafts)
-    limits_groups = counts_units and bool(block.keys) and most_groups < most_rows
-    if sums:
-        limits_groups = bool(block.keys) and (groups is None or most_groups < len(groups))
-    printed = bounded(
-        _read(block, drafts, statistics, not counts_units, salt, dialect),
-        Limits(rows.one_row, most_rows, most_groups if limits_groups else None),
-    )
+    common = replace(read, statistics=tuple(statistics), additive=not counts_units)
+    printed = [bounded(each, limits) for each in (common, *own)]
     return Release(
-        printed.sql,
+        printed[0].sql if statistics or not own else "",
+        tuple(each.sql for each in printed[1:]),
         block.keys,
         groups,
         tuple(measures),
         tuple(
-            Estimate(r.family, r.statistic, result_type(w), w.label)
+            Estimate(
+                r.family,
+                r.statistics,
+                result_type(w),
+                w.label,
+                drafts[r.family].values(r.statistics[0]),
+                drafts[r.family].about(r.statistics[0]),
+            )
             for w, r in zip(block.wanted, readings, strict=True)
         ),
         selection,
-        printed.words,
+        printed[0].words,
         rows.tables,
         rows.unit_names,
     )
@@ -130,14 +149,7 @@ def _units(width: int, dialect: Dialect) -> str:
     return f"count(DISTINCT {dialect.distinct_row([f'u{i}' for i in range(width)])})"
 
 
-def _read(
-    block: Block,
-    drafts: Sequence[Draft],
-    statistics: Sequence[str],
-    additive: bool,
-    salt: str,
-    dialect: Dialect,
-) -> Read:
+def _read(block: Block, drafts: Sequence[Draft], salt: str, dialect: Dialect) -> Read:
     """Spell the rows of a block: keys, filters, indices on the grid, and the unit."""
     rows = block.rows
     keys = [f"k{i}" for i in range(len(block.keys))]
@@ -162,8 +174,8 @@ def _read(
         tuple(keys),
         tuple(content),
         tuple(dialect.label(f"k{i}", k.exact.kind) for i, k in enumerate(block.keys)),
-        tuple(statistics),
-        additive,
+        (),
+        True,
         tuple(d.partial(j) for j, d in enumerate(drafts) if isinstance(d, UnitSummed)),
         rows.unit_names,
         salt,

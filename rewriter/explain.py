@@ -2,8 +2,9 @@
 
 from textwrap import wrap
 
-from rewriter.plan import Estimate, Plan, PublicRows, Release
+from rewriter.plan import Estimate, Measure, Plan, PublicRows, Release
 from rewriter.words import nano, plain
+from sensitivity.quantiles import RankChoice
 
 _WIDTH = 100
 
@@ -43,21 +44,37 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
     for j, measure in enumerate(release.measures):
         clamp = f", clamped to {measure.bounds}" if measure.bounds else ""
         lines.append(f"  Noise: {measure.label}{clamp}")
-        lines.append(
-            f"    discrete Laplace of scale {plain(measure.scale)}, ε {plain(measure.epsilon)}:"
-            f" one unit moves its cells by at most {measure.sensitivity:,}"
-        )
+        lines += [f"    {line}" for line in _mechanism(measure, confidence)]
         lines += [
             f"    {expected(release, e, confidence)}"
             for e in dict.fromkeys(release.estimates)
             if e.measure == j
         ]
-    sql = release.sql.replace(salt, "…") if salt else release.sql
-    return [*lines, "  Backend:", *(f"    {line}" for line in wrap(sql, _WIDTH))]
+    for sql in filter(None, release.queries):
+        told = sql.replace(salt, "…") if salt else sql
+        lines += ["  Backend:", *(f"    {line}" for line in wrap(told, _WIDTH))]
+    return lines
+
+
+def _mechanism(measure: Measure, confidence: float) -> list[str]:
+    """Say what stands between exact statistics and the answer, and what one unit can do."""
+    moves = f"one unit moves its cells by at most {measure.sensitivity:,}"
+    if isinstance(measure.mechanism, RankChoice):
+        dense, _ = measure.mechanism.off(confidence)
+        return [
+            f"exponential mechanism over ranks, ε {plain(measure.epsilon)}: {moves}",
+            f"a rank is off by up to {plain(dense)} rows at {confidence * 100:g} %, more where few"
+            " values lie",
+        ]
+    return [
+        f"discrete Laplace of scale {plain(measure.scale)}, ε {plain(measure.epsilon)}: {moves}"
+    ]
 
 
 def expected(release: Release, estimate: Estimate, confidence: float) -> str:
     """Say how far the noise may move an aggregate, before anything is known of the data."""
+    if estimate.about:
+        return f"{estimate.label}: {estimate.about}"
     measure = release.measures[estimate.measure]
     width = measure.family.half_width(estimate.statistic, measure.scale, confidence)
     percent = f"{confidence * 100:g} %"

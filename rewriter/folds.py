@@ -183,7 +183,7 @@ def _summed(
     dialect = reader.dialect
     result = Scalar(
         "",
-        result_type(Wanted(statistic, (x,), None, distinct=False, label=label)),
+        result_type(Wanted(statistic, (x,), None, label)),
         nullable=x.nullable or statistic not in {"sum", "avg"},
         interval=_range(statistic, x.interval, most_rows),
         native=False,

@@ -152,17 +152,18 @@ def within(k: Key, dialect: Dialect) -> str | None:
     if _contiguous(values):
         test = f"{k.sql} BETWEEN {values[0]} AND {values[-1]}"
     else:
-        listed = ", ".join(_spelled(v, k, dialect) for v in values)
+        listed = ", ".join(constant(v, k.exact, dialect) for v in values)
         test = f"{k.sql} IN ({listed})"
     return f"({test} OR {null})" if null else test
 
 
-def _spelled(value: Value, k: Key, dialect: Dialect) -> str:
-    if isinstance(value, Fraction) and k.exact.kind is Kind.NUMERIC:
-        digits = k.exact.modifier[1]
+def constant(value: Value, type_: SqlType, dialect: Dialect) -> str:
+    """Spell a value of a key, so that it is compared in the key's own type."""
+    if isinstance(value, Fraction) and type_.kind is Kind.NUMERIC:
+        digits = type_.modifier[1]
         scaled = value * 10**digits
-        return f"CAST({dialect.text(f'{scaled.__floor__()}e-{digits}')} AS {k.exact})"
-    return dialect.constant(value, k.exact.kind)
+        return f"CAST({dialect.text(f'{scaled.__floor__()}e-{digits}')} AS {type_})"
+    return dialect.constant(value, type_.kind)
 
 
 def _contiguous(values: Sequence[Value]) -> bool:

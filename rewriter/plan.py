@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from rewriter.keys import Key
 from sensitivity.accounting import Price
+from sensitivity.mechanisms import Mechanism
 from sensitivity.policy import SqlType, Value
 from sensitivity.selection import Selection
 from sensitivity.statistics import Aggregate as Statistic
@@ -22,6 +23,8 @@ class Measure:
 
     Attributes:
         family: how exact statistics become cells and noisy cells become estimates.
+        mechanism: what is released instead of its exact cells.
+        query: which of the release's queries asks for its statistics; 0 is the one for all.
         offset: where its statistics begin among the columns after the keys.
         sensitivity: the most one privacy unit moves all its cells of all groups, in L1.
         epsilon: its share.
@@ -30,6 +33,8 @@ class Measure:
     """
 
     family: Family
+    mechanism: Mechanism
+    query: int
     offset: int
     sensitivity: int
     epsilon: Fraction
@@ -38,18 +43,30 @@ class Measure:
 
     @property
     def scale(self) -> Fraction:
-        """The scale of the discrete Laplace noise on each cell."""
+        """The scale of discrete Laplace noise on each cell that costs `epsilon`."""
         return self.sensitivity / self.epsilon
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """One aggregate of the analyst's: which estimate of which measure, and its SQL type."""
+    """One aggregate of the analyst's: which estimate of which measure, and its SQL type.
+
+    Attributes:
+        statistics: one, or those that are the elements of an array.
+        values: what the estimate is the number of; empty if it stands for itself.
+        about: what else EXPLAIN has to say; empty: nothing.
+    """
 
     measure: int
-    statistic: Statistic
+    statistics: tuple[Statistic, ...]
     type: SqlType
     label: str
+    values: tuple[Value, ...] = ()
+    about: str = ""
+
+    @property
+    def statistic(self) -> Statistic:
+        return self.statistics[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +74,17 @@ class Release:
     """One noisy table: what is asked, what it is labelled with, and how it is protected.
 
     Attributes:
-        sql: for the backend: keys, then integer statistics, then the number of units if
-            `selection` needs it; ordered by the keys.
+        sql: for the backend, a row for each group: keys, then integer statistics, then the number
+            of units if `selection` needs it; ordered by the keys. Empty: nothing is asked so.
+        own: queries of single measures over the same bounded rows; each returns as many rows of a
+            group as it likes: keys, then integers, one of them NULL in a row to be ignored.
         groups: the public groups in order; None if they are selected privately.
         selection: decides by its number of units whether a group is shown; None if public.
         bounding: how contributions are bounded, in words.
     """
 
     sql: str
+    own: tuple[str, ...]
     keys: tuple[Key, ...]
     groups: tuple[tuple[Value | None, ...], ...] | None
     measures: tuple[Measure, ...]
@@ -73,6 +93,11 @@ class Release:
     bounding: str
     tables: tuple[str, ...]
     unit: tuple[str, ...]
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """What the backend is asked; measures know their query by its place here."""
+        return (self.sql, *self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +111,11 @@ class PublicRows:
     sql: str
     columns: tuple[tuple[str, SqlType], ...]
     table: str
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """What the backend is asked."""
+        return (self.sql,)
 
 
 @dataclass(frozen=True, slots=True)

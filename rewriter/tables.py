@@ -4,14 +4,16 @@ Every literal is E'' with everything escaped, so it means the same under any set
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Context, Decimal
 from fractions import Fraction
 
+from rewriter.moments import date_at, instant_at
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.statistics import Number
 
-Cell = Value | float | None
+Element = Value | float | None
+Cell = Element | tuple[Element, ...]
 _DIGITS = Context(prec=40)
 
 
@@ -23,11 +25,17 @@ def select(columns: Sequence[tuple[str, SqlType]], rows: Sequence[Sequence[Cell]
         rows: as wide as `columns`.
     """
     arrays = [
-        f"{_literal([_spelled(row[i], type_) for row in rows])}::{type_}[]"
+        # unnest takes arrays of arrays apart, so these come as text.
+        f"{_literal([_spelled(row[i]) for row in rows])}::{'text' if type_.element else type_}[]"
         for i, (_, type_) in enumerate(columns)
     ]
-    names = ", ".join('"' + name.replace('"', '""') + '"' for name, _ in columns)
-    return f"SELECT * FROM unnest({', '.join(arrays)}) AS t({names})"
+    names = ['"' + name.replace('"', '""') + '"' for name, _ in columns]
+    read = ", ".join(
+        f"{name}::{type_} AS {name}" if type_.element else name
+        for name, (_, type_) in zip(names, columns, strict=True)
+    )
+    every = read if any(type_.element for _, type_ in columns) else "*"
+    return f"SELECT {every} FROM unnest({', '.join(arrays)}) AS t({', '.join(names)})"
 
 
 def _literal(elements: Sequence[str | None]) -> str:
@@ -35,7 +43,7 @@ def _literal(elements: Sequence[str | None]) -> str:
     return "E'" + array.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _spelled(value: Cell, type_: SqlType) -> str | None:
+def _spelled(value: Cell) -> str | None:
     """Spell one array element; None is NULL."""
     match value:
         case None:
@@ -52,6 +60,8 @@ def _spelled(value: Cell, type_: SqlType) -> str | None:
             return f'"{value.isoformat(sep=" ")}"'
         case date():
             return value.isoformat()
+        case tuple():
+            return _spelled("{" + ",".join(_spelled(v) or "NULL" for v in value) + "}")
         case str():
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -65,14 +75,23 @@ def decimal(value: Fraction) -> Decimal:
 LARGEST = {"smallint": (1 << 15) - 1, "integer": (1 << 31) - 1, "bigint": (1 << 63) - 1}
 
 
-def as_typed(value: Number | None, type_: SqlType) -> Cell:
-    """Give an estimate the form of its SQL type: whole numbers, 16 digits, or a float."""
+def as_typed(value: Number | None, type_: SqlType) -> Element:
+    """Give an estimate the form of its SQL type: whole numbers, 16 digits, a float, a date."""
     if value is None:
         return None
-    if type_.kind is Kind.INTEGER:
-        most = LARGEST[type_.name]
-        return max(-most, min(most, round(value)))
-    if type_.kind is Kind.NUMERIC:
-        exact = Fraction(value)
-        return exact if isinstance(value, int) else round(exact, 12)
+    match type_.kind:
+        case Kind.INTEGER:
+            most = LARGEST[type_.name]
+            return max(-most, min(most, round(value)))
+        case Kind.BOOLEAN:
+            return bool(value)
+        case Kind.DATE:
+            return date_at(Fraction(value))
+        case Kind.TIMESTAMP:
+            return instant_at(Fraction(value))
+        case Kind.TIMESTAMPTZ:
+            return instant_at(Fraction(value)).replace(tzinfo=UTC)
+        case Kind.NUMERIC:
+            exact = Fraction(value)
+            return exact if isinstance(value, int) else round(exact, 12)
     return float(value)

@@ -8,9 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from itertools import accumulate, pairwise
+from typing import Protocol
 
 from sensitivity import sampling
 from sensitivity.entropy import Entropy
+
+
+class Mechanism(Protocol):
+    """What stands between the exact cells of a release and anybody who looks."""
+
+    def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
+        """Return what is released of each group, given its exact cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,12 @@ class DiscreteLaplace:
         """Return the values plus fresh noise; values may be of any size."""
         noise: list[int] = sampling.discrete_laplace(self.scale, len(values), entropy).tolist()
         return [value + z for value, z in zip(values, noise, strict=True)]
+
+    def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
+        """Return the cells of each group plus fresh noise."""
+        noisy = self.release([cell for cells in groups for cell in cells], entropy)
+        ends = accumulate((len(cells) for cells in groups), initial=0)
+        return [tuple(noisy[start:end]) for start, end in pairwise(ends)]
 
     def quantile(self, alpha: float) -> int:
         """Return the least h with P[|z| > h] <= alpha, 0 < alpha <= 1: a half-width.

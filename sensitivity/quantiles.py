@@ -17,9 +17,9 @@ from sensitivity.statistics import Aggregate, Grid, Interval
 Integers = NDArray[np.int64]
 
 MOST_STEPS = 1 << 16
-"""Steps of a grid that one quantile is looked for on."""
+"""Steps of a grid that one or two quantiles are looked for on."""
 MOST_STEPS_SPLIT = 1 << 12
-"""Steps of a grid that several are looked for on: each of its points is split in 64."""
+"""Steps of a grid that more are looked for on: each of its points is split in 64."""
 NOBODY = -1
 """What stands for NULL among the places of a grid."""
 
@@ -54,6 +54,16 @@ class Target:
             return Target(Fraction(1), self.shift - cut.shift)
         part = (self.fraction - cut.fraction) / (1 - cut.fraction)
         return Target(part, self.shift - cut.shift + part * cut.shift)
+
+
+def divides(targets: int) -> bool:
+    """Say whether so many targets are looked for by dividing the rows."""
+    return targets > 2
+
+
+def levels(targets: int) -> int:
+    """Return how many choices a row takes part in if there are so many targets."""
+    return targets.bit_length() if divides(targets) else targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +128,17 @@ class RankChoice:
         candidate too, twice for each place, and its loss is n, the number of rows, times what
         one row can move another's loss: so it is chosen where there are none or next to none.
         Losses count in units of 1/D row, r rounded down to one.
-    Several targets: the middle one is chosen first. The rows below the place that came out then
+    Two targets: each is chosen from all rows, with half of epsilon, and they are put in order.
+    More: the middle one is chosen first. The rows below the place that came out then
         answer for the lower targets and the others for the higher ones, each half in the same way.
     Privacy: epsilon-DP, if a unit has at most `rows` rows in all groups together. A row more
         moves D * L and D * (L + E) by 0 or D, and D * r rounded down by floor(D * fraction) or
         one more, so a loss by at most u = max(D - floor(D * fraction), ceil(D * fraction)) units;
         that of NULL by u. `Exponential` at sensitivity u * rows makes a choice of it, and a unit
         with d of the rows a choice feels costs d / rows of a level's share of epsilon.
-        The choices of one level of the recursion, and of all groups, are over disjoint rows: which
-        rows a choice sees is a function of each row alone and of what was released before. So
-        a level costs its share, and the levels add up to epsilon (basic composition).
+        Groups, and the choices of one level of the recursion, are over disjoint rows: which rows
+        a choice sees is a function of each row alone and of what was released before. So a level
+        costs its share, and levels, or two choices, add up to epsilon (basic composition).
     Ties: values may be shared by many rows, all below or none. So that rows can be divided at
         any rank, each row is first put at one of 64 places within its point of the grid, by coins
         of its own: a function of the row and of independent noise, so neighbours stay neighbours.
@@ -147,7 +158,7 @@ class RankChoice:
 
     def __post_init__(self) -> None:
         if not self.targets or self.places - 1 > (
-            MOST_STEPS if len(self.targets) == 1 else MOST_STEPS_SPLIT
+            MOST_STEPS_SPLIT if self._divides else MOST_STEPS
         ):
             raise ValueError("there must be a target, and not too many places to look for it")
         for target in self.targets:
@@ -156,7 +167,7 @@ class RankChoice:
     @property
     def levels(self) -> int:
         """How many choices a row takes part in."""
-        return len(set(self.targets)).bit_length()
+        return levels(len(set(self.targets)))
 
     def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
         """Return a place for each target, by group; `groups` are histograms as in `Ranks`."""
@@ -175,7 +186,11 @@ class RankChoice:
 
     @property
     def _places(self) -> int:
-        return self.places if len(set(self.targets)) == 1 else self.places << _SPLIT
+        return self.places << _SPLIT if self._divides else self.places
+
+    @property
+    def _divides(self) -> bool:
+        return divides(len(set(self.targets)))
 
     def _choice(self, target: Target) -> tuple[Exponential, int]:
         """Return the choice for one target, and how many units of loss a row is.
@@ -200,9 +215,14 @@ class RankChoice:
         at = np.array(cells[::2], dtype=np.int64)
         rows = np.array(cells[1::2], dtype=np.int64)
         targets = sorted(set(self.targets))
-        if len(targets) == 1:
-            place = self._place(targets[0], at, rows, (0, self._places - 1), entropy, nulls=True)
-            return (place,) * len(self.targets)
+        if not self._divides:
+            places = [
+                self._place(t, at, rows, (0, self.places - 1), entropy, nulls=True) for t in targets
+            ]
+            if NOBODY not in places:
+                places.sort()
+            both = dict(zip(targets, places, strict=True))
+            return tuple(both[t] for t in self.targets)
         found = self._divide(
             {t: t for t in targets},
             *_split(at, rows, entropy),

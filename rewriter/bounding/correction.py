@@ -24,10 +24,10 @@ def correction(read: Read, limits: Limits) -> Bounded:
         raise ValueError("only what adds up over rows can be corrected")
     units = ", ".join(read.units)
     unit = units if len(read.units) == 1 else f"({units})"
-    keys = ", ".join(read.keys)
+    keys = ", ".join(read.grouped)
     grouped = f" GROUP BY {keys}" if keys else ""
-    every = ", ".join((*read.keys, *(f"{s} AS s{i}" for i, s in enumerate(read.statistics))))
-    surplus = ", ".join((*read.keys, *(f"-{s}" for s in read.statistics)))
+    every = ", ".join((*read.grouped, *(f"{s} AS s{i}" for i, s in enumerate(read.statistics))))
+    surplus = ", ".join((*read.grouped, *(f"-{s}" for s in read.statistics)))
     sums = ", ".join((*read.labels, *(f"sum(s{i})" for i in range(len(read.statistics)))))
     return Bounded(
         f"WITH d AS NOT MATERIALIZED ({read.sql}),"

@@ -16,12 +16,13 @@ class Read:
         keys: the columns of the group keys.
         content: the columns that decide what a row counts for, `keys` among them; two rows of a
             unit that agree in these are interchangeable.
-        labels: what is printed for the keys.
+        labels: what is printed for the keys and what is beside them.
         statistics: aggregates over the columns of `sql`.
         additive: they are integers that add up over disjoint sets of rows; counts of units do not.
         partials: aggregates over one unit's rows in one group, which `statistics` are then over;
             empty if they are over the rows.
         salt: the secret that keys the choice of rows.
+        beside: what the answer is grouped by beside the keys.
     """
 
     sql: str
@@ -35,10 +36,16 @@ class Read:
     unit_names: tuple[str, ...]
     salt: str
     dialect: Dialect
+    beside: tuple[str, ...] = ()
+
+    @property
+    def grouped(self) -> tuple[str, ...]:
+        """The columns that the answer is grouped by."""
+        return (*self.keys, *self.beside)
 
     def aggregate(self, rows: str) -> str:
         """Spell the answer over a bounded part of the rows, in key order."""
-        grouped = ", ".join(self.keys)
+        grouped = ", ".join(self.grouped)
         tail = f" GROUP BY {grouped} ORDER BY {grouped}" if grouped else ""
         return f"SELECT {', '.join((*self.labels, *self.statistics))} FROM ({rows}) AS r{tail}"
 

@@ -7,9 +7,13 @@ from typing import TypeVar
 from rewriter.aggregates import Wanted
 from rewriter.families.crossed import Crossed
 from rewriter.families.draft import Counted, Draft, both
+from rewriter.families.listed import Listed
+from rewriter.families.ranked import Ranked
 from rewriter.families.summed import Summed
+from rewriter.keys import domain_of
 from rewriter.scalar import Scalar
 from sensitivity.statistics import Aggregate as Statistic
+from sensitivity.statistics import Nth
 from sensitivity.tensors import degrees
 
 Kind = TypeVar("Kind", bound=Draft)
@@ -17,10 +21,13 @@ Kind = TypeVar("Kind", bound=Draft)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Where an aggregate is read off: the number of its family, and under which name."""
+    """Where an aggregate is read off: the number of its family, and under which names."""
 
     family: int
-    statistic: Statistic
+    statistics: tuple[Statistic, ...]
+
+
+Placed = tuple[Draft, tuple[Statistic, ...]]
 
 
 def collect(all_wanted: Sequence[Wanted]) -> tuple[list[Draft], list[Reading]]:
@@ -33,16 +40,13 @@ def collect(all_wanted: Sequence[Wanted]) -> tuple[list[Draft], list[Reading]]:
     for i, w in enumerate(all_wanted):
         found[i][0].labels.append(w.label)
     readings = [found[i] for i in range(len(all_wanted))]
-    return drafts, [Reading(drafts.index(draft), statistic) for draft, statistic in readings]
+    return drafts, [Reading(drafts.index(draft), names) for draft, names in readings]
 
 
 def _rank(w: Wanted) -> int:
     if len(w.arguments) == 2:
         return 0
-    return 2 if w.statistic in {"rows", "count"} else 1
-
-
-Placed = tuple[Draft, Statistic]
+    return 2 if w.statistic in {"rows", "count", "units"} else 1
 
 
 class _Collector:
@@ -52,11 +56,23 @@ class _Collector:
     def place(self, w: Wanted) -> Placed:
         """Find the family that an aggregate can be read off, or make it."""
         condition = w.filter.sql if w.filter else None
-        if len(w.arguments) == 2:
-            return self._of_two(w.statistic, w.arguments[0], w.arguments[1], condition)
+        if w.statistic == "units":
+            return self._kept(Counted(condition, distinct=True), "units"), ("rows",)
         if w.statistic in {"rows", "count"}:
-            return self._count(w, condition)
-        return self._of_one(w.statistic, w.arguments[0], condition)
+            draft, statistic = self._count(w, condition)
+            return draft, (statistic,)
+        x = w.arguments[0]
+        if w.statistic == "ranks":
+            ranked = self._kept(Ranked(condition, x), "ranks", x.sql)
+            return ranked, tuple(ranked.number(rank) for rank in w.ranks)
+        if w.statistic == "mode":
+            listed = Listed(condition, x, domain_of(x) or ())
+            return self._kept(listed, "mode", x.sql), (Nth("0"),)
+        if len(w.arguments) == 2:
+            draft, statistic = self._of_two(w.statistic, x, w.arguments[1], condition)
+        else:
+            draft, statistic = self._of_one(w.statistic, x, condition)
+        return draft, (statistic,)
 
     def _kept(self, made: Kind, *identity: str) -> Kind:
         """Return the family of this kind and identity that is there already, or this one."""
@@ -65,7 +81,9 @@ class _Collector:
             raise AssertionError("two kinds of families under one name")
         return kept
 
-    def _of_two(self, statistic: Statistic, y: Scalar, x: Scalar, condition: str | None) -> Placed:
+    def _of_two(
+        self, statistic: Statistic, y: Scalar, x: Scalar, condition: str | None
+    ) -> tuple[Draft, Statistic]:
         turned = self.drafts.get(("cross", x.sql, y.sql, condition or ""))
         if isinstance(turned, Crossed) and y.sql != x.sql and statistic in _TURNED:
             y, x, statistic = x, y, _TURNED[statistic]
@@ -73,7 +91,9 @@ class _Collector:
         _raise(draft, statistic)
         return draft, statistic
 
-    def _of_one(self, statistic: Statistic, x: Scalar, condition: str | None) -> Placed:
+    def _of_one(
+        self, statistic: Statistic, x: Scalar, condition: str | None
+    ) -> tuple[Draft, Statistic]:
         """Read an aggregate of one column, if possible off a family of two.
 
         A tensor serves one of its columns with the whole ε of two families, for less than twice
@@ -90,9 +110,7 @@ class _Collector:
         own.degree = max(own.degree, 2 if statistic.startswith(("var", "stddev")) else 1)
         return own, statistic
 
-    def _count(self, w: Wanted, condition: str | None) -> Placed:
-        if w.distinct:
-            return self._kept(Counted(condition, distinct=True), "units"), "rows"
+    def _count(self, w: Wanted, condition: str | None) -> tuple[Draft, Statistic]:
         argument = w.arguments[0] if w.arguments else None
         for host in self.drafts.values():
             if host.condition != condition:

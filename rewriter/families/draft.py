@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from sensitivity.sampling import MAX_SCALE
+from sensitivity.mechanisms import DiscreteLaplace, Mechanism
+from sensitivity.policy import Value
+from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Count, Family
 
 
@@ -45,9 +47,25 @@ class Draft(ABC):
         """The most that a unit with `rows` rows in `groups` groups moves all cells (L1)."""
         return self.family.sensitivity(rows)
 
-    def drawable(self, rows: int, groups: int, epsilon: Fraction) -> bool:
-        """Say whether noise can be drawn for this share of ε."""
-        return self.sensitivity(rows, groups) <= MAX_SCALE * epsilon
+    def mechanism(self, rows: int, groups: int, epsilon: Fraction) -> Mechanism:
+        """Return what makes the family private for its share of ε.
+
+        Raises:
+            ValueError: the share is too small.
+        """
+        return DiscreteLaplace(self.sensitivity(rows, groups) / epsilon)
+
+    def beside(self, j: int) -> tuple[str, ...]:
+        """Return what its statistics are grouped by beside the keys, in a query of their own."""
+        return ()
+
+    def values(self, statistic: Statistic) -> tuple[Value, ...]:
+        """Return what an estimate is the number of; empty if it stands for itself."""
+        return ()
+
+    def about(self, statistic: Statistic) -> str:
+        """Return what else there is to say of an estimate, for EXPLAIN."""
+        return ""
 
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
         """Spell the columns that are computed from the rows as they are."""

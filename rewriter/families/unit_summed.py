@@ -113,7 +113,7 @@ def by_unit(
     found: list[UnitSummed] = []
     for j, draft in enumerate(drafts):
         if not isinstance(draft, Summed) or any(
-            r.statistic != "sum" for r in readings if r.family == j
+            r.statistics != ("sum",) for r in readings if r.family == j
         ):
             return []
         most, each = draft.argument.unit_sum, draft.argument.interval

@@ -35,7 +35,8 @@ class SqlType:
     """A PostgreSQL type as the analyst sees it.
 
     Attributes:
-        name: PostgreSQL's own spelling without the modifier, e.g. "double precision", "numeric".
+        name: PostgreSQL's own spelling without the modifier, e.g. "double precision", "numeric";
+            of an array "double precision[]".
         kind: what may be done with it.
         modifier: e.g. (10, 2) of numeric(10,2); empty if there is none.
     """
@@ -47,6 +48,11 @@ class SqlType:
     def __str__(self) -> str:
         modifier = f"({','.join(map(str, self.modifier))})" if self.modifier else ""
         return self.name + modifier
+
+    @property
+    def element(self) -> "SqlType | None":
+        """The type of an array's elements; None of anything else."""
+        return SqlType(self.name[:-2], self.kind) if self.name.endswith("[]") else None
 
 
 @dataclass(frozen=True, slots=True, order=True)

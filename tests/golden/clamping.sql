@@ -76,7 +76,7 @@ SELECT sum(female::int), avg((income > 50)::int) FROM people
 ---- refuse 42501: nothing bounds it
 SELECT sum(weight) FROM visits
 => column "weight" has no declared bounds
-=> Say between which values it counts, as in sum(least(greatest(weight, 0), 100)), or ask the steward for bounds.
+=> Say between which values it counts, as in least(greatest(weight, 0), 100), or ask the steward for bounds.
 
 ---- refuse 42501: nothing bounds an expression of it
 SELECT sum(weight + minutes) FROM visits

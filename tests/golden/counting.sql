@@ -152,20 +152,32 @@ SELECT sum(DISTINCT minutes) FROM visits
 => sum(DISTINCT minutes) has no private form: one person can add any number of new values
 => Leave DISTINCT out.
 
----- refuse 0A000: maximum
-SELECT max(minutes) FROM visits
-=> max(minutes) has no private form yet
-=> count, sum, avg, var_pop, var_samp, stddev_pop and stddev_samp have one.
-
----- refuse 0A000: percentiles
-SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) FROM visits
-
----- refuse 0A000: arrays
+---- refuse 0A000: the values themselves, in an array
 SELECT array_agg(minutes) FROM visits
+=> array_agg(minutes) has no private form: it returns the very values of some rows
+=> count(*) … GROUP BY shows the values that many share.
+
+---- refuse 0A000: the values themselves, in a text
+SELECT string_agg(note, ', ') FROM visits
+=> string_agg(note, ', ') has no private form: it returns the very values of some rows
+
+---- refuse 0A000: any of the values
+SELECT any_value(note) FROM visits
+=> any_value(note) has no private form: it returns the very values of some rows
+
+---- refuse 0A000: the bits of all values
+SELECT bit_or(minutes) FROM visits
+=> bit_or(minutes) has no private form: a single row can change every bit of it
+
+---- refuse 0A000: a rank among others' values
+SELECT rank(5) WITHIN GROUP (ORDER BY minutes) FROM visits
+=> rank(5) WITHIN GROUP (ORDER BY minutes) has no private form yet
+=> percentile_cont, percentile_disc and mode have one.
 
 ---- refuse 0A000: an aggregate that sqlglot does not know, over a label
 SELECT jsonb_agg(site) FROM people GROUP BY site
-=> jsonb_agg(site) has no private form yet
+=> jsonb_agg(site) has no private form: it returns the very values of some rows
+=> Aggregate first and make JSON of the results.
 
 ---- refuse 0A000: every
 SELECT every(female) FROM people

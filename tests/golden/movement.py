@@ -7,7 +7,10 @@ from typing import Any
 
 import duckdb
 
-from rewriter.plan import Plan, Release
+from proxy.backends import ExactRows
+from proxy.release import by_group, cells_of
+from rewriter.plan import Measure, Plan, Release
+from sensitivity.quantiles import Ranks
 from sensitivity.unit_sums import UnitSum
 
 Connection = duckdb.DuckDBPyConnection
@@ -49,18 +52,27 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
 
 def _cells(release: Release, connection: Connection) -> list[Cells]:
     """Return by measure, then by group, the exact cells; last the units of each group."""
-    width = len(release.keys)
-    rows = {row[:width]: row[width:] for row in connection.execute(release.sql).fetchall()}
+    tables = [
+        by_group(release, ExactRows(connection.execute(sql).fetchall() if sql else []))
+        for sql in release.queries
+    ]
     found: list[Cells] = []
     for measure in release.measures:
-        end = measure.offset + len(measure.family.columns)
-        cells = {k: measure.family.cells(row[measure.offset : end]) for k, row in rows.items()}
+        cells = {k: cells_of(measure, tables, k) for k in tables[measure.query]}
         if not isinstance(measure.family, UnitSum):  # whose one cell is a sum of signed sums
             assert all(cell >= 0 for each in cells.values() for cell in each), release.sql
-        found.append(cells)
+        found.append({k: _dense(measure, each) for k, each in cells.items()})
     if release.selection:
-        found.append({k: (row[-1],) for k, row in rows.items()})
+        found.append({k: (row[-1],) for k, (row,) in tables[0].items()})
     return found
+
+
+def _dense(measure: Measure, cells: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a histogram with all its places."""
+    if not isinstance(measure.family, Ranks):
+        return cells
+    counts = dict(zip(cells[::2], cells[1::2], strict=True))
+    return tuple(counts.get(i, 0) for i in range(measure.family.grid.steps + 1))
 
 
 def _distance(a: Cells, b: Cells) -> int:

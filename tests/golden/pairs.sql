@@ -57,7 +57,7 @@ SELECT covar_pop(minutes, 1), corr(cost, minutes * 0) FROM visits
 ---- refuse 42501: both need bounds
 SELECT corr(minutes, weight) FROM visits
 => column "weight" has no declared bounds
-=> Say between which values it counts, as in sum(least(greatest(weight, 0), 100)), or ask the steward for bounds.
+=> Say between which values it counts, as in least(greatest(weight, 0), 100), or ask the steward for bounds.
 
 ---- refuse 0A000: both are numbers
 SELECT corr(minutes, day) FROM visits

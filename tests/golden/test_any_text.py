@@ -48,8 +48,8 @@ def _outcome(text: str) -> tuple[str, ...]:
         plan: Plan = planned(text)
     except Refusal as refusal:
         return type(refusal).__name__, refusal.message, str(refusal.hint)
-    sql = [step.sql for step in plan.steps]
-    return *sql, str(plan.price), plan.finish([f"SELECT {i}" for i in range(len(sql))])
+    sql = [sql for step in plan.steps for sql in step.queries]
+    return *sql, str(plan.price), plan.finish([f"SELECT {i}" for i in range(len(plan.steps))])
 
 
 def _doubling(levels: int) -> str:

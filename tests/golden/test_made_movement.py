@@ -135,6 +135,6 @@ def test_no_unit_moves_more_than_claimed(
         plan = planned(sql)
     except Refusal:
         return
-    for step in plan.steps:
-        assert whole.execute(step.sql).fetchall() == turned.execute(step.sql).fetchall()
+    for sql in (sql for step in plan.steps for sql in step.queries if sql):
+        assert whole.execute(sql).fetchall() == turned.execute(sql).fetchall()
     check(plan, whole, neighbours)

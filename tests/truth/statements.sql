@@ -4,6 +4,12 @@ SELECT var_pop(i), var_samp(i), stddev(i), stddev_pop(i), variance(n), stddev(f)
 SELECT corr(i, j), covar_pop(n, i), covar_samp(j, n), regr_count(i, n), regr_slope(j, i), regr_intercept(j, i) FROM t
 SELECT regr_avgx(j, i), regr_avgy(j, i), regr_sxx(j, i), regr_syy(j, i), regr_sxy(j, i), regr_r2(j, i), count(*) FROM t
 SELECT g, corr(j, i) FILTER (WHERE b), avg(j), stddev(j), sum(i), regr_slope(j, 9 - j), regr_r2(i, 3) FROM t WHERE i > -30 GROUP BY g
+SELECT min(i), max(i), min(f), max(n), min(d), max(d), max(j) FROM t
+SELECT g, min(j), max(i) FILTER (WHERE b), max(n) FROM t GROUP BY g ORDER BY g
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY i), percentile_disc(0.25) WITHIN GROUP (ORDER BY n DESC) FROM t
+SELECT percentile_disc(ARRAY[0, 0.1, 0.5, 0.77, 1]) WITHIN GROUP (ORDER BY j), percentile_disc(0.3) WITHIN GROUP (ORDER BY d) FROM t
+SELECT g, percentile_cont(0.5) WITHIN GROUP (ORDER BY h * 3), percentile_cont('{0,1}'::float8[]) WITHIN GROUP (ORDER BY h) FROM (SELECT id, 2 AS g, h FROM u WHERE h IS NOT NULL AND h <> 2) AS q GROUP BY g
+SELECT g, mode() WITHIN GROUP (ORDER BY b), max(j) - min(j) FROM t WHERE b IS NOT NULL GROUP BY g HAVING max(j) > 3
 SELECT g, count(*), sum(i) FROM t GROUP BY g ORDER BY g
 SELECT g, b, count(*) FROM t GROUP BY 1, 2
 SELECT s, count(*), count(DISTINCT id) FROM t GROUP BY s

@@ -4,7 +4,7 @@ Every number is a multiple of 1/4, so that DOUBLE and numeric agree on it exactl
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -15,12 +15,14 @@ import duckdb
 import psycopg
 
 from proxy.backends import ExactRows
-from proxy.release import NoisyTable, labels, public_sql
+from proxy.entropy import SystemEntropy
+from proxy.release import NoisyTable, by_group, cells_of, public_sql
 from rewriter.dialects import DIALECTS
-from rewriter.plan import Plan, PublicRows, Release
+from rewriter.plan import Measure, Plan, PublicRows, Release
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
+from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.statistics import Pair
 
 INTEGER = SqlType("integer", Kind.INTEGER)
@@ -160,19 +162,29 @@ def planned(sql: str) -> Plan:
 
 def exact(step: Release | PublicRows, backend: duckdb.DuckDBPyConnection) -> str:
     """Return a step's table without noise, and without the groups that nobody is in."""
-    read = backend.execute(step.sql).fetchall()
+    read = [ExactRows(backend.execute(sql).fetchall() if sql else []) for sql in step.queries]
     if isinstance(step, PublicRows):
-        return public_sql(step, ExactRows(read))
-    width = len(step.keys)
-    types = [key.exact for key in step.keys]
-    groups = tuple(labels(row[:width], types) for row in read)
+        return public_sql(step, read[0])
+    tables = [by_group(step, rows) for rows in read]
+    groups = tuple(dict.fromkeys(g for table in tables for g in table)) if step.keys else ((),)
     cells = tuple(
-        tuple(
-            m.family.cells(row[width:][m.offset : m.offset + len(m.family.columns)]) for row in read
-        )
-        for m in step.measures
+        tuple(_noiseless(m, [cells_of(m, tables, g) for g in groups])) for m in step.measures
     )
     return NoisyTable(step, groups, cells).sql(nonnegative=True)
+
+
+def _noiseless(measure: Measure, cells: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Return what is released of exact cells if ε is beyond all measure."""
+    choice = measure.mechanism
+    if not isinstance(choice, RankChoice):
+        return list(cells)
+    ends = {0: Fraction(1, 2), 1: Fraction(-1, 2)}
+    targets = [
+        replace(t, shift=ends.get(int(t.fraction), t.shift)) if t.fraction in ends else t
+        for t in choice.targets
+    ]
+    exact = replace(choice, epsilon=Fraction(10**9), rows=1, targets=tuple(targets))
+    return exact.noised(cells, SystemEntropy())
 
 
 Rows = Sequence[tuple[Any, ...]]
@@ -207,7 +219,7 @@ def _slack(plan: Plan) -> float:
         for step in plan.steps
         if isinstance(step, Release)
         for m in step.measures
-        if isinstance(m.family, Pair)
+        if isinstance(m.family, Pair | Ranks)
     ]
     return 1e-6 + 100 * max((float(g.step) for g in grids if g.step != 1), default=0.0)
 

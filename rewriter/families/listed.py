@@ -1,0 +1,53 @@
+"""MODE over a public list of values."""
+
+from dataclasses import dataclass
+
+from rewriter.dialects import Dialect
+from rewriter.families.draft import Draft
+from rewriter.keys import constant
+from rewriter.scalar import Scalar
+from sensitivity.policy import Value
+from sensitivity.statistics import Aggregate as Statistic
+from sensitivity.tally import Tally
+
+
+@dataclass(slots=True)
+class Listed(Draft):
+    """How often each of the values occurs."""
+
+    argument: Scalar
+    domain: tuple[Value, ...]
+
+    @property
+    def family(self) -> Tally:
+        return Tally(len(self.domain))
+
+    def arguments(self, j: int, dialect: Dialect) -> list[str]:
+        x = self.argument
+        cases = " ".join(
+            f"WHEN {x.sql} = {constant(value, x.type, dialect)} THEN {i}"
+            for i, value in enumerate(self.domain)
+        )
+        return [*Draft.arguments(self, j, dialect), f"CASE {cases} END AS x{j}"]
+
+    def indices(self, j: int, dialect: Dialect) -> list[str]:
+        return [f"CASE WHEN f{j} THEN x{j} END AS g{j}" if self.condition else f"x{j} AS g{j}"]
+
+    def content(self, j: int) -> list[str]:
+        return [*Draft.content(self, j), f"g{j}"]
+
+    def beside(self, j: int) -> tuple[str, ...]:
+        return (f"g{j}",)
+
+    def statistics(self, j: int, units: str) -> list[str]:
+        return [f"count(g{j})"]
+
+    def values(self, statistic: Statistic) -> tuple[Value, ...]:
+        return self.domain
+
+    def about(self, statistic: Statistic) -> str:
+        return "the value with the largest noisy count"
+
+    @property
+    def bounds(self) -> str | None:
+        return f"its {len(self.domain):,} public values"

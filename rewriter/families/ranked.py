@@ -1,0 +1,112 @@
+"""Quantiles, minima and maxima of one column: a histogram of it, and private choices of ranks."""
+
+import math
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from rewriter.aggregates import Rank
+from rewriter.dialects import Dialect
+from rewriter.families import grids
+from rewriter.families.draft import Draft
+from rewriter.scalar import Scalar
+from sensitivity.mechanisms import Mechanism
+from sensitivity.policy import Kind
+from sensitivity.quantiles import (
+    MOST_STEPS,
+    MOST_STEPS_SPLIT,
+    RankChoice,
+    Ranks,
+    Target,
+    divides,
+    levels,
+)
+from sensitivity.statistics import Aggregate as Statistic
+from sensitivity.statistics import Grid, Nth
+
+
+@dataclass(slots=True)
+class Ranked(Draft):
+    """Several ranks of one column.
+
+    Attributes:
+        ranks: what was asked, each once.
+        spared: how many rows a minimum or maximum leaves beyond it, once the grid is laid.
+    """
+
+    argument: Scalar
+    ranks: list[Rank] = field(default_factory=list)
+    grid: Grid | None = None
+    spared: int = 0
+
+    def number(self, rank: Rank) -> Nth:
+        """Return under which number a rank is read off; it is added if it is new."""
+        if rank not in self.ranks:
+            self.ranks.append(rank)
+        return Nth(self.ranks.index(rank))
+
+    @property
+    def family(self) -> Ranks:
+        if self.grid is None:
+            raise ValueError("the grid has not been laid")
+        return Ranks(self.grid, tuple(self._target(rank) for rank in self.ranks))
+
+    def lay(self, rows: int, epsilon: Fraction) -> None:
+        """Lay the natural grid, coarsened; and say how far a minimum stays from the end.
+
+        Beyond the last row all of the remaining grid is alike, and a rank of 0 would be found
+        anywhere there. With ln(places) times the scale of a rank's error as many rows between,
+        all of that together is about as likely as one place among the rows.
+        """
+        most = MOST_STEPS_SPLIT if divides(len(self.ranks)) else MOST_STEPS
+        self.grid = grids.natural(self.argument).coarsened(most)
+        reach = 2 * rows * levels(len(self.ranks)) * math.log(self.grid.steps + 1)
+        self.spared = math.floor(reach / epsilon)
+
+    def _target(self, rank: Rank) -> Target:
+        p = rank.fraction
+        if p in {0, 1}:
+            beyond = self.spared + Fraction(1, 2)
+            return Target(p, beyond if p == 0 else -beyond)
+        if rank.continuous:
+            return Target(p, Fraction(1, 2) - p)
+        # The first value that p * n rows do not exceed, counted from below or from above.
+        short = Fraction(1, 2 * p.denominator)
+        return Target(p, short if rank.descending else -short)
+
+    def mechanism(self, rows: int, groups: int, epsilon: Fraction) -> Mechanism:
+        family = self.family
+        return RankChoice(family.targets, epsilon, rows, family.grid.steps + 1)
+
+    def arguments(self, j: int, dialect: Dialect) -> list[str]:
+        value = grids.position(self.argument, dialect)
+        return [*Draft.arguments(self, j, dialect), f"{value} AS x{j}"]
+
+    def indices(self, j: int, dialect: Dialect) -> list[str]:
+        condition = f"f{j}" if self.condition else None
+        index = grids.index_of(self.argument, self.family.grid, f"x{j}", condition, dialect)
+        return [f"{index} AS g{j}"]
+
+    def content(self, j: int) -> list[str]:
+        return [*Draft.content(self, j), f"g{j}"]
+
+    def beside(self, j: int) -> tuple[str, ...]:
+        return (f"g{j}",)
+
+    def statistics(self, j: int, units: str) -> list[str]:
+        return [f"count(g{j})"]
+
+    def about(self, statistic: Statistic) -> str:
+        p = self.ranks[int(statistic)].fraction
+        if p not in {0, 1}:
+            return "a value of its grid, of about that rank"
+        side = "below" if p == 0 else "above"
+        return (
+            f"a private quantile near the end: about {self.spared:,} rows lie {side} it, so that it"
+            " is nobody's own value"
+        )
+
+    @property
+    def bounds(self) -> str | None:
+        if self.argument.kind in {Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT}:
+            return grids.clamp_words(self.argument, self.family.grid)
+        return f"its bounds, in {self.family.grid.steps:,} steps"

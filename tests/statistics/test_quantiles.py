@@ -1,0 +1,231 @@
+"""Choices with whole-number weights, and quantiles made of them: exact, private, near the rank."""
+
+import math
+import statistics
+from collections import Counter
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from proxy.entropy import SystemEntropy
+from sensitivity.entropy import Entropy
+from sensitivity.exponential import Exponential, _weights, below
+from sensitivity.quantiles import MOST_STEPS, NOBODY, RankChoice, Ranks, Target
+from sensitivity.statistics import Grid, Nth
+
+HALF = Target(Fraction(1, 2), Fraction(0))
+
+
+def histogram(indices: Sequence[int]) -> tuple[int, ...]:
+    return tuple(x for pair in sorted(Counter(indices).items()) for x in pair)
+
+
+@pytest.mark.parametrize("eta", [Fraction(1, 2), Fraction(3), Fraction(1, 1000), Fraction(100)])
+def test_weights_fall_by_no_more_than_promised(eta: Fraction) -> None:
+    table = _weights(eta).tolist()
+    ratio = Fraction(math.exp(min(float(eta), 64.0))) * (1 + Fraction(1, 10**14))
+    assert all(a >= b >= 1 and a <= ratio * b for a, b in pairwise(table))
+    # They follow the exponential as far as whole numbers can.
+    for loss, weight in enumerate(table):
+        ideal = 2**41 * math.exp(-loss * min(float(eta), 64))
+        assert ideal * 0.999 <= weight <= ideal * 1.001 + 1 / min(float(eta), 1) + 1
+
+
+def test_a_choice_has_the_stated_law() -> None:
+    """Chi-square at less than 1e-9; and weights of 0.7 of the exponent are caught."""
+    runs, losses, alike = 40_000, np.array([0, 3, 1, 5]), np.array([1, 2, 0, 3])
+    choice = Exponential(Fraction(1), 2)
+    drawn = Counter(choice.choose(losses, alike, SystemEntropy()) for _ in range(runs))
+    assert set(drawn) <= {(0, 0), (1, 0), (1, 1), (3, 0), (3, 1), (3, 2)}
+
+    def statistic(eta: float) -> float:
+        weights = {k: math.exp(-eta * int(losses[k[0]])) for k in drawn}
+        total = sum(weights.values())
+        return sum(
+            (drawn[k] - runs * w / total) ** 2 / (runs * w / total) for k, w in weights.items()
+        )
+
+    assert statistic(0.25) < 52  # 5 degrees of freedom
+    assert statistic(0.7 * 0.25) > 52
+
+
+@given(limit=st.integers(1, (1 << 63) - 1))
+@settings(max_examples=50)
+def test_a_number_below_a_limit(limit: int) -> None:
+    assert 0 <= below(limit, SystemEntropy()) < limit
+
+
+def test_limits_of_a_choice() -> None:
+    with pytest.raises(ValueError, match="epsilon"):
+        Exponential(Fraction(0), 1)
+    with pytest.raises(ValueError, match="too small"):
+        Exponential(Fraction(1, 10**7), 1)
+    with pytest.raises(ValueError, match="candidates"):
+        Exponential(Fraction(1), 1).choose(np.array([0]), np.array([0]), SystemEntropy())
+    with pytest.raises(ValueError, match="places"):
+        RankChoice((HALF,), Fraction(1), 1, MOST_STEPS + 2)
+
+
+FRACTIONS = st.sampled_from(
+    [Fraction(n, 20) for n in range(21)] + [Fraction(1, 3), Fraction(1, 977)]
+)
+SHIFTS = st.sampled_from([Fraction(n, 2) for n in range(-9, 10)] + [Fraction(1, 3)])
+TARGETS = st.builds(Target, FRACTIONS, SHIFTS)
+
+
+def losses(choice: RankChoice, target: Target, indices: Sequence[int]) -> dict[int, int]:
+    """The losses in units, place by place, as the docstring defines them."""
+    mechanism, unit = choice._choice(target)
+    moved = mechanism.sensitivity // choice.rows
+    n = len(indices)
+    rank = math.floor(unit * (target.fraction * n + target.shift))
+    found = {NOBODY: n * moved}
+    for place in range(choice.places):
+        lower = sum(i < place for i in indices)
+        level = sum(i == place for i in indices)
+        found[place] = max(0, unit * lower - rank, rank - unit * (lower + level))
+    return found
+
+
+@given(target=TARGETS, indices=st.lists(st.integers(0, 6), max_size=12), data=st.data())
+def test_no_row_moves_a_loss_further_than_claimed(
+    target: Target, indices: list[int], data: st.DataObject
+) -> None:
+    choice = RankChoice((target,), Fraction(1), 1, 7)
+    more = [*indices, data.draw(st.integers(0, 6))]
+    one, two = losses(choice, target, indices), losses(choice, target, more)
+    moved = max(abs(one[place] - two[place]) for place in one)
+    assert moved <= choice._choice(target)[0].sensitivity
+
+
+@given(target=TARGETS, indices=st.lists(st.integers(0, 6), max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_runs_of_places_have_the_losses_of_their_places(target: Target, indices: list[int]) -> None:
+    """With next to no noise a place without loss comes out, and in the end all of them."""
+    choice = RankChoice((target,), Fraction(10**6), 1, 7)
+    least = losses(choice, target, indices)
+    # Where no loss is 0 all weights are as small as they get.
+    best = {place for place, loss in least.items() if not loss or 0 not in least.values()}
+    seen = {choice.noised([histogram(indices)], SystemEntropy())[0][0] for _ in range(150)}
+    assert seen == best
+
+
+def test_neighbours_are_told_apart_no_better_than_epsilon_allows() -> None:
+    """What tells most is a place at the end; a choice at 0.7 of the sensitivity is caught."""
+    runs, epsilon, places = 12_000, Fraction(1), 3
+    tables = [histogram(indices) for indices in ([0] * 4, [0] * 4 + [2] * 6)]
+
+    def loss(rows: int) -> float:
+        choice = RankChoice((HALF,), epsilon, rows, places)
+        seen = [
+            sum(choice.noised([table], entropy)[0][0] == 2 for _ in range(runs)) for table in tables
+        ]
+        return math.log(seen[1] / seen[0])
+
+    entropy = SystemEntropy()
+    # One unit with six rows. P[2] is at least 0.05, so 6.2 deviations are below 0.36 together.
+    assert loss(6) <= float(epsilon) + 0.36
+    assert loss(2) > float(epsilon) + 0.36
+
+
+def test_the_worst_of_all_losses_is_reached_by_the_mechanism() -> None:
+    """The exact privacy loss of one choice, from the weights; the bound holds and is not loose."""
+    choice = RankChoice((HALF,), Fraction(2), 1, 5)
+
+    def law(indices: Sequence[int]) -> dict[int, Fraction]:
+        mechanism, _ = choice._choice(HALF)
+        table = _weights(mechanism.epsilon / (2 * mechanism.sensitivity)).tolist()
+        alike = {place: 10 if place == NOBODY else 1 for place in range(-1, 5)}
+        weights = {
+            p: alike[p] * table[min(x, len(table) - 1)]
+            for p, x in losses(choice, HALF, indices).items()
+        }
+        total = sum(weights.values())
+        return {p: Fraction(w, total) for p, w in weights.items()}
+
+    worst = max(
+        abs(math.log(law(rows)[p] / law([*rows, x])[p]))
+        for rows in ([], [0], [4], [0, 0, 4], [2, 2], [0, 1, 2, 3, 4], [0, 0, 0, 4, 4, 4])
+        for x in range(5)
+        for p in range(-1, 5)
+    )
+    assert 1.0 < worst <= 2.0
+
+
+def off(
+    choice: RankChoice,
+    indices: np.ndarray[tuple[int], np.dtype[np.int64]],
+    runs: int,
+    entropy: Entropy,
+) -> float:
+    """The mean distance of ranks, as a part of all rows."""
+    table, errors = histogram(indices.tolist()), []
+    for places in choice.noised([table] * runs, entropy):
+        for target, place in zip(choice.targets, places, strict=True):
+            low, high = float((indices < place).mean()), float((indices <= place).mean())
+            p = float(target.fraction)
+            errors.append(max(0.0, low - p, p - high) if place != NOBODY else 1.0)
+    return statistics.fmean(errors)
+
+
+def test_accuracy(seeded: Callable[[int], Entropy]) -> None:
+    # 1,000 rows, lognormal and clamped; ε = 1 and 0.1. Seeded: no chance in it.
+    x = np.clip(np.random.default_rng(1).lognormal(3, 1.2, 1000), 0, 200)
+    fine, coarse = (np.rint(x / 200 * steps).astype(np.int64) for steps in (65_536, 4096))
+    six = tuple(Target(Fraction(q, 100), Fraction(0)) for q in (1, 25, 50, 75, 90, 99))
+    for epsilon, one, many in ((Fraction(1), 0.0015, 0.009), (Fraction(1, 10), 0.012, 0.055)):
+        single = RankChoice((HALF,), epsilon, 1, 65_537)
+        assert off(single, fine, 200, seeded(1)) <= one
+        assert off(RankChoice(six, epsilon, 1, 4097), coarse, 100, seeded(2)) <= many
+
+
+@given(
+    indices=st.lists(st.integers(0, 50), min_size=40, max_size=60),
+    chosen=st.sets(FRACTIONS, min_size=1, max_size=6),
+)
+@settings(max_examples=60, deadline=None)
+def test_quantiles_come_in_order_and_near(indices: list[int], chosen: set[Fraction]) -> None:
+    ends = {Fraction(0): Fraction(1, 2), Fraction(1): Fraction(-1, 2)}
+    targets = tuple(Target(p, ends.get(p, Fraction(0))) for p in sorted(chosen))
+    choice = RankChoice(targets, Fraction(10**6), 1, 51)
+    (found,) = choice.noised([histogram(indices)], SystemEntropy())
+    assert list(found) == sorted(found)
+    for target, place in zip(targets, found, strict=True):
+        rank = float(target.fraction) * len(indices)
+        assert sum(i < place for i in indices) - 2 <= rank <= sum(i <= place for i in indices) + 2
+    if len(targets) < 3 and targets[0].fraction == 0:
+        assert found[0] == min(indices)
+
+
+def test_nobody_is_there() -> None:
+    # NULL is twice as many candidates as there are places: 2/3, within 6.2 deviations.
+    found = RankChoice((HALF,), Fraction(1), 1, 100).noised([()] * 2000, SystemEntropy())
+    assert abs(sum(place == (NOBODY,) for place in found) / 2000 - 2 / 3) < 0.066
+    both = (HALF, Target(Fraction(0), Fraction(3)))
+    more = (*both, Target(Fraction(1), Fraction(-3)))
+    for places in RankChoice(more, Fraction(1), 1, 100).noised([()] * 50, SystemEntropy()):
+        assert places.count(NOBODY) in {0, 3}
+    ranks = Ranks(Grid(Fraction(5), Fraction(2), 10), both)
+    assert ranks.estimate(Nth("1"), [3, NOBODY]) is None
+    assert ranks.estimate(Nth("0"), [3, NOBODY]) == 11
+    assert ranks.cells((0, 0)) == ()
+    assert ranks.cells((4, 2, 1, 7)) == (1, 7, 4, 2)
+    assert ranks.interval(Nth("0"), [(3, 4)], Fraction(1)) == [None]
+
+
+def test_a_maximum_stays_below_the_rows_it_spares(seeded: Callable[[int], Entropy]) -> None:
+    """Bounds ten times too wide: a maximum of rank 0 is lost in them, one that spares rows not."""
+    indices, runs = histogram(range(0, 4000, 4)), 200
+    spared = math.floor(2 * math.log(40_001))
+
+    def beyond(shift: Fraction) -> int:
+        choice = RankChoice((Target(Fraction(1), shift),), Fraction(1), 1, 40_001)
+        return sum(place > 4000 for (place,) in choice.noised([indices] * runs, seeded(5)))
+
+    assert beyond(-spared - Fraction(1, 2)) <= runs // 10
+    assert beyond(-Fraction(1, 2)) > runs // 2
