@@ -7,7 +7,7 @@ SELECT g, corr(j, i) FILTER (WHERE b), avg(j), stddev(j), sum(i), regr_slope(j, 
 SELECT min(i), max(i), min(f), max(n), min(d), max(d), max(j) FROM t
 SELECT g, min(j), max(i) FILTER (WHERE b), max(n) FROM t GROUP BY g ORDER BY g
 SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY i), percentile_disc(0.25) WITHIN GROUP (ORDER BY n DESC) FROM t
-SELECT percentile_disc(ARRAY[0, 0.1, 0.5, 0.77, 1]) WITHIN GROUP (ORDER BY j), percentile_disc(0.3) WITHIN GROUP (ORDER BY d) FROM t
+SELECT percentile_disc(ARRAY[0.1, 0.77]) WITHIN GROUP (ORDER BY j), percentile_disc(0.3) WITHIN GROUP (ORDER BY d) FROM t
 SELECT g, percentile_cont(0.5) WITHIN GROUP (ORDER BY h * 3), percentile_cont('{0,1}'::float8[]) WITHIN GROUP (ORDER BY h) FROM (SELECT id, 2 AS g, h FROM u WHERE h IS NOT NULL AND h <> 2) AS q GROUP BY g
 SELECT g, mode() WITHIN GROUP (ORDER BY b), max(j) - min(j) FROM t WHERE b IS NOT NULL GROUP BY g HAVING max(j) > 3
 SELECT g, count(*), sum(i) FROM t GROUP BY g ORDER BY g
