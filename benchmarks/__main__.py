@@ -9,11 +9,12 @@ from importlib.metadata import version
 
 from rich.console import Console
 
-from benchmarks import answer, ledger, planning, relay
+from benchmarks import answer, ledger, planning, relay, workers
 
 SECTIONS: dict[str, Callable[[], object]] = {
     "planning": planning.main,
     "relay": partial(relay.main, [], standalone_mode=False),
+    "workers": partial(workers.main, [], standalone_mode=False),
     "answer": answer.main,
     "ledger": partial(ledger.main, [], standalone_mode=False),
 }

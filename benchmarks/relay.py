@@ -31,15 +31,17 @@ ROWS = 1_000_000
 _LARGE = b"SELECT g, g * 0.5::float8, 'row ' || g, DATE '2026-01-01' FROM generate_series(1, %d) g"
 
 
-def trips(place: Place, protocol: str, connections: int, seconds: float) -> float:
+def trips(
+    place: Place, protocol: str, connections: int, seconds: float, text: str = "SELECT 1"
+) -> float:
     """Return round trips a second of as many connections at once."""
     if not shutil.which("pgbench"):
         return _trips_of_libpq(place, protocol, seconds)
     said = subprocess.run(
         f"pgbench -n -f /dev/stdin -T {seconds:.0f} -c {connections} -j 1 -M {protocol}"
         f" -h {place.host} -p {place.port} -U {USER} {place.database}".split(),
-        input="SELECT 1;\n",
-        env=os.environ | {"PGPASSWORD": USER},
+        input=f"{text};\n",
+        env=os.environ | {"PGPASSWORD": USER, "PGOPTIONS": "-c privacy.notices=off"},
         capture_output=True,
         text=True,
         check=True,

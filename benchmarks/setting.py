@@ -43,11 +43,13 @@ from pathlib import Path
 from benchmarks.setting import plenty
 from proxy import app
 from proxy.shadow import cluster
+from proxy.workers.supervisor import supervise
 loopback = f"127.{os.getpid() >> 16 & 255}.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
 cluster._SETTINGS["listen_addresses"] = loopback  # an address of its own: port 5432 may be taken
 def ready(pgfog):
     print(pgfog.port, pgfog.shadow.address, loopback, pgfog.shadow.database, flush=True)
-app.run(app.serve(plenty(Path(sys.argv[1])), ready))
+policy, workers = plenty(Path(sys.argv[1])), int(sys.argv[2])
+app.run(app.serve(policy, ready) if workers == 1 else supervise(policy, workers, ready))
 """
 
 
@@ -85,12 +87,14 @@ class Served:
 
 
 @contextmanager
-def served() -> Iterator[Served]:
-    """Serve the demo in a process of its own."""
+def served(workers: int = 1) -> Iterator[Served]:
+    """Serve the demo in a process of its own, or in several."""
     with TemporaryDirectory() as directory:
         Path(directory).chmod(0o711)
         process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE, directory], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", _SERVE, directory, str(workers)],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         try:
             assert process.stdout is not None

@@ -4,8 +4,9 @@ import asyncio
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,9 +18,12 @@ from proxy.backends.duckdb import DuckDbBackend
 from proxy.entropy import SystemEntropy
 from proxy.gateway import Site
 from proxy.ledger import Ledger
+from proxy.listener.login import lasting_secret
+from proxy.listener.seats import Seats
 from proxy.listener.server import Server
 from proxy.shadow import Shadow
-from sensitivity.policy import Policy, TableName
+from proxy.wire.startup import CancelRequest
+from sensitivity.policy import Listen, Policy, TableName
 from sensitivity.policy.resolve import resolve
 
 Result = TypeVar("Result")
@@ -49,8 +53,26 @@ class Running:
         return self.server.port
 
 
-def open_backend(policy: Policy) -> tuple[Policy, Backend]:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a worker shares with others; a pgfog of one process has nothing to share.
+
+    Attributes:
+        sockets: to listen on; none: where the policy says.
+        seats: of all workers; None: of this process.
+        elsewhere: called for a CancelRequest that fits no session here.
+    """
+
+    sockets: Sequence[socket.socket] = ()
+    seats: Seats | None = None
+    elsewhere: Callable[[CancelRequest], None] | None = None
+
+
+def open_backend(policy: Policy, share: int = 1) -> tuple[Policy, Backend]:
     """Open the data and complete the policy with what its catalog says.
+
+    Args:
+        share: how many processes divide the machine's memory.
 
     Raises:
         PolicyInvalid: the policy does not fit the backend.
@@ -58,7 +80,7 @@ def open_backend(policy: Policy) -> tuple[Policy, Backend]:
     """
     if policy.backend.duckdb is None:
         raise NotImplementedError  # refused by the policy reader
-    backend = DuckDbBackend.open(policy.backend.duckdb, timezone=policy.timezone)
+    backend = DuckDbBackend.open(policy.backend.duckdb, timezone=policy.timezone, share=share)
 
     def values(table: TableName, column: str) -> list[Any]:
         return backend.public_values(table.schema, table.name, column, _MOST_KEYS + 1)
@@ -98,6 +120,13 @@ def open_ledger(policy: Policy) -> Ledger:
     return Ledger.open(policy, lambda: datetime.now(UTC))
 
 
+def prepare_state(policy: Policy) -> None:
+    """Make what is made once, before several processes look for it."""
+    salt(policy)
+    lasting_secret(state_directory(policy))
+    open_ledger(policy).close()
+
+
 @asynccontextmanager
 async def running(policy: Policy) -> AsyncIterator[Running]:
     """Start everything in order, and stop it in reverse.
@@ -106,39 +135,77 @@ async def running(policy: Policy) -> AsyncIterator[Running]:
         PolicyInvalid, Refusal, ShadowUnavailable, CannotServe, OSError: it cannot start, and why.
     """
     policy, backend = await asyncio.to_thread(open_backend, policy)
-    policy = own_tables.added_to(policy)
     try:
-        state_directory(policy)
-        shadow = await Shadow.start(policy)
-        try:
-            ledger = open_ledger(policy)
-            try:
-                site = Site(
-                    policy,
-                    shadow.protected,
-                    backend,
-                    ledger,
-                    SystemEntropy(),
-                    salt(policy),
-                    shadow.over_quota,
-                )
-                server = await _listening(policy, site, shadow)
-                try:
-                    yield Running(policy, site, shadow, server)
-                finally:
-                    await server.close()
-            finally:
-                ledger.close()
-        finally:
-            await shadow.stop()
+        async with (
+            shadowed(policy) as shadow,
+            _answering(own_tables.added_to(policy), backend, shadow, Door()) as pgfog,
+        ):
+            yield pgfog
     finally:
         backend.close()
 
 
-async def _listening(policy: Policy, site: Site, shadow: Shadow) -> Server:
+@asynccontextmanager
+async def working(policy: Policy, shadow: Shadow, door: Door, share: int) -> AsyncIterator[Running]:
+    """Start one of `share` workers, in front of a shadow that somebody else looks after.
+
+    Raises:
+        PolicyInvalid, Refusal, CannotServe, OSError: it cannot start, and why.
+    """
+    policy, backend = await asyncio.to_thread(open_backend, policy, share)
+    try:
+        async with _answering(own_tables.added_to(policy), backend, shadow, door) as pgfog:
+            yield pgfog
+    finally:
+        backend.close()
+
+
+@asynccontextmanager
+async def shadowed(policy: Policy) -> AsyncIterator[Shadow]:
+    """Start the shadow of a resolved policy, and stop it in the end."""
+    state_directory(policy)
+    shadow = await Shadow.start(own_tables.added_to(policy))
+    try:
+        yield shadow
+    finally:
+        await shadow.stop()
+
+
+@asynccontextmanager
+async def _answering(
+    policy: Policy, backend: Backend, shadow: Shadow, door: Door
+) -> AsyncIterator[Running]:
+    ledger = open_ledger(policy)
+    try:
+        site = Site(
+            policy,
+            shadow.protected,
+            backend,
+            ledger,
+            SystemEntropy(),
+            salt(policy),
+            shadow.over_quota,
+        )
+        server = await _listening(policy, site, shadow, door)
+        try:
+            yield Running(policy, site, shadow, server)
+        finally:
+            await server.close()
+    finally:
+        ledger.close()
+
+
+async def _listening(policy: Policy, site: Site, shadow: Shadow, door: Door) -> Server:
     listen = policy.listen
     try:
-        server = Server(policy, site, shadow, shadow_passwords=shadow.passwords)
+        server = Server(
+            policy,
+            site,
+            shadow,
+            shadow_passwords=shadow.passwords,
+            seats=door.seats,
+            elsewhere=door.elsewhere,
+        )
     except OSError as problem:
         if listen.tls is None or problem.filename is not None:
             raise
@@ -146,13 +213,35 @@ async def _listening(policy: Policy, site: Site, shadow: Shadow) -> Server:
             f"cannot read the TLS certificate {listen.tls.cert} with the key {listen.tls.key}:"
             f" {problem.strerror}"
         ) from problem
+    with _told_where(listen):
+        await server.start(door.sockets)
+    return server
+
+
+@asynccontextmanager
+async def sockets(listen: Listen) -> AsyncIterator[list[socket.socket]]:
+    """Yield the sockets for others to listen on."""
+    with _told_where(listen):
+        server = await asyncio.get_running_loop().create_server(
+            asyncio.Protocol, listen.host, listen.port, start_serving=False
+        )
+    found = [socket.socket(fileno=os.dup(each.fileno())) for each in server.sockets]
+    server.close()
     try:
-        await server.start()
+        yield found
+    finally:
+        for each in found:
+            each.close()
+
+
+@contextmanager
+def _told_where(listen: Listen) -> Iterator[None]:
+    try:
+        yield
     except OSError as problem:
         number = problem.errno or 0  # negative: a name that is not known
         reason = os.strerror(number) if number > 0 else problem.strerror
         raise CannotServe(f"cannot listen on {listen.host}:{listen.port}: {reason}") from problem
-    return server
 
 
 async def serve(policy: Policy, ready: Callable[[Running], None]) -> None:

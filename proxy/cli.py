@@ -12,15 +12,15 @@ from typing import ParamSpec, TypeVar
 
 import click
 import psycopg
-import structlog
 from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from proxy import app, notices, terminal
+from proxy import app, logs, notices, terminal
 from proxy.policy_file import load
 from proxy.shadow import ShadowUnavailable
 from proxy.wire.scram import Verifier
+from proxy.workers.supervisor import Supervisor, supervise
 from rewriter.dialects import DIALECTS
 from rewriter.envelope import opened
 from rewriter.explain import explain as explain_plan
@@ -90,14 +90,7 @@ def main() -> None:
 
     Exit codes: 0; 1 if something was refused or failed; 2 for a wrong command line.
     """
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    logs.to_standard_error()
 
 
 @main.command()
@@ -127,8 +120,15 @@ def demo(port: int | None, state: Path) -> None:
 
 @main.command()
 @POLICY
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 256),
+    help="Processes that share the port. One for each core that is to answer.",
+)
 @told
-def serve(policy: Path) -> None:
+def serve(policy: Path, workers: int) -> None:
     """Run the server that a policy describes.
 
     Until Ctrl-C or SIGTERM: then idle sessions end at once, busy ones within five seconds. Says on
@@ -138,7 +138,7 @@ def serve(policy: Path) -> None:
     declared = load(policy)
     starting = err.status("starting")
 
-    def ready(pgfog: app.Running) -> None:
+    def ready(pgfog: app.Running | Supervisor) -> None:
         starting.stop()
         listen = pgfog.policy.listen
         out.print(f"pgfog serves [bold]{pgfog.policy.dataset}[/] on {listen.host}:{pgfog.port}")
@@ -147,7 +147,7 @@ def serve(policy: Path) -> None:
         sys.stdout.flush()
 
     with starting:
-        app.run(app.serve(declared, ready))
+        app.run(app.serve(declared, ready) if workers == 1 else supervise(declared, workers, ready))
 
 
 @main.command()

@@ -52,8 +52,11 @@ class DuckDbBackend:
         self._running: set[duckdb.DuckDBPyConnection] = set()
 
     @classmethod
-    def open(cls, path: Path | str, *, timezone: str) -> Self:
+    def open(cls, path: Path | str, *, timezone: str, share: int = 1) -> Self:
         """Open a database for reading, with `timezone` as the one that timestamptz are cut in.
+
+        Args:
+            share: how many processes divide the memory that DuckDB would take.
 
         Raises:
             BackendGone: there is no such file, or DuckDB cannot open it; for the steward.
@@ -67,7 +70,7 @@ class DuckDbBackend:
         _sweep()
         scratch = Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-"))
         try:
-            return cls(_connect(path, timezone, scratch, read_only=not memory), scratch)
+            return cls(_connect(path, timezone, scratch, share, read_only=not memory), scratch)
         except duckdb.Error:
             scratch.rmdir()
             raise BackendGone(
@@ -144,7 +147,7 @@ def _alive(pid: int) -> bool:
 
 
 def _connect(
-    path: Path | str, timezone: str, scratch: Path, *, read_only: bool
+    path: Path | str, timezone: str, scratch: Path, share: int, *, read_only: bool
 ) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         path,
@@ -163,6 +166,12 @@ def _connect(
     )
     try:
         connection.execute("SET GLOBAL TimeZone = ?", [timezone])
+        if share > 1:
+            (most,) = connection.execute("SELECT current_setting('memory_limit')").fetchone() or (
+                "",
+            )
+            number, unit = most.split()  # "18.7 GiB"
+            connection.execute(f"SET GLOBAL memory_limit = '{float(number) / share:.2f} {unit}'")
         # In this order, which a config does not keep: the directory cannot be changed afterwards.
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

@@ -6,7 +6,7 @@ then: two workers may both turn somebody away, but never let one too many in.
 """
 
 from array import array
-from collections.abc import Mapping, MutableSequence
+from collections.abc import Mapping
 
 from proxy.listener.entry import NoEntry
 from sensitivity.policy import Policy
@@ -19,7 +19,7 @@ WIDTH = array("q").itemsize
 class Seats:
     """The seats of one worker among the others."""
 
-    def __init__(self, policy: Policy, board: MutableSequence[int] | None = None, row: int = 0):
+    def __init__(self, policy: Policy, board: "memoryview[int] | None" = None, row: int = 0):
         """Sit down at an empty row.
 
         Args:
@@ -31,7 +31,8 @@ class Seats:
             **{name: role.max_connections for name, role in policy.roles.items()},
         }
         self._columns = {name: i for i, name in enumerate(self._limits)}
-        self._board = array("q", bytes(WIDTH * columns(policy))) if board is None else board
+        own = memoryview(array("q", bytes(WIDTH * columns(policy))))
+        self._board = own if board is None else board
         self._first = row * columns(policy)
 
     def take(self, whose: str) -> None:

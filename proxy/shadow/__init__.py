@@ -7,7 +7,7 @@ of rows are PostgreSQL's own work, and a misrouted statement finds nothing but a
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -74,6 +74,14 @@ class Shadow:
     def over_quota(self) -> bool:
         """Say whether the shadow has outgrown `disk_limit`: then nothing new may be stored."""
         return self._used > self.disk_limit
+
+    def told(self, address: str | tuple[str, int], used: int) -> None:
+        """Take over what somebody else has found who looks after the server."""
+        self.address, self._used = address, used
+
+    def alone(self) -> "Shadow":
+        """Return a copy for a process that does not look after the server."""
+        return replace(self, _cluster=None, _watch=None)
 
     async def look(self) -> None:
         """Look after the server once: bring it back, measure it, end who took too much."""

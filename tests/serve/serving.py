@@ -81,10 +81,10 @@ def data_file() -> Iterator[Path]:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator["Served"]:
+def serving(data: Path, *options: str, **changes: Any) -> Iterator["Served"]:
     """Serve, and leave nothing behind."""
     with workplace() as directory:
-        served = Served(directory, write_policy(directory, data))
+        served = Served(directory, write_policy(directory, data, **changes), *options)
         try:
             yield served
         finally:
@@ -101,7 +101,8 @@ class Served:
     process: subprocess.Popen[str]
     port: int
 
-    def __init__(self, directory: Path, policy: Path):
+    def __init__(self, directory: Path, policy: Path, *options: str):
+        self.options = options
         self.state = directory / "state"
         self.log = directory / "pgfog.log"
         self.policy = policy
@@ -110,13 +111,17 @@ class Served:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*PGFOG, "serve", str(self.policy)], stdout=subprocess.PIPE, stderr=log, text=True
+                [*PGFOG, "serve", str(self.policy), *self.options],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
             )
         assert self.process.stdout is not None
         found = re.search(r":(\d+)$", self.process.stdout.readline().strip())
         if found is None:
             self.kill()
-            raise AssertionError(f"pgfog does not serve: {self.log.read_text()}")
+            words = " ".join(self.log.read_text().split())
+            raise AssertionError(f"pgfog does not serve: {words}")
         self.port = int(found[1])
 
     def dsn(self, user: str = "ann", **more: str) -> str:
@@ -145,6 +150,17 @@ class Served:
 
     def postmaster(self) -> int:
         return int((self.state / "shadow" / "postmaster.pid").read_text().split()[0])
+
+    def workers(self) -> set[int]:
+        """Return the processes that answer, if there are workers."""
+        found = set()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                parent = process.joinpath("stat").read_text().rpartition(")")[2].split()[1]
+                words = process.joinpath("cmdline").read_bytes()
+                if b"proxy.workers.worker" in words and parent == str(self.process.pid):
+                    found.add(int(process.name))
+        return found
 
     def kill(self) -> None:
         """End it as a crash would; its shadow lives on."""

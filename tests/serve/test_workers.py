@@ -1,0 +1,213 @@
+"""Several processes on one port behave as one pgfog."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from proxy.wire.startup import CancelRequest
+from tests.serve.serving import Connection, Served, serving, spent
+
+COUNT = "SELECT count(*) FROM care"
+LISTEN = {"host": "127.0.0.1", "port": 0, "max_connections": 12}
+
+
+@pytest.fixture(scope="module")
+def both(data: Path) -> Iterator[Served]:
+    """Two workers that all tests share."""
+    with serving(data, "--workers", "2", listen=LISTEN) as served:
+        yield served
+        assert served.log.read_text() == ""
+
+
+@pytest.fixture
+def mine(data: Path) -> Iterator[Served]:
+    """Two workers that may be hurt."""
+    with serving(data, "--workers", "2", listen=LISTEN) as served:
+        yield served
+
+
+def until(true: Callable[[], bool], seconds: float = 15) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def seated(served: Served) -> list[Connection]:
+    """Take as many seats as there are."""
+    taken = list[Connection]()
+    with suppress(psycopg.OperationalError):
+        while True:
+            taken.append(served.connect())
+    return taken
+
+
+def alive(connection: Connection) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def test_a_cancel_finds_its_session(both: Served) -> None:
+    """Each CancelRequest comes to one of the workers, half of them to the wrong one."""
+    with ExitStack() as stack:
+        connections = [stack.enter_context(both.connect()) for _ in range(8)]
+        outcomes = list[str | None]()
+
+        def sleep(connection: Connection) -> None:
+            try:
+                connection.execute("SELECT pg_sleep(30)")
+            except psycopg.Error as error:
+                outcomes.append(error.sqlstate)
+
+        threads = [threading.Thread(target=sleep, args=(each,)) for each in connections]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        start = time.monotonic()
+        for each in connections:
+            each.cancel_safe(timeout=5)
+        for thread in threads:
+            thread.join()
+        assert time.monotonic() - start < 5
+    assert outcomes == ["57014"] * 8
+
+
+def test_a_wrong_key_meets_silence(both: Served) -> None:
+    with both.raw() as session:
+        for pid in (session.key.pid, session.key.pid ^ 1):
+            with socket.create_connection(("127.0.0.1", both.port), timeout=5) as canceller:
+                canceller.sendall(CancelRequest(pid, session.key.secret ^ 1).encode())
+                assert canceller.recv(100) == b""
+
+
+def test_seats_are_counted_over_all_workers(both: Served) -> None:
+    taken, refused = list[Connection](), list[str]()
+
+    def knock() -> None:
+        for _ in range(5):
+            try:
+                taken.append(both.connect())
+            except psycopg.OperationalError as error:
+                refused.append(str(error))
+
+    threads = [threading.Thread(target=knock) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # Two that come at once for the last seat may both be turned away, so there may be one left.
+    taken += seated(both)
+    try:
+        assert len(taken) == 12
+        assert all("too many clients" in words for words in refused)
+    finally:
+        for connection in taken:
+            connection.close()
+    until(lambda: answers(both))
+
+
+def test_two_workers_share_the_last_epsilon(both: Served) -> None:
+    """The role carl has epsilon 28.5, and a statement costs 0.5."""
+    answered = list[int]()
+
+    def ask() -> None:
+        with both.connect("carl") as connection:
+            for i in range(10):
+                with suppress(psycopg.Error):
+                    connection.execute(
+                        f"SELECT count(*) FROM people WHERE education_years > {i}".encode()
+                    )
+                    answered.append(i)
+
+    threads = [threading.Thread(target=ask) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answered) == 57
+    with both.connect("carl") as connection:
+        assert spent(connection) == 28.5
+
+
+def test_a_killed_worker_is_replaced_and_its_seats_are_free(mine: Served) -> None:
+    first = seated(mine)
+    assert len(first) == 12
+    victim, other = mine.workers()
+    os.kill(victim, signal.SIGKILL)
+    until(lambda: victim not in mine.workers() and len(mine.workers()) == 2)
+    assert other in mine.workers()
+    left = [connection for connection in first if alive(connection)]
+    assert 0 < len(left) < 12  # the other worker's are untouched
+    left[0].execute(COUNT)
+    until(lambda: len(seated_and_left(mine, left)) == 12)
+    for connection in {*first, *left}:
+        connection.close()
+    assert "worker_died" in mine.log.read_text()
+
+
+def seated_and_left(served: Served, left: list[Connection]) -> list[Connection]:
+    left += seated(served)
+    return left
+
+
+def test_a_dead_shadow_is_revived_for_all_workers(mine: Served) -> None:
+    with mine.connect() as connection:
+        connection.execute(COUNT)
+    os.kill(mine.postmaster(), signal.SIGKILL)
+    until(lambda: answers(mine))
+    for _ in range(8):
+        with mine.connect() as connection:
+            assert spent(connection) == 0.5
+
+
+def answers(served: Served) -> bool:
+    try:
+        with served.connect() as connection:
+            return alive(connection)
+    except psycopg.OperationalError:
+        return False
+
+
+def test_sigterm_ends_them_all_in_order(mine: Served) -> None:
+    workers = mine.workers()
+    assert len(workers) == 2
+    connections = [mine.connect() for _ in range(4)]
+    assert mine.terminate() == 0
+    for connection in connections:
+        with pytest.raises(psycopg.OperationalError, match="administrator command"):
+            connection.execute("SELECT 1")
+    assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
+    assert not (mine.state / "shadow" / "postmaster.pid").exists()
+
+
+def test_without_their_supervisor_they_end_at_once(mine: Served) -> None:
+    workers = mine.workers()
+    with mine.connect() as connection:
+        connection.execute(COUNT)
+        mine.kill()
+        until(lambda: not any(Path(f"/proc/{pid}/cwd").exists() for pid in workers), 5)
+    mine.start()
+    with mine.connect() as again:
+        assert spent(again) == 0.5
+        again.execute(COUNT)
+
+
+def test_a_worker_that_cannot_start_is_told(data: Path) -> None:
+    tls = {"cert": "missing.crt", "key": "missing.key", "required": False}
+    listen, words = LISTEN | {"tls": tls}, r"missing\.crt.*a worker does not start"
+    with (
+        pytest.raises(AssertionError, match=words),
+        serving(data, "--workers", "2", listen=listen),
+    ):
+        pytest.fail("it serves")
