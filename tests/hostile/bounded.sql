@@ -1,6 +1,4 @@
 SELECT count(*) FROM patients WHERE weight BETWEEN 0 AND 1e-320 AND weight*0=0
-SELECT sum(weight) FROM patients WHERE weight BETWEEN 0 AND 1e-320
-SELECT avg(least(greatest(weight, 0), 1e-320)) FROM patients
 SELECT sum(CASE WHEN age > 50 THEN cost ELSE age END), count(*) FROM patients
 SELECT sum(CASE WHEN age > 50 THEN cost END), count(*) FILTER (WHERE age > 50), avg(cost) FILTER (WHERE age>50) FROM patients
 SELECT sum(cost) FILTER (WHERE cost IS NULL), count(*) FROM patients
@@ -43,8 +41,6 @@ SELECT sum(big % 3) FROM bigs
 SELECT sum(mod(big, 3)) FROM bigs
 SELECT width_bucket(big, 0, 1000000, 10), count(*) FROM bigs GROUP BY 1
 SELECT width_bucket(cost, 1000, 0, 7), count(*) FROM patients GROUP BY 1
-SELECT width_bucket(cost, 0, 1e-300, 7), count(*) FROM patients GROUP BY 1
-SELECT width_bucket(weight, -1e308, 1e308, 7), count(*) FROM patients GROUP BY 1
 SELECT floor(cost / 7), count(*) FROM patients GROUP BY 1
 SELECT ceil(-cost / 7), count(*) FROM patients GROUP BY 1
 SELECT round(-cost / 2), count(*) FROM patients GROUP BY 1
@@ -135,7 +131,6 @@ SELECT sum(age*2000000000) FROM patients WHERE id=42
 SELECT count(*) FROM patients WHERE (cost::int + 2147482700) > 0
 SELECT age, count(*) FROM patients WHERE age = 5.5 GROUP BY age
 SELECT age, count(*) FROM patients WHERE age IN (1.5, 2, 3) GROUP BY age
-SELECT avg(least(greatest(weight,-1e-300),1e-300)) FROM patients
 SELECT sum(least(greatest(born - date '2000-01-01',0),1000)) FROM patients
 SELECT d.k, count(*) FROM (SELECT NULL AS k, id FROM patients) d GROUP BY d.k
 SELECT length(d.k), count(*) FROM (SELECT NULL AS k, id FROM patients) d GROUP BY 1
@@ -169,8 +164,6 @@ SELECT age*1000000000, count(*) FROM patients GROUP BY 1
 SELECT -age, count(*) FROM patients GROUP BY 1
 SELECT cost > 100, count(*) FROM patients GROUP BY 1
 SELECT diagnosis IS NULL, zip IS NOT DISTINCT FROM '99999', count(*) FROM patients GROUP BY 1,2
-SELECT ts + interval '1000000 years', count(*) FROM visits GROUP BY 1
-SELECT ts - interval '1000000 years' > '2020-01-01', count(*) FROM visits GROUP BY 1
 SELECT count(*) FROM patients WHERE born - born = 0
 SELECT count(*) FROM patients WHERE born + age > '2020-01-01'
 SELECT count(*) FROM patients WHERE born + cost::int*10000000 > '2020-01-01'
@@ -239,15 +232,12 @@ SELECT (weight * 1e300)::bigint, count(*) FROM patients GROUP BY 1
 SELECT weight::int, count(*) FROM patients GROUP BY 1
 SELECT count(*) FROM patients WHERE weight::numeric(3, 2) > 1
 SELECT count(*) FROM patients WHERE weight::real > 1
-SELECT avg(least(greatest(weight, -1e-300), 1e-300)) FROM patients
 SELECT count(*) FROM patients WHERE weight * 1e308 * 10 > weight
 SELECT sum(weight) FROM patients WHERE weight BETWEEN 5 AND 5
 SELECT sum(weight) FROM patients WHERE weight BETWEEN 7 AND 5
 SELECT count(*) FROM patients WHERE born + age * 100000000 > '2020-01-01'
 SELECT count(*) FROM patients WHERE born - 2147483647 < '2020-01-01'
 SELECT count(*) FROM patients WHERE born + (weight * 1e300)::int > '2020-01-01'
-SELECT count(*) FROM visits WHERE ts + interval '1000000 years' > '2020-01-01'
-SELECT count(*) FROM visits WHERE ts - interval '999999 months' > '2020-01-01'
 SELECT count(*) FROM visits WHERE extract(epoch FROM ts) > 0
 SELECT extract(year FROM born + 100000000), count(*) FROM patients WHERE born BETWEEN '2020-01-01' AND '2021-01-01' GROUP BY 1
 SELECT date_trunc('year', born), count(*) FROM patients WHERE born BETWEEN '9990-01-01' AND '9999-12-31' GROUP BY 1
