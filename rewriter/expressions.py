@@ -46,14 +46,14 @@ class Reader:
     others: "Callable[[Reader, exp.Expr], Scalar] | None" = None
 
     def zoned(self, moment: Scalar) -> Scalar:
-        """Refuse to take a timestamptz apart in another time zone than the session's."""
+        """Note on whose clock a timestamptz is taken apart: refuse any but the backend's own."""
         free = self.zone_agrees or moment.literal or moment.truncated
         if moment.kind is Kind.TIMESTAMPTZ and not free:
             raise UnsupportedSyntax(
                 "a timestamp with time zone can only be taken apart in the policy's time zone",
                 hint="SET TimeZone to the policy's, or use AT TIME ZONE.",
             )
-        return moment
+        return replace(moment, zone=self.now.tzinfo) if moment.kind is Kind.TIMESTAMPTZ else moment
 
     def read(self, node: exp.Expr) -> Scalar:
         """Return what `node` means; raises Refusal for whatever is not understood."""

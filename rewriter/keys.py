@@ -33,6 +33,7 @@ class Key:
         sql: its canonical spelling for the backend.
         type: as PostgreSQL types the expression; `exact` is what the noisy table holds.
         domain: all its values in order, with None at the end if it can be NULL; None: private.
+        ranged: the domain holds every value of its type, or bucket, between the first and the last.
         label: the analyst's words, for EXPLAIN.
     """
 
@@ -42,6 +43,7 @@ class Key:
     nullable: bool
     domain: tuple[Value | None, ...] | None
     label: str
+    ranged: bool = False
 
 
 def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
@@ -50,10 +52,14 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     if scalar.literal:
         raise UnsupportedSyntax("a constant cannot be a group key", hint="Leave it out.")
     if scalar.kind in {Kind.FLOAT, Kind.NUMERIC, Kind.INTEGER} and not scalar.native:
-        if not scalar.whole:
+        sql = as_double(scalar, dialect)
+        if scalar.whole:
+            sql, exact = dialect.whole(sql), SqlType("bigint", Kind.INTEGER)
+        elif scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) == 2:
+            exact = SqlType("numeric", Kind.NUMERIC, (18, scalar.type.modifier[1]))
+            sql = dialect.decimal(sql, exact.modifier[1])
+        else:
             raise _inexact(label, scalar)
-        sql = dialect.whole(as_double(scalar, dialect))
-        exact = SqlType("bigint", Kind.INTEGER)
     elif scalar.kind is Kind.FLOAT or (
         scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) < 2
     ):
@@ -69,7 +75,8 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     domain: tuple[Value | None, ...] | None = values
     if values is not None and nullable:
         domain = (*values, None)
-    return Key(sql, scalar.type, exact, nullable, domain, label)
+    ranged = scalar.domain is None and exact.kind is not Kind.BOOLEAN
+    return Key(sql, scalar.type, exact, nullable, domain, label, ranged)
 
 
 def _distinct(values: tuple[Value, ...] | None, type_: SqlType) -> tuple[Value, ...] | None:
@@ -108,6 +115,10 @@ def domain_of(scalar: Scalar) -> tuple[Value, ...] | None:
     if scalar.whole:
         first, last = interval.lower.__ceil__(), interval.upper.__floor__()
         return tuple(range(first, last + 1)) if last - first < MOST else None
+    if scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) == 2:
+        step = Fraction(1, 10 ** scalar.type.modifier[1])
+        first, last = (interval.lower / step).__ceil__(), (interval.upper / step).__floor__()
+        return tuple(i * step for i in range(first, last + 1)) if last - first < MOST else None
     try:
         return _moments(scalar, interval)
     except OverflowError:
@@ -149,8 +160,9 @@ def within(k: Key, dialect: Dialect) -> str | None:
         return null or "FALSE"
     if k.exact.kind is Kind.BOOLEAN:
         return None if null else f"{k.sql} IS NOT NULL"
-    if _contiguous(values):
-        test = f"{k.sql} BETWEEN {values[0]} AND {values[-1]}"
+    if (k.ranged and len(values) > 2) or _contiguous(values):
+        first, last = (constant(v, k.exact, dialect) for v in (values[0], values[-1]))
+        test = f"{k.sql} BETWEEN {first} AND {last}"
     else:
         listed = ", ".join(constant(v, k.exact, dialect) for v in values)
         test = f"{k.sql} IN ({listed})"
@@ -159,6 +171,8 @@ def within(k: Key, dialect: Dialect) -> str | None:
 
 def constant(value: Value, type_: SqlType, dialect: Dialect) -> str:
     """Spell a value of a key, so that it is compared in the key's own type."""
+    if type(value) is int:
+        return str(value)
     if isinstance(value, Fraction) and type_.kind is Kind.NUMERIC:
         digits = type_.modifier[1]
         scaled = value * 10**digits

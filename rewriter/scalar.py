@@ -5,7 +5,7 @@ whatever stands in its `sql` was taught to us; there is no way to smuggle text o
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from fractions import Fraction
 
 from sensitivity.bounds import Interval
@@ -44,6 +44,7 @@ class Scalar:
         nan: True if a DOUBLE may be NaN; whoever uses it makes that NULL.
         integral: the value is always a whole number, whatever its type.
         truncated: the date_trunc unit it was cut to; None if it was not.
+        zone: the session's TimeZone, on whose clock a timestamptz is taken apart; None before that.
         sheltered: a moment that is NULL wherever it would lie beyond the years 1 to 9999.
         copies: how many texts of columns stand in this text, one after the other, at most.
         grid: the steward's step for a plain column.
@@ -69,6 +70,7 @@ class Scalar:
     nan: bool = False
     integral: bool = False
     truncated: str | None = None
+    zone: tzinfo | None = None
     sheltered: bool = False
     copies: int = 1
     grid: Fraction | None = None

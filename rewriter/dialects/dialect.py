@@ -80,6 +80,9 @@ class Dialect(Protocol):
     def whole(self, x: str) -> str:
         """Cast a whole DOUBLE to 64 bits for a group key; NULL where it does not fit."""
 
+    def decimal(self, x: str, digits: int) -> str:
+        """Cast a DOUBLE to numeric(18, digits) for a group key; NULL where it does not fit."""
+
     # -- dates and timestamps: what comes in lies in the years 1 to 9999 or is NULL
 
     def common_era(self, sql: str, kind: Kind) -> str:

@@ -123,6 +123,11 @@ class DuckDb:
         most = self.number(Fraction(1 << 62))
         return f"CAST(CASE WHEN abs({x}) < {most} THEN {x} END AS BIGINT)"
 
+    def decimal(self, x: str, digits: int) -> str:
+        most = self.number(Fraction(10) ** (15 - digits))
+        few = f"CASE WHEN abs({x}) < {most} THEN {x} END"
+        return f"CAST({few} AS DECIMAL(18, {digits}))"
+
     def to_date(self, sql: str) -> str:
         return f"CAST({sql} AS DATE)"
 

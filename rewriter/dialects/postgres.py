@@ -151,6 +151,11 @@ class Postgres:
         most = self.number(Fraction(1 << 62))
         return f"CAST({_between(x, f'-{most}', most)} AS bigint)"
 
+    def decimal(self, x: str, digits: int) -> str:
+        most = self.number(Fraction(10) ** (15 - digits))
+        few = _between(x, f"-{most}", most)
+        return f"CAST({few} AS numeric(18, {digits}))"
+
     def common_era(self, sql: str, kind: Kind) -> str:
         # Quoted ends take the type that stands beside them; a date does not read their time.
         return _between(sql, f"'{_FIRST}'", f"'{_LAST}'")

@@ -16,7 +16,12 @@ from sensitivity.refusal import UnsupportedSyntax
 
 
 def coalesce(parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
-    """COALESCE: the first that is not NULL."""
+    """COALESCE: the first that is not NULL; what stands behind one that never is is not reached."""
+    parts = [p for p in parts if not is_null(p)] or parts
+    reached = next((i for i, p in enumerate(parts) if not p.nullable), len(parts) - 1)
+    parts = parts[: reached + 1]
+    if len(parts) == 1:
+        return nameless(parts[0])
     return _merged(
         parts,
         lambda sqls: f"coalesce({', '.join(sqls)})",

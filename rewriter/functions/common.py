@@ -80,6 +80,7 @@ def nameless(a: Scalar) -> Scalar:
     return replace(
         a,
         unit=None,
+        unit_sum=None,
         refers=frozenset(),
         literal=False,
         value=None,

@@ -2,7 +2,9 @@
 
 Every one of them is NULL for moments beyond the years 1 to 9999, infinite ones included: there
 engines differ, and some raise. The guard is a CASE inside the argument, so it costs the same for
-every row. Comparisons have no such guard: `valid_to > now()` is true of infinity.
+every row. Comparisons have no such guard: `valid_to > now()` is true of infinity. A column that is
+never NULL counts as never NULL here, too: then rows with such moments are in no group, rather than
+each answer showing a group of them.
 """
 
 from collections.abc import Callable, Sequence
@@ -87,9 +89,7 @@ def sheltered(a: Scalar, dialect: Dialect) -> Scalar:
     a = as_day(a, dialect)
     if a.sheltered:
         return a
-    return replace(
-        nameless(a), sql=dialect.common_era(a.sql, a.kind), nullable=True, sheltered=True
-    )
+    return replace(nameless(a), sql=dialect.common_era(a.sql, a.kind), sheltered=True)
 
 
 def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
@@ -129,27 +129,35 @@ def _followed(field: str, a: Scalar) -> Interval | None:
         return None
     if field == "epoch":
         return a.interval * _DAY if a.kind is Kind.DATE else a.interval
-    if field == "julian":
-        days = a.interval if a.kind is Kind.DATE else a.interval * Interval.of(1, 1)
-        if a.kind is not Kind.DATE:
-            days = Interval(days.lower / 86_400, days.upper / 86_400)
-        return days + Interval.point(2_440_588)
-    try:
-        ends = [_moment(a.kind, end) for end in (a.interval.lower, a.interval.upper)]
-    except OverflowError:
+    ends = _clock(a)
+    if ends is None:
         return None
-    parts: dict[str, Callable[[datetime], int]] = {
+    parts: dict[str, Callable[[datetime], int | Fraction]] = {
         "year": lambda t: t.year,
         "isoyear": lambda t: t.isocalendar()[0],
         "decade": lambda t: t.year // 10,
         "century": lambda t: (t.year + 99) // 100,
         "millennium": lambda t: (t.year + 999) // 1000,
+        "julian": lambda t: _place(t, Kind.TIMESTAMP) / 86_400 + 2_440_588,
     }
-    slack = timedelta(days=a.kind is Kind.TIMESTAMPTZ)  # cut in a zone that is not UTC
+    return Interval.of(parts[field](ends[0]), parts[field](ends[1]))
+
+
+def _clock(a: Scalar) -> tuple[datetime, datetime] | None:
+    """Return the first and last time that the clock shows, of a moment that is bounded.
+
+    When a clock is set back, an instant before may have shown a later time: by an hour, which only
+    matters at the very ends.
+    """
+    if a.interval is None or (a.kind is Kind.TIMESTAMPTZ and a.zone is None):
+        return None
     try:
-        return Interval.of(parts[field](ends[0] - slack), parts[field](ends[1] + slack))
+        first, last = (_moment(a.kind, end) for end in (a.interval.lower, a.interval.upper))
+        if a.kind is Kind.TIMESTAMPTZ:
+            first, last = (t.replace(tzinfo=UTC).astimezone(a.zone) for t in (first, last))
     except OverflowError:
         return None
+    return first.replace(tzinfo=None), max(last, first).replace(tzinfo=None)
 
 
 def _moment(kind: Kind, place: Fraction) -> datetime:
@@ -181,29 +189,40 @@ def truncate(unit: str, a: Scalar, dialect: Dialect) -> Scalar:
             hint="Use AT TIME ZONE first.",
         )
     is_date = a.kind is Kind.DATE
-    interval = a.interval
-    if interval and a.kind is Kind.TIMESTAMPTZ:
-        # Cut on the clock of a zone: at most one unit, and a day, below.
-        interval = None
-    elif interval:
-        try:
-            interval = Interval(
-                *(
-                    _place(truncated(unit, _moment(a.kind, end)), a.kind)
-                    for end in (interval.lower, interval.upper)
-                )
-            )
-        except (OverflowError, ValueError):
-            interval = None
     return Scalar(
         dialect.truncate(unit, a.sql, is_date=is_date),
         TIMESTAMPTZ if is_date else a.type,
         nullable=a.nullable,
-        interval=interval,
+        interval=_truncated(unit, a),
+        domain=_buckets(unit, a) if a.kind is Kind.TIMESTAMPTZ else None,
         truncated=f"date {unit}" if is_date else unit,
         sheltered=unit != "decade" and a.kind is not Kind.TIMESTAMPTZ,
         sources=a.sources,
     )
+
+
+def _truncated(unit: str, a: Scalar) -> Interval | None:
+    ends = _clock(a)
+    if ends is None:
+        return None
+    try:
+        cut = [truncated(unit, end) for end in ends]
+        if a.kind is Kind.TIMESTAMPTZ:
+            cut = [t.replace(tzinfo=a.zone).astimezone(UTC) for t in cut]
+    except (OverflowError, ValueError):
+        return None
+    return Interval(_place(cut[0], a.kind), max(_place(t, a.kind) for t in cut))
+
+
+def _buckets(unit: str, a: Scalar) -> tuple[Value, ...] | None:
+    """Return the instants at which a bounded timestamptz is cut, for units that clocks agree on."""
+    ends = _clock(a)
+    if ends is None or unit in TRUNCATIONS[: TRUNCATIONS.index("day")]:
+        return None
+    starts = buckets(unit, *ends, _MOST_LABELS)
+    if starts is None:
+        return None
+    return tuple(start.replace(tzinfo=a.zone).astimezone(UTC) for start in starts)
 
 
 def as_day(a: Scalar, dialect: Dialect) -> Scalar:
@@ -219,17 +238,12 @@ def to_date(a: Scalar, dialect: Dialect) -> Scalar:
     if a.kind is Kind.DATE:
         return a
     a = sheltered(_local(a, dialect), dialect)
-    interval = a.interval
-    if interval:
-        slack = Interval.of(-1, 1) if a.kind is Kind.TIMESTAMPTZ else Interval.point(0)
-        interval = slack + Interval.of(
-            (interval.lower / 86_400).__floor__(), (interval.upper / 86_400).__floor__()
-        )
+    ends = _clock(a)
     return Scalar(
         dialect.to_date(a.sql),
         DATE,
         nullable=a.nullable,
-        interval=interval,
+        interval=ends and Interval(_place(ends[0], Kind.DATE), _place(ends[1], Kind.DATE)),
         truncated=a.truncated if a.truncated in {"week", "month", "quarter", "year"} else None,
         sheltered=a.kind is Kind.TIMESTAMP,
         sources=a.sources,
@@ -245,7 +259,7 @@ def to_timestamp(a: Scalar, dialect: Dialect) -> Scalar:
     return Scalar(
         dialect.to_timestamp(a.sql),
         TIMESTAMP,
-        nullable=a.nullable or not a.sheltered,
+        nullable=a.nullable,
         interval=a.interval and a.interval * _DAY,
         sheltered=a.sheltered,
         sources=a.sources,
@@ -256,11 +270,10 @@ def add_days(day: Scalar, days: Scalar, dialect: Dialect, sign: int) -> Scalar:
     """date + integer and date - integer; NULL if it moves by more than a million days."""
     rule = Interval.__add__ if sign > 0 else Interval.__sub__
     day = sheltered(day, dialect)
-    small = days.literal and isinstance(days.value, int) and abs(days.value) <= 10**6
     return Scalar(
         dialect.add_days(day.sql, "" if sign > 0 else "-", days.sql),
         DATE,
-        nullable=day.nullable or not small,
+        nullable=day.nullable or days.nullable,
         interval=both(day, days, rule),
         sources=sources_of(day, days),
     )
@@ -352,14 +365,10 @@ def to_char(a: Scalar, text: str, dialect: Dialect) -> Scalar:
 
 def _labels(a: Scalar, unit: str, of: Callable[[datetime], str]) -> tuple[Value, ...] | None:
     """Return every label of a bounded moment, in the order of time."""
-    if a.interval is None or a.kind is Kind.TIMESTAMPTZ:
+    ends = _clock(a)
+    if ends is None:
         return None
-    most = _MOST_DAYS if unit == "day" else _MOST_LABELS
-    try:
-        ends = [_moment(a.kind, end) for end in (a.interval.lower, a.interval.upper)]
-        starts = buckets(unit, ends[0], ends[1], most)
-    except OverflowError:
-        return None
+    starts = buckets(unit, *ends, _MOST_DAYS if unit == "day" else _MOST_LABELS)
     return None if starts is None else tuple(dict.fromkeys(of(start) for start in starts))
 
 

@@ -58,10 +58,14 @@ def _multiples(a: Scalar, b: Scalar) -> tuple[Value, ...] | None:
     """Return the values of a whole number times a constant one, if they are few."""
     if not (b.literal and isinstance(b.value, int) and a.whole and a.interval):
         return None
-    first, last = a.interval.lower.__ceil__(), a.interval.upper.__floor__()
+    return _times(a.interval, b.value)
+
+
+def _times(wholes: Interval, step: int) -> tuple[Value, ...] | None:
+    first, last = wholes.lower.__ceil__(), wholes.upper.__floor__()
     if last - first > _FEW:
         return None
-    return tuple(sorted({i * b.value for i in range(first, last + 1)}))
+    return tuple(sorted({i * step for i in range(first, last + 1)}))
 
 
 def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
@@ -166,8 +170,14 @@ def rounded(function: str, a: Scalar, dialect: Dialect, digits: int = 0) -> Scal
         ]
         interval = Interval(min(ends), max(ends))
     whole = digits <= 0
-    type_ = a.type if a.type.kind is not Kind.NUMERIC else NUMERIC
-    return computed(sql, type_, (a,), interval, nan=False, integral=whole)
+    domain = None
+    if digits < 0 and interval:
+        tens, step = Interval(interval.lower / unit, interval.upper / unit), int(unit)
+        domain = _times(tens, step)
+    type_ = a.type
+    if type_.kind is Kind.NUMERIC:
+        type_ = SqlType("numeric", Kind.NUMERIC, (38, digits)) if digits > 0 else NUMERIC
+    return replace(computed(sql, type_, (a,), interval, nan=False, integral=whole), domain=domain)
 
 
 def _cut_to_whole(function: str, sql: str, dialect: Dialect) -> str:

@@ -210,13 +210,26 @@ class _Resolver:
 
     def with_domains(self, table: Table, tables: Mapping[TableName, Table]) -> Table:
         """Read the domains that public tables hold."""
-        columns = {
-            name: replace(column, values=self.domain(table.name, column, tables, column.values))
-            if isinstance(column.values, ColumnOf)
-            else column
-            for name, column in table.columns.items()
-        }
+        columns = {}
+        for name, column in table.columns.items():
+            values = column.values
+            if isinstance(values, ColumnOf):
+                values = self.domain(table.name, column, tables, values)
+            elif values is None and table.public and self.has(table.name):
+                values = self.own_domain(table.name, column)
+            columns[name] = replace(column, values=values)
         return replace(table, columns=columns)
+
+    def own_domain(self, table: TableName, column: Column) -> tuple[Value, ...] | None:
+        """Return the names or numbers in a public table's column, for answers grouped by them.
+
+        None if there are none, or too many.
+        """
+        usable = column.type is not None and column.type.kind in {Kind.TEXT, Kind.INTEGER}
+        if column.hidden or self.problems or not usable:
+            return None
+        values = _distinct(self.public_values(table, column.name))
+        return values if 0 < len(values) <= MAX_VALUES else None
 
     def domain(
         self,

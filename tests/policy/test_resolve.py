@@ -65,7 +65,8 @@ def test_the_catalog_completes_the_policy() -> None:
     people, care, _, _, regions = resolve(read(CLINIC), CATALOG, values).tables.values()
     assert people.unique_keys == (frozenset({"person_id"}),)
     assert people.columns["region"].values == ("n", "s")
-    assert asked == [(TableName("public", "regions"), "code")]
+    assert {*asked} == {(TableName("public", "regions"), c) for c in ("code", "name")}
+    assert regions.columns["name"].values == ("n", "s")
     assert str(care.columns["note"].type) == "text"
     assert str(care.columns["age"].type) == "double precision"
     assert "secret" not in care.columns
@@ -75,9 +76,17 @@ def test_the_catalog_completes_the_policy() -> None:
     assert people.columns["born"].nullable
 
 
-def test_only_what_is_listed_is_read() -> None:
-    text = changed((", values: {table: regions, column: code}", ""))
-    assert resolve(read(text), CATALOG, lambda *_: pytest.fail("reads data")).tables
+def test_only_public_tables_are_read() -> None:
+    text, asked = changed((", values: {table: regions, column: code}", "")), set()
+
+    def values(table: TableName, column: str) -> list[Any]:
+        asked.add(table)
+        return [f"{column}{i}" for i in range(20_000)]
+
+    tables = resolve(read(text), CATALOG, values).tables
+    assert asked == {TableName("public", "regions")}
+    # Too many to be returned complete: such keys are selected.
+    assert tables[TableName("public", "regions")].columns["name"].values is None
 
 
 def test_a_missing_table() -> None:

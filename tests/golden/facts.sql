@@ -1,0 +1,47 @@
+---- accept: what WHERE says of an expression holds for it
+SELECT extract(year FROM due) AS year, count(*) FROM visits WHERE extract(year FROM due) IN (2023, 2024) GROUP BY 1
+=> WITH d AS NOT MATERIALIZED (SELECT CAST(CASE WHEN abs(CAST(extract('year' FROM (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END)) AS DOUBLE)) < CAST('4.611686018427388e+18' AS DOUBLE) THEN CAST(extract('year' FROM (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END)) AS DOUBLE) END AS BIGINT) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((CAST(extract('year' FROM (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END)) AS DOUBLE) = CAST((2023) AS DOUBLE)) OR (CAST(extract('year' FROM (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END)) AS DOUBLE) = CAST((2024) AS DOUBLE))) AND t1."person_id" IS NOT NULL AND CAST(CASE WHEN abs(CAST(extract('year' FROM (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END)) AS DOUBLE)) < CAST('4.611686018427388e+18' AS DOUBLE) THEN CAST(extract('year' FROM (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END)) AS DOUBLE) END AS BIGINT) IN ((2023), (2024))), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: and for what is made of a column that WHERE bounds
+SELECT extract(year FROM due) AS year, count(*) FROM visits WHERE due >= '2023-06-01' AND due < date '2023-06-01' + interval '1 year' GROUP BY 1
+=> WITH d AS NOT MATERIALIZED (SELECT CAST(CASE WHEN abs(CAST(extract('year' FROM (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END)) AS DOUBLE)) < CAST('4.611686018427388e+18' AS DOUBLE) THEN CAST(extract('year' FROM (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END)) AS DOUBLE) END AS BIGINT) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."due" >= CAST('2023-06-01' AS DATE)) AND (CAST(CASE WHEN t1."due" BETWEEN DATE '290000-01-01 (BC)' AND DATE '294000-01-01' OR NOT isfinite(t1."due") THEN t1."due" END AS TIMESTAMP) < CAST('2024-06-01 00:00:00' AS TIMESTAMP)) AND t1."person_id" IS NOT NULL AND CAST(CASE WHEN abs(CAST(extract('year' FROM (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END)) AS DOUBLE)) < CAST('4.611686018427388e+18' AS DOUBLE) THEN CAST(extract('year' FROM (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END)) AS DOUBLE) END AS BIGINT) IN ((2023), (2024))), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: OR bounds by the hull of what both sides say
+SELECT sum(steps) FROM visits WHERE steps BETWEEN 1 AND 2 OR steps = 4
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('4.0' AS DOUBLE) THEN 3 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 3) END AS g0 FROM (SELECT CAST(t1."steps" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (((t1."steps" >= (1)) AND (t1."steps" <= (2))) OR (t1."steps" = (4))) AND t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 3) AS r
+=> moves by at most 9
+
+---- refuse 42501: OR does not bound where one side says nothing
+SELECT sum(steps) FROM visits WHERE steps BETWEEN 1 AND 2 OR minutes = 4
+=> column "steps" has no declared bounds
+
+---- accept: NOT turns a comparison round
+SELECT sum(steps) FROM visits WHERE NOT (steps < 1 OR steps > 4)
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('4.0' AS DOUBLE) THEN 3 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 3) END AS g0 FROM (SELECT CAST(t1."steps" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (NOT ((t1."steps" < (1)) OR (t1."steps" > (4)))) AND t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 3) AS r
+=> moves by at most 9
+
+---- accept: a branch of CASE knows its condition, and that those before failed
+SELECT sum(CASE WHEN steps > 4 THEN 4 WHEN steps >= 0 THEN steps ELSE 0 END) FROM visits
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('4.0' AS DOUBLE) THEN 4 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 4) END AS g0 FROM (SELECT (CASE WHEN (t1."steps" > (4)) THEN CAST((4) AS DOUBLE) WHEN (t1."steps" >= (0)) THEN CAST(t1."steps" AS DOUBLE) ELSE CAST((0) AS DOUBLE) END) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 3) AS r
+=> moves by at most 12
+
+---- refuse 42501: a branch of CASE knows nothing of the other side of OR
+SELECT sum(CASE WHEN steps BETWEEN 0 AND 4 OR minutes = 1 THEN steps END) FROM visits
+=> nothing bounds CASE WHEN steps BETWEEN 0 AND 4 OR minutes = 1 THEN steps E…
+
+---- accept: constants are computed before
+SELECT sum(steps) FROM visits WHERE steps >= 10 - 3 * 3 AND steps <= abs(-4)
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('4.0' AS DOUBLE) THEN 3 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 3) END AS g0 FROM (SELECT CAST(t1."steps" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."steps" >= (1)) AND (t1."steps" <= (4)) AND t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 3) AS r
+=> moves by at most 9
+
+---- accept: a flag that WHERE asks for is one label
+SELECT smoker, count(*) FROM people WHERE smoker GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT t1."smoker" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."smoker" AND t1."person_id" IS NOT NULL AND t1."smoker" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: present by IS NOT NULL, and by its negation
+SELECT smoker, count(*) FROM people WHERE NOT smoker IS NULL GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT t1."smoker" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NOT (t1."smoker" IS NULL)) AND t1."person_id" IS NOT NULL AND t1."smoker" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
