@@ -24,7 +24,7 @@ from rewriter.scalar import (
 )
 from rewriter.spans import read_span
 from sensitivity.policy import Kind, SqlType
-from sensitivity.refusal import UnsupportedSyntax
+from sensitivity.refusal import SyntaxRefused, UnsupportedSyntax
 
 CASTS = {
     exp.DType.SMALLINT: SqlType("smallint", Kind.INTEGER),
@@ -46,6 +46,22 @@ CASTS = {
 def unlike(node: exp.Expr, what: str) -> UnsupportedSyntax:
     """Return a refusal of an argument: `what` says what it should have been."""
     return UnsupportedSyntax(f"{spelled(node)}: {what}")
+
+
+def part(node: exp.Expr, name: str) -> exp.Expr:
+    """Return an argument of a node; sqlglot leaves some out of texts such as f(1, , 2)."""
+    found = node.args.get(name)
+    if not isinstance(found, exp.Expr):
+        raise SyntaxRefused("an argument is missing")
+    return found
+
+
+def parts(node: exp.Expr, count: int, *, exactly: bool = True) -> list[exp.Expr]:
+    """Return the arguments of a function that is known by its name."""
+    found = node.expressions
+    if len(found) != count if exactly else len(found) < count:
+        raise unlike(node, "it takes another number of arguments")
+    return list(found)
 
 
 def whole(r: Reads, node: exp.Expr | None, default: int = 0) -> int:
@@ -178,7 +194,7 @@ def in_list(r: Reads, n: exp.Expr) -> Scalar:
 
 def between(r: Reads, n: exp.Expr) -> Scalar:
     """Read x BETWEEN a AND b, SYMMETRIC too."""
-    x, low, high = r.reads([n.this, n.args["low"], n.args["high"]])
+    x, low, high = r.reads([n.this, part(n, "low"), part(n, "high")])
 
     def within(a: Scalar, b: Scalar) -> Scalar:
         ends = [fn.compare(">=", x, a, r.dialect), fn.compare("<=", x, b, r.dialect)]
@@ -228,14 +244,14 @@ def case(r: Reads, n: exp.Expr) -> Scalar:
     """Read CASE in both forms; each branch knows its condition, and that those before failed."""
     subject, default = n.args.get("this"), n.args.get("default")
     conditions, results, here = [], [], r
-    for branch in n.args["ifs"]:
+    for branch in n.args.get("ifs") or ():
         if type(branch) is not exp.If or branch.args.get("false") is not None:
             raise unlike(n, "this form of CASE cannot be used here")
         test = branch.this
         if subject is not None:  # copies, for a node has one parent
             test = exp.EQ(this=subject.copy(), expression=test.copy())
         conditions.append(here.condition(test))
-        results.append(here.where(test, holds=True).read(branch.args["true"]))
+        results.append(here.where(test, holds=True).read(part(branch, "true")))
         here = here.where(test, holds=False)
     if default is not None:
         results.append(here.read(default))
@@ -247,7 +263,7 @@ def case(r: Reads, n: exp.Expr) -> Scalar:
 
 def cast(r: Reads, n: exp.Expr) -> Scalar:
     """Read x::type."""
-    to = n.args["to"]
+    to = part(n, "to")
     type_ = CASTS.get(to.this)
     if type_ is None or not {k for k, v in to.args.items() if v} <= {"this", "expressions"}:
         raise unlike(n, "this cast cannot be used inside a private query yet")
@@ -317,7 +333,7 @@ def log(r: Reads, n: exp.Expr) -> Scalar:
 
 def width_bucket(r: Reads, n: exp.Expr) -> Scalar:
     """Read width_bucket with constants."""
-    limits = [n.args[name] for name in ("min_value", "max_value", "num_buckets")]
+    limits = [part(n, name) for name in ("min_value", "max_value", "num_buckets")]
     low, high, count = map(r.read, limits)
     return fn.width_bucket(r.read(n.this), low, high, count, r.dialect)
 
@@ -337,13 +353,13 @@ def substring(r: Reads, n: exp.Expr) -> Scalar:
 
 def concat_ws(r: Reads, n: exp.Expr) -> Scalar:
     """Read concat_ws."""
-    separator, *parts = n.expressions
-    return fn.concat([r.read(p) for p in parts], r.dialect, text(r, separator))
+    separator, *texts = parts(n, 2, exactly=False)
+    return fn.concat([r.read(t) for t in texts], r.dialect, text(r, separator))
 
 
 def extract(r: Reads, n: exp.Expr) -> Scalar:
     """Read extract and date_part, of differences too: they have no other use inside a release."""
-    field, of = n.this.name.lower(), n.expression
+    field, of = part(n, "this").name.lower(), part(n, "expression")
     while type(of) is exp.Paren:
         of = of.this
     if type(of) is exp.Anonymous and of.name.lower() == "age":
@@ -382,7 +398,7 @@ def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
 
 def date_trunc(r: Reads, n: exp.Expr) -> Scalar:
     """Read date_trunc, in a named zone too."""
-    unit, zone = n.args["unit"].name, n.args.get("zone")
+    unit, zone = part(n, "unit").name, n.args.get("zone")
     if zone is None:
         return fn.truncate(unit, r.zoned(r.read(n.this)), r.dialect)
     name, moment = text(r, zone), r.read(n.this)
@@ -393,13 +409,13 @@ def date_trunc(r: Reads, n: exp.Expr) -> Scalar:
 
 def timezone(r: Reads, n: exp.Expr) -> Scalar:
     """Read timezone('zone', t)."""
-    zone, moment = n.expressions
+    zone, moment = parts(n, 2)
     return fn.at_zone(r.read(moment), text(r, zone), r.dialect)
 
 
 def to_char(r: Reads, n: exp.Expr) -> Scalar:
     """Read to_char with a constant format."""
-    moment, pattern = n.expressions
+    moment, pattern = parts(n, 2)
     return fn.to_char(r.zoned(r.read(moment)), text(r, pattern), r.dialect)
 
 

@@ -51,7 +51,7 @@ MOMENTS = (
         "t AT TIME ZONE 'zone'",
         exp.AtTimeZone,
         frozenset({"this", "zone"}),
-        lambda r, n: fn.at_zone(r.read(n.this), how.text(r, n.args["zone"]), r.dialect),
+        lambda r, n: fn.at_zone(r.read(n.this), how.text(r, how.part(n, "zone")), r.dialect),
         (
             "tz AT TIME ZONE 'Europe/Berlin'",
             "ts AT TIME ZONE 'America/New_York'",

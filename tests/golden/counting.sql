@@ -82,17 +82,17 @@ SELECT ward, count(*), sum(days) FROM stays GROUP BY ward
 
 ---- accept: a count in HAVING and ORDER BY is a statistic like any other
 SELECT site FROM people GROUP BY site HAVING count(*) > 0 ORDER BY avg(income) DESC
-=> SELECT k0, count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT t1."site" AS k0, NULLIF(t1."income", CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN (1) AND (3)) AS a) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT t1."site" AS k0, NULLIF(t1."income", CAST('NaN' AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS a) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 100
 
 ---- accept: windows over aggregates are post-processing
 SELECT site, count(*), sum(count(*)) OVER (), rank() OVER (ORDER BY count(*) DESC) FROM people GROUP BY site
-=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN (1) AND (3)) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1
 
 ---- accept: also those that count the groups
 SELECT site, count(*) OVER (), count(*) OVER (PARTITION BY site ORDER BY site) FROM people GROUP BY site
-=> SELECT k0 FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN (1) AND (3)) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0 FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most nothing
 
 ---- accept: arithmetic over aggregates is too
@@ -114,19 +114,19 @@ SELECT count(*) FROM people UNION ALL SELECT count(*) FROM visits ORDER BY 1
 
 ---- accept: an aggregate of aggregates is post-processing
 SELECT avg(n), max(n) FROM (SELECT site, count(*) AS n FROM people GROUP BY site) AS t
-=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN (1) AND (3)) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1
 
 ---- accept: a released table joined with a public one
 SELECT s.name, r.n FROM (SELECT site, count(*) AS n FROM people GROUP BY site) AS r LEFT JOIN sites AS s ON s.code = r.site
-=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN (1) AND (3)) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
 => SELECT "code", "name" FROM "main"."sites"
 => moves by at most 1
 
 ---- accept: a subquery over releases in WHERE
 SELECT s.name FROM sites AS s WHERE s.code IN (SELECT site FROM people GROUP BY site HAVING count(*) > 1)
 => SELECT "code", "name" FROM "main"."sites"
-=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN (1) AND (3)) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1
 
 ---- accept: EXISTS over a release

@@ -48,7 +48,7 @@ WITH "People" AS (SELECT * FROM visits) SELECT (SELECT count(*) FROM "People"), 
 ---- accept: a CTE of aggregates is released once, however often it is read
 WITH n AS (SELECT site, count(*) AS n FROM people GROUP BY site)
 SELECT site, n, n * 1.0 / (SELECT sum(n) FROM n) AS share FROM n ORDER BY n DESC
-=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN (1) AND (3)) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1
 
 ---- accept: CTEs of CTEs, each with the unit though it was not asked for

@@ -15,7 +15,7 @@ SELECT avg(minutes) FROM visits WHERE 0 < minutes AND minutes < 3
 
 ---- accept: IN lists the values
 SELECT minutes, count(*) FROM visits WHERE minutes IN (2, 1, 1, 99) GROUP BY minutes
-=> WITH d AS NOT MATERIALIZED (SELECT t1."minutes" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."minutes" = (2)) OR (t1."minutes" = (1)) OR (t1."minutes" = (1)) OR (t1."minutes" = (99))) AND t1."person_id" IS NOT NULL AND t1."minutes" IN ((2), (1), (99))), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT t1."minutes" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."minutes" = (2)) OR (t1."minutes" = (1)) OR (t1."minutes" = (1)) OR (t1."minutes" = (99))) AND t1."person_id" IS NOT NULL AND t1."minutes" IN (2, 1, 99)), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
 
 ---- accept: so does equality
@@ -26,7 +26,7 @@ SELECT note, count(*), sum(steps) FROM visits WHERE note = 'a' AND steps = 1 GRO
 
 ---- accept: values that a type cannot hold are no groups
 SELECT site, count(*) FROM visits WHERE site IN (1, 1.5, 99999999999) GROUP BY site
-=> WITH d AS NOT MATERIALIZED (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."site" = (1)) OR (CAST(t1."site" AS DOUBLE) = CAST('1.5' AS DOUBLE)) OR (t1."site" = (99999999999))) AND t1."person_id" IS NOT NULL AND t1."site" IN ((1))), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."site" = (1)) OR (CAST(t1."site" AS DOUBLE) = CAST('1.5' AS DOUBLE)) OR (t1."site" = (99999999999))) AND t1."person_id" IS NOT NULL AND t1."site" IN (1)), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
 
 ---- accept: conditions that exclude each other leave no row
