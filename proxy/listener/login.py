@@ -24,7 +24,12 @@ class Doorkeeper:
             ValueError: a role's password is not a SCRAM-SHA-256 verifier; names the role only.
         """
         self._verifiers: dict[bytes, Verifier] = {}
+        self._certificates: dict[bytes, str] = {}
         for name, role in roles.items():
+            if role.certificate is not None:
+                self._certificates[name.encode()] = role.certificate
+            if role.password is None:
+                continue
             try:
                 self._verifiers[name.encode()] = Verifier.parse(role.password)
             except ValueError as error:
@@ -34,12 +39,36 @@ class Doorkeeper:
         self._iterations = max(counts, key=counts.__getitem__, default=ITERATIONS)
         self._secret = secret
 
-    def exchange(self, user: bytes) -> ServerExchange:
-        """Begin a log-in; an unknown user's looks like any other and never succeeds."""
-        mock = Verifier.mock(user, self._secret, self._iterations)
-        verifier = self._verifiers.get(user, mock)
+    def admits(self, user: bytes, shown: str | None) -> bool:
+        """Whether a certificate alone lets a user in.
+
+        Args:
+            shown: the common name of the client's certificate, which TLS has verified.
+        """
+        return user not in self._verifiers and self._certified(user, shown)
+
+    def exchange(
+        self, user: bytes, shown: str | None = None, binding: bytes | None = None
+    ) -> ServerExchange:
+        """Begin a log-in; an unknown user's looks like any other and never succeeds.
+
+        So does that of a user who should have shown a certificate and has not.
+
+        Args:
+            shown: see `admits`.
+            binding: of the TLS connection, for SCRAM-SHA-256-PLUS.
+        """
+        verifier = self._verifiers.get(user)
+        known = verifier is not None
+        if user in self._certificates:
+            known = known and self._certified(user, shown)
+        if verifier is None:
+            verifier = Verifier.mock(user, self._secret, self._iterations)
         nonce = base64.b64encode(secrets.token_bytes(18))
-        return ServerExchange(verifier, known=verifier is not mock, nonce=nonce)
+        return ServerExchange(verifier, known=known, nonce=nonce, binding=binding)
+
+    def _certified(self, user: bytes, shown: str | None) -> bool:
+        return shown is not None and self._certificates.get(user) == shown
 
 
 def lasting_secret(directory: Path) -> bytes:

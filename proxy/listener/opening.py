@@ -129,7 +129,7 @@ class _Greeter(asyncio.Protocol):
         self._splitter = Splitter()
         self._greeting = b""
         self._encoding = b"UTF8"
-        self._key = BackendKeyData(0, 0)
+        self._key = BackendKeyData(0, bytes(4))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)

@@ -8,7 +8,6 @@ import asyncio
 import hmac
 import secrets
 import socket
-import ssl
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
@@ -16,9 +15,11 @@ from typing import Any, TypeVar
 
 from proxy.answer import Gateway
 from proxy.listener.entry import NoEntry
+from proxy.listener.knock import Knock
 from proxy.listener.login import Doorkeeper, lasting_secret
 from proxy.listener.opening import ShadowServer, cancel_session
 from proxy.listener.seats import EVERYBODY, Seats
+from proxy.listener.tls import Identity
 from proxy.listener.visitor import Visitor
 from proxy.sessions.rally import Floor
 from proxy.sessions.session import SHUTDOWN, Session
@@ -56,15 +57,13 @@ class Server:
 
         Raises:
             ValueError: a role's password is not a verifier.
-            OSError, ssl.SSLError: the TLS key or certificate cannot be read.
+            OSError, ssl.SSLError: a TLS key or certificate cannot be read.
         """
         self.policy, self.gateway, self.shadow = policy, gateway, shadow
         self.shadow_passwords = shadow_passwords or {}
         self.doorkeeper = Doorkeeper(policy.roles, lasting_secret(policy.store.directory))
-        self.tls: ssl.SSLContext | None = None
-        if policy.listen.tls is not None:
-            self.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            self.tls.load_cert_chain(policy.listen.tls.cert, policy.listen.tls.key)
+        tls = policy.listen.tls
+        self.identity = None if tls is None else Identity.read(tls)
         self.options = privacy_options(policy.privacy)
         self.floor = Floor()
         self.seats = Seats(policy) if seats is None else seats
@@ -78,10 +77,13 @@ class Server:
         """Listen where the policy says, or on these; raise OSError if that is not possible."""
         loop, listen = asyncio.get_running_loop(), self.policy.listen
         self._listening = [
-            await loop.create_server(lambda: Visitor(self), sock=each) for each in sockets
-        ] or [await loop.create_server(lambda: Visitor(self), listen.host, listen.port)]
+            await loop.create_server(self._visit, sock=each) for each in sockets
+        ] or [await loop.create_server(self._visit, listen.host, listen.port)]
         if listen.idle_seconds or listen.idle_in_transaction_seconds:
             self._sweep = loop.call_later(_SWEEP_S, self._end_idle)
+
+    def _visit(self) -> asyncio.Protocol:
+        return Visitor(self) if self.identity is None else Knock(self, self.identity)
 
     @property
     def port(self) -> int:
@@ -121,8 +123,8 @@ class Server:
             passed_on: by another worker, whose sessions it does not fit.
         """
         session = self._sessions.get(request.pid)
-        secret = session.secret if session is not None else secrets.randbits(32)
-        fits = hmac.compare_digest(secret.to_bytes(4, "big"), request.secret.to_bytes(4, "big"))
+        secret = session.secret if session is not None else secrets.token_bytes(32)
+        fits = hmac.compare_digest(secret, request.secret)
         if session is not None and fits:
             session.cancel()
         elif self._elsewhere is not None and not passed_on:
@@ -132,19 +134,14 @@ class Server:
         """Cancel what the shadow does for a session."""
         self.go(cancel_session(self.shadow, key))
 
-    def fresh_key(self) -> tuple[int, int]:
-        """Draw a pid that no session here has, and a secret."""
-        while (pid := secrets.randbelow(2**31 - 1) + 1) in self._sessions:
-            pass
-        return pid, secrets.randbits(32)
-
     def opened(self, session: Session) -> None:
         """Note a session."""
         self._sessions[session.pid] = session
 
     def closed(self, session: Session, role: str) -> None:
         """Forget a session."""
-        self._sessions.pop(session.pid, None)
+        if self._sessions.get(session.pid) is session:
+            del self._sessions[session.pid]
         self.seats.leave(EVERYBODY)
         self.seats.leave(role)
 

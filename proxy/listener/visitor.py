@@ -2,9 +2,11 @@
 
 TLS: what follows an SSLRequest in clear text was put there by somebody in between, so the
 connection is dropped; what is decrypted before the upgrade has returned is held until it has.
+A session's pid is that of its shadow session: what pg_backend_pid() and pg_stat_activity say.
 """
 
 import asyncio
+import secrets
 import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
@@ -12,13 +14,14 @@ from typing import TYPE_CHECKING, cast
 from proxy.listener.entry import NoEntry
 from proxy.listener.opening import ShadowRefused, open_session
 from proxy.listener.seats import EVERYBODY
+from proxy.listener.tls import ALPN, common_name
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.relay import ShadowLink
 from proxy.sessions.session import Session
 from proxy.wire.body import ProtocolViolation
 from proxy.wire.client import SASLInitialResponse, SASLResponse
 from proxy.wire.frames import frame
-from proxy.wire.scram import MECHANISM, ServerExchange, WrongPassword
+from proxy.wire.scram import ServerExchange, WrongPassword
 from proxy.wire.server import (
     Authentication,
     BackendKeyData,
@@ -27,13 +30,15 @@ from proxy.wire.server import (
     ReadyForQuery,
 )
 from proxy.wire.startup import (
+    LONG_SECRETS,
+    NEWEST_MINOR,
     PROTOCOL_MAJOR,
     CancelRequest,
     GSSENCRequest,
     SSLRequest,
     StartupMessage,
 )
-from proxy.wire.state import Connection, Incoming
+from proxy.wire.state import Connection, Incoming, State
 
 if TYPE_CHECKING:
     from proxy.listener.server import Server
@@ -48,11 +53,19 @@ class Visitor(asyncio.Protocol):
     _transport: asyncio.Transport
     _exchange: ServerExchange
 
-    def __init__(self, server: "Server"):
+    def __init__(self, server: "Server", *, direct: bool = False):
+        """Wait for a connection.
+
+        Args:
+            direct: it is TLS from its first byte on.
+        """
         self._server = server
-        self._connection = Connection(server.policy.listen.login_bytes)
+        self._direct = direct
+        state = State.TLS_ASKED if direct else State.FRESH
+        self._connection = Connection(server.policy.listen.login_bytes, state)
         self._parameters: Mapping[bytes, bytes] = {}
-        self._encrypted = False
+        self._tls: ssl.SSLObject | None = None
+        self._minor = 0
         self._early = b""  # came while `_work` runs
         self._work: asyncio.Task[None] | None = None
         self._seats: list[str] = []  # see `Seats`
@@ -63,6 +76,10 @@ class Visitor(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         seconds = self._server.policy.listen.login_seconds
         self._timer = loop.call_later(seconds, self._transport.abort)
+        if self._direct:
+            self._secured()
+            if self._tls is None or self._tls.selected_alpn_protocol() != ALPN:
+                self._transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._leave()
@@ -95,10 +112,10 @@ class Visitor(asyncio.Protocol):
         match message:
             case SSLRequest() | GSSENCRequest() if self._connection.unread:
                 self._transport.abort()
-            case SSLRequest() if self._server.tls is not None:
+            case SSLRequest() if self._server.identity is not None:
                 self._transport.pause_reading()
                 self._transport.write(b"S")
-                self._work = self._server.go(self._upgrade(self._server.tls))
+                self._work = self._server.go(self._upgrade(self._server.identity.context))
             case SSLRequest() | GSSENCRequest():
                 self._transport.write(b"N")
             case CancelRequest():
@@ -107,9 +124,9 @@ class Visitor(asyncio.Protocol):
             case StartupMessage():
                 self._start(message)
             case SASLInitialResponse():
-                if message.mechanism != MECHANISM or message.response is None:
-                    raise ProtocolViolation("client selected an invalid SASL mechanism")
-                answer = self._exchange.first(message.response)
+                if message.response is None:
+                    raise ProtocolViolation("the first SCRAM message is missing")
+                answer = self._exchange.first(message.response, message.mechanism)
                 self._say(Authentication.SASL_CONTINUE, answer)
             case SASLResponse():
                 self._prove(message.body)
@@ -128,24 +145,37 @@ class Visitor(asyncio.Protocol):
             self._transport.abort()
             return
         self._transport = cast("asyncio.Transport", transport)
-        self._encrypted = True
+        self._secured()
         self._resume()
+
+    def _secured(self) -> None:
+        self._tls = self._transport.get_extra_info("ssl_object")
 
     def _start(self, startup: StartupMessage) -> None:
         tls = self._server.policy.listen.tls
-        if tls is not None and tls.required and not self._encrypted:
+        if tls is not None and tls.required and self._tls is None:
             raise NoEntry("28000", "this server requires TLS", "Connect with sslmode=require.")
         self._sit(EVERYBODY)
         unknown = tuple(name for name in startup.parameters if name.startswith(b"_pq_."))
         self._parameters = {n: v for n, v in startup.parameters.items() if n not in unknown}
-        if startup.minor > 0 or unknown:
-            self._transport.write(NegotiateProtocolVersion(PROTOCOL_MAJOR << 16, unknown).encode())
-        if not self._parameters.get(b"user"):
+        self._minor = min(startup.minor, NEWEST_MINOR)
+        if startup.minor > NEWEST_MINOR or unknown:
+            spoken = PROTOCOL_MAJOR << 16 | self._minor
+            self._transport.write(NegotiateProtocolVersion(spoken, unknown).encode())
+        user = self._parameters.get(b"user")
+        if not user:
             raise NoEntry("28000", "no PostgreSQL user name specified in startup packet")
         if b"replication" in self._parameters:
             raise NoEntry("0A000", "replication is not supported")
-        self._exchange = self._server.doorkeeper.exchange(self._parameters[b"user"])
-        self._transport.write(Authentication.mechanisms(MECHANISM).encode())
+        shown = common_name(self._tls)
+        if self._server.doorkeeper.admits(user, shown):
+            self._connection.admit()
+            self._admit()
+            return
+        identity = self._server.identity
+        binding = identity.binding if identity is not None and self._tls is not None else None
+        self._exchange = self._server.doorkeeper.exchange(user, shown, binding)
+        self._transport.write(Authentication.mechanisms(*self._exchange.mechanisms).encode())
 
     def _prove(self, proof: bytes) -> None:
         try:
@@ -153,9 +183,12 @@ class Visitor(asyncio.Protocol):
         except WrongPassword:
             user = self._parameters[b"user"].decode(errors="replace")
             raise NoEntry("28P01", f'password authentication failed for user "{user}"') from None
-        # Not before the password is proved: else anybody could lock a role out.
-        self._sit(self._parameters[b"user"].decode())
         self._say(Authentication.SASL_FINAL, answer)
+        self._admit()
+
+    def _admit(self) -> None:
+        # Not before it is proved who this is: else anybody could lock a role out.
+        self._sit(self._parameters[b"user"].decode())
         self._say(Authentication.OK)
         self._timer.cancel()
         self._transport.pause_reading()
@@ -190,7 +223,7 @@ class Visitor(asyncio.Protocol):
         session = Session(
             server.gateway,
             server.policy.roles[name],
-            key=server.fresh_key(),
+            key=(opened.key.pid, secrets.token_bytes(32 if self._minor >= LONG_SECRETS else 4)),
             cancel_shadow=lambda: server.cancel_shadow(opened.key),
             closed=lambda session: server.closed(session, name),
             floor=server.floor,

@@ -71,7 +71,7 @@ class Session(Link):
         gateway: Gateway,
         analyst: Role,
         *,
-        key: tuple[int, int],
+        key: tuple[int, bytes],
         cancel_shadow: Callable[[], None],
         closed: Callable[["Session"], None],
         floor: Floor,

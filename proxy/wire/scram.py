@@ -20,6 +20,15 @@ from typing import Self
 from proxy.wire.body import ProtocolViolation
 
 MECHANISM = b"SCRAM-SHA-256"
+PLUS = b"SCRAM-SHA-256-PLUS"
+"""The same, bound to the TLS connection: the proof also signs the server's certificate."""
+
+END_POINT = b"p=tls-server-end-point"
+"""How a client says that it binds, and the one kind of binding that PostgreSQL knows."""
+
+_HEADERS = (b"n", b"y", END_POINT)
+"""It cannot bind; it could, but was not offered to; it does."""
+
 ITERATIONS = 4096
 """PostgreSQL's default (scram_iterations)."""
 
@@ -98,25 +107,44 @@ class ServerExchange:
         verifier: the user's, or a mock.
         known: False for a mock: then nothing succeeds, whatever is sent.
         nonce: fresh, printable ASCII without a comma, at least 18 random bytes' worth.
+        binding: what a client with SCRAM-SHA-256-PLUS has to sign; None: that is not on offer.
     """
 
-    def __init__(self, verifier: Verifier, *, known: bool, nonce: bytes):
+    def __init__(
+        self, verifier: Verifier, *, known: bool, nonce: bytes, binding: bytes | None = None
+    ):
+        self._binding = binding
         self._verifier = verifier
         self._known = known
         self._nonce = nonce
         self._header = b""
         self._signed = b""
 
-    def first(self, message: bytes) -> bytes:
+    @property
+    def mechanisms(self) -> tuple[bytes, ...]:
+        """What is on offer, best first."""
+        return (MECHANISM,) if self._binding is None else (PLUS, MECHANISM)
+
+    def first(self, message: bytes, mechanism: bytes = MECHANISM) -> bytes:
         """Answer client-first-message by server-first-message."""
+        if mechanism not in self.mechanisms:
+            raise ProtocolViolation("client selected an invalid SASL mechanism")
         found = _FIRST.fullmatch(message)
-        if found is None or found[4] or found[1].startswith(b"p"):
-            # No extension is known, and channel binding was not offered.
+        if found is None or found[4]:  # no extension is known
             raise ProtocolViolation("malformed SCRAM message")
+        if (found[1] == END_POINT) is not (mechanism == PLUS) or found[1] not in _HEADERS:
+            raise ProtocolViolation("malformed SCRAM message")
+        if found[1] == b"y" and self._binding is not None:
+            # Somebody in between took the offer of PLUS away.
+            raise ProtocolViolation(
+                "the client supports SCRAM channel binding but thinks the server does not"
+            )
         if found[2]:
             raise ProtocolViolation("client uses authorization identity, but it is not supported")
         # The user name in found[3] is not read: libpq leaves it empty, the startup packet has it.
         self._header = found[1] + b",,"
+        if mechanism == PLUS:
+            self._header += self._binding or b""
         self._nonce = found[5] + self._nonce
         salt = base64.b64encode(self._verifier.salt)
         answer = b"r=%b,s=%b,i=%d" % (self._nonce, salt, self._verifier.iterations)
@@ -143,9 +171,15 @@ class ServerExchange:
 
 
 class ClientExchange:
-    """The client's end, for a shadow that asks for a password."""
+    """The client's end, for a shadow that asks for a password.
 
-    def __init__(self, password: str, *, nonce: bytes):
+    Args:
+        binding: the server's tls-server-end-point, to speak SCRAM-SHA-256-PLUS.
+    """
+
+    def __init__(self, password: str, *, nonce: bytes, binding: bytes = b""):
+        self._header = (END_POINT if binding else b"n") + b",,"
+        self._binding = binding
         self._password = password
         self._bare = b"n=,r=" + nonce
         self._nonce = nonce
@@ -153,7 +187,7 @@ class ClientExchange:
 
     def first(self) -> bytes:
         """Return client-first-message."""
-        return b"n,," + self._bare
+        return self._header + self._bare
 
     def final(self, message: bytes) -> bytes:
         """Answer server-first-message by client-final-message."""
@@ -165,7 +199,8 @@ class ClientExchange:
         except binascii.Error:
             raise ProtocolViolation("malformed SCRAM message") from None
         client_key, server_key = _keys(self._password, salt, int(found[3]))
-        bare = b"c=biws,r=" + found[1]
+        bound = base64.b64encode(self._header + self._binding)
+        bare = b"c=" + bound + b",r=" + found[1]
         signed = self._bare + b"," + message + b"," + bare
         proof = _xor(client_key, _hmac(hashlib.sha256(client_key).digest(), signed))
         self._expected = b"v=" + base64.b64encode(_hmac(server_key, signed))

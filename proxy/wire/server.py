@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 from proxy.wire.body import Body, ProtocolViolation, count, cstring, int16, int32, uint32
 from proxy.wire.frames import frame
 from proxy.wire.message import Empty
+from proxy.wire.startup import secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +77,24 @@ class NegotiateProtocolVersion:
 
 @dataclass(frozen=True, slots=True)
 class BackendKeyData:
-    """Server, 'K': what a CancelRequest has to know. Body: pid int32, secret int32."""
+    """Server, 'K': what a CancelRequest has to know.
+
+    Body: pid int32, secret: 4 bytes, up to 256 from protocol 3.2 on.
+    """
 
     TAG: ClassVar[bytes] = b"K"
 
     pid: int
-    secret: int = field(repr=False)
+    secret: bytes = field(repr=False)
 
     def encode(self) -> bytes:
         """Print the frame."""
-        return frame(self.TAG, uint32(self.pid) + uint32(self.secret))
+        return frame(self.TAG, uint32(self.pid) + self.secret)
 
     @classmethod
     def decode(cls, body: Body) -> Self:
         """Read the body."""
-        message = cls(body.uint32(), body.uint32())
-        body.finish()
-        return message
+        return cls(body.uint32(), secret(body))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from proxy.wire.body import Body, ProtocolViolation, cstring, int32, uint32
 
 STARTUP_LIMIT = 10_000
 PROTOCOL_MAJOR = 3
+NEWEST_MINOR = 2
+LONG_SECRETS = 2
+"""The minor version from which on a session's secret may be longer than 4 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +56,22 @@ class GSSENCRequest:
 class CancelRequest:
     """Client, on a connection of its own: stop what session (pid, secret) is doing.
 
-    Body: pid int32, secret int32. There is no answer.
+    Body: pid int32, secret: 4 bytes, up to 256 from protocol 3.2 on. There is no answer.
     """
 
     CODE: ClassVar[int] = 80877102
 
     pid: int
-    secret: int = field(repr=False)
+    secret: bytes = field(repr=False)
 
     def encode(self) -> bytes:
         """Print the packet."""
-        return _packet(uint32(self.CODE) + uint32(self.pid) + uint32(self.secret))
+        return _packet(uint32(self.CODE) + uint32(self.pid) + self.secret)
 
     @classmethod
     def decode(cls, body: Body) -> Self:
         """Read what follows the code."""
-        message = cls(body.uint32(), body.uint32())
-        body.finish()
-        return message
+        return cls(body.uint32(), secret(body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,14 @@ def decode_startup(packet: bytes) -> Startup:
     if code >> 16 != PROTOCOL_MAJOR:
         raise ProtocolViolation(f"unsupported frontend protocol {code >> 16}.{code & 0xFFFF}")
     return StartupMessage.decode(body, code & 0xFFFF)
+
+
+def secret(body: Body) -> bytes:
+    """Read a session's secret, which is all that is left."""
+    found = body.rest()
+    if not 4 <= len(found) <= 256:
+        raise ProtocolViolation("invalid length of a secret")
+    return found
 
 
 def _packet(body: bytes) -> bytes:

@@ -86,14 +86,15 @@ class Connection:
         state: how far it has come.
     """
 
-    def __init__(self, limit: int = startup.STARTUP_LIMIT) -> None:
+    def __init__(self, limit: int = startup.STARTUP_LIMIT, state: State = State.FRESH) -> None:
         """Begin.
 
         Args:
             limit: bytes that may wait here, at most STARTUP_LIMIT.
+            state: a connection that is TLS from its first byte has asked for it already.
         """
         self._limit = limit
-        self.state = State.FRESH
+        self.state = state
         self._received = bytearray()
 
     def receive(self, data: bytes) -> None:
@@ -118,6 +119,10 @@ class Connection:
             raise ProtocolViolation(f"unexpected {type(message).__name__}")
         self.state = following
         return message
+
+    def admit(self) -> None:
+        """Go on to the session without a password."""
+        self.state = State.SESSION
 
     def rest(self) -> bytes:
         """Return what came after the log-in and forget it."""

@@ -194,24 +194,34 @@ class Role:
     """An analyst.
 
     Attributes:
-        password: a SCRAM-SHA-256 verifier as in pg_authid, "SCRAM-SHA-256$4096:salt$stored:server".
+        password: a SCRAM-SHA-256 verifier as in pg_authid, "SCRAM-SHA-256$4096:salt$stored:server";
+            None: the certificate alone is asked for.
         schemas: of the shadow, where this role and no other may keep answers as tables.
         max_connections: of this role; None: only that of all roles together holds.
+        certificate: the common name that the client's certificate must have; None: any or none.
     """
 
     name: str
-    password: str = field(repr=False)
+    password: str | None = field(repr=False)
     tables: frozenset[TableName]
     budget: Budget
     schemas: tuple[str, ...] = ()
     max_connections: int | None = None
+    certificate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tls:
+    """How connections are encrypted.
+
+    Attributes:
+        client_ca: signs the certificates of clients; None: none is asked for.
+    """
+
     cert: Path
     key: Path
     required: bool
+    client_ca: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

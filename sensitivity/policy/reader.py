@@ -86,16 +86,17 @@ class _Reader:
         tables = read_tables(top["tables"])
         together = top["budget"].fields(_BUDGET, ("shown",))
         shown = together.get("shown")
+        listen = self.listen(top.get("listen"))
         return Policy(
             file=self.file,
             dataset=dataset,
-            listen=self.listen(top.get("listen")),
+            listen=listen,
             backend=self.backend(top["backend"]),
             store=self.store(top),
             timezone=_timezone(top.get("timezone")),
             privacy=_privacy(top["privacy"]),
             tables=tables,
-            roles=self.roles(top["roles"], tables),
+            roles=self.roles(top["roles"], tables, listen.tls),
             budget=_budget(together),
             budget_shown=shown.flag() if shown else False,
             lines=root.log.lines,
@@ -116,8 +117,14 @@ class _Reader:
         )
 
     def tls(self, entry: Entry) -> Tls:
-        at = entry.fields(("cert", "key", "required"))
-        return Tls(self.path(at["cert"]), self.path(at["key"]), at["required"].flag())
+        at = entry.fields(("cert", "key", "required"), ("client_ca",))
+        ca = at.get("client_ca")
+        return Tls(
+            self.path(at["cert"]),
+            self.path(at["key"]),
+            at["required"].flag(),
+            self.path(ca) if ca else None,
+        )
 
     def backend(self, entry: Entry) -> Backend:
         at = entry.fields(optional=("duckdb", "postgres"))
@@ -140,9 +147,17 @@ class _Reader:
     def elsewhere(self, entry: Entry | None) -> str | None:
         return self.string(entry.fields(("postgres",))["postgres"]) if entry else None
 
-    def roles(self, entry: Entry, tables: Mapping[TableName, Table]) -> dict[str, Role]:
+    def roles(
+        self, entry: Entry, tables: Mapping[TableName, Table], tls: Tls | None
+    ) -> dict[str, Role]:
         found = {name: self.role(name, at, tables) for name, at in entry.items().items()}
         entry.check(bool(found), "is empty; name at least one role")
+        for role in found.values():
+            if role.certificate is not None and (tls is None or tls.client_ca is None):
+                entry.complain(
+                    f'"{role.name}" shall show a certificate, and nobody is trusted to sign one; '
+                    "name the authority in listen.tls.client_ca"
+                )
         owners: dict[str, str] = {}
         for role in found.values():
             for schema in role.schemas:
@@ -159,16 +174,24 @@ class _Reader:
             entry.complain("is a name that PostgreSQL or pgfog keeps for itself; choose another")
         if not is_name(name):
             entry.complain("a role's name has 1 to 63 printable bytes")
-        at = entry.fields(("password", "tables", "budget"), ("schema", "max_connections"))
+        at = entry.fields(
+            ("tables", "budget"), ("password", "certificate", "schema", "max_connections")
+        )
+        password, certificate = at.get("password"), at.get("certificate")
+        entry.check(
+            password is not None or certificate is not None,
+            "has no password and no certificate; `pgfog password` makes the first",
+        )
         taken = {table.schema for table in tables}
         schemas = _schemas(at["schema"], taken) if "schema" in at else ()
         return Role(
             name,
-            self.password(at["password"]),
+            self.password(password) if password else None,
             frozenset(_granted(at["tables"], tables)),
             _budget(at["budget"].fields(_BUDGET)),
             schemas,
             at["max_connections"].whole(1, 100_000) if "max_connections" in at else None,
+            self.string(certificate) if certificate else None,
         )
 
     def password(self, entry: Entry) -> str:

@@ -15,13 +15,11 @@ import psycopg
 import pytest
 import yaml
 
-from tests.clients.desk import PLAIN, SLOW, TYPED, Desk, near
+from tests.clients.desk import SLOW, TYPED, Desk
 from tests.clients.test_dbt import dbt, project
-from tests.clients.test_tls import desk as tls_desk
-from tests.clients.test_tls import root
 from tests.clients.tools import DRIVERS, HERE, needs, run, told
 
-__all__ = ["project", "root", "tls_desk"]
+__all__ = ["project"]
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 ONCE = Decimal("0.5")
@@ -65,21 +63,6 @@ def test_another_session_cancels_by_sql(desk: Desk, connection: Connection) -> N
     with pytest.raises(psycopg.errors.QueryCanceled):
         connection.execute(SLOW)
     assert time.monotonic() - began < 1.3
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        "channel_binding=require sslmode=verify-full",
-        "sslnegotiation=direct sslmode=verify-full",
-    ],
-)
-def test_tls_of_libpq_18(tls_desk: Desk, root: Path, options: str) -> None:
-    dsn = f"{tls_desk.dsn} {options} sslrootcert={root}"
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        row = connection.execute(PLAIN).fetchone()
-        assert row is not None
-        assert near(row[0])
 
 
 @pytest.mark.parametrize("kind", ["table", "view", "incremental"])

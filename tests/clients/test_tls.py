@@ -58,6 +58,21 @@ def test_psycopg(desk: Desk, root: Path) -> None:
         psycopg.connect(desk.dsn, sslmode="verify-full", sslrootcert="system")
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        "channel_binding=require sslmode=verify-full",
+        "sslnegotiation=direct sslmode=verify-full",
+    ],
+)
+def test_tls_of_libpq_18(desk: Desk, root: Path, options: str) -> None:
+    dsn = f"{desk.dsn} {options} sslrootcert={root}"
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        row = connection.execute(PLAIN).fetchone()
+        assert row is not None
+        assert near(row[0])
+
+
 def test_psycopg2(desk: Desk, root: Path) -> None:
     connection = psycopg2.connect(desk.dsn, sslmode="verify-full", sslrootcert=str(root))
     with connection.cursor() as cursor:

@@ -89,11 +89,14 @@ def test_budgets_are_rounded_down() -> None:
 
 
 def test_everything_can_be_said() -> None:
-    said = "version: 1\nlisten: {host: '::1', port: 0, tls: {cert: a, key: /b, required: false}}\n"
+    tls = "{cert: a, key: /b, required: false, client_ca: c}"
+    said = f"version: 1\nlisten: {{host: '::1', port: 0, tls: {tls}}}\n"
     said += "state: state\ntimezone: Europe/Berlin\nshadow: {postgres: 'host=a'}\n"
     said += "ledger: {postgres: '${DSN}'}"
     policy = read(changed(("version: 1", said)), environ={"DSN": "host=b"})
-    assert policy.listen == Listen("::1", 0, Tls(Path("dir/a"), Path("/b"), False), 100)
+    assert policy.listen == Listen(
+        "::1", 0, Tls(Path("dir/a"), Path("/b"), False, Path("dir/c")), 100
+    )
     assert policy.store == Store(Path("dir/state"), "host=a", "host=b")
     assert policy.timezone == "Europe/Berlin"
 

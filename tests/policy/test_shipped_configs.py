@@ -18,7 +18,7 @@ CONFIGS = shipped.path("demo.yaml").parent
 def test_every_shipped_policy_loads(name: str) -> None:
     policy = load(shipped.path(name))
     for role in policy.roles.values():
-        assert str(Verifier.parse(role.password)) == role.password
+        assert str(Verifier.parse(role.password or "")) == role.password
 
 
 def test_what_is_not_shipped() -> None:
@@ -60,7 +60,7 @@ def policy_tables() -> tuple[str, str, str]:
 
 
 def test_the_demo_password_is_the_name() -> None:
-    verifier = Verifier.parse(load(shipped.path("demo.yaml")).roles["ann"].password)
+    verifier = Verifier.parse(load(shipped.path("demo.yaml")).roles["ann"].password or "")
     assert Verifier.of("ann", verifier.salt, verifier.iterations) == verifier
 
 
@@ -82,6 +82,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 def test_secrets_from_disk_and_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = shipped.path("minimal.yaml").read_text()
     verifier = load(shipped.path("minimal.yaml")).roles["analyst"].password
+    assert verifier is not None
     (tmp_path / "secret").write_text(verifier + "\n")
     monkeypatch.setenv("CLINIC", "/data")
     policy = tmp_path / "policy.yaml"

@@ -87,7 +87,7 @@ def test_a_wrong_key_meets_silence(both: Served) -> None:
     with both.raw() as session:
         for pid in (session.key.pid, session.key.pid ^ 1):
             with socket.create_connection(("127.0.0.1", both.port), timeout=5) as canceller:
-                canceller.sendall(CancelRequest(pid, session.key.secret ^ 1).encode())
+                canceller.sendall(CancelRequest(pid, session.key.secret[::-1]).encode())
                 assert canceller.recv(100) == b""
 
 

@@ -51,7 +51,7 @@ class Pair:
         self.session = Session(
             CountingGateway(),
             role,
-            key=(1, 1),
+            key=(1, b"none"),
             cancel_shadow=_nothing,
             closed=_nothing,
             floor=Floor(),

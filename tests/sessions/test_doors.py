@@ -184,13 +184,39 @@ def test_replication_is_refused(running: Running) -> None:
 
 def test_a_newer_protocol_is_negotiated_down(running: Running) -> None:
     with Raw(running) as raw:
-        packet = StartupMessage({b"user": b"ann", b"_pq_.lz4": b"on"}, minor=2)
+        packet = StartupMessage({b"user": b"ann", b"_pq_.lz4": b"on"}, minor=9999)
         raw.socket.sendall(packet.encode())
         frame = raw.next()
         assert frame.tag == b"v"
         said = NegotiateProtocolVersion.decode(Body(frame.body))
-        assert said == NegotiateProtocolVersion(3 << 16, (b"_pq_.lz4",))
-    Raw(running).log_in(minor=2).socket.close()
+        assert said == NegotiateProtocolVersion(3 << 16 | 2, (b"_pq_.lz4",))
+
+
+@pytest.mark.parametrize(("minor", "length"), [(0, 4), (1, 4), (2, 32), (3, 32)])
+def test_protocol_3_2_has_longer_secrets(running: Running, minor: int, length: int) -> None:
+    with Raw(running).log_in(minor=minor) as raw:
+        assert len(raw.key.secret) == length
+        raw.send(client.Query(b"SELECT pg_backend_pid()"))
+        (row,) = [f for f in raw.until(b"Z") if f.tag == b"D"]
+        assert row.body[6:] == str(raw.key.pid).encode()
+        raw.send(client.Query(b"SELECT count(*) AS hang FROM care"))
+        until = time.monotonic() + 5
+        while not running.gateway.calls and time.monotonic() < until:
+            time.sleep(0.005)
+        for secret in (raw.key.secret[:-1] + b"?", raw.key.secret[:4] * 2, raw.key.secret):
+            with Raw(running) as canceller:
+                canceller.socket.sendall(CancelRequest(raw.key.pid, secret).encode())
+                with pytest.raises(EOFError):
+                    canceller.next()
+        assert error_of(raw.until(b"Z"))["C"] == "57014"
+        assert running.gateway.cancelled == 1
+
+
+def test_libpq_18_speaks_3_2(running: Running) -> None:
+    with running.connect("min_protocol_version=3.2 max_protocol_version=latest") as connection:
+        assert connection.pgconn.protocol_version == 3  # libpq says no more
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+        connection.cancel_safe()
 
 
 def test_startup_parameters_reach_the_session(running: Running) -> None:
@@ -271,7 +297,7 @@ def test_too_many_clients(serve: Serve) -> None:
         else:
             pytest.fail("a seat was not freed")
         with Raw(small) as canceller:  # a cancel needs no seat
-            canceller.socket.sendall(CancelRequest(1, 1).encode())
+            canceller.socket.sendall(CancelRequest(1, b"none").encode())
             with pytest.raises(EOFError):
                 canceller.next()
 

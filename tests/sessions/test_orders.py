@@ -422,7 +422,7 @@ def test_a_series_longer_than_what_may_wait(raw: Raw, running: Running) -> None:
 # Cancel and loss
 
 
-def cancel(running: Running, raw: Raw, secret: int | None = None) -> None:
+def cancel(running: Running, raw: Raw, secret: bytes | None = None) -> None:
     with Raw(running) as canceller:
         request = CancelRequest(raw.key.pid, raw.key.secret if secret is None else secret)
         canceller.socket.sendall(request.encode())
@@ -441,7 +441,7 @@ def wait_for(running: Running, calls: int = 1) -> None:
 def test_cancel_of_a_private_statement(raw: Raw, running: Running, simple: bool) -> None:
     raw.send(*((Query(HANG),) if simple else (*run(HANG), SYNC)))
     wait_for(running)
-    cancel(running, raw, raw.key.secret ^ 1)  # a wrong secret does nothing
+    cancel(running, raw, raw.key.secret[::-1])  # a wrong secret does nothing
     assert running.gateway.cancelled == 0
     begun = time.monotonic()
     cancel(running, raw)

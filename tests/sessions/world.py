@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import psycopg
 import pytest
@@ -142,7 +142,7 @@ class Raw:
         self.socket = socket.create_connection(("127.0.0.1", running.server.port), timeout=10)
         self._splitter = Splitter()
         self._frames: list[Frame] = []
-        self.key = BackendKeyData(0, 0)
+        self.key = BackendKeyData(0, bytes(4))
 
     def log_in(
         self, user: str = "ann", password: str = PASSWORD, minor: int = 0, **parameters: str
@@ -204,7 +204,7 @@ class Raw:
         finally:
             self.socket.settimeout(10)
 
-    def __enter__(self) -> "Raw":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

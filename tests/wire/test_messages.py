@@ -38,7 +38,7 @@ messages: st.SearchStrategy[Message] = st.one_of(
     st.sampled_from([client.Sync(), client.Flush(), client.Terminate(), client.CopyDone()]),
     st.builds(server.Authentication, int32s, st.binary(max_size=20)),
     st.builds(server.NegotiateProtocolVersion, int32s, st.lists(names, max_size=3).map(tuple)),
-    st.builds(server.BackendKeyData, uint32s, uint32s),
+    st.builds(server.BackendKeyData, uint32s, st.binary(min_size=4, max_size=256)),
     st.builds(server.ParameterStatus, names, names),
     st.builds(server.ReadyForQuery, st.sampled_from([b"I", b"T", b"E"])),
     st.builds(server.ErrorResponse, reports),
@@ -52,7 +52,7 @@ messages: st.SearchStrategy[Message] = st.one_of(
 startups: st.SearchStrategy[startup.Startup] = st.one_of(
     st.just(startup.SSLRequest()),
     st.just(startup.GSSENCRequest()),
-    st.builds(startup.CancelRequest, uint32s, uint32s),
+    st.builds(startup.CancelRequest, uint32s, st.binary(min_size=4, max_size=256)),
     st.builds(
         startup.StartupMessage,
         st.dictionaries(names.filter(bool), names, max_size=3),
