@@ -14,6 +14,7 @@ from rewriter import finish
 from rewriter.expressions import Reader, spelled
 from rewriter.folds import fold
 from rewriter.keys import Key
+from rewriter.nested import Nested
 from rewriter.queries import Environment, PrivateCte, ReleasedCte, aggregates, items, only
 from rewriter.question import Question
 from rewriter.relations import (
@@ -27,6 +28,7 @@ from rewriter.relations import (
     scan,
 )
 from rewriter.relations.grouped import grouped, per_unit
+from rewriter.relations.lists import series, values
 from rewriter.relations.unions import stacked
 from rewriter.scalar import Scalar
 from rewriter.statements import written
@@ -157,16 +159,22 @@ class Opening:
             raise TooComplex("the statement reads too many tables", hint="Split it into several.")
         return f"t{self.aliases}"
 
-    def reader(self, scope: Scope) -> Reader:
+    def reader(self, scope: Scope, environment: Environment) -> Reader:
         """Return a reader of expressions over the names of a scope."""
         q = self.question
-        return Reader(scope, q.dialect, q.parameters, q.now, q.zone_agrees)
+        others = Nested(self, environment, scope).read
+        return Reader(scope, q.dialect, q.parameters, q.now, q.zone_agrees, others)
 
     def read_rows(
         self, select: exp.Select, environment: Environment, outer: Scope | None = None
     ) -> Rows:
         """Read FROM, joins and WHERE of a SELECT."""
-        return read_rows(select, lambda item: self.open(item, environment), self.reader, outer)
+        return read_rows(
+            select,
+            lambda item, scope: self.open(item, environment, scope),
+            lambda scope: self.reader(scope, environment),
+            outer,
+        )
 
     def reading(
         self, select: exp.Select, environment: Environment, *, keep: bool = False
@@ -175,7 +183,7 @@ class Opening:
         found = self._readings.pop(id(select), None)
         if found is None:
             rows = self.read_rows(select, environment)
-            reader = self.reader(rows.scope)
+            reader = self.reader(rows.scope, environment)
             nodes = finish.key_nodes(select, rows.scope)
             keys = [reader.read(n) for n in nodes]
             found = select, Reading(rows, nodes, keys, per_unit(rows, keys))
@@ -185,14 +193,21 @@ class Opening:
 
     # -- opening
 
-    def open(self, item: exp.Expr, environment: Environment) -> Source:
-        """Open one item of a block's FROM."""
+    def open(self, item: exp.Expr, environment: Environment, scope: Scope) -> Source:
+        """Open one item of a block's FROM; `scope` holds those before it."""
+        if type(item) is exp.Lateral:
+            return self._lateral(item, environment, scope)
         alias = item.args.get("alias")
         columns = [folded(c) for c in alias.columns] if alias is not None else []
         if type(item) is exp.Subquery:
             if {k for k, v in item.args.items() if v} - {"this", "alias"} or alias is None:
                 raise UnsupportedSyntax("this form of derived table cannot be used here")
             return renamed(self.derived(item.this, environment), folded(alias.this), columns)
+        listed = self._listed(item, environment)
+        if listed is not None:
+            if alias is None:
+                raise UnsupportedSyntax(f"{spelled(item)} needs a name here", hint="Write … AS v.")
+            return renamed(listed, folded(alias.this), columns)
         found = self.table(item, environment)
         if found is None or (isinstance(found, Table) and found.own):
             raise UnsupportedSyntax(
@@ -208,6 +223,51 @@ class Opening:
             return renamed(inner, name, columns)
         return renamed(scan(found, name, self.alias(), self.question.dialect), name, columns)
 
+    def _lateral(self, item: exp.Lateral, environment: Environment, scope: Scope) -> Source:
+        """Open LATERAL that makes one row of each row beside it: values, or aggregates."""
+        alias, query = item.args.get("alias"), item.this
+        used = {k for k, v in item.args.items() if v}
+        select = query.this if type(query) is exp.Subquery else query
+        if not used <= {"this", "alias"} or alias is None or type(select) is not exp.Select:
+            raise UnsupportedSyntax(f"{spelled(item)} has no private form")
+        names = [finish.output_name(e) for e in select.expressions]
+        if select.args.get("from_") is None:
+            only(select, {"expressions"})
+            reader = self.reader(scope, environment)
+            scalars = [
+                reader.read(e.this if type(e) is exp.Alias else e) for e in select.expressions
+            ]
+        else:
+            found = (
+                Nested(self, environment, scope).aggregated(select)
+                if finish.aggregate_calls(select)
+                else None
+            )
+            if found is None:
+                raise UnsupportedSyntax(
+                    "LATERAL makes one row of each row here: values, or aggregates of its unit",
+                    hint="Join the tables on the unit instead.",
+                )
+            scalars = found
+        columns = dict(zip(names, scalars, strict=True))
+        source = Source(self.alias(), "", "", dict(columns))
+        return renamed(source, folded(alias.this), [folded(c) for c in alias.columns])
+
+    def _listed(self, item: exp.Expr, environment: Environment) -> Source | None:
+        """Open what the statement itself spells out; None if it is something else."""
+        reader = self.reader(Scope(()), environment)
+        if type(item) is exp.Values:
+            return values(item, reader, self.alias())
+        if type(item) is exp.Table and isinstance(
+            item.this, exp.ExplodingGenerateSeries | exp.GenerateSeries
+        ):
+            if {k for k, v in item.args.items() if v} - {"this", "alias"}:
+                raise UnsupportedSyntax(f"{spelled(item)} cannot be read")
+            alias = item.args.get("alias")
+            name = folded(alias.this) if alias is not None else "generate_series"
+            return series(item.this, name, reader, self.alias())
+        return None
+
     def derived(self, query: exp.Expr, environment: Environment) -> Source:
         """Open a query of private or public rows as a relation without a name."""
         if type(query) is exp.Subquery and not {k for k, v in query.args.items() if v} - {"this"}:
@@ -220,7 +280,7 @@ class Opening:
         if not aggregates(query):
             only(query, _ROWS)
             rows = self.read_rows(query, inner)
-            return self._projected(query, rows)
+            return self._projected(query, rows, inner)
         reading = self.reading(query, inner)
         if reading.rows.unit and not reading.per_unit:
             raise UnsupportedSyntax(
@@ -230,27 +290,26 @@ class Opening:
         distinct = query.args.get("distinct")
         if distinct is not None and distinct.args.get("on") is not None:
             only(query, _ROWS | {"distinct", "order"})
-            return self._first_of_each(query, reading)
+            return self._first_of_each(query, reading, inner)
         only(query, _GROUPS)
         if distinct is not None:
             if query.args.get("group") is not None or finish.aggregate_calls(query):
                 raise UnsupportedSyntax("DISTINCT over the groups of each unit has no private form")
-            return self._projected(query, reading.rows, distinct=True)
-        return self._grouped(query, reading)
+            return self._projected(query, reading.rows, inner, distinct=True)
+        return self._grouped(query, reading, inner)
 
     def _projected(
         self,
         select: exp.Select,
         rows: Rows,
+        environment: Environment,
         *,
         distinct: bool = False,
         first_by: str | None = None,
     ) -> Source:
+        reader = self.reader(rows.scope, environment)
         if first_by is None:
-            rows, window = lifted(rows, select, self.reader(rows.scope), self.alias)
-        else:
-            window = None
-        reader = replace(self.reader(rows.scope), others=window)
+            rows, reader = lifted(rows, select, reader, self.alias)
         outputs: dict[str, Scalar | Refusal] = {}
         for item in select.expressions:
             for column, scalar in self._output(item, rows.scope, reader).items():
@@ -269,10 +328,10 @@ class Opening:
         node = item.this if type(item) is exp.Alias else item
         return {finish.output_name(item): reader.read(node)}
 
-    def _grouped(self, select: exp.Select, reading: Reading) -> Source:
+    def _grouped(self, select: exp.Select, reading: Reading, environment: Environment) -> Source:
         """Open GROUP BY within a unit: a filter and a projection of its groups."""
         rows, alias = reading.rows, self.alias()
-        reader = self.reader(rows.scope)
+        reader = self.reader(rows.scope, environment)
         calls = finish.aggregate_calls(select)
         most = 1 if rows.one_row else rows.max_rows
         folds = [fold(c, reader, most, public=not rows.unit) for c in calls]
@@ -286,17 +345,21 @@ class Opening:
         copy = select.copy()
         nodes = reading.nodes
         finish.over_table(copy, name, finish.aggregate_calls(copy), keys, rows.scope, nodes)
-        over = read_rows(copy, lambda _: groups, self.reader)
-        return self._projected(copy, over)
+        over = read_rows(copy, lambda *_: groups, lambda scope: self.reader(scope, environment))
+        return self._projected(copy, over, environment)
 
-    def _first_of_each(self, select: exp.Select, reading: Reading) -> Source:
+    def _first_of_each(
+        self, select: exp.Select, reading: Reading, environment: Environment
+    ) -> Source:
         """Open DISTINCT ON what leads to the unit: the first row of each, by a total order."""
-        rows, reader = reading.rows, self.reader(reading.rows.scope)
+        rows = reading.rows
+        reader = self.reader(rows.scope, environment)
         if select.args.get("group") is not None or finish.aggregate_calls(select):
             raise UnsupportedSyntax("DISTINCT ON over groups has no private form")
         if all(k.unit is not None for k in reading.keys):
             rows = replace(rows, one_row=True)  # the first of each unit is one
-        return self._projected(select, rows, first_by=ordered(rows, reading.keys, select, reader))
+        first_by = ordered(rows, reading.keys, select, reader)
+        return self._projected(select, rows, environment, first_by=first_by)
 
     def _stacked(self, query: exp.SetOperation, environment: Environment) -> Source:
         used = {k for k, v in query.args.items() if v}

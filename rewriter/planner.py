@@ -208,7 +208,7 @@ class _Planner:
             raise UnsupportedSyntax("DISTINCT ON over private rows has no private form yet")
         reading = self.opening.reading(select, environment)
         rows, nodes, scalars = reading.rows, reading.nodes, reading.keys
-        reader = self.opening.reader(rows.scope)
+        reader = self.opening.reader(rows.scope, environment)
         keys = tuple(
             key(s, spelled(n), reader.dialect) for s, n in zip(scalars, nodes, strict=True)
         )
@@ -222,8 +222,8 @@ class _Planner:
         calls = finish.aggregate_calls(select)
         block = Block(rows, keys, tuple(wanted(c, reader, rows.unit) for c in calls))
         step = len(self.steps)
-        self._uncorrelated(select, rows.scope)
         finish.over_table(select, finish.table_name(step), calls, keys, rows.scope, nodes)
+        self._uncorrelated(select, rows.scope)
         if keys or calls:
             self.steps.append(block)
         else:

@@ -35,18 +35,18 @@ _FRAME_ENDS = {"UNBOUNDED", "CURRENT ROW"}
 
 def lifted(
     rows: Rows, select: exp.Select, reader: Reader, name: Callable[[], str]
-) -> tuple[Rows, Callable[[Reader, exp.Expr], Scalar] | None]:
+) -> tuple[Rows, Reader]:
     """Compute the windows of a SELECT's outputs below its other expressions.
 
     Args:
         name: makes a name for a relation.
 
     Returns:
-        The rows with the windows among their columns, and what reads a window's node.
+        The rows with the windows among their columns, and a reader over them.
     """
     nodes = [n for item in select.expressions for n in _windows(item)]
     if not nodes:
-        return rows, None
+        return rows, reader
     alias = name()
     windows = _Windows(rows, select, reader)
     made = {id(n): windows.read(n) for n in nodes}
@@ -68,7 +68,7 @@ def lifted(
     known = {at: lift(scalar) for at, scalar in made.items()}
     source = f"(SELECT {', '.join(items)} FROM {rows.source} WHERE {rows.where}) AS {alias}"
     above = replace(rows, source=source, conditions=(), scope=scope, unit=unit, equal=())
-    return above, lambda _, node: known[id(node)]
+    return above, replace(reader, columns=scope, others=lambda _, node: known[id(node)])
 
 
 def _windows(node: exp.Expr) -> list[exp.Expr]:

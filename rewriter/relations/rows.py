@@ -31,6 +31,7 @@ class Rows:
         conditions: what stands after WHERE, joined by AND; it holds `unit IS NOT NULL`.
         one_row: a unit has at most one row, by keys that the backend enforces.
         equal: what is equal in every row.
+        reads: the relations that conditions read; those of a query around this one, too.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Rows:
     max_groups: int
     tables: tuple[str, ...]
     equal: tuple[Equality, ...] = ()
+    reads: frozenset[str] = frozenset()
 
     @property
     def where(self) -> str:
@@ -50,8 +52,8 @@ class Rows:
         return " AND ".join(self.conditions) or "TRUE"
 
 
-Opener = Callable[[exp.Expr], Source]
-"""Opens one item of FROM: a table, a CTE, or a derived table that only filters and projects."""
+Opener = Callable[[exp.Expr, Scope], Source]
+"""Opens one item of FROM; LATERAL may use the names of those before it."""
 
 
 def read_rows(
@@ -71,12 +73,14 @@ def read_rows(
     from_ = select.args.get("from_")
     if from_ is None:
         raise UnsupportedSyntax("a private query needs FROM")
-    sources = [opener(from_.this)]
+    sources = [opener(from_.this, Scope(()))]
     merged: dict[str, Scalar] = {}
     joins: list[Join] = []
+    beside: list[Scalar] = []
     comma = False
     for join in select.args.get("joins") or []:
-        side, source = _side(join), opener(join.this)
+        side = _side(join)
+        source = opener(join.this, Scope(tuple(sources), merged, outer=outer))
         if comma and (side in {"RIGHT", "FULL"} or join.args.get("using") or join.method):
             raise UnsupportedSyntax(
                 "a comma in FROM before this kind of join cannot be used in a private query",
@@ -92,13 +96,18 @@ def read_rows(
         dialect = here.dialect
         conditions = [compare("=", a, b, dialect) for a, b in pairs]
         conditions += [here.condition(c) for c in _conjuncts(on)]
-        joins.append(Join(side, source, conditions))
+        if source.sql:
+            joins.append(Join(side, source, conditions))
+        elif side == "INNER" or (side == "LEFT" and type(on) is exp.Boolean and on.this):
+            beside += conditions
+        else:
+            raise UnsupportedSyntax("LATERAL is joined by CROSS JOIN or LEFT JOIN … ON true here")
         for name, (a, b) in zip(shared, pairs, strict=True):
             merged[name] = {"RIGHT": b, "FULL": first(a, b)}.get(side, a)
     scope = _nulled(Scope(tuple(sources), merged, outer=outer), joins)
     where = select.args.get("where")
     here = reader(scope)
-    conditions = [here.condition(c) for c in _conjuncts(where.this if where else None)]
+    conditions = beside + [here.condition(c) for c in _conjuncts(where.this if where else None)]
     unit, names = joined_unit(sources, joins, conditions, here.dialect)
     inner = equalities([c for j in joins if j.side == "INNER" for c in j.on] + conditions)
     sql = sources[0].sql
@@ -117,6 +126,24 @@ def read_rows(
         max((s.max_groups for s in private), default=1),
         tuple(t for s in sources for t in s.tables),
         tuple(inner),
+        frozenset().union(
+            *(c.sources for c in conditions), *(c.sources for j in joins for c in j.on)
+        ),
+    )
+
+
+def all_rows(source: Source) -> Rows:
+    """Return the rows of one relation that have a unit, or are nobody's."""
+    return Rows(
+        source.sql,
+        tuple(f"{u.sql} IS NOT NULL" for u in source.unit),
+        Scope((source,)),
+        source.unit,
+        source.unit_names,
+        source.one_row,
+        source.max_rows,
+        source.max_groups,
+        source.tables,
     )
 
 

@@ -14,7 +14,7 @@ class Source:
     Attributes:
         alias: ours, unique in the statement.
         name: what the analyst calls it.
-        sql: what stands in FROM.
+        sql: what stands in FROM; empty if its columns are computed from the row beside it.
         columns: name -> column; a Refusal for one that exists but may not be used.
         unit: the columns of the privacy unit's key; empty for a public relation.
         one_row: a unit has at most one row here, by a key that the backend enforces.

@@ -167,6 +167,32 @@ def _same_unit(a: Source, b: Source, dialect: Dialect) -> Iterator[Scalar]:
         yield compare("=", mine, theirs, dialect)
 
 
+def tied(
+    unit: Sequence[Scalar], pairs: Sequence[Equality], around: Sequence[Source], dialect: Dialect
+) -> list[Scalar] | None:
+    """Say what makes the unit of a subquery's rows that of a row around it; None: nothing does.
+
+    Args:
+        unit: the key of the unit in the subquery.
+        pairs: what is equal in every row of the subquery that counts.
+        around: the relations around it.
+    """
+    private = {s.alias: s for s in around if s.unit}
+    found: dict[int, Scalar] = {}
+    for a, b in pairs:
+        for mine, theirs in ((a, b), (b, a)):
+            owner = next((private[s] for s in sorted(theirs.sources) if s in private), None)
+            if owner is None or mine.sources & private.keys() or len(owner.unit) != len(unit):
+                continue
+            if mine.unit is not None and mine.unit == theirs.unit:
+                found.setdefault(mine.unit, owner.unit[mine.unit])
+            elif mine.refers & theirs.refers:
+                found = dict(enumerate(owner.unit))
+    if len(found) < len(unit) or not all(_alike(mine, found[i]) for i, mine in enumerate(unit)):
+        return None
+    return [compare("=", mine, found[i], dialect) for i, mine in enumerate(unit)]
+
+
 def one_row(sources: Sequence[Source], joins: Sequence[Join], inner: Sequence[Equality]) -> bool:
     """Say whether enforced keys alone keep a unit to one row.
 

@@ -193,9 +193,10 @@ SELECT count(*) FROM people WHERE count(*) > 1
 ---- refuse 0A000: an aggregate in its own FILTER
 SELECT count(*) FILTER (WHERE count(*) > 1) FROM people
 
----- refuse 0A000: a subquery in a FILTER
+---- accept: a public subquery in a FILTER
 SELECT count(*) FILTER (WHERE site IN (SELECT code FROM sites)) FROM people
-=> site IN (SELECT code FROM sites) cannot be used inside a private query yet
+=> SELECT count(*) FILTER (WHERE f0) FROM (SELECT coalesce(EXISTS (SELECT 1 FROM "main"."sites" AS t2 WHERE (t1."site" = t2."code")), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
 
 ---- refuse 0A000: ORDER BY inside an aggregate
 SELECT sum(minutes ORDER BY minutes) FROM visits

@@ -240,11 +240,18 @@ SELECT count(*) FROM people AS p JOIN visits AS v JOIN cards AS c ON c.person_id
 ---- refuse 0A000: LATERAL
 SELECT count(*) FROM people AS p JOIN LATERAL (SELECT * FROM visits AS v WHERE v.person_id = p.person_id) AS w ON true
 
----- refuse 0A000: a function in FROM
+---- accept: a public relation that multiplies everybody (rule 1)
 SELECT count(*) FROM people, generate_series(1, 3) AS g
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 1), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 1) AS r
+=> moves by at most 1
 
----- refuse 0A000: VALUES in FROM
+---- refuse 0A000: a function in FROM
+SELECT count(*) FROM people, unnest(ARRAY[1, 2]) AS g
+
+---- accept: VALUES in FROM, each of whose rows is there once
 SELECT count(*) FROM people JOIN (VALUES (1), (2)) AS x(site) USING (site)
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2))) AS t2(c0) ON (t1."site" = t2.c0) WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
 
 ---- refuse 0A000: private rows and a release
 SELECT count(*) FROM people AS p JOIN (SELECT site, count(*) AS n FROM visits GROUP BY site) AS r ON r.site = p.site

@@ -210,11 +210,13 @@ SELECT count(*), 0x1F FROM visits
 
 ---- refuse 0A000: a subquery in WHERE
 SELECT count(*) FROM visits WHERE minutes > (SELECT avg(minutes) FROM visits)
-=> a subquery cannot stand inside a private query yet
-=> Write a join, or run the subquery first and use its answer as a constant.
+=> a subquery over all private rows cannot stand inside a private query yet
+=> Run the subquery first and use its answer as a constant.
 
----- refuse 0A000: EXISTS in WHERE
+---- accept: EXISTS in WHERE
 SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM visits AS v WHERE v.person_id = p.person_id)
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
 
 ---- refuse 0A000: a subquery in ON
 SELECT count(*) FROM people AS p JOIN visits AS v ON p.person_id = v.person_id AND v.minutes > (SELECT 1)

@@ -117,3 +117,17 @@ SELECT count(*) FROM (SELECT id, g FROM t EXCEPT ALL SELECT id, g FROM t WHERE i
 SELECT avg(most) FROM (SELECT id, max(n) AS most FROM (SELECT id, g, count(*) AS n FROM t GROUP BY 1, 2) AS a GROUP BY id) AS b
 SELECT count(*) FROM (SELECT id AS "The Id", count(*) AS "N of T" FROM t GROUP BY 1) AS custom WHERE "N of T" > 3
 SELECT c.n, count(*) FROM p AS a(k, gg, bb) JOIN (SELECT id, count(*) AS n FROM u GROUP BY id) AS c ON c.id = a.k GROUP BY 1
+SELECT count(*) FROM p WHERE id IN (SELECT id FROM t WHERE i > 0)
+SELECT count(*) FROM p WHERE id NOT IN (SELECT id FROM t WHERE i > 0)
+SELECT count(*) FROM t WHERE NOT (i IN (SELECT x.i FROM t AS x WHERE x.id = t.id AND x.j > 4)) OR j IN (SELECT w FROM fan)
+SELECT count(*) FROM t WHERE i NOT IN (SELECT w FROM fan WHERE fan.g = t.g)
+SELECT count(*) FROM t WHERE i NOT IN (SELECT g FROM fan)
+SELECT count(*) FROM t WHERE (id, g) IN (SELECT id, h FROM u WHERE h IS NOT NULL)
+SELECT count(*), sum(i) FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.id = t.id AND u.h = t.g) AND NOT EXISTS (SELECT 1 FROM fan WHERE fan.g = t.g AND fan.w > 2)
+SELECT count(*) FROM t WHERE j > (SELECT avg(x.j) FROM t AS x WHERE x.id = t.id)
+SELECT sum((SELECT count(*) FROM u WHERE u.id = p.id)), avg((SELECT max(h) FROM u WHERE u.id = p.id)) FROM p
+SELECT count(*) FROM t WHERE j = (SELECT min(w) FROM fan WHERE fan.g = t.g) OR g < (SELECT count(*) FROM pub WHERE label IS NOT NULL)
+SELECT avg(x.n), sum(y.k) FROM p CROSS JOIN LATERAL (SELECT count(*) AS n FROM t WHERE t.id = p.id) AS x, LATERAL (SELECT p.g * 2 AS k) AS y
+SELECT v.name, count(*) FROM t JOIN (VALUES (0, 'zero'), (1, 'one'), (2, NULL)) AS v(g, name) USING (g) GROUP BY v.name
+SELECT z, count(*) FROM t JOIN generate_series(-20, 20, 5) AS z ON z <= i AND i < z + 5 GROUP BY z
+SELECT m::date, count(*), sum(j) FROM t JOIN generate_series('2020-01-01'::date, '2020-12-31'::date, interval '1 month') AS m ON date_trunc('month', d) = m GROUP BY 1

@@ -1,0 +1,250 @@
+"""Subqueries inside a block: EXISTS, IN, and scalars, over rows that the block's rows may look at.
+
+A condition on a row may depend on that row's unit and on what is public, or the row of one person
+would tell of another. So a subquery over private rows is taken if it is tied to the unit of a row
+around it: by an equality of the two keys, or of two values of an enforced key that leads to the
+unit. The unit equality is printed beside it. A subquery over public rows may be anything.
+
+Total: EXISTS never raises, and a scalar subquery is an aggregate without GROUP BY, so it is one row
+for every row around it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from rewriter import finish
+from rewriter import functions as fn
+from rewriter.expressions import Reader, spelled
+from rewriter.folds import fold
+from rewriter.queries import Environment, aggregates, only
+from rewriter.relations import Rows, Scope, Source
+from rewriter.relations.rows import all_rows
+from rewriter.relations.units import Equality, tied
+from rewriter.scalar import BOOLEAN, Scalar
+from sensitivity.refusal import UnsupportedSyntax
+
+if TYPE_CHECKING:
+    from rewriter.opening import Opening
+
+_PLAIN = {"expressions", "from_", "joins", "where", "with_"}
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """Reads the subqueries in the expressions of one block."""
+
+    opening: "Opening"
+    environment: Environment
+    scope: Scope
+
+    def read(self, reader: Reader, node: exp.Expr) -> Scalar:
+        """Read EXISTS (…), x IN (SELECT …), or (SELECT …)."""
+        if type(node) is exp.Exists and _only_this(node):
+            return self._exists(node.this)
+        if type(node) is exp.In and {k for k, v in node.args.items() if v} == {"this", "query"}:
+            return self._among(reader, node)
+        if type(node) is exp.Subquery and _only_this(node):
+            return self._scalar(node.this)
+        if type(node) is exp.Window:
+            raise UnsupportedSyntax(
+                "window functions over private rows have no private form here",
+                hint="They can be used over aggregates: sum(count(*)) OVER (); and in a derived"
+                " table, if they PARTITION BY the unit.",
+            )
+        raise UnsupportedSyntax(f"{spelled(node)} cannot be used inside a private query")
+
+    # -- EXISTS and IN
+
+    def _exists(self, query: exp.Expr) -> Scalar:
+        rows, _ = self._rows(query, outputs=False)
+        ties = self._ties(rows, [], query)
+        return self._condition(f"EXISTS ({_select('1', rows, ties)})", rows, nullable=False)
+
+    def _among(self, reader: Reader, node: exp.Expr) -> Scalar:
+        xs = [
+            reader.read(x)
+            for x in (node.this.expressions if type(node.this) is exp.Tuple else [node.this])
+        ]
+        rows, ys = self._rows(node.args["query"], outputs=True)
+        if len(xs) != len(ys):
+            raise UnsupportedSyntax(f"{spelled(node)}: the two sides have not as many columns")
+        pairs = [reader.agreed([x, y]) for x, y in zip(xs, ys, strict=True)]
+        met = [fn.compare("=", x, y, reader.dialect) for x, y in pairs]
+        ties = self._ties(rows, [m.equates for m in met if m.equates], node.args["query"])
+        test = f"EXISTS ({_select('1', rows, [*ties, *(m.sql for m in met)])})"
+        sources = frozenset().union(*(x.sources for x in xs))
+        if all(_present(s) for pair in pairs for s in pair):
+            return self._condition(test, rows, nullable=False, sources=sources)
+        if len(pairs) > 1:
+            raise UnsupportedSyntax(
+                f"{spelled(node)}: a column of it may be NULL", hint="Add … IS NOT NULL, or EXISTS."
+            )
+        # NULL where SQL says so: x NOT IN (SELECT y …) is not true if a y is NULL.
+        (x, y), ties = pairs[0], self._ties(rows, [], node.args["query"])
+        null = []
+        if not _present(y):
+            absent = fn.test(y, "NULL", reader.dialect).sql
+            null.append(f"EXISTS ({_select('1', rows, [*ties, absent])})")
+        if not _present(x):
+            missing = fn.test(x, "NULL", reader.dialect).sql
+            null.append(f"({missing} AND EXISTS ({_select('1', rows, ties)}))")
+        sql = (
+            f"(CASE WHEN {test} THEN TRUE WHEN {' OR '.join(null)} THEN"
+            f" {reader.dialect.null(BOOLEAN)} ELSE FALSE END)"
+        )
+        return self._condition(sql, rows, nullable=True, sources=sources)
+
+    def _condition(
+        self, sql: str, rows: Rows, *, nullable: bool, sources: frozenset[str] = frozenset()
+    ) -> Scalar:
+        return Scalar(sql, BOOLEAN, nullable=nullable, sources=sources | self._around(rows))
+
+    def _rows(self, query: exp.Expr, *, outputs: bool) -> tuple[Rows, list[Scalar]]:
+        """Open the rows of a subquery, and read its outputs if they matter."""
+        while type(query) is exp.Subquery and _only_this(query):
+            query = query.this
+        select = _without_distinct(query)
+        if type(select) is exp.Select and not aggregates(select):
+            only(select, _PLAIN)
+            inner = self.opening.with_(select, self.environment)
+            rows = self.opening.read_rows(select, inner, self.scope)
+            reader = self.opening.reader(rows.scope, inner)
+            return rows, [reader.read(_bare(e)) for e in select.expressions] if outputs else []
+        if (
+            type(query) is exp.Select
+            and query.args.get("group") is None
+            and query.args.get("having") is None
+            and not outputs
+        ):
+            raise UnsupportedSyntax(f"EXISTS ({spelled(query)}) is always true")
+        source = self.opening.derived(query, self.environment)
+        columns = [c for c in source.columns.values() if isinstance(c, Scalar)]
+        if len(columns) != len(source.columns):
+            raise UnsupportedSyntax(f"{spelled(query)} returns a column that cannot be used")
+        return all_rows(source), columns
+
+    # -- scalars
+
+    def _scalar(self, query: exp.Expr) -> Scalar:
+        """Read a subquery of one row: an aggregate without GROUP BY."""
+        while type(query) is exp.Subquery and _only_this(query):
+            query = query.this
+        if type(query) is not exp.Select or len(query.expressions) != 1:
+            raise UnsupportedSyntax(f"{spelled(query)} is not one value")
+        found = self.aggregated(query)
+        if found is None:
+            raise UnsupportedSyntax(
+                "a subquery over all private rows cannot stand inside a private query yet",
+                hint="Run the subquery first and use its answer as a constant.",
+            )
+        return found[0]
+
+    def aggregated(self, select: exp.Select) -> list[Scalar] | None:
+        """Read the outputs of an aggregate without GROUP BY; None if it is about all units.
+
+        Raises:
+            UnsupportedSyntax: it may be several rows, or looks at other units than its row's.
+        """
+        if not finish.aggregate_calls(select):
+            raise UnsupportedSyntax(
+                f"({spelled(select)}) may be several rows",
+                hint="Aggregate it, as in (SELECT max(…) FROM …).",
+            )
+        only(select, _PLAIN)
+        inner = self.opening.with_(select, self.environment)
+        rows = self.opening.read_rows(select, inner, self.scope)
+        reader = self.opening.reader(rows.scope, inner)
+        calls = finish.aggregate_calls(select)
+        around = self._around(rows)
+        if rows.unit and not around:
+            return None
+        own = {s.alias for s in rows.scope.sources}
+        for call in calls:
+            read = [reader.read(c) for c in call.find_all(exp.Column)]
+            if read and not any(c.sources & own for c in read):
+                # To SQL this is an aggregate of the query around it.
+                raise UnsupportedSyntax(f"{spelled(call)} reads nothing of its own query")
+        ties = self._ties(rows, [], select)
+        most = 1 if rows.one_row else rows.max_rows
+        folds = [fold(c, reader, most, public=not rows.unit) for c in calls]
+        name = f"{finish.RESERVED}{self.opening.alias()}"
+        columns = {
+            f"a{j}": replace(
+                f.result,
+                sql=f.spell(f.arguments, ""),
+                nullable=f.result.nullable or not f.spell(f.arguments, "").startswith("count("),
+                sources=around,
+            )
+            for j, f in enumerate(folds)
+        }
+        copy = select.copy()
+        finish.over_table(copy, name, finish.aggregate_calls(copy), (), rows.scope, ())
+        above = self.opening.reader(Scope((Source(name, name, "", columns),)), inner)
+        return [
+            replace(
+                scalar,
+                sql=f"({_select(scalar.sql, rows, ties)})",
+                name=None,
+                literal=False,
+                value=None,
+                equates=None,
+                sources=around,
+            )
+            for scalar in (above.read(_bare(e)) for e in copy.expressions)
+        ]
+
+    # -- whose rows
+
+    def _around(self, rows: Rows) -> frozenset[str]:
+        """Return the relations around the subquery that it reads."""
+        return rows.reads - {s.alias for s in rows.scope.sources}
+
+    def _ties(self, rows: Rows, pairs: Sequence[Equality], query: exp.Expr) -> list[str]:
+        """Spell what ties a subquery's rows to the unit of a row around it; nothing for public."""
+        if not rows.unit:
+            return []
+        around: list[Source] = []
+        scope: Scope | None = self.scope
+        while scope is not None:
+            around += scope.sources
+            scope = scope.outer
+        found = tied(rows.unit, [*rows.equal, *pairs], around, self.opening.question.dialect)
+        if found is None:
+            raise UnsupportedSyntax(
+                f"{spelled(query)} looks at rows of other privacy units",
+                hint="Tie it to the row around it by the unit's key, as in WHERE o.key = c.key;"
+                " or aggregate it, so that it is a release.",
+            )
+        return [scalar.sql for scalar in found]
+
+
+def _select(output: str, rows: Rows, more: Sequence[str]) -> str:
+    where = " AND ".join([*rows.conditions, *more]) or "TRUE"
+    return f"SELECT {output} FROM {rows.source} WHERE {where}"
+
+
+def _present(x: Scalar) -> bool:
+    """Say whether a value is not NULL in any row that has a unit."""
+    leads = x.unit is not None or bool(x.refers)
+    return not x.nullable or (leads and not x.weak) or (x.literal and x.value is not None)
+
+
+def _bare(node: exp.Expr) -> exp.Expr:
+    return node.this if type(node) is exp.Alias else node
+
+
+def _only_this(node: exp.Expr) -> bool:
+    return {k for k, v in node.args.items() if v} <= {"this"}
+
+
+def _without_distinct(query: exp.Expr) -> exp.Expr:
+    """Leave DISTINCT out: whether a row is there does not depend on how often."""
+    distinct = query.args.get("distinct") if type(query) is exp.Select else None
+    if distinct is None or distinct.args.get("on") is not None:
+        return query
+    copy = query.copy()
+    copy.set("distinct", None)
+    return copy

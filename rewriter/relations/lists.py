@@ -1,0 +1,204 @@
+"""Relations that the statement itself spells out: VALUES, and generate_series of constants.
+
+They are public, each of their columns has a public domain, and a series is written out here, so no
+function of the engine's makes rows whose number a value could steer.
+"""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from sqlglot import exp
+
+from rewriter.dialects import Dialect
+from rewriter.expressions import Reader, spelled
+from rewriter.functions import as_double, is_null
+from rewriter.functions.common import promoted
+from rewriter.literals import constant
+from rewriter.relations.source import Source
+from rewriter.scalar import MOMENTS, NUMBERS, TIMESTAMPTZ, Scalar
+from sensitivity.bounds import Interval
+from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.refusal import TooComplex, UnsupportedSyntax
+
+MOST_ROWS = 10_000
+
+
+def values(node: exp.Values, reader: Reader, alias: str) -> Source:
+    """Open VALUES (…), (…): constants only.
+
+    Raises:
+        UnsupportedSyntax: a value is no constant, or the values of a column differ in type.
+    """
+    if {k for k, v in node.args.items() if v} - {"expressions", "alias"}:
+        raise UnsupportedSyntax(f"{spelled(node)} cannot be read")
+    rows = [t.expressions if type(t) is exp.Tuple else [t] for t in node.expressions]
+    if len({len(row) for row in rows}) != 1:
+        raise UnsupportedSyntax("VALUES lists must all be the same length")
+    columns = [reader.reads(column) for column in zip(*rows, strict=True)]
+    if not all(v.literal for column in columns for v in column):
+        raise UnsupportedSyntax("VALUES takes constants here")
+    names = [f"column{i + 1}" for i in range(len(columns))]
+    return listed(names, columns, alias, reader.dialect)
+
+
+def listed(
+    names: Sequence[str], columns: Sequence[Sequence[Scalar]], alias: str, dialect: Dialect
+) -> Source:
+    """Make a relation of constants, by column."""
+    if len(columns[0]) > MOST_ROWS:
+        raise TooComplex(f"a list has at most {MOST_ROWS:,} rows here")
+    known: dict[str, Scalar] = {}
+    spelt: list[list[str]] = []
+    for i, (name, column) in enumerate(zip(names, columns, strict=True)):
+        scalar, sqls = _column(column, dialect)
+        known[name] = replace(
+            scalar, sql=f"{alias}.c{i}", sources=frozenset({alias}), name=name, literal=False
+        )
+        spelt.append(sqls)
+    rows = ", ".join(f"({', '.join(row)})" for row in zip(*spelt, strict=True))
+    heads = ", ".join(f"c{i}" for i in range(len(columns)))
+    unique = tuple(
+        frozenset({n}) for n, c in known.items() if c.domain and len(c.domain) == len(columns[0])
+    )
+    return Source(
+        alias, "", f"(VALUES {rows}) AS {alias}({heads})", dict(known), unique_keys=unique
+    )
+
+
+def _column(column: Sequence[Scalar], dialect: Dialect) -> tuple[Scalar, list[str]]:
+    told = [v for v in column if not is_null(v)]
+    if not told:
+        raise UnsupportedSyntax("a column of VALUES is NULL everywhere")
+    type_ = told[0].type
+    numbers = all(v.kind in NUMBERS for v in told)
+    if not numbers and len({v.kind for v in told}) > 1:
+        raise UnsupportedSyntax("the values of a column of VALUES have different types")
+    native = all(v.native for v in told) and len({v.type for v in told}) == 1
+    if numbers:
+        for v in told[1:]:
+            type_ = promoted(replace(v, type=type_), v)
+    null = (
+        dialect.null(type_)
+        if native
+        else f"NULLIF({dialect.number(Fraction(0))}, {dialect.number(Fraction(0))})"
+    )
+    sqls = [
+        null if is_null(v) else v.sql if native or not numbers else as_double(v, dialect)
+        for v in column
+    ]
+    ends = [v.interval for v in told if v.interval is not None]
+    return (
+        Scalar(
+            "",
+            type_,
+            nullable=len(told) < len(column),
+            interval=Interval.hull(ends) if ends and len(ends) == len(told) else None,
+            domain=tuple(dict.fromkeys(v.value for v in told if v.value is not None)),
+            native=native or not numbers,
+            integral=numbers and all(v.whole for v in told),
+            truncated=told[0].truncated,
+        ),
+        sqls,
+    )
+
+
+def series(node: exp.Expr, name: str, reader: Reader, alias: str) -> Source:
+    """Open generate_series(first, last [, step]) of constants.
+
+    Raises:
+        UnsupportedSyntax: an end is no constant whole number, date or timestamp.
+    """
+    if {k for k, v in node.args.items() if v} - {"start", "end", "step"}:
+        raise UnsupportedSyntax(f"{spelled(node)} cannot be read")
+    step, dialect = node.args.get("step"), reader.dialect
+    if node.find(exp.Column) is not None:
+        raise UnsupportedSyntax(
+            f"{spelled(node)}: its ends and step must be constants", hint="Or use a public table."
+        )
+    first, last = reader.reads([node.args["start"], node.args["end"]])
+    if isinstance(first.value, date) and isinstance(last.value, date):
+        return _moments(name, first, last, _interval(step), alias, dialect)
+    by = 1 if step is None else reader.read(step).value
+    if not all(isinstance(v, int) for v in (first.value, last.value, by)) or by == 0:
+        raise UnsupportedSyntax(
+            f"{spelled(node)}: its ends and step must be constants", hint="Or use a public table."
+        )
+    start, stop, stride = int(first.value), int(last.value), int(by)  # type: ignore[arg-type]
+    numbers = range(start, stop + (1 if stride > 0 else -1), stride)
+    if not 0 < len(numbers) <= MOST_ROWS:
+        raise TooComplex(f"a series has 1 to {MOST_ROWS:,} rows here")
+    type_ = first.type if first.type == last.type else SqlType("bigint", Kind.INTEGER)
+    return listed([name], [[constant(n, type_, dialect) for n in numbers]], alias, dialect)
+
+
+def _interval(step: exp.Expr | None) -> tuple[int, timedelta]:
+    """Return an interval as months and the rest."""
+    node = step.this if isinstance(step, exp.Cast) else step
+    text = ""
+    if isinstance(node, exp.Interval) and node.this is not None:
+        unit = node.args.get("unit")
+        text = f"{node.this.name} {unit.name if unit is not None else ''}"
+    elif isinstance(node, exp.Literal):
+        text = node.name
+    count, _, unit_name = text.strip().partition(" ")
+    unit_name = unit_name.strip().lower().removesuffix("s")
+    months = {"month": 1, "quarter": 3, "year": 12}.get(unit_name)
+    spans = {"day": 86_400, "week": 604_800, "hour": 3600, "minute": 60, "second": 1}
+    if not count.isdecimal() or not int(count) or (months is None and unit_name not in spans):
+        raise UnsupportedSyntax(
+            "the step of a series of dates is a constant here, as in interval '1 month'"
+        )
+    if months is not None:
+        return int(count) * months, timedelta()
+    return 0, timedelta(seconds=int(count) * spans[unit_name])
+
+
+def _moments(
+    name: str,
+    first: Scalar,
+    last: Scalar,
+    step: tuple[int, timedelta],
+    alias: str,
+    dialect: Dialect,
+) -> Source:
+    if first.kind is not last.kind or first.kind not in MOMENTS - {Kind.TIMESTAMPTZ}:
+        raise UnsupportedSyntax("both ends of a series are dates, or timestamps without time zone")
+    at, end = first.value, last.value
+    if not isinstance(at, date) or not isinstance(end, date):
+        raise AssertionError("moments are dates")
+    found: list[Value] = []
+    moment: date | None = at
+    while moment is not None and moment <= end:
+        found.append(moment)
+        if len(found) > MOST_ROWS:
+            raise TooComplex(f"a series has 1 to {MOST_ROWS:,} rows here")
+        moment = _later(moment, step)
+    if not found:
+        raise TooComplex(f"a series has 1 to {MOST_ROWS:,} rows here")
+    column = [constant(v, first.type, dialect) for v in found]
+    source = listed([name], [column], alias, dialect)
+    if first.kind is Kind.DATE:
+        # PostgreSQL makes timestamptz of it, each at the beginning of a day.
+        if step[1].seconds:
+            raise UnsupportedSyntax("a series of dates has steps of whole days here")
+        (known,) = source.columns.values()
+        if isinstance(known, Scalar):
+            made = replace(known, type=TIMESTAMPTZ, truncated="date day")
+            return replace(source, columns={name: made})
+    return source
+
+
+def _later(at: date, step: tuple[int, timedelta]) -> date | None:
+    """Return the next moment; None beyond the year 9999."""
+    months, rest = step
+    try:
+        if not months:
+            return at + rest
+        index = at.year * 12 + at.month - 1 + months
+        year, month = index // 12, index % 12 + 1
+        return at.replace(year=year, month=month, day=min(at.day, monthrange(year, month)[1]))
+    except (OverflowError, ValueError):
+        return None

@@ -1,0 +1,151 @@
+-- Subqueries inside a block: tied to the unit of a row around them, or over public rows.
+
+---- accept: EXISTS of the unit's own rows
+SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM visits AS v WHERE v.person_id = p.person_id AND v.minutes > 5)
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND (t2."minutes" > (5)) AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: NOT EXISTS
+SELECT p.site, count(*) FROM people AS p WHERE NOT EXISTS (SELECT * FROM visits WHERE visits.person_id = p.person_id) GROUP BY p.site
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NOT EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id"))) AND t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: IN of the unit
+SELECT count(*) FROM people WHERE person_id IN (SELECT person_id FROM visits WHERE kind = 'gp')
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE ((t2."kind" COLLATE "C") = 'gp') AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id") AND (t1."person_id" = t2."person_id")) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: NOT IN of the unit, whose key is never NULL in a row that is read
+SELECT count(*) FROM people WHERE person_id NOT IN (SELECT person_id FROM visits WHERE kind = 'gp')
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NOT EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE ((t2."kind" COLLATE "C") = 'gp') AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id") AND (t1."person_id" = t2."person_id"))) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: IN of a key that leads to the unit, in rows of another table
+SELECT status, count(*) FROM bills WHERE bill_id IN (SELECT bill_id FROM lines WHERE price > 5) GROUP BY status
+=> WITH d AS NOT MATERIALIZED (SELECT (t1."status" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."bills" AS t1 WHERE EXISTS (SELECT 1 FROM (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t2 WHERE (t2.c2 > (5)) AND t2.u0 IS NOT NULL AND (t2.u0 = t1."person_id") AND (t1."bill_id" = t2.c1)) AND t1."person_id" IS NOT NULL AND (t1."status" COLLATE "C") IN ('open', 'paid')), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 2), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 2 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 2
+
+---- accept: IN of the groups of a unit
+SELECT count(*) FROM bills WHERE bill_id IN (SELECT bill_id FROM lines GROUP BY bill_id HAVING sum(price) > 9 AND count(*) > 1)
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."bills" AS t1 WHERE EXISTS (SELECT 1 FROM (SELECT t3.k0 AS c0, t3.u0 AS u0 FROM (SELECT k0, u0, CAST(sum(CASE WHEN x0_0 IS NULL THEN NULL WHEN x0_0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0_0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0_0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END) AS DOUBLE) AS a0, count(*) AS a1 FROM (SELECT t2.c1 AS k0, CAST(t2.c2 AS DOUBLE) AS x0_0, t2.u0 AS u0 FROM (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t2 WHERE t2.u0 IS NOT NULL) AS g GROUP BY k0, u0) AS t3 WHERE (t3.a0 > CAST((9) AS DOUBLE)) AND (t3.a1 > (1)) AND t3.u0 IS NOT NULL) AS t4 WHERE t4.u0 IS NOT NULL AND (t4.u0 = t1."person_id") AND (t1."bill_id" = t4.c0)) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 2), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 2) AS r
+=> moves by at most 2
+
+---- accept: IN of another column, tied by the unit, is NULL where SQL says so
+SELECT count(*), count(*) FILTER (WHERE NOT site IN (SELECT p.site FROM people AS p WHERE p.person_id = visits.person_id)) FROM visits WHERE NOT (note IN (SELECT v.note FROM visits AS v WHERE v.person_id = visits.person_id AND v.kind = 'er'))
+=> WITH d AS NOT MATERIALIZED (SELECT coalesce((NOT (CASE WHEN EXISTS (SELECT 1 FROM "main"."people" AS t3 WHERE (t3."person_id" = t1."person_id") AND t3."person_id" IS NOT NULL AND (t3."person_id" = t1."person_id") AND (t1."site" = t3."site")) THEN TRUE WHEN ((t1."site" IS NULL) AND EXISTS (SELECT 1 FROM "main"."people" AS t3 WHERE (t3."person_id" = t1."person_id") AND t3."person_id" IS NOT NULL AND (t3."person_id" = t1."person_id"))) THEN NULL ELSE FALSE END)), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (NOT (CASE WHEN EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND ((t2."kind" COLLATE "C") = 'er') AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id") AND ((t1."note" COLLATE "C") = (t2."note" COLLATE "C"))) THEN TRUE WHEN EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND ((t2."kind" COLLATE "C") = 'er') AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id") AND ((t2."note" COLLATE "C") IS NULL)) OR (((t1."note" COLLATE "C") IS NULL) AND EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND ((t2."kind" COLLATE "C") = 'er') AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id"))) THEN NULL ELSE FALSE END)) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f1), f1) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(*) AS s0, count(*) FILTER (WHERE f1) AS s1 FROM d UNION ALL SELECT -count(*), -count(*) FILTER (WHERE f1) FROM e WHERE rn > 3) AS r
+=> moves by at most 3, 3
+=> reached by none: most of the notes of 8 are among her own
+
+---- accept: a pair in a pair
+SELECT count(*) FROM visits WHERE (person_id, kind) IN (SELECT person_id, 'gp' FROM bills WHERE status = 'paid')
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE EXISTS (SELECT 1 FROM "main"."bills" AS t2 WHERE ((t2."status" COLLATE "C") = 'paid') AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id") AND (t1."person_id" = t2."person_id") AND ((t1."kind" COLLATE "C") = 'gp')) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 3
+
+---- accept: EXISTS of a composite unit
+SELECT count(*) FROM stays AS s WHERE EXISTS (SELECT 1 FROM tests AS t WHERE t.hospital = s.hospital AND t.patient = s.patient AND t.score > 2)
+=> WITH d AS NOT MATERIALIZED (SELECT (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 WHERE EXISTS (SELECT 1 FROM "main"."tests" AS t2 WHERE ((t2."hospital" COLLATE "C") = (t1."hospital" COLLATE "C")) AND (t2."patient" = t1."patient") AND (t2."score" > (2)) AND (t2."hospital" COLLATE "C") IS NOT NULL AND t2."patient" IS NOT NULL AND ((t2."hospital" COLLATE "C") = (t1."hospital" COLLATE "C")) AND (t2."patient" = t1."patient")) AND (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL), h AS (SELECT u0, u1 FROM d GROUP BY u0, u1 HAVING count(*) > 2), e AS (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1)) AS rn FROM d WHERE (u0, u1) IN (SELECT u0, u1 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 2) AS r
+=> moves by at most 2
+
+---- accept: subqueries over public rows may be anything
+SELECT count(*) FROM visits WHERE site IN (SELECT code FROM sites WHERE name IS NOT NULL) AND EXISTS (SELECT 1 FROM kinds AS k WHERE k.kind = visits.kind)
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CASE WHEN EXISTS (SELECT 1 FROM "main"."sites" AS t2 WHERE ((t2."name" COLLATE "C") IS NOT NULL) AND (t1."site" = t2."code")) THEN TRUE WHEN ((t1."site" IS NULL) AND EXISTS (SELECT 1 FROM "main"."sites" AS t2 WHERE ((t2."name" COLLATE "C") IS NOT NULL))) THEN NULL ELSE FALSE END) AND EXISTS (SELECT 1 FROM "main"."kinds" AS t3 WHERE ((t3."kind" COLLATE "C") = (t1."kind" COLLATE "C"))) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 3
+
+---- accept: NOT IN of public rows that hold a NULL is true of nobody
+SELECT count(*) FROM visits WHERE kind NOT IN (SELECT kind FROM kinds)
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (NOT (CASE WHEN EXISTS (SELECT 1 FROM "main"."kinds" AS t2 WHERE ((t1."kind" COLLATE "C") = (t2."kind" COLLATE "C"))) THEN TRUE WHEN EXISTS (SELECT 1 FROM "main"."kinds" AS t2 WHERE ((t2."kind" COLLATE "C") IS NULL)) THEN NULL ELSE FALSE END)) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 3
+=> reached by none: a kind is NULL, so nothing is known not to be among them
+
+---- accept: a scalar over public rows, with and without the row around it
+SELECT count(*) FROM people WHERE site < (SELECT max(code) FROM sites) AND 1 <= (SELECT count(*) FROM wards AS w WHERE w.code = people.site)
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (t1."site" < (SELECT max(t2."code") FROM "main"."sites" AS t2 WHERE TRUE)) AND ((1) <= (SELECT count(*) FROM "main"."wards" AS t4 WHERE (t4."code" = t1."site"))) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: a scalar over the unit's own rows
+SELECT count(*), avg((SELECT sum(v.minutes) FROM visits AS v WHERE v.person_id = p.person_id)) FROM people AS p WHERE (SELECT count(*) FROM visits AS v WHERE v.person_id = p.person_id) > 1
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('180.0' AS DOUBLE) THEN 180 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 180) END AS g0 FROM (SELECT (SELECT CAST(sum(CASE WHEN CAST(t6."minutes" AS DOUBLE) IS NULL THEN NULL WHEN CAST(t6."minutes" AS DOUBLE) <= CAST('0.0' AS DOUBLE) THEN 0 WHEN CAST(t6."minutes" AS DOUBLE) >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((CAST(t6."minutes" AS DOUBLE) - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END) AS DOUBLE) FROM "main"."visits" AS t6 WHERE (t6."person_id" = t1."person_id") AND t6."person_id" IS NOT NULL AND (t6."person_id" = t1."person_id")) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE ((SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) > (1)) AND t1."person_id" IS NOT NULL) AS a) AS r
+=> moves by at most 180
+
+---- accept: a row against its unit's others
+SELECT count(*) FROM visits AS v WHERE minutes = (SELECT max(minutes) FROM visits AS w WHERE w.person_id = v.person_id)
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."minutes" = (SELECT max(t2."minutes") FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id"))) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 3
+=> reached by none: nobody has three visits that are the longest
+
+---- accept: a subquery in a subquery, tied to the outermost unit
+SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM bills AS b WHERE b.person_id = p.person_id AND b.amount >= (SELECT max(c.amount) FROM bills AS c WHERE c.person_id = p.person_id))
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE EXISTS (SELECT 1 FROM "main"."bills" AS t2 WHERE (t2."person_id" = t1."person_id") AND (t2."amount" >= (SELECT max(t3."amount") FROM "main"."bills" AS t3 WHERE (t3."person_id" = t1."person_id") AND t3."person_id" IS NOT NULL AND (t3."person_id" = t1."person_id"))) AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: LATERAL of one row
+SELECT avg(x.n), avg(y.twice) FROM people AS p CROSS JOIN LATERAL (SELECT count(*) AS n FROM visits AS v WHERE v.person_id = p.person_id) AS x, LATERAL (SELECT least(p.income * 2, 100) AS twice) AS y
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('3.0' AS DOUBLE) THEN 3 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 3) END AS g0, CASE WHEN x1 IS NULL THEN NULL WHEN x1 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x1 >= CAST('100.0' AS DOUBLE) THEN 1048576 ELSE least(greatest(TRY_CAST(round((x1 - CAST('0.0' AS DOUBLE)) / CAST('9.5367431640625e-05' AS DOUBLE)) AS BIGINT), 0), 1048576) END AS g1 FROM (SELECT CAST((SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) AS DOUBLE) AS x0, least(NULLIF((NULLIF(t1."income", CAST('NaN' AS DOUBLE)) * CAST((2) AS DOUBLE)), CAST('NaN' AS DOUBLE)), CAST((100) AS DOUBLE)) AS x1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 1), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, g1), g0, g1) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1), sum(s2), sum(s3) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(g1) AS s2, coalesce(sum(g1), 0) AS s3 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0), -count(g1), -coalesce(sum(g1), 0) FROM e WHERE rn > 1) AS r
+=> moves by at most 3, 1048576
+=> reached by none: nobody has three visits and twice the income
+
+---- accept: VALUES is a public relation, and what it lists are public groups
+SELECT x.label, count(*) FROM visits JOIN (VALUES ('gp', 'light'), ('er', 'heavy')) AS x(kind, label) ON x.kind = visits.kind GROUP BY x.label
+=> WITH d AS NOT MATERIALIZED (SELECT t2.c1 AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN (VALUES ('gp', 'light'), ('er', 'heavy')) AS t2(c0, c1) ON (t2.c0 = (t1."kind" COLLATE "C")) WHERE t1."person_id" IS NOT NULL AND t2.c1 IN ('light', 'heavy')), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: a series of numbers
+SELECT g, count(*) FROM people JOIN generate_series(1, 3) AS g ON g = site GROUP BY g
+=> SELECT k0, count(*) FROM (SELECT t2.c0 AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON (t2.c0 = t1."site") WHERE t1."person_id" IS NOT NULL AND t2.c0 BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: a calendar
+SELECT m::date, count(*) FROM visits, generate_series(date '2024-01-01', date '2024-03-01', interval '1 month') AS m WHERE date_trunc('month', day) = m GROUP BY 1
+=> WITH d AS NOT MATERIALIZED (SELECT t2.c0 AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN (VALUES (CAST('2024-01-01' AS DATE)), (CAST('2024-02-01' AS DATE)), (CAST('2024-03-01' AS DATE))) AS t2(c0) ON TRUE WHERE (CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) = t2.c0) AND t1."person_id" IS NOT NULL AND t2.c0 IN (CAST('2024-01-01' AS DATE), CAST('2024-02-01' AS DATE), CAST('2024-03-01' AS DATE))), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- refuse 0A000: EXISTS of everybody's rows
+SELECT count(*) FROM people WHERE EXISTS (SELECT 1 FROM visits WHERE minutes > 59)
+=> SELECT 1 FROM visits WHERE minutes > 59 looks at rows of other privacy units
+
+---- refuse 0A000: EXISTS of other people
+SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM people AS q WHERE q.site = p.site AND q.person_id <> p.person_id)
+
+---- refuse 0A000: IN of everybody's rows
+SELECT count(*) FROM people WHERE site IN (SELECT site FROM visits)
+
+---- refuse 0A000: NOT IN of everybody's rows
+SELECT count(*) FROM visits WHERE note NOT IN (SELECT region FROM people)
+
+---- refuse 0A000: half of a composite unit
+SELECT count(*) FROM stays AS s WHERE EXISTS (SELECT 1 FROM tests AS t WHERE t.patient = s.patient)
+
+---- refuse 0A000: a tie in one branch of OR
+SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM visits AS v WHERE v.person_id = p.person_id OR v.kind = 'gp')
+
+---- refuse 0A000: a tie by way of a public row
+SELECT count(*) FROM people AS p JOIN sites AS s ON s.code = p.site WHERE EXISTS (SELECT 1 FROM visits AS v WHERE v.person_id = s.code)
+
+---- refuse 0A000: a scalar that may be several rows
+SELECT count(*) FROM people AS p WHERE site = (SELECT site FROM visits AS v WHERE v.person_id = p.person_id)
+=> (SELECT site FROM visits AS v WHERE v.person_id = p.person_id) may be several rows
+
+---- refuse 0A000: a scalar of other people, seen from a row
+SELECT count(*) FROM people AS p WHERE income > (SELECT avg(q.income) FROM people AS q WHERE q.site = p.site)
+
+---- refuse 0A000: an aggregate that belongs to the query around it
+SELECT count(*) FROM people AS p WHERE (SELECT max(p.income) FROM visits AS v WHERE v.person_id = p.person_id) > 1
+=> max(p.income) reads nothing of its own query
+
+---- refuse 0A000: EXISTS of an aggregate is always true
+SELECT count(*) FROM people AS p WHERE EXISTS (SELECT count(*) FROM visits AS v WHERE v.person_id = p.person_id)
+
+---- refuse 0A000: LATERAL of several rows
+SELECT count(*) FROM people AS p JOIN LATERAL (SELECT * FROM visits AS v WHERE v.person_id = p.person_id) AS w ON true
+
+---- refuse 0A000: a series whose length a value steers
+SELECT count(*) FROM people AS p, generate_series(1, p.site) AS g
+
+---- refuse 54001: a series that is too long
+SELECT count(*) FROM people, generate_series(1, 1000000) AS g
+
+---- refuse 42501: a table of another role in EXISTS
+SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM staff AS s WHERE s.person_id = p.person_id)
+
+---- refuse 42501: a hidden column in EXISTS
+SELECT count(*) FROM visits AS v WHERE EXISTS (SELECT 1 FROM people AS p WHERE p.person_id = v.person_id AND p.secret = 's1')
