@@ -7,17 +7,44 @@ the wide side wherever they err (each function says by how much).
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sensitivity.mechanisms import DiscreteLaplace
 
 Floats = NDArray[np.float64]
 
 _SPREAD = 1 / 256  # relative distance kept between two weights
 
 
-def tail(x: Floats, weights: Floats, scale: float) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """Noise of standard deviation `sigma` on each cell: discrete Gaussian, taken as continuous.
+
+    What is discrete about it (a grid of 1, or of 1 / 2^16 and a rounding to 1) adds half a unit of
+    each weight to a width, as for Laplace noise.
+    """
+
+    sigma: float
+
+
+Scale = Fraction | float | Normal
+"""The law of the noise of every cell: the scale of discrete Laplace noise, or a Normal."""
+
+
+def one(scale: Scale, alpha: float) -> float:
+    """Return the least whole h with P[|z| > h] <= alpha, for the noise of a single cell."""
+    if isinstance(scale, Normal):
+        return float(math.ceil(NormalDist(0, scale.sigma).inv_cdf(1 - alpha / 2)))
+    return float(DiscreteLaplace(Fraction(scale)).quantile(alpha))
+
+
+def tail(x: Floats, weights: Floats, scale: Scale) -> Floats:
     """Bound P[|sum of weights[k] * z[k]| > x] from above; z discrete Laplace, independent.
 
     Args:
@@ -39,7 +66,11 @@ def tail(x: Floats, weights: Floats, scale: float) -> Floats:
     the sum, by 0.8 % for three weights at most.
     """
     w = np.sort(np.abs(weights), axis=-1)
-    x = np.maximum(x - w.sum(axis=-1) / 2, 0.0) * (2 * math.tanh(0.5 / scale))  # in units of T
+    x = np.maximum(x - w.sum(axis=-1) / 2, 0.0)
+    if isinstance(scale, Normal):
+        spread = np.maximum(np.sqrt((w * w).sum(axis=-1)) * scale.sigma, 1e-300)
+        return _two_sided(x / spread)
+    x = x * (2 * math.tanh(0.5 / float(scale)))  # in units of T
     w = np.maximum(w, np.maximum(w[..., -1:] * 1e-6, 1e-100))
     apart = [w[..., 0]]
     for k in range(1, w.shape[-1]):
@@ -54,18 +85,29 @@ def tail(x: Floats, weights: Floats, scale: float) -> Floats:
     return np.clip(probability, 0.0, 1.0)
 
 
+def _two_sided(x: Floats) -> Floats:
+    """Return P[|z| > x] of a standard normal z."""
+    law: Floats = np.vectorize(math.erfc, otypes=[np.float64])(x / math.sqrt(2))
+    return law
+
+
 @lru_cache(maxsize=1024)
-def quantile(weights: tuple[float, ...], scale: float, alpha: float) -> float:
+def quantile(weights: tuple[float, ...], scale: Scale, alpha: float) -> float:
     """Return x with P[|sum of weights[k] * z[k]| > x] <= alpha; as little above as `tail` is."""
     # Each |z| is beyond scale * ln(k / alpha) + 1 with probability alpha / k at most; `tail` is
     # a little above that, as T < scale + 1/2.
-    most = 1.02 * sum(map(abs, weights)) * ((scale + 0.5) * math.log(len(weights) / alpha) + 1)
+    # A normal one is within sigma * sqrt(2 ln(2 / alpha)).
     w = np.array(weights)
+    if isinstance(scale, Normal):
+        far = scale.sigma * math.sqrt(2 * math.log(2 / alpha)) + 1
+    else:
+        far = (float(scale) + 0.5) * math.log(len(weights) / alpha) + 1
+    most = 1.02 * sum(map(abs, weights)) * far
     return float(_edge(lambda x: tail(x, w, scale) > alpha, np.zeros(1), np.array([most]))[0])
 
 
 def ratio(
-    cells: Floats, values: Floats, scale: float, alpha: float, limit: tuple[float, float]
+    cells: Floats, values: Floats, scale: Scale, alpha: float, limit: tuple[float, float]
 ) -> tuple[Floats, Floats]:
     """Return ends of a confidence interval for sum(values * exact) / sum(exact), by group.
 
@@ -77,7 +119,7 @@ def ratio(
     Args:
         cells: noisy cells, shape (g, k).
         values: what each cell counts for, shape (g, k) or (k,); at most 1 from all of `limit`.
-        scale: of the noise of each cell.
+        scale: the law of the noise of each cell.
         alpha: probability of missing, 0 < alpha < 1.
         limit: between which the ratio surely lies.
 

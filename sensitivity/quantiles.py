@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sensitivity.entropy import Entropy
 from sensitivity.exponential import Exponential
+from sensitivity.intervals import Scale
 from sensitivity.statistics import Aggregate, Grid, Interval
 
 Integers = NDArray[np.int64]
@@ -102,7 +103,7 @@ class Ranks:
     def half_width(
         self,
         aggregate: Aggregate,
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
         noisy: Sequence[int] | None = None,
     ) -> None:
@@ -112,7 +113,7 @@ class Ranks:
         self,
         aggregate: Aggregate,
         noisy: Sequence[Sequence[int]],
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
         """Return None for every group."""

@@ -24,7 +24,7 @@ from typing import ClassVar, Literal, Protocol
 import numpy as np
 
 from sensitivity import intervals
-from sensitivity.mechanisms import DiscreteLaplace
+from sensitivity.intervals import Scale
 
 
 class Nth(str):
@@ -114,7 +114,7 @@ class Family(Protocol):
     def half_width(
         self,
         aggregate: Aggregate,
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
         noisy: Sequence[int] | None = None,
     ) -> float | None:
@@ -127,7 +127,7 @@ class Family(Protocol):
         self,
         aggregate: Aggregate,
         noisy: Sequence[Sequence[int]],
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
         """Return confidence limits by group; None where the estimate is None."""
@@ -166,19 +166,19 @@ class Count:
     def half_width(
         self,
         aggregate: Aggregate,
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
         noisy: Sequence[int] | None = None,
     ) -> float:
         """Return the exact quantile of the noise."""
         _only(aggregate, "rows", "count")
-        return float(DiscreteLaplace(scale).quantile(1 - confidence))
+        return intervals.one(scale, 1 - confidence)
 
     def interval(
         self,
         aggregate: Aggregate,
         noisy: Sequence[Sequence[int]],
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
         """Return confidence limits by group, never below 0."""
@@ -264,7 +264,7 @@ class Pair:
     def half_width(
         self,
         aggregate: Aggregate,
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
         noisy: Sequence[int] | None = None,
     ) -> float | None:
@@ -272,7 +272,7 @@ class Pair:
         if aggregate in {"rows", "count"}:
             cells = self.degree + 1 + (self.nulls and aggregate == "rows")
             # A count is rounded and the truth is whole: an error below width + 1/2 shows as width.
-            x = intervals.quantile((1.0,) * cells, float(scale), 1 - confidence)
+            x = intervals.quantile((1.0,) * cells, scale, 1 - confidence)
             return float(math.floor(x / self.weight + 0.5))
         if aggregate == "sum":
             return self._sum_half_width(scale, confidence)
@@ -286,7 +286,7 @@ class Pair:
         self,
         aggregate: Aggregate,
         noisy: Sequence[Sequence[int]],
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
         """Return confidence limits by group; None where the estimate is None."""
@@ -298,7 +298,7 @@ class Pair:
             centres = [float(e or 0) for e in estimates]
             limits = [(max(floor, c - width), c + width) for c in centres]
         else:
-            low, high = self._ratio_limits(aggregate, noisy, float(scale), 1 - confidence)
+            low, high = self._ratio_limits(aggregate, noisy, scale, 1 - confidence)
             limits = list(zip(low.tolist(), high.tolist(), strict=True))
         return [None if e is None else at for e, at in zip(estimates, limits, strict=True)]
 
@@ -324,19 +324,19 @@ class Pair:
             lower.denominator * step.denominator * divisor,
         )
 
-    def _sum_half_width(self, scale: Fraction, confidence: float) -> float:
+    def _sum_half_width(self, scale: Scale, confidence: float) -> float:
         lower, upper, d = self.grid.lower, self.grid.upper, self.degree
         each = [(lower * (d - k) + upper * k) / (d * self.weight) for k in range(d + 1)]
         alpha = 1 - confidence
         moving = [abs(c) for c in each if c]
         if len(moving) == 1:
-            return float(moving[0] * DiscreteLaplace(scale).quantile(alpha))
+            return float(moving[0]) * intervals.one(scale, alpha)
         largest = max(moving, default=Fraction(1))
-        x = intervals.quantile(tuple(float(c / largest) for c in each), float(scale), alpha)
+        x = intervals.quantile(tuple(float(c / largest) for c in each), scale, alpha)
         return x * float(largest)
 
     def _ratio_limits(
-        self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], scale: float, alpha: float
+        self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], scale: Scale, alpha: float
     ) -> tuple[intervals.Floats, intervals.Floats]:
         low, high = self._mean_limits(self._as_floats(noisy), scale, alpha)
         lower, extent = float(self.grid.lower), float(self.grid.upper - self.grid.lower)
@@ -347,7 +347,7 @@ class Pair:
         return np.array([[float(c) for c in cells[:width]] for cells in noisy]).reshape(-1, width)
 
     def _mean_limits(
-        self, cells: intervals.Floats, scale: float, alpha: float
+        self, cells: intervals.Floats, scale: Scale, alpha: float
     ) -> tuple[intervals.Floats, intervals.Floats]:
         """Return limits of the mean of i / M, in [0, 1]."""
         values = np.arange(self.degree + 1) / self.degree
@@ -419,7 +419,7 @@ class Triple(Pair):
                 return Pair.estimate(self, aggregate, noisy, nonnegative=nonnegative)
 
     def _ratio_limits(
-        self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], scale: float, alpha: float
+        self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], scale: Scale, alpha: float
     ) -> tuple[intervals.Floats, intervals.Floats]:
         """Return limits of AVG, or of a variance around the estimated mean m.
 

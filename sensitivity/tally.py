@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import ClassVar
 
+from sensitivity.intervals import Scale
 from sensitivity.statistics import Aggregate, Interval
 
 
@@ -44,7 +44,7 @@ class Tally:
     def half_width(
         self,
         aggregate: Aggregate,
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
         noisy: Sequence[int] | None = None,
     ) -> None:
@@ -54,7 +54,7 @@ class Tally:
         self,
         aggregate: Aggregate,
         noisy: Sequence[Sequence[int]],
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
         """Return None for every group."""

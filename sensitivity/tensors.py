@@ -3,13 +3,13 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 
 import numpy as np
 
 from sensitivity import intervals
+from sensitivity.intervals import Scale
 from sensitivity.statistics import Aggregate, Grid, Interval, Number
 
 Floats = intervals.Floats
@@ -85,18 +85,18 @@ class Tensor:
     def half_width(
         self,
         aggregate: Aggregate,
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
         noisy: Sequence[int] | None = None,
     ) -> float | None:
         """Return the ± of an aggregate; of all but counts and sums only with `noisy`."""
         if aggregate in {"rows", "regr_count"}:
             cells = len(self._shape()) + (self.nulls and aggregate == "rows")
-            x = intervals.quantile((1.0,) * cells, float(scale), 1 - confidence)
+            x = intervals.quantile((1.0,) * cells, scale, 1 - confidence)
             return float(math.floor(x / self.weight + 0.5))
         if aggregate in {"sum_y", "sum_x"}:
             weights = self._gradient(aggregate, np.ones((1, len(self._shape()))))[0]
-            return self._width(weights, float(scale), 1 - confidence)
+            return self._width(weights, scale, 1 - confidence)
         if noisy is None:
             return None
         at = self.interval(aggregate, [noisy], scale, confidence)[0]
@@ -106,7 +106,7 @@ class Tensor:
         self,
         aggregate: Aggregate,
         noisy: Sequence[Sequence[int]],
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
         """Return confidence limits by group; None where the estimate is None.
@@ -126,7 +126,7 @@ class Tensor:
             if estimate is None or not np.isfinite(weights).all():
                 limits.append(None if estimate is None else (lower, upper))
                 continue
-            width, centre = self._width(weights, float(scale), 1 - confidence), float(estimate)
+            width, centre = self._width(weights, scale, 1 - confidence), float(estimate)
             limits.append((max(lower, centre - width), min(upper, centre + width)))
         return limits
 
@@ -142,7 +142,7 @@ class Tensor:
         cells = [[float(c / self.weight) for c in group[:size]] for group in noisy]
         return np.array(cells).reshape(-1, size)
 
-    def _width(self, gradient: Floats, scale: float, alpha: float) -> float:
+    def _width(self, gradient: Floats, scale: Scale, alpha: float) -> float:
         """Return the quantile of the noise of sum(gradient * cells / weight)."""
         largest = float(np.abs(gradient).max())
         if not largest:

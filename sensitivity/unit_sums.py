@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from sensitivity.mechanisms import DiscreteLaplace
+from sensitivity import intervals
+from sensitivity.intervals import Scale
 from sensitivity.statistics import Aggregate, Interval
 
 
@@ -55,19 +56,19 @@ class UnitSum:
     def half_width(
         self,
         aggregate: Aggregate,
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
         noisy: Sequence[int] | None = None,
     ) -> float:
         """Return the exact quantile of the noise."""
         _sum_only(aggregate)
-        return float(self.step * DiscreteLaplace(scale).quantile(1 - confidence))
+        return float(self.step) * intervals.one(scale, 1 - confidence)
 
     def interval(
         self,
         aggregate: Aggregate,
         noisy: Sequence[Sequence[int]],
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
         """Return confidence limits by group."""

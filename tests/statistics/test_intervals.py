@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from proxy.entropy import SystemEntropy
-from sensitivity.intervals import quantile, ratio, tail
+from sensitivity.intervals import Normal, one, quantile, ratio, tail
 from sensitivity.sampling import discrete_laplace
 
 WEIGHTS = [(1.0,), (1.0, 1.0), (0.2, -0.8), (1.0, 1.0, 1.0, 1.0), (3.0, 0.0, -2.999), (5.0, 1e-9)]
@@ -53,3 +53,14 @@ def test_the_ends_of_a_ratio_are_where_the_law_says() -> None:
     for a in ratio(cells, values, scale, alpha, (0.0, 1.0)):
         distance = np.abs((cells * (values - a)).sum(axis=1))
         assert tail(distance, values - a, scale)[0] == pytest.approx(alpha, rel=1e-4)
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_normal_noise_is_covered_as_stated(weights: tuple[float, ...]) -> None:
+    noise = np.random.default_rng(1).normal(0, 300, (DRAWS, len(weights)))
+    moved = np.abs(noise @ np.array(weights))
+    for alpha in (0.3, 0.05, 0.01):
+        beyond = (moved > quantile(weights, Normal(300), alpha)).mean()
+        assert alpha * 0.97 - 6.2 * (alpha / DRAWS) ** 0.5 <= beyond
+        assert beyond <= alpha + 6.2 * (alpha / DRAWS) ** 0.5
+    assert one(Normal(300), 0.05) == 588
