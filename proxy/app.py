@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from proxy import own_tables
 from proxy.backends import Backend
 from proxy.backends.duckdb import DuckDbBackend
+from proxy.backends.postgres import PostgresBackend
 from proxy.entropy import SystemEntropy
 from proxy.gateway import Site
 from proxy.ledger import Ledger
@@ -72,15 +73,18 @@ def open_backend(policy: Policy, share: int = 1) -> tuple[Policy, Backend]:
     """Open the data and complete the policy with what its catalog says.
 
     Args:
-        share: how many processes divide the machine's memory.
+        share: how many processes divide the machine's memory, or the backend's connections.
 
     Raises:
         PolicyInvalid: the policy does not fit the backend.
         BackendGone: it cannot be opened.
     """
-    if policy.backend.duckdb is None:
-        raise NotImplementedError  # refused by the policy reader
-    backend = DuckDbBackend.open(policy.backend.duckdb, timezone=policy.timezone, share=share)
+    at = policy.backend
+    backend: Backend = (
+        PostgresBackend.open(at.postgres, timezone=policy.timezone, share=share)
+        if at.postgres is not None
+        else DuckDbBackend.open(at.duckdb or ":memory:", timezone=policy.timezone, share=share)
+    )
 
     def values(table: TableName, column: str) -> list[Any]:
         return backend.public_values(table.schema, table.name, column, _MOST_KEYS + 1)
@@ -142,7 +146,7 @@ async def running(policy: Policy) -> AsyncIterator[Running]:
         ):
             yield pgfog
     finally:
-        backend.close()
+        await asyncio.to_thread(backend.close)
 
 
 @asynccontextmanager
@@ -157,7 +161,7 @@ async def working(policy: Policy, shadow: Shadow, door: Door, share: int) -> Asy
         async with _answering(own_tables.added_to(policy), backend, shadow, door) as pgfog:
             yield pgfog
     finally:
-        backend.close()
+        await asyncio.to_thread(backend.close)
 
 
 @asynccontextmanager
@@ -175,6 +179,11 @@ async def shadowed(policy: Policy) -> AsyncIterator[Shadow]:
 async def _answering(
     policy: Policy, backend: Backend, shadow: Shadow, door: Door
 ) -> AsyncIterator[Running]:
+    if excess := await asyncio.to_thread(backend.excess):
+        raise CannotServe(
+            f"pgfog's role in the backend {', '.join(excess)}; it should only be able to read. "
+            "docs/postgres.md has the SQL that makes such a role"
+        )
     ledger = open_ledger(policy)
     try:
         site = Site(

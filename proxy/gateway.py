@@ -19,7 +19,7 @@ from sqlglot.errors import SqlglotError
 from proxy import notices, own_tables
 from proxy.aiming import Aims
 from proxy.answer import Answer, Situation
-from proxy.backends import Backend, ExactRows
+from proxy.backends import Backend, ExactRows, Snapshot
 from proxy.ledger import Charge, Ledger
 from proxy.release import NoisyTable, draw, public_sql
 from proxy.settings import Settings
@@ -183,7 +183,8 @@ class Site:
         if envelope.kind is Around.EXPLAIN:
             return self._explanation(made, envelope.options, settings, analyst)
         charged = await self._charge(made, analyst, statement.text)
-        noisy = [await self._step(charged, i, analyst) for i in range(len(made.steps))]
+        async with self.backend.snapshot() as data:
+            noisy = [await self._step(charged, i, analyst, data) for i in range(len(made.steps))]
         released = [None if isinstance(t, str) else t for t in noisy]
         self._aims.remember(asked, settings, made, released)
         return self._finish(charged, noisy, settings, envelope, aim)
@@ -247,29 +248,21 @@ class Site:
             return ChargedPlan(made, None)
         return ChargedPlan(made, await self.ledger.charge(analyst, made.price, text))
 
-    async def _step(self, charged: ChargedPlan, i: int, analyst: Role) -> NoisyTable | str:
+    async def _step(
+        self, charged: ChargedPlan, i: int, analyst: Role, data: Snapshot
+    ) -> NoisyTable | str:
         """Run one step and make it safe to print; exact rows do not outlive this call."""
         step = charged.plan.steps[i]
         if isinstance(step, Release):
-            return draw(step, await self._read(step), self.entropy)
+            return draw(step, await _read(step, data), self.entropy)
         if not step.sql:
             return select(
                 step.columns, own_tables.rows(step.table, analyst, self.policy, self.ledger)
             )
-        rows = await self.backend.run(step.sql, limit=_MOST_PUBLIC_ROWS)
+        rows = await data.run(step.sql, limit=_MOST_PUBLIC_ROWS)
         if len(rows.rows) > _MOST_PUBLIC_ROWS:
             raise TooComplex(f'public table "{step.table}" is too large to be read whole')
         return public_sql(step, rows)
-
-    async def _read(self, release: Release) -> list[ExactRows]:
-        """Ask the backend; the only read of private data."""
-        if not release.measures and release.selection is None:
-            return [ExactRows([])]  # the labels of public groups are known without looking
-        # No limit: cutting the list of private groups would let one person push out another.
-        return [
-            await self.backend.run(sql, limit=sys.maxsize) if sql else ExactRows([])
-            for sql in release.queries
-        ]
 
     def _finish(
         self,
@@ -321,6 +314,16 @@ def _no_write() -> WriteRefused:
         hint="CREATE TABLE … AS SELECT … keeps an answer in a schema of yours, if the policy gives"
         " you one; CREATE TEMP TABLE in this session.",
     )
+
+
+async def _read(release: Release, data: Snapshot) -> list[ExactRows]:
+    """Ask the backend; the only read of private data."""
+    if not release.measures and release.selection is None:
+        return [ExactRows([])]  # the labels of public groups are known without looking
+    # No limit: cutting the list of private groups would let one person push out another.
+    return [
+        await data.run(sql, limit=sys.maxsize) if sql else ExactRows([]) for sql in release.queries
+    ]
 
 
 def _in_zone(now: datetime, zone: str) -> datetime:

@@ -1,12 +1,13 @@
 """The database with the data, behind a small protocol that every engine implements."""
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 from sensitivity.policy import BackendTable
 from sensitivity.refusal import Refusal
 
-__all__ = ["Backend", "BackendFailed", "BackendFull", "BackendTable", "ExactRows"]
+__all__ = ["Backend", "BackendFailed", "BackendFull", "BackendTable", "ExactRows", "Snapshot"]
 
 
 class BackendFailed(Refusal):
@@ -39,6 +40,19 @@ class ExactRows:
         raise TypeError("exact rows do not leave the process")
 
 
+class Snapshot(Protocol):
+    """One state of the data, for all queries of one statement."""
+
+    async def run(self, sql: str, *, limit: int) -> ExactRows:
+        """Run one query and return at most `limit` + 1 rows.
+
+        Cancelling the task interrupts the query; it has ended when CancelledError is raised.
+        After an error or a cancel, no other query can be run.
+        Raises BackendGone, BackendFull, BackendFailed or Cancelled, whose texts do not depend on
+        data.
+        """
+
+
 class Backend(Protocol):
     """An engine. Its own error text never leaves it: every failure is raised as a Refusal."""
 
@@ -50,12 +64,14 @@ class Backend(Protocol):
     def public_values(self, schema: str, table: str, column: str, limit: int) -> list[Any]:
         """Return the sorted distinct non-NULL values of a *public* table's column, limited."""
 
-    async def run(self, sql: str, *, limit: int) -> ExactRows:
-        """Run one query in a session of its own and return at most `limit` + 1 rows.
+    def excess(self) -> list[str]:
+        """Say what our role there may do beyond reading, in the steward's words."""
 
-        Cancelling the task interrupts the query; it has ended when CancelledError is raised.
-        Raises BackendGone, BackendFull or BackendFailed, whose texts do not depend on data.
+    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
+        """Let queries see one state of the data, in a session of its own.
+
+        It is not taken, and nothing is connected, before the first query.
         """
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database; not from the event loop's own thread, which may have to help."""

@@ -10,9 +10,9 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -90,8 +90,45 @@ class DuckDbBackend:
         rows = _asked(lambda: _fetch(self._connection.cursor(), query, limit))
         return [value for (value,) in rows]
 
+    def excess(self) -> list[str]:
+        """Nothing: the file is opened for reading only."""
+        return []
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator["DuckDbSnapshot"]:
+        """Let several queries see one state of the database, on a cursor of their own."""
+        snapshot = DuckDbSnapshot(self._connection.cursor, self._threads, self._running)
+        try:
+            yield snapshot
+        finally:
+            snapshot.end()
+
+    def close(self) -> None:
+        """Interrupt what runs, and let go of the database."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for cursor in self._running.copy():
+            cursor.interrupt()
+        self._threads.shutdown()
+        self._connection.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+class DuckDbSnapshot:
+    """A transaction on a cursor that is made for the first query."""
+
+    def __init__(
+        self,
+        connect: Callable[[], duckdb.DuckDBPyConnection],
+        threads: ThreadPoolExecutor,
+        running: set[duckdb.DuckDBPyConnection],
+    ):
+        self._connect = connect
+        self._threads = threads
+        self._running = running
+        self._cursor: duckdb.DuckDBPyConnection | None = None
+
     async def run(self, sql: str, *, limit: int) -> ExactRows:
-        """Run one query in a session of its own and return at most `limit` + 1 rows.
+        """Run one query and return at most `limit` + 1 rows.
 
         Cancelling the task interrupts the query; it has ended when CancelledError is raised.
 
@@ -99,7 +136,9 @@ class DuckDbBackend:
             BackendGone, BackendFull, BackendFailed: with words that do not depend on data.
         """
         try:
-            cursor = self._connection.cursor()
+            if self._cursor is None:
+                self._cursor = self._connect().begin()
+            cursor = self._cursor
             job = self._threads.submit(self._read, cursor, sql, limit + 1)
         except (duckdb.Error, RuntimeError):  # of either, once it is closed
             raise BackendGone("the backend does not answer") from None
@@ -115,16 +154,11 @@ class DuckDbBackend:
             return _asked(lambda: _fetch(cursor, sql, limit))
         finally:
             self._running.discard(cursor)
-            cursor.close()
 
-    def close(self) -> None:
-        """Interrupt what runs, and let go of the database."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for cursor in self._running.copy():
-            cursor.interrupt()
-        self._threads.shutdown()
-        self._connection.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+    def end(self) -> None:
+        """End the transaction; no query runs any more."""
+        if self._cursor is not None:
+            self._cursor.close()
 
 
 def _sweep() -> None:

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.functions import as_double
+from rewriter.functions.dates import sheltered
 from rewriter.scalar import EPOCH, MOMENTS, Scalar
 from sensitivity.policy import Kind
 from sensitivity.statistics import Grid
@@ -36,6 +37,7 @@ def position(x: Scalar, dialect: Dialect) -> str:
     from 1970."""
     if x.kind not in MOMENTS:
         return as_double(x, dialect)
+    x = sheltered(x, dialect)
     if x.kind is Kind.DATE:
         return dialect.days_between(x.sql, dialect.constant(EPOCH, Kind.DATE))
     return dialect.extract("epoch", x.sql, is_date=False)

@@ -16,11 +16,14 @@ class BackendTable:
         not_null: columns the backend enforces as NOT NULL.
         unique_keys: column sets the backend enforces as unique *and* not null.
         foreign_keys: that the backend enforces, to tables under their names in a policy.
-        view: computed from other tables, so that one row may hold several people.
+        view: computed from other tables, or kept by another server, so that one row may hold
+            several people and no constraint is known to hold.
+        filtered: row-level security hides rows of it from pgfog's role.
     """
 
     columns: Mapping[str, str]
     not_null: frozenset[str]
     unique_keys: tuple[frozenset[str], ...]
     view: bool = False
+    filtered: bool = False
     foreign_keys: tuple[ForeignKey, ...] = ()

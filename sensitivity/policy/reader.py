@@ -128,14 +128,12 @@ class _Reader:
 
     def backend(self, entry: Entry) -> Backend:
         at = entry.fields(optional=("duckdb", "postgres"))
-        entry.check(len(at.found) == 1, "names one database; write duckdb: FILE")
+        entry.check(len(at.found) == 1, "names one database; write duckdb: FILE, or postgres: DSN")
         duckdb, postgres = at.get("duckdb"), at.get("postgres")
         if duckdb is not None:
             memory = not duckdb.is_mapping and duckdb.text() == ":memory:"
             return Backend(duckdb=":memory:" if memory else self.path(duckdb))
-        if postgres is not None:
-            postgres.complain("is not supported yet; write duckdb: FILE")
-        return Backend()
+        return Backend(postgres=self.string(postgres) if postgres is not None else None)
 
     def store(self, top: Fields) -> Store:
         state = top.get("state")

@@ -97,6 +97,13 @@ class _Resolver:
                 name, message=f"the backend has no such table; {suggestion(str(name), known)}"
             )
             return table
+        if actual.filtered:
+            self.complain(
+                name,
+                message="row-level security hides rows of it from pgfog's role, by rules that may "
+                "look at other rows; let the role read it whole (BYPASSRLS, or a policy for it "
+                "USING (true) does not do)",
+            )
         if actual.view and not table.public:
             self.complain(
                 name,

@@ -1,18 +1,19 @@
 """TPC-H in both engines."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.analysts.tpch import in_duckdb, into_postgres
-from tests.truth.postgres import postgres
+from tests.embedded import Server
+from tests.engines import ENGINES, Postgres
 from tests.truth.world import World
 
 
-@pytest.fixture(scope="session")
-def tpch() -> Iterator[World]:
-    """Both engines with the same rows."""
-    with postgres() as connection:
-        into_postgres(connection)
-        connection.commit()
-        yield World(in_duckdb(), connection)
+@pytest.fixture(scope="session", params=ENGINES)
+def tpch(request: pytest.FixtureRequest, postgres: Server) -> World:
+    """The original statements run in PostgreSQL; the rewritten ones in it, or in DuckDB."""
+    name = f"tpch_{request.param}"
+    postgres.create(name)
+    connection = postgres.connect(name)
+    into_postgres(connection)
+    backend = in_duckdb() if request.param == "duckdb" else Postgres(postgres.connect(name))
+    return World(request.param, backend, connection)

@@ -58,9 +58,9 @@ def test_analyst(tpch: World, case: Case, request: pytest.FixtureRequest) -> Non
         request.applymarker(pytest.mark.xfail(strict=True, reason=PENDING[case.title]))
     if case.verdict == "refuse":
         with pytest.raises(Refusal) as caught:
-            planned(case.sql)
+            planned(case.sql, tpch.engine)
         assert caught.value.sqlstate == (case.sqlstate or "0A000"), caught.value.message
         assert caught.value.message
         return
     ordered = "ORDER BY" in case.sql.rsplit(")", 1)[-1]
-    tpch.compare(case.sql, planned(case.sql), tpch.original(case.sql), ordered=ordered)
+    tpch.compare(case.sql, planned(case.sql, tpch.engine), tpch.original(case.sql), ordered=ordered)

@@ -21,6 +21,7 @@ from proxy.backends.duckdb import DuckDbBackend
 from proxy.backends.duckdb_catalog import spelling
 from sensitivity.policy import BackendTable
 from sensitivity.refusal import BackendGone, Refusal
+from tests.backends.asking import run
 
 HEAVY = "SELECT count(*) FROM range(10000000000) a(i), range(1000) b(j) WHERE i * j % 7 = 3"
 EVERYTHING = sys.maxsize
@@ -74,7 +75,7 @@ def backend(path: Path) -> Iterator[DuckDbBackend]:
 
 async def test_it_is_a_backend(backend: Backend) -> None:
     assert backend.dialect == "duckdb"
-    assert (await backend.run("SELECT 1", limit=1)).rows == [(1,)]
+    assert (await run(backend, "SELECT 1", limit=1)).rows == [(1,)]
 
 
 def test_the_catalog(backend: DuckDbBackend) -> None:
@@ -147,7 +148,7 @@ def test_public_values(backend: DuckDbBackend) -> None:
 
 async def test_rows_are_python_values(backend: DuckDbBackend) -> None:
     sql = "SELECT id, big, price, token, met, seen, mood FROM main.people ORDER BY id"
-    alice, bob = (await backend.run(sql, limit=2)).rows
+    alice, bob = (await run(backend, sql, limit=2)).rows
     assert alice == (
         1,
         170141183460469231731687303715,
@@ -163,12 +164,12 @@ async def test_rows_are_python_values(backend: DuckDbBackend) -> None:
 
 async def test_days_are_cut_in_the_policys_time_zone(backend: DuckDbBackend) -> None:
     sql = "SELECT CAST(date_trunc('day', seen) AS VARCHAR) FROM main.people WHERE id = 1"
-    assert (await backend.run(sql, limit=1)).rows == [("2024-01-01 00:00:00+01",)]
+    assert (await run(backend, sql, limit=1)).rows == [("2024-01-01 00:00:00+01",)]
 
 
 @pytest.mark.parametrize(("limit", "rows"), [(0, 1), (3, 4), (9, 10), (10, 10), (EVERYTHING, 10)])
 async def test_one_row_more_than_the_limit(backend: DuckDbBackend, limit: int, rows: int) -> None:
-    found = await backend.run("SELECT * FROM range(10)", limit=limit)
+    found = await run(backend, "SELECT * FROM range(10)", limit=limit)
     assert len(found.rows) == rows
 
 
@@ -186,7 +187,7 @@ async def test_one_row_more_than_the_limit(backend: DuckDbBackend, limit: int, r
 )
 async def test_an_error_shows_no_value(backend: DuckDbBackend, sql: str) -> None:
     with pytest.raises(BackendFailed) as failed:
-        await backend.run(sql, limit=10)
+        await run(backend, sql, limit=10)
     refusal = failed.value
     assert (refusal.sqlstate, refusal.message) == ("XX000", "the statement failed in the backend")
     # Not even for a logger that prints the whole chain.
@@ -229,21 +230,21 @@ def test_the_wall(backend: DuckDbBackend, tmp_path: Path, sql: str) -> None:
     (tmp_path / "schema.sql").write_text("")
     (tmp_path / "load.sql").write_text("")
     with pytest.raises(Refusal):
-        asyncio.run(backend.run(sql.format(here=tmp_path), limit=10))
+        asyncio.run(run(backend, sql.format(here=tmp_path), limit=10))
     assert {file.name for file in tmp_path.iterdir()} == {"file.csv", "schema.sql", "load.sql"}
 
 
 async def test_a_session_leaves_nothing_behind(backend: DuckDbBackend) -> None:
-    await backend.run("CREATE TEMP TABLE mine AS SELECT 1", limit=1)
-    await backend.run("SET VARIABLE mine = 1", limit=1)
+    await run(backend, "CREATE TEMP TABLE mine AS SELECT 1", limit=1)
+    await run(backend, "SET VARIABLE mine = 1", limit=1)
     with pytest.raises(BackendFailed):
-        await backend.run("SELECT * FROM mine", limit=1)
-    assert (await backend.run("SELECT getvariable('mine')", limit=1)).rows == [(None,)]
+        await run(backend, "SELECT * FROM mine", limit=1)
+    assert (await run(backend, "SELECT getvariable('mine')", limit=1)).rows == [(None,)]
 
 
 async def test_cancelling_interrupts_within_100_ms(backend: DuckDbBackend) -> None:
     for wait in (0.2, 0.0, 0.001):  # in the middle, before it began, and about when it did
-        task = asyncio.create_task(backend.run(HEAVY, limit=1))
+        task = asyncio.create_task(run(backend, HEAVY, limit=1))
         await asyncio.sleep(wait)
         start = time.perf_counter()
         task.cancel()
@@ -251,11 +252,11 @@ async def test_cancelling_interrupts_within_100_ms(backend: DuckDbBackend) -> No
             await task
         assert time.perf_counter() - start < 0.1
         assert not backend._running
-    assert (await backend.run("SELECT 1", limit=1)).rows == [(1,)]
+    assert (await run(backend, "SELECT 1", limit=1)).rows == [(1,)]
 
 
 async def test_cancelling_twice_still_waits(backend: DuckDbBackend) -> None:
-    task = asyncio.create_task(backend.run(HEAVY, limit=1))
+    task = asyncio.create_task(run(backend, HEAVY, limit=1))
     await asyncio.sleep(0.1)
     task.cancel()
     await asyncio.sleep(0)
@@ -266,7 +267,7 @@ async def test_cancelling_twice_still_waits(backend: DuckDbBackend) -> None:
 
 
 async def test_more_statements_than_threads(backend: DuckDbBackend) -> None:
-    heavy = [asyncio.create_task(backend.run(HEAVY, limit=1)) for _ in range(20)]
+    heavy = [asyncio.create_task(run(backend, HEAVY, limit=1)) for _ in range(20)]
     await asyncio.sleep(0.1)
     for task in heavy:
         task.cancel()
@@ -279,7 +280,7 @@ def test_the_file_stays_as_it_is(alone: Path) -> None:
     before = hashlib.sha256(alone.read_bytes()).digest()
     backend = DuckDbBackend.open(alone, timezone="Europe/Berlin")
     for sql in ("SELECT name, count(*) FROM main.people GROUP BY name", "CALL checkpoint()"):
-        asyncio.run(backend.run(sql, limit=10))
+        asyncio.run(run(backend, sql, limit=10))
     backend.close()
     assert hashlib.sha256(alone.read_bytes()).digest() == before
     assert [file.name for file in alone.parent.iterdir()] == [alone.name]
@@ -295,9 +296,9 @@ async def test_what_outgrows_memory_spills_or_fails_in_the_same_words(
         small.execute("SET enable_external_access = false")
         backend = DuckDbBackend(small.cursor(), spilling)
         most = "SELECT max(i) FROM (SELECT i FROM range(4000000) r(i) ORDER BY hash(i)"
-        assert (await backend.run(f"{most} LIMIT 3000000)", limit=1)).rows
+        assert (await run(backend, f"{most} LIMIT 3000000)", limit=1)).rows
         with pytest.raises(BackendFull) as full:
-            await backend.run("SELECT length(list(i)::VARCHAR) FROM range(30000000) r(i)", limit=1)
+            await run(backend, "SELECT length(list(i)::VARCHAR) FROM range(30000000) r(i)", limit=1)
         assert (full.value.sqlstate, full.value.message) == ("53200", BackendFailed().message)
         backend.close()
     assert not spilling.exists()
@@ -313,13 +314,13 @@ def test_the_scratch_directory_is_private_and_goes_away(alone: Path) -> None:
 
 async def test_close_ends_what_runs(alone: Path) -> None:
     backend = DuckDbBackend.open(alone, timezone="UTC")
-    task = asyncio.create_task(backend.run(HEAVY, limit=1))
+    task = asyncio.create_task(run(backend, HEAVY, limit=1))
     await asyncio.sleep(0.1)
     await asyncio.to_thread(backend.close)
     with pytest.raises(Refusal):
         await task
     with pytest.raises(BackendGone, match="the backend does not answer"):
-        await backend.run("SELECT 1", limit=1)
+        await run(backend, "SELECT 1", limit=1)
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path, alone: Path) -> None:
@@ -337,12 +338,12 @@ def test_files_that_cannot_be_opened(tmp_path: Path, alone: Path) -> None:
 async def test_memory_holds_nothing() -> None:
     backend = DuckDbBackend.open(":memory:", timezone="UTC")
     assert backend.catalog() == {}
-    assert (await backend.run("SELECT 1", limit=1)).rows == [(1,)]
+    assert (await run(backend, "SELECT 1", limit=1)).rows == [(1,)]
     backend.close()
 
 
 def test_all_cores_are_used(backend: DuckDbBackend) -> None:
-    rows = asyncio.run(backend.run("SELECT current_setting('threads')", limit=1)).rows
+    rows = asyncio.run(run(backend, "SELECT current_setting('threads')", limit=1)).rows
     assert rows == [(os.cpu_count(),)]
 
 

@@ -19,6 +19,8 @@ from rewriter.plan import Plan
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
+from tests.embedded import Server
+from tests.engines import Connection, Postgres, in_postgres
 
 INTEGER = SqlType("integer", Kind.INTEGER)
 BIGINT = SqlType("bigint", Kind.INTEGER)
@@ -221,7 +223,7 @@ PRIVATE = {
 }
 
 
-def database(without: str | None = None, *, reverse: bool = False) -> duckdb.DuckDBPyConnection:
+def in_duckdb(without: str | None = None, *, reverse: bool = False) -> duckdb.DuckDBPyConnection:
     """Fill a database, leaving one unit out, or with the rows of every table in reverse order."""
     connection = _ENGINE.cursor()
     name = f"clinic{next(_NUMBERS)}"
@@ -241,7 +243,34 @@ _ENGINE = duckdb.connect(":memory:", config={"threads": 1})
 _NUMBERS = count()
 
 
-def units(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def on_postgres(server: Server, without: str | None = None, *, reverse: bool = False) -> Postgres:
+    """Fill a database of a server, in the same way."""
+    if _CLINIC not in _MADE:
+        _MADE.add(_CLINIC)
+        server.create(_CLINIC)
+        with server.connect(_CLINIC) as steward:
+            steward.execute(in_postgres(_ROWS).encode())
+    name = f"{_CLINIC}{next(_NUMBERS)}"
+    server.create(name, _CLINIC)
+    connection = server.connect(name)
+    for table, unit in PRIVATE.items():
+        if without is not None:
+            connection.execute(f"DELETE FROM {table} WHERE ({unit})::text = %s".encode(), [without])
+        if reverse:
+            connection.execute(f"CREATE TEMP TABLE turned AS TABLE {table}".encode())
+            connection.execute(
+                f"DELETE FROM {table}; INSERT INTO {table} SELECT * FROM turned ORDER BY ctid DESC;"
+                " DROP TABLE turned".encode()
+            )
+    connection.execute(b"SET TimeZone = 'Europe/Berlin'; SET search_path = pg_catalog")
+    return Postgres(connection)
+
+
+_CLINIC = "golden"
+_MADE: set[str] = set()
+
+
+def units(connection: Connection) -> list[str]:
     """Return every privacy unit of the clinic."""
     each = " UNION ".join(f"SELECT ({unit})::VARCHAR FROM {t}" for t, unit in PRIVATE.items())
     return [row[0] for row in connection.execute(f"{each} ORDER BY 1").fetchall() if row[0]]
@@ -257,6 +286,8 @@ def planned(
     epsilon: Fraction = Fraction(1),
     delta: Fraction = Fraction(1, 10**7),
     zone_agrees: bool = True,
+    engine: str = "duckdb",
+    salt: str = "salt",
 ) -> Plan:
     """Plan a statement over the clinic, or raise Refusal."""
     return plan(
@@ -269,7 +300,7 @@ def planned(
             zone_agrees,
             epsilon,
             delta,
-            "salt",
-            DIALECTS["duckdb"],
+            salt,
+            DIALECTS[engine],
         )
     )

@@ -1,34 +1,49 @@
 """The clinic's databases, and `--update-golden`, which fills in the SQL of accepted cases."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
-import duckdb
 import pytest
 
+from tests.embedded import Server
+from tests.engines import ENGINES, Connection
 from tests.golden import cases, clinic
 
-Connection = duckdb.DuckDBPyConnection
+Fill = Callable[..., Connection]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="fill in the SQL after =>")
 
 
-@pytest.fixture(scope="session")
-def whole() -> Connection:
-    return clinic.database()
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which backend the plans are for, and the clinic's databases in."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture(scope="session")
-def turned() -> Connection:
+def fill(engine: str, postgres: Server) -> Fill:
+    """Make a database of the clinic."""
+    return clinic.in_duckdb if engine == "duckdb" else partial(clinic.on_postgres, postgres)
+
+
+@pytest.fixture(scope="session")
+def whole(fill: Fill) -> Connection:
+    return fill()
+
+
+@pytest.fixture(scope="session")
+def turned(fill: Fill) -> Connection:
     """The same rows, stored in another order."""
-    return clinic.database(reverse=True)
+    return fill(reverse=True)
 
 
 @pytest.fixture(scope="session")
-def neighbours(whole: Connection) -> Mapping[str, Connection]:
+def neighbours(fill: Fill) -> Mapping[str, Connection]:
     """By unit: the clinic without it."""
-    return {unit: clinic.database(unit) for unit in clinic.units(whole)}
+    return {unit: fill(unit) for unit in clinic.units(clinic.in_duckdb())}
 
 
 @pytest.fixture(scope="session")

@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-import duckdb
-
 from proxy.backends import ExactRows
 from proxy.release import by_group, cells_of
 from rewriter.plan import Measure, Plan, Release
 from sensitivity.quantiles import Ranks
 from sensitivity.unit_sums import UnitSum
+from tests.engines import Connection
 
-Connection = duckdb.DuckDBPyConnection
 Cells = dict[tuple[Any, ...], tuple[int, ...]]
 
 

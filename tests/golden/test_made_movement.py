@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sensitivity.refusal import Refusal
+from tests.engines import Connection
 from tests.golden.clinic import planned
-from tests.golden.movement import Connection, check
+from tests.golden.movement import check
 
 Texts = st.SearchStrategy[str]
 TABLES = {
@@ -129,10 +130,14 @@ def statements(draw: st.DrawFn) -> str:
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(sql=statements())
 def test_no_unit_moves_more_than_claimed(
-    whole: Connection, turned: Connection, neighbours: Mapping[str, Connection], sql: str
+    engine: str,
+    whole: Connection,
+    turned: Connection,
+    neighbours: Mapping[str, Connection],
+    sql: str,
 ) -> None:
     try:
-        plan = planned(sql)
+        plan = planned(sql, engine=engine)
     except Refusal:
         return
     for sql in (sql for step in plan.steps for sql in step.queries if sql):

@@ -1,17 +1,19 @@
-"""A PostgreSQL of its own, with the rows in it that the other tests must never see."""
-
-from collections.abc import Iterator
+"""PostgreSQL and DuckDB with the same rows, which the other tests must never see."""
 
 import pytest
 
-from tests.truth.postgres import postgres
+from tests.embedded import Server
+from tests.engines import ENGINES, Postgres
 from tests.truth.world import World, in_duckdb, into_postgres
 
 
-@pytest.fixture(scope="session")
-def world() -> Iterator[World]:
-    """Both engines with the same rows."""
-    with postgres() as connection:
-        into_postgres(connection)
-        connection.commit()
-        yield World(in_duckdb(), connection)
+@pytest.fixture(scope="session", params=ENGINES)
+def world(request: pytest.FixtureRequest, postgres: Server) -> World:
+    """The original statements run in PostgreSQL; the rewritten ones in it, or in DuckDB."""
+    name = f"truth_{request.param}"
+    postgres.create(name)
+    connection = postgres.connect(name)
+    into_postgres(connection)
+    connection.execute(b"SET TimeZone = 'UTC'")
+    backend = in_duckdb() if request.param == "duckdb" else Postgres(postgres.connect(name))
+    return World(request.param, backend, connection)

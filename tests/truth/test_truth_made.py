@@ -16,7 +16,7 @@ def test_made_statements(world: World, sql: str) -> None:
     except psycopg.Error:
         assume(False)  # PostgreSQL refuses it, or fails on a row
     try:
-        plan = planned(sql)
+        plan = planned(sql, world.engine)
     except Refusal:
         assume(False)
     world.compare(sql, plan, wanted)

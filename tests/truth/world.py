@@ -24,6 +24,7 @@ from rewriter.statements import parse
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
 from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.statistics import Pair
+from tests.engines import Connection
 
 INTEGER = SqlType("integer", Kind.INTEGER)
 TEXT = SqlType("text", Kind.TEXT)
@@ -141,7 +142,7 @@ def into_postgres(connection: psycopg.Connection[Any]) -> None:
         connection.cursor().executemany(f"INSERT INTO {name} VALUES ({marks})".encode(), filled)
 
 
-def planned(sql: str) -> Plan:
+def planned(sql: str, engine: str) -> Plan:
     """Plan with ε large enough that no grid is made coarser for it."""
     tables = {f'"{t.name.name}"': t for t in _TABLES}
     return plan(
@@ -155,12 +156,12 @@ def planned(sql: str) -> Plan:
             Fraction(1000),
             Fraction(1, 10),
             "salt",
-            DIALECTS["duckdb"],
+            DIALECTS[engine],
         )
     )
 
 
-def exact(step: Release | PublicRows, backend: duckdb.DuckDBPyConnection) -> str:
+def exact(step: Release | PublicRows, backend: Connection) -> str:
     """Return a step's table without noise, and without the groups that nobody is in."""
     read = [ExactRows(backend.execute(sql).fetchall() if sql else []) for sql in step.queries]
     if isinstance(step, PublicRows):
@@ -192,9 +193,10 @@ Rows = Sequence[tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class World:
-    """Both engines. `compare` raises where they disagree."""
+    """The original's engine and the rewritten's. `compare` raises where they disagree."""
 
-    backend: duckdb.DuckDBPyConnection
+    engine: str
+    backend: Connection
     postgres: psycopg.Connection[Any]
 
     def original(self, sql: str) -> Rows:

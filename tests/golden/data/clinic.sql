@@ -82,7 +82,7 @@ CREATE TABLE notes(who INTEGER, stars INTEGER);
 INSERT INTO notes VALUES (1, 5), (1, 1), (2, 3), (8, 5), (8, 5), (8, 4), (77, 2), (NULL, 5);
 -- Person 1 spends much in every shop, person 2 gives back; 3 buys often, 4 has no amounts.
 CREATE TABLE purchases(person_id INTEGER, shop VARCHAR, city VARCHAR, amount INTEGER, paid DOUBLE);
-INSERT INTO purchases SELECT 1, ['x', 'y', 'z'][1 + i % 3], ['A', 'B', 'C'][1 + i % 3], 2147483647, 'Infinity'
+INSERT INTO purchases SELECT 1, (ARRAY['x', 'y', 'z'])[1 + i % 3], (ARRAY['A', 'B', 'C'])[1 + i % 3], 2147483647, 'Infinity'
     FROM generate_series(0, 11) t(i);
 INSERT INTO purchases SELECT 2, 'x', 'A', -2147483648, '-Infinity' FROM generate_series(0, 4) t(i);
 INSERT INTO purchases SELECT 3, 'y', NULL, 1, 0.5 FROM generate_series(0, 6) t(i);

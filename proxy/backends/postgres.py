@@ -1,0 +1,323 @@
+"""PostgreSQL as the database with the data: read-only, one snapshot a statement, cancelled at once.
+
+What reaches it is allow-listed before. This is the second wall: transactions that cannot write, a
+role that may do no more than read, a search_path without anybody's functions, and settings that say
+what the SQL means whatever the database, the role or a pooler in between has set.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any, Self, TypeVar
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.types.datetime import (
+    DateBinaryLoader,
+    TimestampBinaryLoader,
+)
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from proxy.backends import BackendFailed, BackendFull, BackendTable, ExactRows
+from proxy.backends.postgres_catalog import excess, read_catalog
+from sensitivity.refusal import BackendGone, Cancelled, Refusal
+
+Answer = TypeVar("Answer")
+Connection = psycopg.AsyncConnection[tuple[Any, ...]]
+Pool = AsyncConnectionPool[Connection]
+
+for _logger in ("psycopg", "psycopg.pool"):
+    # They log what the server says, which is not for every eye that a log finds.
+    logging.getLogger(_logger).disabled = True
+
+_AT_ONCE = 16
+"""Connections, so statements that run at once; more wait for one of them."""
+
+_PATIENCE_S = 5.0
+"""How long a statement waits for a connection, while the pool tries again and again to make one."""
+
+_CANCEL_S = 0.05
+_GIVE_UP_S = 5.0
+_FETCHED = 1 << 20
+
+_BEGIN = """BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL TimeZone = {timezone};
+SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = postgres;
+SET LOCAL standard_conforming_strings = on; SET LOCAL extra_float_digits = 1;
+SET LOCAL bytea_output = hex; SET LOCAL row_security = off; SET LOCAL transform_null_equals = off;
+SET LOCAL array_nulls = on; SET LOCAL quote_all_identifiers = off"""
+"""Settings are made anew in each transaction: a pooler may give each to another session. Where a
+policy of row-level security would filter what is read, the statement fails instead."""
+
+
+class PostgresBackend:
+    """One database of a PostgreSQL server, of version 14 or newer."""
+
+    dialect = "postgres"
+
+    def __init__(self, dsn: str, timezone: str, most: int = _AT_ONCE):
+        """Take an address; nothing is connected before the first snapshot, `most` times at most."""
+        self._most = most
+        self._dsn = dsn
+        self._begin = _BEGIN.format(timezone=_literal(timezone)).encode()
+        self._pool: Pool | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._running: set[PostgresSnapshot] = set()
+
+    @classmethod
+    def open(cls, dsn: str, *, timezone: str, share: int = 1) -> Self:
+        """See that the database can be read, and means what its SQL says.
+
+        Args:
+            share: how many processes divide the connections that pgfog makes.
+
+        Raises:
+            BackendGone: it cannot be reached, or cannot be asked; for the steward.
+        """
+        try:
+            given = conninfo_to_dict(dsn)
+        except psycopg.ProgrammingError:
+            raise BackendGone("backend.postgres of the policy is no connection string") from None
+        backend = cls(
+            make_conninfo(
+                dsn,
+                application_name=given.get("application_name") or "pgfog",
+                connect_timeout=given.get("connect_timeout") or 5,
+                client_encoding="UTF8",
+            ),
+            timezone,
+            max(_AT_ONCE // share, 2),
+        )
+        try:
+            with backend._connected() as connection:
+                _see(connection)
+        except psycopg.Error as error:
+            # Nothing was read: what the server says is of the address, the password or the zone.
+            raise BackendGone(
+                f"PostgreSQL cannot be reached: {str(error).strip()}",
+                hint="backend.postgres of the policy says where, as in "
+                "'host=db dbname=clinic user=pgfog sslmode=verify-full'.",
+            ) from None
+        return backend
+
+    def catalog(self) -> Mapping[tuple[str, str], BackendTable]:
+        """Return every table and view that is not the system's, by (schema, name)."""
+        return self._ask(read_catalog)
+
+    def excess(self) -> list[str]:
+        """Say what the role may do beyond reading, in the steward's words."""
+        return self._ask(excess)
+
+    def public_values(self, schema: str, table: str, column: str, limit: int) -> list[Any]:
+        """Return the sorted distinct non-NULL values of a *public* table's column, limited."""
+        name, source = _quoted(column), f"{_quoted(schema)}.{_quoted(table)}"
+        query = (
+            f"SELECT DISTINCT {name} FROM {source} WHERE {name} IS NOT NULL ORDER BY 1"
+            f" LIMIT {limit}"
+        )
+        return self._ask(
+            lambda connection: [value for (value,) in connection.execute(query.encode())]
+        )
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator["PostgresSnapshot"]:
+        """Let several queries see one state of the database; it is fixed by the first of them."""
+        if self._pool is None:
+            self._loop = asyncio.get_running_loop()
+            self._pool = Pool(
+                self._dsn,
+                min_size=1,
+                max_size=self._most,
+                timeout=_PATIENCE_S,
+                kwargs={"autocommit": True, "prepare_threshold": None},
+                configure=_configure,
+                check=Pool.check_connection,
+                open=False,
+                name="pgfog",
+            )
+        snapshot = PostgresSnapshot(self._pool, self._begin)
+        self._running.add(snapshot)
+        try:
+            yield snapshot
+        finally:
+            self._running.discard(snapshot)
+            await snapshot.end()
+
+    def close(self) -> None:
+        """Let go of every connection; not from the event loop's own thread, which has to help."""
+        if self._pool is not None and self._loop is not None and self._loop.is_running():
+            asyncio.run_coroutine_threadsafe(self._end(self._pool), self._loop).result()
+
+    async def _end(self, pool: Pool) -> None:
+        for snapshot in self._running.copy():
+            await snapshot.interrupt()
+        await pool.close()
+
+    # -- for the steward, before there is an event loop
+
+    @contextmanager
+    def _connected(self) -> "Iterator[psycopg.Connection[tuple[Any, ...]]]":
+        with psycopg.connect(self._dsn, autocommit=True, prepare_threshold=None) as connection:
+            register(connection)
+            connection.execute(self._begin)
+            yield connection
+
+    def _ask(self, question: "Callable[[psycopg.Connection[tuple[Any, ...]]], Answer]") -> Answer:
+        try:
+            with self._connected() as connection:
+                return question(connection)
+        except Exception as error:  # of PostgreSQL or its driver, which may quote values
+            refusal = _refusal(error)
+        raise refusal
+
+
+class PostgresSnapshot:
+    """A read-only transaction that begins with its first query."""
+
+    def __init__(self, pool: Pool, begin: bytes):
+        self._pool = pool
+        self._begin = begin
+        self._connection: Connection | None = None
+
+    async def run(self, sql: str, *, limit: int) -> ExactRows:
+        """Run one query and return at most `limit` + 1 rows.
+
+        Cancelling the task interrupts the query; it has ended when CancelledError is raised.
+
+        Raises:
+            BackendGone, BackendFull, BackendFailed, Cancelled: with words that do not depend on
+                data.
+        """
+        job = asyncio.ensure_future(self._asked(sql, limit + 1))
+        try:
+            await asyncio.wait({job})  # it is not cancelled with us
+        except asyncio.CancelledError:
+            await self._stop(job)
+            raise
+        error = job.exception()
+        if error is None:
+            return ExactRows(job.result())
+        # Not inside an except: there, PostgreSQL's error would travel along as __context__.
+        raise _refusal(error)
+
+    async def interrupt(self) -> None:
+        """Cancel what runs, once."""
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                await self._connection.cancel_safe(timeout=_CANCEL_S * 10)
+
+    async def end(self) -> None:
+        """End the transaction and give the connection back, or throw both away."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            # A cancel that comes now must not keep the connection from the others.
+            await asyncio.shield(self._give_back(connection))
+
+    async def _give_back(self, connection: Connection) -> None:
+        with suppress(psycopg.Error):
+            await connection.execute(b"ROLLBACK")
+        await self._pool.putconn(connection)
+
+    async def _asked(self, sql: str, most: int) -> list[tuple[Any, ...]]:
+        if self._connection is None:
+            await self._pool.open()
+            connection = await self._pool.getconn()
+            self._connection = connection
+            await connection.execute(self._begin)
+        if most < _FETCHED:
+            # By a cursor there, for libpq would take in everything first.
+            async with self._connection.cursor("pgfog", binary=True) as cursor:
+                await cursor.execute(sql.encode())
+                return await cursor.fetchmany(most)
+        async with self._connection.cursor(binary=True) as cursor:
+            await cursor.execute(sql.encode())
+            return await cursor.fetchall()
+
+    async def _stop(self, job: "asyncio.Future[list[tuple[Any, ...]]]") -> None:
+        """Cancel on the server until the job has ended, whatever else is cancelled meanwhile."""
+        deadline = asyncio.get_running_loop().time() + _GIVE_UP_S
+        while not job.done():
+            connection = self._connection
+            with suppress(asyncio.CancelledError, psycopg.Error):
+                if connection is None or asyncio.get_running_loop().time() > deadline:
+                    job.cancel()  # it waits for a connection, or for a server that is gone
+                else:
+                    # Again and again, for one before the query started is forgotten.
+                    await self.interrupt()
+                await asyncio.wait({job}, timeout=_CANCEL_S)
+        if not job.cancelled():
+            job.exception()  # it was seen
+
+
+def _see(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+    """Refuse a database that the rewriter's SQL was not written for."""
+    row = connection.execute(
+        b"SELECT current_setting('server_version'), current_setting('server_encoding'),"
+        b" to_regproc('pg_catalog.hash_record_extended') IS NOT NULL"
+    ).fetchone()
+    version, encoding, hashes = row or ("", "", False)
+    if not hashes:
+        raise BackendGone(
+            f"the database calls itself version {version}, and has no hash_record_extended()",
+            hint="PostgreSQL 14 or newer is needed; see docs/postgres.md for what is built on it.",
+        )
+    if encoding != "UTF8":
+        raise BackendGone(
+            f"the database is encoded in {encoding}, and a text of it may not be readable",
+            hint="Load it into a database made with ENCODING 'UTF8'.",
+        )
+
+
+def _refusal(error: BaseException) -> Refusal:
+    """Turn an error of PostgreSQL or of its driver into ours: its messages quote values."""
+    state = error.sqlstate if isinstance(error, psycopg.Error) else None
+    match state[:2] if state else None:
+        case "53":
+            return BackendGone("the backend does not answer") if state == "53300" else BackendFull()
+        case "57" if state == "57014":
+            # A time limit: which it was, and when, may depend on data.
+            return Cancelled("canceling statement due to user request")
+        case "08" | "57" | "28" | "3D":
+            return BackendGone("the backend does not answer")
+        case None if isinstance(error, psycopg.OperationalError | PoolTimeout):
+            return BackendGone("the backend does not answer")
+        case _:
+            return BackendFailed()
+
+
+async def _configure(connection: Connection) -> None:
+    register(connection)
+
+
+class _Date(DateBinaryLoader):
+    def load(self, data: Any) -> Any:
+        return _ENDLESS.get(bytes(data)) or super().load(data)
+
+
+class _Timestamp(TimestampBinaryLoader):
+    def load(self, data: Any) -> Any:
+        return _ENDLESS.get(bytes(data)) or super().load(data)
+
+
+_ENDLESS = {
+    b"\x7f" + b"\xff" * 3: "infinity",
+    b"\x80" + b"\0" * 3: "-infinity",
+    b"\x7f" + b"\xff" * 7: "infinity",
+    b"\x80" + b"\0" * 7: "-infinity",
+}
+"""Moments that Python has no value for, and public tables may hold."""
+
+
+def register(connection: "psycopg.Connection[Any] | psycopg.AsyncConnection[Any]") -> None:
+    """Let a connection read moments without end."""
+    connection.adapters.register_loader("date", _Date)
+    connection.adapters.register_loader("timestamp", _Timestamp)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

