@@ -18,6 +18,8 @@ from proxy.backends.duckdb import DuckDbBackend
 from proxy.backends.postgres import PostgresBackend
 from proxy.entropy import SystemEntropy
 from proxy.gateway import Site
+from proxy.index import contents
+from proxy.index import version as version_file
 from proxy.ledger import Ledger
 from proxy.listener.login import lasting_secret
 from proxy.listener.seats import Seats
@@ -80,20 +82,41 @@ def open_backend(policy: Policy, share: int = 1) -> tuple[Policy, Backend]:
         BackendGone: it cannot be opened.
     """
     at = policy.backend
+    index = contents.file_of(policy) if contents.wanted(policy) else None
     backend: Backend = (
         PostgresBackend.open(at.postgres, timezone=policy.timezone, share=share)
         if at.postgres is not None
-        else DuckDbBackend.open(at.duckdb or ":memory:", timezone=policy.timezone, share=share)
+        else DuckDbBackend.open(
+            at.duckdb or ":memory:",
+            timezone=policy.timezone,
+            share=share,
+            index=index if index is not None and index.exists() else None,
+        )
     )
 
     def values(table: TableName, column: str) -> list[Any]:
         return backend.public_values(table.schema, table.name, column, _MOST_KEYS + 1)
 
     try:
-        return resolve(policy, backend.catalog(), values), backend
+        policy = resolve(policy, backend.catalog(), values)
+        built = backend.indexed() if isinstance(backend, DuckDbBackend) else {}
+        version = version_file.read(policy.store.directory)
+        return contents.indexed(policy, built, version), backend
     except BaseException:
         backend.close()
         raise
+
+
+def index_warnings(policy: Policy) -> list[str]:
+    """Say what about an index may be amiss, for the steward alone: it is guessed from the data."""
+    file, data = contents.file_of(policy), policy.backend.duckdb
+    used = [t for t in contents.wanted(policy) if t.index and t.index.place]
+    if not used or file is None or file.stat().st_mtime_ns >= Path(str(data)).stat().st_mtime_ns:
+        return []
+    return [
+        f"{data} has changed since its index was built. If its rows have: pgfog data-version bump,"
+        " then pgfog index."
+    ]
 
 
 def state_directory(policy: Policy) -> Path:

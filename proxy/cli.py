@@ -1,4 +1,4 @@
-"""The command line: `pgfog demo | serve | check | explain | query | budget | password`."""
+"""The command line: every command of `pgfog`."""
 
 import asyncio
 import os
@@ -13,10 +13,13 @@ from typing import ParamSpec, TypeVar
 import click
 import psycopg
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table as Grid
 from rich.text import Text
 
 from proxy import app, logs, notices, terminal
+from proxy.index import contents, version
+from proxy.index.build import build
 from proxy.policy_file import load
 from proxy.shadow import ShadowUnavailable
 from proxy.wire.scram import Verifier
@@ -144,6 +147,8 @@ def serve(policy: Path, workers: int) -> None:
         out.print(f"pgfog serves [bold]{pgfog.policy.dataset}[/] on {listen.host}:{pgfog.port}")
         for name in pgfog.policy.roles:
             out.print(f"  psql -h {listen.host} -p {pgfog.port} -U {name} {pgfog.policy.dataset}")
+        for warning in app.index_warnings(pgfog.policy):
+            err.print(Text(warning, style="yellow"))
         sys.stdout.flush()
 
     with starting:
@@ -284,6 +289,65 @@ def budget(policy: Path) -> None:
         )
     ledger.close()
     terminal.show(out, grid)
+
+
+@main.command()
+@POLICY
+@click.option("--status", is_flag=True, help="Only say what there is, and whether it is used.")
+@told
+def index(policy: Path, status: bool) -> None:
+    """Choose beforehand which rows of every person count.
+
+    For tables with `bounding: index` in the policy: queries over them then cost about as much as
+    without privacy. Builds a file beside the data; one that was interrupted goes on. A running
+    server uses it from its next start. After the data has changed: pgfog data-version bump, then
+    this again; until then queries bound in another way, and take longer.
+    """
+    resolved, backend = app.open_backend(load(policy))
+    backend.close()
+    tables = contents.wanted(resolved)
+    file = contents.file_of(resolved)
+    if not tables or file is None:
+        raise app.CannotServe(
+            "no table of the policy has bounding: index"
+            if file
+            else "an index needs data in a DuckDB file"
+        )
+    state = app.state_directory(resolved)
+    if not status:
+        with Progress(console=err, transient=True) as bar:
+            tasks = {str(table.name): bar.add_task(str(table.name), total=None) for table in tables}
+
+            def shown(name: str, done: int, parts: int) -> None:
+                bar.update(tasks[name], completed=done, total=parts)
+
+            build(resolved, app.salt(resolved), version.read(state), file, shown)
+        resolved, backend = app.open_backend(load(policy))
+        backend.close()
+    grid = Grid("table", "rows of a unit", "queries use", box=None, header_style="bold")
+    for table in contents.wanted(resolved):
+        if table.unit and table.index:
+            used = table.index.place is not None
+            words = table.index.words if used else f"none: {table.index.words}"
+            grid.add_row(str(table.name), f"at most {table.unit.max_rows}", words)
+    terminal.show(out, grid)
+    for warning in app.index_warnings(resolved):
+        err.print(Text(warning, style="yellow"))
+
+
+@main.command("data-version")
+@click.argument("action", type=click.Choice(["show", "bump"]))
+@POLICY
+@told
+def data_version(action: str, policy: Path) -> None:
+    """Say that the data has changed.
+
+    Whatever pgfog keeps of the data belongs to one version of it, a number that only you change:
+    were it guessed from the data, its changes would tell when somebody was added.
+    """
+    state = app.state_directory(load(policy))
+    now = version.bump(state) if action == "bump" else version.read(state)
+    out.print(f"data version {now}")
 
 
 @main.command()

@@ -56,7 +56,8 @@ def release(
     most_rows = 1 if rows.one_row else rows.max_rows
     most_groups = min(rows.max_groups, most_rows) if block.keys else 1
     reached = most_groups if groups is None else max(1, min(most_groups, len(groups)))
-    sums = [] if rows.one_row else by_unit(collected, readings, most_rows, reached)
+    indexed = rows.bounded is not None and not rows.one_row
+    sums = [] if rows.one_row or indexed else by_unit(collected, readings, most_rows, reached)
     if sums:  # then a row of the release is what a unit adds to a group
         drafts, most_rows, most_groups = sums, reached, reached
     selection = None
@@ -73,12 +74,20 @@ def release(
     units = "count(*)" if sums else _units(len(rows.unit), dialect)
     for draft in drafts:
         draft.lay(most_rows, share)
-    read = _read(block, drafts, salt, dialect)
+    from_ = rows.bounded if rows.bounded and indexed else rows.source
+    read = _read(block, from_, drafts, salt, dialect)
     counts_units = selection is not None or any(d.counts_units for d in drafts)
     limits_groups = counts_units and bool(block.keys) and most_groups < most_rows
     if sums:
         limits_groups = bool(block.keys) and (groups is None or most_groups < len(groups))
-    limits = Limits(rows.one_row, most_rows, most_groups if limits_groups else None)
+    limits = Limits(
+        rows.one_row,
+        most_rows,
+        most_groups if limits_groups else None,
+        indexed,
+        rows.index,
+        rows.bounding,
+    )
     measures: list[Measure] = []
     statistics: list[str] = []
     own: list[Read] = []
@@ -149,7 +158,7 @@ def _units(width: int, dialect: Dialect) -> str:
     return f"count(DISTINCT {dialect.distinct_row([f'u{i}' for i in range(width)])})"
 
 
-def _read(block: Block, drafts: Sequence[Draft], salt: str, dialect: Dialect) -> Read:
+def _read(block: Block, from_: str, drafts: Sequence[Draft], salt: str, dialect: Dialect) -> Read:
     """Spell the rows of a block: keys, filters, indices on the grid, and the unit."""
     rows = block.rows
     keys = [f"k{i}" for i in range(len(block.keys))]
@@ -163,9 +172,8 @@ def _read(block: Block, drafts: Sequence[Draft], salt: str, dialect: Dialect) ->
     read += [f"{u.sql} AS u{i}" for i, u in enumerate(rows.unit)]
     conditions = list(rows.conditions)
     conditions += [test for k in block.keys if (test := group_keys.within(k, dialect))]
-    source = (
-        f"SELECT {', '.join(read)} FROM {rows.source} WHERE {' AND '.join(conditions) or 'TRUE'}"
-    )
+    where = " AND ".join(conditions) or "TRUE"
+    source = f"SELECT {', '.join(read)} FROM {from_} WHERE {where}"
     if counted:
         source = f"SELECT *, {', '.join(counted)} FROM ({source}) AS a"
     return Read(

@@ -67,7 +67,16 @@ def lifted(
     unit = tuple(lift(u) for u in rows.unit)
     known = {at: lift(scalar) for at, scalar in made.items()}
     source = f"(SELECT {', '.join(items)} FROM {rows.source} WHERE {rows.where}) AS {alias}"
-    above = replace(rows, source=source, conditions=(), scope=scope, unit=unit, equal=())
+    above = replace(
+        rows,
+        source=source,
+        conditions=(),
+        scope=scope,
+        unit=unit,
+        equal=(),
+        bounded=None,
+        index=rows.index and "a window is over all rows of a unit",
+    )
     return above, replace(reader, columns=scope, others=lambda _, node: known[id(node)])
 
 

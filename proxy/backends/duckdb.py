@@ -21,6 +21,7 @@ import duckdb
 
 from proxy.backends import BackendFailed, BackendFull, BackendTable, ExactRows
 from proxy.backends.duckdb_catalog import engine_schema, read_catalog
+from proxy.index import contents
 from sensitivity.refusal import BackendGone, Refusal
 
 Answer = TypeVar("Answer")
@@ -52,11 +53,14 @@ class DuckDbBackend:
         self._running: set[duckdb.DuckDBPyConnection] = set()
 
     @classmethod
-    def open(cls, path: Path | str, *, timezone: str, share: int = 1) -> Self:
+    def open(
+        cls, path: Path | str, *, timezone: str, share: int = 1, index: Path | None = None
+    ) -> Self:
         """Open a database for reading, with `timezone` as the one that timestamptz are cut in.
 
         Args:
             share: how many processes divide the memory that DuckDB would take.
+            index: what `pgfog index` has built of it.
 
         Raises:
             BackendGone: there is no such file, or DuckDB cannot open it; for the steward.
@@ -70,7 +74,8 @@ class DuckDbBackend:
         _sweep()
         scratch = Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-"))
         try:
-            return cls(_connect(path, timezone, scratch, share, read_only=not memory), scratch)
+            connection = _connect(path, timezone, scratch, share, index, read_only=not memory)
+            return cls(connection, scratch)
         except duckdb.Error:
             scratch.rmdir()
             raise BackendGone(
@@ -82,6 +87,10 @@ class DuckDbBackend:
     def catalog(self) -> Mapping[tuple[str, str], BackendTable]:
         """Return every table and view by (schema, name); DuckDB's "main" is "public"."""
         return _asked(lambda: read_catalog(self._connection.cursor()))
+
+    def indexed(self) -> Mapping[str, contents.Built]:
+        """Return what its index holds; nothing if it has none."""
+        return _asked(lambda: contents.read(self._connection.cursor()))
 
     def public_values(self, schema: str, table: str, column: str, limit: int) -> list[Any]:
         """Return the sorted distinct non-NULL values of a *public* table's column, limited."""
@@ -181,7 +190,13 @@ def _alive(pid: int) -> bool:
 
 
 def _connect(
-    path: Path | str, timezone: str, scratch: Path, share: int, *, read_only: bool
+    path: Path | str,
+    timezone: str,
+    scratch: Path,
+    share: int,
+    index: Path | None,
+    *,
+    read_only: bool,
 ) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         path,
@@ -206,6 +221,9 @@ def _connect(
             )
             number, unit = most.split()  # "18.7 GiB"
             connection.execute(f"SET GLOBAL memory_limit = '{float(number) / share:.2f} {unit}'")
+        if index is not None:
+            quoted = str(index).replace("'", "''")
+            connection.execute(f"ATTACH '{quoted}' AS {contents.CATALOG} (READ_ONLY)")
         # In this order, which a config does not keep: the directory cannot be changed afterwards.
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

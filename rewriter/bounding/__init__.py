@@ -7,10 +7,12 @@ else.
 """
 
 from rewriter.bounding.correction import correction
+from rewriter.bounding.index import index
 from rewriter.bounding.partial_sums import partial_sums
 from rewriter.bounding.read import Bounded, Limits, Read
 from rewriter.bounding.unbounded import unbounded
 from rewriter.bounding.window import window
+from sensitivity.policy import Bounding
 
 __all__ = ["Bounded", "Limits", "Read", "bounded"]
 
@@ -19,6 +21,9 @@ def bounded(read: Read, limits: Limits) -> Bounded:
     """Choose a strategy, by statement and policy alone: a plan must not depend on data."""
     if limits.one_row:
         return unbounded(read)
+    if limits.indexed:
+        return index(read, limits)
     if read.partials:
         return partial_sums(read, limits)
-    return correction(read, limits) if read.additive else window(read, limits)
+    corrects = read.additive and limits.bounding is not Bounding.WINDOW
+    return correction(read, limits) if corrects else window(read, limits)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewriter.dialects import Dialect
+from sensitivity.policy import Bounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,17 @@ class Limits:
         one_row: keys that the backend enforces leave a unit one row; then `rows` is 1.
         rows: rows of a unit that count, over all groups.
         groups: groups that a unit may appear in; None if `rows` is all that matters.
+        indexed: `Read.sql` reads what an index holds: no more than `rows` rows of a unit.
+        index: which index, or why none, for EXPLAIN; "" if none was asked for.
+        bounding: how the steward wants it; None: as is best.
     """
 
     one_row: bool
     rows: int
     groups: int | None
+    indexed: bool = False
+    index: str = ""
+    bounding: Bounding | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,28 @@ def window(read: Read, limits: Limits) -> Bounded:
         other units' rows; so what the hash leaves open the content decides, and rows that tie in
         both are equal.
     """
-    source = read.sql
-    partition = f"PARTITION BY {', '.join(read.units)} ORDER BY"
-    if limits.groups is not None:
-        order = read.order(read.keys)
-        source = (
-            f"SELECT * FROM (SELECT *, dense_rank() OVER ({partition} {order}) AS gn"
-            f" FROM ({source}) AS b) AS c WHERE gn <= {limits.groups}"
-        )
+    order = f"PARTITION BY {', '.join(read.units)} ORDER BY {read.order(read.content)}"
     source = (
-        f"SELECT * FROM (SELECT *, row_number() OVER ({partition} {read.order(read.content)})"
-        f" AS rn FROM ({source}) AS d) AS e WHERE rn <= {limits.rows}"
+        f"SELECT * FROM (SELECT *, row_number() OVER ({order})"
+        f" AS rn FROM ({few_groups(read, limits)}) AS d) AS e WHERE rn <= {limits.rows}"
     )
     return Bounded(read.aggregate(source), words(read, limits))
+
+
+def few_groups(read: Read, limits: Limits) -> str:
+    """Spell the rows in no more than `limits.groups` groups of a unit, chosen in the same way."""
+    if limits.groups is None:
+        return read.sql
+    order = f"PARTITION BY {', '.join(read.units)} ORDER BY {read.order(read.keys)}"
+    return (
+        f"SELECT * FROM (SELECT *, dense_rank() OVER ({order}) AS gn"
+        f" FROM ({read.sql}) AS b) AS c WHERE gn <= {limits.groups}"
+    )
 
 
 def words(read: Read, limits: Limits) -> str:
     """Say what is kept of a unit."""
     unit, rows = ", ".join(read.unit_names), limits.rows
     kept = f"at most {rows} row{'s' * (rows > 1)} per {unit}, chosen by keyed hash"
-    return kept + (f", in at most {limits.groups} groups" if limits.groups else "")
+    kept += f", in at most {limits.groups} groups" if limits.groups else ""
+    return kept + (f"; not by its index: {limits.index}" if limits.index else "")

@@ -2,7 +2,7 @@
 
 from rewriter.relations.derived import project, renamed
 from rewriter.relations.rows import Rows, read_rows
-from rewriter.relations.scans import place, scan
+from rewriter.relations.scans import place, scan, stored
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
 
@@ -16,4 +16,5 @@ __all__ = [
     "read_rows",
     "renamed",
     "scan",
+    "stored",
 ]

@@ -48,14 +48,19 @@ def project(
     kept = {c.unit for c in outputs.values() if isinstance(c, Scalar)}
     if distinct and None not in kept:
         rows = replace(rows, one_row=True)  # nothing but the unit is in them
-    sql = f"SELECT {'DISTINCT ' * distinct}{', '.join(items)} FROM {rows.source} WHERE {rows.where}"
-    if first_by is not None:
-        numbered = sql.replace("SELECT ", f"SELECT row_number() OVER ({first_by}) AS rn, ", 1)
-        sql = f"SELECT * FROM ({numbered}) AS d WHERE rn = 1"
+
+    def derived(from_: str) -> str:
+        sql = f"SELECT {'DISTINCT ' * distinct}{', '.join(items)} FROM {from_} WHERE {rows.where}"
+        if first_by is not None:
+            numbered = sql.replace("SELECT ", f"SELECT row_number() OVER ({first_by}) AS rn, ", 1)
+            sql = f"SELECT * FROM ({numbered}) AS d WHERE rn = 1"
+        return f"({sql}) AS {alias}"
+
+    whole = not distinct and first_by is None
     return Source(
         alias,
         name,
-        f"({sql}) AS {alias}",
+        derived(rows.source),
         columns,
         tuple(unit),
         one_row=rows.one_row,
@@ -63,6 +68,9 @@ def project(
         max_groups=rows.max_groups,
         tables=rows.tables,
         unit_names=rows.unit_names,
+        bounding=rows.bounding,
+        bounded=derived(rows.bounded) if rows.bounded and whole else None,
+        index=rows.index if whole else rows.index and "it needs all rows of a unit",
     )
 
 

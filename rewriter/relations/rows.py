@@ -6,7 +6,7 @@ column that merely has its name or its value is not it. What comes out is `Rows`
 belong to exactly one unit.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -17,8 +17,17 @@ from rewriter.facts import narrowed, told
 from rewriter.functions import compare
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
-from rewriter.relations.units import Equality, Join, equalities, first, joined_unit, one_row
+from rewriter.relations.units import (
+    Equality,
+    Join,
+    equalities,
+    first,
+    joined_unit,
+    one_row,
+    repeats_none,
+)
 from rewriter.scalar import Scalar
+from sensitivity.policy import Bounding
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 
 
@@ -32,6 +41,10 @@ class Rows:
         one_row: a unit has at most one row, by keys that the backend enforces.
         equal: what is equal in every row.
         reads: the relations that conditions read; those of a query around this one, too.
+        bounding: how the steward wants units bounded.
+        bounded: what may stand after FROM instead of `source`, so that a unit has no more than
+            max_rows rows; None if no index holds them.
+        index: why, or by which index, for EXPLAIN.
     """
 
     source: str
@@ -45,6 +58,9 @@ class Rows:
     tables: tuple[str, ...]
     equal: tuple[Equality, ...] = ()
     reads: frozenset[str] = frozenset()
+    bounding: Bounding | None = None
+    bounded: str | None = None
+    index: str = ""
 
     @property
     def where(self) -> str:
@@ -110,13 +126,10 @@ def read_rows(
     conditions = beside + [here.condition(c) for c in _conjuncts(where.this if where else None)]
     unit, names = joined_unit(sources, joins, conditions, here.dialect)
     inner = equalities([c for j in joins if j.side == "INNER" for c in j.on] + conditions)
-    sql = sources[0].sql
-    for join_ in joins:
-        test = " AND ".join(c.sql for c in join_.on) or "TRUE"
-        sql += f" {join_.side} JOIN {join_.source.sql} ON {test}"
     private = [s for s in sources if s.unit]
+    bounded, index = _bounded(sources, joins, inner)
     return Rows(
-        sql,
+        _spelled(sources, joins, {}),
         tuple(c.sql for c in conditions) + tuple(f"{u.sql} IS NOT NULL" for u in unit),
         _narrowed(scope, here, _conjuncts(where.this if where else None)),
         unit,
@@ -129,6 +142,9 @@ def read_rows(
         frozenset().union(
             *(c.sources for c in conditions), *(c.sources for j in joins for c in j.on)
         ),
+        private[0].bounding if len(private) == 1 else None,
+        bounded,
+        index,
     )
 
 
@@ -145,6 +161,35 @@ def all_rows(source: Source) -> Rows:
         source.max_groups,
         source.tables,
     )
+
+
+def _spelled(sources: Sequence[Source], joins: Sequence[Join], instead: Mapping[str, str]) -> str:
+    """Spell FROM, with something else in the place of some aliases."""
+    sql = instead.get(sources[0].alias, sources[0].sql)
+    for join in joins:
+        test = " AND ".join(c.sql for c in join.on) or "TRUE"
+        sql += f" {join.side} JOIN {instead.get(join.source.alias, join.source.sql)} ON {test}"
+    return sql
+
+
+def _bounded(
+    sources: Sequence[Source], joins: Sequence[Join], inner: Sequence[Equality]
+) -> tuple[str | None, str]:
+    """Spell FROM over the part of a private relation that its index holds; say which, or why not.
+
+    A unit has at most max_rows rows there. That holds for the joined rows only if there is one
+    private relation and no join repeats a row of it.
+    """
+    private = [s for s in sources if s.unit]
+    if not any(s.bounding is Bounding.INDEX for s in private):
+        return None, ""
+    if len(private) > 1:
+        return None, "several private tables are joined"
+    if private[0].bounded is None:
+        return None, private[0].index
+    if not repeats_none(sources, joins, inner):
+        return None, "the joins may repeat a row"
+    return _spelled(sources, joins, {private[0].alias: private[0].bounded}), private[0].index
 
 
 def _side(join: exp.Join) -> str:

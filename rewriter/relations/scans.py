@@ -68,7 +68,36 @@ def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
         max_groups=unit.max_groups if unit else 1,
         tables=(str(table.name),),
         unit_names=names,
+        bounding=unit.bounding if unit else None,
+        bounded=_indexed(table, alias),
+        index=table.index.words if table.index else "",
     )
+
+
+def _indexed(table: Table, alias: str) -> str | None:
+    """Spell the part of a table that its index holds: the columns of the scan, and no other row."""
+    if table.index is None or table.index.place is None:
+        return None
+    return f"{table.index.place} AS {alias}"
+
+
+def stored(table: Table, alias: str, dialect: Dialect) -> list[str]:
+    """Spell the columns of a scan that statements can use, and the unit's key, as they are stored.
+
+    What holds these under the same names can be read instead of the table.
+    """
+    if table.unit is None:
+        raise ValueError("a public table has no unit")
+    owner, key, _ = _key(table, table.unit)
+    direct = owner is table
+    names = [
+        dialect.identifier(column.name) if direct else f"c{i}"
+        for i, column in enumerate(table.columns.values())
+        if (direct and column.name in key)
+        or not (column.hidden or _type(column).kind is Kind.OTHER)
+    ]
+    names += [] if direct else [f"u{i}" for i in range(len(key))]
+    return [f"{alias}.{name}" for name in names]
 
 
 def place(table: Table, dialect: Dialect) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rewriter.scalar import Scalar
+from sensitivity.policy import Bounding
 from sensitivity.refusal import Refusal
 
 
@@ -22,6 +23,10 @@ class Source:
         max_rows, max_groups: as in the policy; 1 for public relations.
         tables: the policy's tables in it, for messages.
         unit_names: what the unit's key is called in the policy.
+        bounding: how the steward wants its units bounded.
+        bounded: what stands in FROM to read no more than max_rows rows of a unit, the same ones
+            whatever else is asked; None if no index holds them.
+        index: why, or by which index, for EXPLAIN.
     """
 
     alias: str
@@ -35,6 +40,9 @@ class Source:
     max_groups: int = 1
     tables: tuple[str, ...] = ()
     unit_names: tuple[str, ...] = ()
+    bounding: Bounding | None = None
+    bounded: str | None = None
+    index: str = ""
 
     def meets(self, other: "Source") -> str:
         """Return a condition that joins two private relations on their unit, for hints."""

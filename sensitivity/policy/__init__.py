@@ -3,11 +3,13 @@
 from sensitivity.policy.catalog import BackendTable
 from sensitivity.policy.model import (
     Backend,
+    Bounding,
     Budget,
     Column,
     ColumnOf,
     Every,
     ForeignKey,
+    Index,
     Kind,
     Listen,
     Policy,
@@ -28,11 +30,13 @@ from sensitivity.policy.resolve import resolve
 __all__ = [
     "Backend",
     "BackendTable",
+    "Bounding",
     "Budget",
     "Column",
     "ColumnOf",
     "Every",
     "ForeignKey",
+    "Index",
     "Kind",
     "Listen",
     "Policy",

@@ -115,6 +115,27 @@ class Column:
     comment: str | None = None
 
 
+class Bounding(Enum):
+    """How the steward wants a table's units bounded."""
+
+    WINDOW = "window"  # number every unit's rows
+    CORRECTION = "correction"  # number those of units with too many; counts of units: window
+    INDEX = "index"  # before WHERE, by what `pgfog index` chose
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The part of a table that counts, as `pgfog index` has chosen it.
+
+    Attributes:
+        place: how the backend spells it; None if there is none, or not of this data.
+        words: what EXPLAIN says of it; nothing that changes without the steward's word.
+    """
+
+    place: str | None
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """Whose row it is, and how much of a table one privacy unit can be.
@@ -128,6 +149,7 @@ class Unit:
         path: (own column, "table.column") if another private table knows the unit: the one whose
             unique column equals the own one; that table has a key, or a path in turn, and there
             are no cycles. Then `key` is empty. () if `key` is the table's own.
+        bounding: how the steward wants it; None: the planner chooses by the statement.
         parent: the table that the path leads to, whose column the backend enforces as a unique,
             not null key; set by `resolve`.
     """
@@ -138,6 +160,7 @@ class Unit:
     max_groups: int
     path: tuple[str, ...] = ()
     parent: "Table | None" = None
+    bounding: Bounding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +172,7 @@ class Table:
         unique_keys: column sets the backend enforces as unique and not null; set by `resolve`.
         foreign_keys: that the backend enforces; set by `resolve`.
         own: pgfog's own, which no backend has; public.
+        index: what `pgfog index` has made of it; None if nobody has looked.
     """
 
     name: TableName
@@ -159,6 +183,7 @@ class Table:
     unique_keys: tuple[frozenset[str], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     own: bool = False
+    index: Index | None = None
 
     @property
     def public(self) -> bool:

@@ -5,7 +5,17 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import cast
 
-from sensitivity.policy.model import Column, ColumnOf, Kind, SqlType, Table, TableName, Unit, Value
+from sensitivity.policy.model import (
+    Bounding,
+    Column,
+    ColumnOf,
+    Kind,
+    SqlType,
+    Table,
+    TableName,
+    Unit,
+    Value,
+)
 from sensitivity.policy.sqltypes import DOMAINS, NUMBERS, TIMES, parse_type, read_value
 from sensitivity.policy.yaml_nodes import Entry, Fields, suggestion
 
@@ -104,7 +114,7 @@ def _unit(entry: Entry, columns: Mapping[str, Column]) -> Unit:
             "or split the table"
         )
         return Unit((), False, 1, 1)
-    at = entry.fields(optional=("key", "path", "unique", "max_rows", "max_groups"))
+    at = entry.fields(optional=("key", "path", "unique", "max_rows", "max_groups", "bounding"))
     entry.check(
         ("key" in at) != ("path" in at),
         "a row belongs to exactly one unit; write key: COLUMN, or path: [COLUMN, TABLE.COLUMN]",
@@ -129,7 +139,11 @@ def _unit(entry: Entry, columns: Mapping[str, Column]) -> Unit:
         unique_at.check(not unique, "no backend can enforce that along a path; write max_rows")
     key = _key(at["key"], columns) if "key" in at else ()
     path = _path(at["path"], columns) if "path" in at else ()
-    return Unit(key, unique, rows, groups, path)
+    bounding_at = at.get("bounding")
+    bounding = bounding_at.word(Bounding) if bounding_at else None
+    if bounding_at:
+        bounding_at.check(not unique, "has nothing to bound for unique: true; leave it out")
+    return Unit(key, unique, rows, groups, path, bounding=bounding)
 
 
 def _key(entry: Entry, columns: Mapping[str, Column]) -> tuple[str, ...]:

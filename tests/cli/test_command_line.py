@@ -22,7 +22,17 @@ from proxy.wire.scram import Verifier
 from sensitivity.accounting import Price
 from tests.serve.serving import PGFOG, data_file, workplace, write_policy
 
-COMMANDS = ("demo", "serve", "check", "explain", "query", "budget", "password")
+COMMANDS = (
+    "demo",
+    "serve",
+    "check",
+    "explain",
+    "query",
+    "budget",
+    "index",
+    "data-version",
+    "password",
+)
 
 
 @dataclass(frozen=True)
