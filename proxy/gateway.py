@@ -26,7 +26,7 @@ from proxy.settings import Settings
 from rewriter.dialects import DIALECTS
 from rewriter.envelope import Envelope, opened
 from rewriter.envelope import Kind as Around
-from rewriter.explain import explain
+from rewriter.explain import Form, as_json, explain, explained
 from rewriter.lexer import split
 from rewriter.limits import Limits
 from rewriter.literals import Parameter
@@ -289,17 +289,11 @@ class Site:
     def _explanation(
         self, made: Plan, words: Sequence[str], settings: Settings, analyst: Role
     ) -> Answer:
-        if {"ANALYZE", "ANALYSE"} & set(words):
-            raise UnsupportedSyntax(
-                "EXPLAIN ANALYZE would run the statement", hint="Write EXPLAIN without ANALYZE."
-            )
-        if "FORMAT" in words and "TEXT" not in words:
-            raise UnsupportedSyntax(
-                "EXPLAIN of a private statement prints text", hint="FORMAT TEXT."
-            )
+        form = explained(words)
         left = notices.price(self.ledger.spent(analyst.name).left)
         lines = [*explain(made, settings.confidence, self.salt), f"Left: {left}"]
-        rows = [[notices.spelled(line, settings.encoding)] for line in lines]
+        lines = [notices.spelled(line, settings.encoding) for line in lines]
+        rows = [[line] for line in (lines if form is Form.TEXT else [as_json(lines)])]
         return Answer(select([("QUERY PLAN", _TEXT)], rows))
 
     def _budget(self, analyst: Role, encoding: str) -> Answer:

@@ -1,12 +1,59 @@
 """EXPLAIN of a private statement: what it would ask, bound, add and cost. Never any data."""
 
+import json
+from collections.abc import Sequence
+from enum import Enum
+from itertools import pairwise
 from textwrap import wrap
 
 from rewriter.plan import Estimate, Measure, Plan, PublicRows, Release
 from rewriter.words import nano, plain
 from sensitivity.quantiles import RankChoice
+from sensitivity.refusal import UnsupportedSyntax
 
 _WIDTH = 100
+_OFF = {"OFF", "FALSE", "0"}
+
+
+class Form(Enum):
+    """How a plan is printed."""
+
+    TEXT = "TEXT"
+    JSON = "JSON"
+
+
+def explained(options: Sequence[str]) -> Form:
+    """Read the options of an EXPLAIN, as words in upper case; those about costs change nothing.
+
+    Raises:
+        UnsupportedSyntax: ANALYZE, which would run the statement; XML and YAML.
+    """
+    form = "TEXT"
+    for option, value in pairwise([*options, ""]):
+        if option in {"ANALYZE", "ANALYSE"} and value.strip("'") not in _OFF:
+            raise UnsupportedSyntax(
+                "EXPLAIN ANALYZE would run the statement", hint="Write EXPLAIN without ANALYZE."
+            )
+        if option == "FORMAT":
+            form = value.strip("'\"").upper()
+    if form not in {each.value for each in Form}:
+        raise UnsupportedSyntax(
+            f"EXPLAIN of a private statement has no format {form}", hint="TEXT or JSON."
+        )
+    return Form(form)
+
+
+def as_json(lines: Sequence[str]) -> str:
+    """Print a plan in the frame that tools look for."""
+    plan = {
+        "Node Type": "Private Answer",
+        "Startup Cost": 0.0,
+        "Total Cost": 0.0,
+        "Plan Rows": 0,
+        "Plan Width": 0,
+        "Details": list(lines),
+    }
+    return json.dumps([{"Plan": plan}], ensure_ascii=False)
 
 
 def explain(plan: Plan, confidence: float, salt: str) -> list[str]:

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -147,6 +148,16 @@ class Served:
         """Connect as a client that says exactly what it is told to."""
         here = SimpleNamespace(server=SimpleNamespace(port=self.port))
         return Raw(cast("Any", here)).log_in(user, PASSWORD, database=DATABASE)
+
+    def raw_shadow(self, user: str = "ann") -> Raw:
+        """Connect in the same way to the PostgreSQL behind pgfog, past it."""
+        behind = socket.socket(socket.AF_UNIX)
+        behind.settimeout(10)
+        behind.connect(str(self.state / "shadow" / ".s.PGSQL.5432"))
+        here = SimpleNamespace(server=SimpleNamespace(port=0))
+        return Raw(cast("Any", here), connection=behind).log_in(
+            user, database=DATABASE, options="-c privacy.budget="
+        )
 
     def postmaster(self) -> int:
         return int((self.state / "shadow" / "postmaster.pid").read_text().split()[0])

@@ -138,8 +138,9 @@ class Running:
 class Raw:
     """A client that says exactly what it is told to, in any order."""
 
-    def __init__(self, running: Running):
-        self.socket = socket.create_connection(("127.0.0.1", running.server.port), timeout=10)
+    def __init__(self, running: Running, *, connection: socket.socket | None = None):
+        address = ("127.0.0.1", running.server.port)
+        self.socket = connection or socket.create_connection(address, timeout=10)
         self._splitter = Splitter()
         self._frames: list[Frame] = []
         self.key = BackendKeyData(0, bytes(4))
