@@ -7,14 +7,10 @@ charges were lost, and pgfog refuses to start at zero.
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from proxy.ledger.pages import KIND
 from sensitivity.refusal import LedgerUnavailable
-
-KIND = "pure"
-"""What this code adds up: pure (epsilon, delta)."""
 
 LOCK_TIMEOUT_S = 10.0
 """How long to wait for another process's transaction; they take milliseconds."""
@@ -33,7 +29,7 @@ def connect(directory: Path, dataset: str) -> sqlite3.Connection:
         directory.mkdir(parents=True, exist_ok=True)
         existed = marker.exists()  # before looking for the ledger: another process may be starting
         if existed and not path.exists():
-            raise _lost(path, marker)
+            raise lost(path, marker)
         path.touch(mode=0o600)
         if path.stat().st_mode & 0o077:
             raise LedgerUnavailable(
@@ -44,11 +40,11 @@ def connect(directory: Path, dataset: str) -> sqlite3.Connection:
         try:
             if not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
                 if existed:
-                    raise _lost(path, marker)
+                    raise lost(path, marker)
                 connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA.read_text()} COMMIT;")
-            _check(connection, "main", path)
+            _check(connection, path)
             if not existed:
-                _mark(marker, dataset)
+                mark(marker, f'{path.name} here records what was spent on dataset "{dataset}".')
         except BaseException:
             connection.close()
             raise
@@ -57,18 +53,22 @@ def connect(directory: Path, dataset: str) -> sqlite3.Connection:
     return connection
 
 
-@contextmanager
-def attached(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
-    """Yield the schema name under which another ledger can be read while the context lasts."""
+def connect_copy(path: Path) -> sqlite3.Connection:
+    """Return a connection to another ledger's file, to be read.
+
+    Raises:
+        LedgerUnavailable: it is no such ledger.
+    """
     try:
-        connection.execute("ATTACH ? AS copy", (f"{path.absolute().as_uri()}?mode=rw",))
+        connection = _open(path)
         try:
-            _check(connection, "copy", path)
-            yield "copy"
-        finally:
-            connection.execute("DETACH copy")
+            _check(connection, path)
+        except BaseException:
+            connection.close()
+            raise
     except sqlite3.Error as error:
         raise LedgerUnavailable(f"cannot read the ledger {path}: {error}") from error
+    return connection
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -87,26 +87,27 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _check(connection: sqlite3.Connection, schema: str, path: Path) -> None:
-    (verdict,) = connection.execute(f"PRAGMA {schema}.quick_check(1)").fetchone()
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise LedgerUnavailable(f"the ledger {path} is damaged: {verdict}")
-    kinds = connection.execute(f"SELECT kind FROM {schema}.about").fetchall()
+    kinds = connection.execute("SELECT kind FROM about").fetchall()
     if kinds != [(KIND,)]:
         raise LedgerUnavailable(f"the ledger {path} is not of kind {KIND!r}: {kinds}")
 
 
-def _lost(path: Path, marker: Path) -> LedgerUnavailable:
+def lost(where: Path | str, marker: Path) -> LedgerUnavailable:
+    """Return the refusal to take a lost ledger for an empty one."""
     return LedgerUnavailable(
-        f"the ledger {path} is lost: {marker.name} says that there was one",
+        f"the ledger {where} is lost: {marker.name} says that there was one",
         hint=f"Restore it from a copy. Only to start every budget at zero: delete {marker}.",
     )
 
 
-def _mark(marker: Path, dataset: str) -> None:
-    text = f'ledger.db in this directory records what was spent on dataset "{dataset}".\n'
+def mark(marker: Path, words: str) -> None:
+    """Note, durably, that there is a ledger."""
     with marker.open("w") as file:
-        file.write(text)
+        file.write(f"{words}\n")
         file.flush()
         os.fsync(file.fileno())
     for directory in (marker.parent, marker.parent.parent):  # the names themselves, too

@@ -31,7 +31,7 @@ class Ledger:
         basic composition, stopping before the sum exceeds the budget is a filter).
     Why: a charge is admitted and recorded in one transaction, by comparing integers, before any
         data is read; nothing is ever refunded, changed or deleted.
-    Not covered: whoever can write the file. Restoring an old copy of it needs `absorb`.
+    Not covered: whoever can write the file or the database. Restoring an old copy needs `absorb`.
 
     Several processes may open the same ledger; open it after a fork, not before.
     """
@@ -50,13 +50,11 @@ class Ledger:
 
     @classmethod
     def open(cls, policy: Policy, clock: Clock) -> Self:
-        """Open `ledger.db` in the policy's state directory, or make it if there never was one.
+        """Open the ledger that the policy names, or make it if there never was one.
 
         Raises:
             LedgerUnavailable: it is missing, damaged, open to others, or of another kind.
         """
-        if policy.store.ledger is not None:
-            raise LedgerUnavailable("a ledger in PostgreSQL is not supported yet")
         return cls(policy, clock)
 
     async def charge(self, role: Role, price: Price, statement: str) -> Charge:
@@ -98,17 +96,21 @@ class Ledger:
         """
         return self._reading.charges(role, most)
 
-    def absorb(self, path: Path) -> int:
+    def datasets(self) -> list[str]:
+        """Return the datasets that were ever charged in this ledger."""
+        return self._reading.datasets()
+
+    def absorb(self, copy: Path | str) -> int:
         """Add what another copy of the ledger has and this one lacks; return how many charges.
 
         For a steward who has put an older copy back. Nothing is lost and nothing counts twice,
         since a charge has the same id in every copy.
 
         Raises:
-            LedgerUnavailable: `path` is no such ledger, or this one cannot be written.
+            LedgerUnavailable: `copy` is no such ledger, or this one cannot be written.
         """
         with closing(Book.open(self._policy, self._clock)) as book:
-            return book.absorb(path)
+            return book.absorb(copy)
 
     def close(self) -> None:
         """Write what is waiting, then let go of the file."""

@@ -7,11 +7,13 @@ and at last the SQLSTATE of what stopped it. A number on the line is the largest
 """
 
 import asyncio
+import os
 import resource
 import sys
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from zlib import crc32
 
 import structlog
 
@@ -24,6 +26,15 @@ PRICE = Price(1_000_000, 1)
 STATEMENT = "SELECT count(*) FROM care"
 
 
+DSN = os.environ.get("PGFOG_LEDGER")
+"""Of a PostgreSQL that keeps the ledger; each directory is a dataset of its own there."""
+
+
+def _letters(directory: Path) -> str:
+    """Tell directories apart, without a digit: tests look for those."""
+    return "".join(chr(ord("a") + int(digit, 16)) for digit in f"{crc32(bytes(directory)):x}")
+
+
 def role(name: str, nano_epsilon: int, nano_delta: int, every: Every) -> Role:
     return Role(name, "", frozenset(), Budget(nano_epsilon, nano_delta, every))
 
@@ -32,16 +43,16 @@ def policy(
     directory: Path,
     budget: Budget,
     *roles: Role,
-    dataset: str = "rand-hie",
+    dataset: str | None = None,
     timezone: str = "UTC",
     store: Store | None = None,
 ) -> Policy:
     return Policy(
         file=directory / "policy.yaml",
-        dataset=dataset,
+        dataset=dataset or ("rand-hie" if DSN is None else f"rand-hie-{_letters(directory)}"),
         listen=Listen("127.0.0.1", 0, None, 10),
         backend=Backend(duckdb=":memory:"),
-        store=store or Store(directory),
+        store=store or Store(directory, ledger=DSN),
         timezone=timezone,
         privacy=Privacy(Fraction(1, 2), Fraction(1, 10**7), Fraction(2)),
         tables={},

@@ -4,12 +4,13 @@ import asyncio
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,10 @@ from sensitivity.accounting import Price
 from sensitivity.periods import period, period_ends, period_starts
 from sensitivity.policy import Budget, Every, Policy
 from sensitivity.refusal import BudgetSpent, LedgerUnavailable
+from tests.faults import ledger_worker
 from tests.faults.ledger_worker import policy, role
+
+pytestmark = pytest.mark.usefixtures("kept")
 
 NANO = 10**9
 SQL = "SELECT count(*) FROM care"
@@ -226,11 +230,12 @@ async def test_the_words_say_what_is_left_when_it_refills_and_what_to_do(tmp_pat
 
 async def test_a_budget_for_ever_says_that_it_does_not_refill(tmp_path: Path) -> None:
     ann = role("ann", 10 * NANO, 0, Every.EVER)
-    with opened(policy(tmp_path, Budget(NANO, 0, Every.EVER), ann)) as ledger:
+    site = policy(tmp_path, Budget(NANO, 0, Every.EVER), ann)
+    with opened(site) as ledger:
         with pytest.raises(BudgetSpent) as refusal:
             await ledger.charge(ann, Price(2 * NANO, 0), SQL)
         assert refusal.value.message == (
-            'the budget of dataset "rand-hie" for all roles together is spent'
+            f'the budget of dataset "{site.dataset}" for all roles together is spent'
         )
         assert refusal.value.hint == "It does not refill."
 
@@ -307,14 +312,21 @@ async def test_a_closed_ledger_refuses(tmp_path: Path) -> None:
         "INSERT INTO charges SELECT id || 'x', dataset, role, at, 0.5, 0, '' FROM charges",
     ],
 )
-async def test_the_file_itself_refuses_to_forget(tmp_path: Path, sql: str) -> None:
+async def test_the_ledger_itself_refuses_to_forget(tmp_path: Path, sql: str, kept: str) -> None:
     ann = role("ann", 10, 0, Every.EVER)
     with opened(policy(tmp_path, MUCH, ann)) as ledger:
         await ledger.charge(ann, Price(10, 0), SQL)
-    connection = sqlite3.connect(tmp_path / "ledger.db")
-    with pytest.raises(sqlite3.IntegrityError):
-        connection.execute(sql)
-    connection.close()
+    if kept == "SQLite":
+        with (
+            closing(sqlite3.connect(tmp_path / "ledger.db")) as connection,
+            pytest.raises(sqlite3.IntegrityError),
+        ):
+            connection.execute(sql)
+    elif "0.5" not in sql:  # there, it is rounded to a whole number, up or down as numbers are
+        with psycopg.connect(str(ledger_worker.DSN)) as database:
+            database.execute("SET search_path = pgfog_ledger")
+            with pytest.raises(psycopg.IntegrityError):
+                database.execute(sql.encode())
 
 
 @dataclass(frozen=True)

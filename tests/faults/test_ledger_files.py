@@ -10,7 +10,7 @@ import pytest
 
 from proxy.ledger import Ledger, files
 from sensitivity.accounting import Price
-from sensitivity.policy import Budget, Every, Policy, Store
+from sensitivity.policy import Budget, Every, Policy
 from sensitivity.refusal import BudgetSpent, LedgerUnavailable
 from tests.faults.ledger_worker import policy, role
 
@@ -108,12 +108,6 @@ def test_a_directory_that_cannot_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(LedgerUnavailable):
         opened(tmp_path / "file" / "state")
-
-
-def test_a_ledger_in_postgresql_is_refused_rather_than_ignored(tmp_path: Path) -> None:
-    elsewhere = Store(tmp_path, ledger="host=ledger")
-    with pytest.raises(LedgerUnavailable, match="PostgreSQL"):
-        Ledger.open(policy(tmp_path, ANN.budget, ANN, store=elsewhere), lambda: datetime.now(UTC))
 
 
 async def test_a_ledger_that_stays_locked_refuses(
