@@ -39,7 +39,7 @@ REFUSED: Mapping[str, str] = {
     "SELECT * FROM care LIMIT 1000": "42501",
     "SELECT SUBSTRING(self_rated_health, 1, 1200) FROM people LIMIT 10000": "42501",
     "SELECT DISTINCT medical_usd FROM care": "0A000",
-    "SELECT max(age) FROM care": "0A000",
+    "SELECT max(self_rated_health) FROM people": "0A000",
     "DELETE FROM care": "25006",
 }
 """What tools ask for when they look around -> the SQLSTATE that says no."""

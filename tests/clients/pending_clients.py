@@ -7,22 +7,15 @@ to the file of its client.
 import threading
 import time
 from collections.abc import Iterator
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-import yaml
 
-from tests.clients.desk import SLOW, TYPED, Desk
-from tests.clients.test_dbt import dbt, project
+from tests.clients.desk import SLOW, Desk
 from tests.clients.tools import DRIVERS, HERE, needs, run, told
 
-__all__ = ["project"]
-
 Connection = psycopg.Connection[tuple[Any, ...]]
-ONCE = Decimal("0.5")
 
 
 @pytest.fixture
@@ -36,10 +29,6 @@ def test_django_inspects_private_tables(desk: Desk) -> None:
     needs(DRIVERS / "python")
     seen = told(run([DRIVERS / "python", HERE / "scripts" / "django_orm.py"], desk))
     assert "class Care(models.Model):" in seen["models"]
-
-
-def test_a_view_over_an_answer(connection: Connection) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW seen AS {TYPED}")
 
 
 def test_any_of_an_array_narrows_the_groups(connection: Connection) -> None:
@@ -63,17 +52,3 @@ def test_another_session_cancels_by_sql(desk: Desk, connection: Connection) -> N
     with pytest.raises(psycopg.errors.QueryCanceled):
         connection.execute(SLOW)
     assert time.monotonic() - began < 1.3
-
-
-@pytest.mark.parametrize("kind", ["table", "view", "incremental"])
-def test_dbt_runs(project: Path, desk: Desk, kind: str) -> None:
-    model = "SELECT site, count(*) AS years FROM {{ source('hie', 'care') }} GROUP BY site"
-    (project / "models" / "by_site.sql").write_text(model)
-    config = yaml.safe_load((project / "dbt_project.yml").read_text())
-    config["models"] = {"landscape": {"+materialized": kind, "+schema": "releases"}}
-    (project / "dbt_project.yml").write_text(yaml.safe_dump(config))
-    for _ in range(2):
-        done = dbt(project, desk, "run")
-        assert done.returncode == 0, done.stdout
-    with psycopg.connect(desk.dsn) as connection:
-        assert len(connection.execute("SELECT * FROM public_releases.by_site").fetchall()) == 6

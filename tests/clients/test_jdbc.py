@@ -25,7 +25,7 @@ def test_jdbc(desk: Desk, mode: str) -> None:
     assert set(seen["care"]) == COLUMNS["care"]
     assert seen["comment"] == ["To a hospital."]
     assert seen["keys"] == ["person_id"]
-    assert seen["imported"] == []
+    assert seen["imported"] == ["person_id"]  # of people: both belong to the same unit
     assert "public" in seen["schemas"]
     assert seen["types"] == list(TYPE_NAMES)
     assert seen["sites"] == seen["portions"] == SITES

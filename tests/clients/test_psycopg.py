@@ -96,7 +96,7 @@ def test_transactions(connection: Connection) -> None:
         assert connection.execute("SELECT years FROM seen").fetchone() == row
     connection.autocommit = False
     with pytest.raises(psycopg.errors.FeatureNotSupported):
-        connection.execute("SELECT max(age) FROM care")
+        connection.execute("SELECT max(self_rated_health) FROM people")
     with pytest.raises(psycopg.errors.InFailedSqlTransaction):
         connection.execute(ASKED, [18, 1])
     connection.rollback()

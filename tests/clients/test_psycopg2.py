@@ -74,7 +74,7 @@ def test_savepoints(connection: Connection) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SAVEPOINT before")
         with pytest.raises(psycopg2.errors.FeatureNotSupported):
-            cursor.execute("SELECT max(age) FROM care")
+            cursor.execute("SELECT max(self_rated_health) FROM people")
         cursor.execute("ROLLBACK TO before")
         cursor.execute(ASKED, GIVING)
         assert near(cursor.fetchone()[0])

@@ -27,7 +27,8 @@ def test_inspects(engine: sa.Engine) -> None:
     assert isinstance(columns["medical_usd"]["type"], sa.Double)
     assert columns["admissions"]["comment"] == "To a hospital."
     assert seen.get_pk_constraint("people")["constrained_columns"] == ["person_id"]
-    assert seen.get_foreign_keys("care") == []
+    (key,) = seen.get_foreign_keys("care")
+    assert (key["constrained_columns"], key["referred_table"]) == (["person_id"], "people")
     assert seen.get_indexes("care") == []
     assert str(seen.get_table_comment("sites")["text"]).startswith("The six places.")
 
