@@ -7,10 +7,11 @@ The shadow session is the client's own: its role, and its startup parameters. Er
 import asyncio
 import base64
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar, cast
+from typing import cast
 
+from proxy.listener.dial import ShadowServer, dial
 from proxy.wire import client
 from proxy.wire.body import Body, ProtocolViolation
 from proxy.wire.frames import Frame, Splitter
@@ -22,23 +23,6 @@ OPENING_S = 10.0
 """How long the shadow may take, seconds."""
 
 _CANCEL_S = 5.0
-
-Speaker = TypeVar("Speaker", bound=asyncio.Protocol)
-
-
-class ShadowServer(Protocol):
-    """Where the shadow listens.
-
-    Attributes:
-        address: the path of its socket file, or (host, port).
-        database: its one database.
-    """
-
-    @property
-    def address(self) -> str | tuple[str, int]: ...
-
-    @property
-    def database(self) -> str: ...
 
 
 class ShadowRefused(Exception):
@@ -83,7 +67,7 @@ async def open_session(
     """
     try:
         async with asyncio.timeout(OPENING_S):
-            greeter = await _connect(shadow, lambda: _Greeter(parameters, password))
+            greeter = await dial(shadow, lambda: _Greeter(parameters, password))
             try:
                 return await greeter.opened
             except BaseException:
@@ -98,7 +82,7 @@ async def cancel_session(shadow: ShadowServer, key: BackendKeyData) -> None:
     try:
         async with asyncio.timeout(_CANCEL_S):
             request = CancelRequest(key.pid, key.secret).encode()
-            await (await _connect(shadow, lambda: _Canceller(request))).done
+            await (await dial(shadow, lambda: _Canceller(request))).done
     except (OSError, TimeoutError):
         return
 
@@ -184,10 +168,3 @@ class _Greeter(asyncio.Protocol):
     def _fail(self, error: Exception) -> None:
         if not self.opened.done():
             self.opened.set_exception(error)
-
-
-async def _connect(shadow: ShadowServer, factory: Callable[[], Speaker]) -> Speaker:
-    loop, address = asyncio.get_running_loop(), shadow.address
-    if isinstance(address, str):
-        return (await loop.create_unix_connection(factory, address))[1]
-    return (await loop.create_connection(factory, *address))[1]

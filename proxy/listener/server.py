@@ -14,10 +14,11 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from proxy.answer import Gateway
+from proxy.listener.dial import ShadowServer
 from proxy.listener.entry import NoEntry
 from proxy.listener.knock import Knock
 from proxy.listener.login import Doorkeeper, lasting_secret
-from proxy.listener.opening import ShadowServer, cancel_session
+from proxy.listener.opening import cancel_session
 from proxy.listener.seats import EVERYBODY, Seats
 from proxy.listener.tls import Identity
 from proxy.listener.visitor import Visitor

@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from proxy.shadow import database, quota, releases
 from proxy.shadow.cluster import Cluster
+from proxy.shadow.encryption import Encryption
 from proxy.shadow.quota import DISK_LIMIT
 from proxy.shadow.unavailable import ShadowUnavailable
 from sensitivity.policy import Policy, TableName
@@ -34,6 +35,7 @@ class Shadow:
         conninfo: how pgfog itself connects, as superuser.
         protected: OID there -> table of the policy, private or public.
         passwords: what a role's session there logs in with; empty if the server does not ask.
+        encryption: of those sessions; None: a socket file, or clear text.
         disk_limit: bytes; beyond it sessions with the largest temporary files are ended.
     """
 
@@ -43,6 +45,7 @@ class Shadow:
     protected: Mapping[int, TableName]
     disk_limit: int = DISK_LIMIT
     passwords: Mapping[str, str] = field(default_factory=dict, repr=False)
+    encryption: Encryption | None = None
     _cluster: Cluster | None = None
     _used: int = 0
     _watch: asyncio.Task[None] | None = None
@@ -114,6 +117,7 @@ class Shadow:
             make_conninfo(server, dbname=policy.dataset),
             built.protected,
             passwords=built.passwords,
+            encryption=built.encryption,
             _cluster=cluster,
         )
         shadow._look()

@@ -10,6 +10,7 @@ from psycopg.conninfo import make_conninfo
 
 from proxy.shadow import keys, releases, rights, schema
 from proxy.shadow.binaries import OLDEST
+from proxy.shadow.encryption import Encryption
 from proxy.shadow.quota import Usage
 from proxy.shadow.rights import name, text
 from proxy.shadow.unavailable import ShadowUnavailable
@@ -30,11 +31,13 @@ class Built:
         address: of the server: the path of its socket file, or (host, port).
         protected: OID -> table of the policy.
         passwords: by role; empty if the server is embedded.
+        encryption: of sessions there; None: they are not encrypted.
     """
 
     address: str | tuple[str, int]
     protected: Mapping[int, TableName]
     passwords: Mapping[str, str] = field(repr=False)
+    encryption: Encryption | None
 
 
 def build(policy: Policy, server: str, *, embedded: bool) -> Built:
@@ -71,8 +74,8 @@ def build(policy: Policy, server: str, *, embedded: bool) -> Built:
         info = found.info
         address = (info.host, info.port)
         if info.host.startswith("/"):
-            return Built(f"{info.host}/.s.PGSQL.{info.port}", protected, passwords)
-        return Built(address, protected, passwords)
+            return Built(f"{info.host}/.s.PGSQL.{info.port}", protected, passwords, None)
+        return Built(address, protected, passwords, Encryption.of(found))
 
 
 def size(conninfo: str) -> int:

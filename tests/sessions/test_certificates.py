@@ -3,6 +3,7 @@
 import datetime
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from proxy.listener.server import Server
 from proxy.listener.tls import end_point
+from proxy.shadow.encryption import Encryption
 from proxy.wire import client
 from proxy.wire.body import Body
 from proxy.wire.scram import MECHANISM, PLUS, ClientExchange
@@ -29,6 +31,7 @@ from tests.sessions.world import (
     LoginFailed,
     Raw,
     Running,
+    Shadow,
     error_of,
     policy_for,
 )
@@ -312,3 +315,46 @@ def test_a_certificate_that_somebody_else_signed(
     cert, key = Authority.found(tmp_path).sign("bob")
     with pytest.raises(psycopg.OperationalError):
         on_localhost(certified, options(authority, f"sslcert={cert}", f"sslkey={key}", "user=bøb"))
+
+
+@pytest.mark.parametrize(
+    ("mode", "host", "root", "opens"),
+    [
+        ("require", "localhost", None, True),
+        ("verify-ca", "elsewhere", "ca.pem", True),
+        ("verify-full", "localhost", "ca.pem", True),
+        ("verify-full", "elsewhere", "ca.pem", False),
+        ("verify-full", "localhost", "system", False),
+    ],
+)
+def test_a_shadow_behind_tls(
+    serve: Serve,
+    authority: Authority,
+    mode: str,
+    host: str,
+    root: str | None,
+    opens: bool,
+) -> None:
+    """pgfog in front of pgfog: the inner one is a shadow that takes nobody in clear text."""
+    inner = serve(tls=Tls(*authority.sign("localhost"), required=True))
+    outer = serve(address=("127.0.0.1", inner.server.port))
+    outer.server.shadow_passwords = {"ann": PASSWORD}
+    with Raw(outer) as raw, pytest.raises(LoginFailed) as refused:
+        raw.log_in()
+    assert refused.value.fields["C"] == "28000"  # in clear text
+    root = root if root in (None, "system") else str(authority.directory / root)
+    encryption = Encryption(host, mode, root, None, None)
+    outer.server.shadow = Shadow(outer.server.shadow.address, "shop", encryption)
+    if not opens:
+        with Raw(outer) as raw, pytest.raises(LoginFailed) as failed:
+            raw.log_in()
+        assert failed.value.fields["C"] == "57P03"
+        return
+    with outer.connect() as ann:
+        large = ann.execute("SELECT repeat('x', 1000) FROM generate_series(1, 2000)").fetchall()
+        assert len(large) == 2000
+        timer = threading.Timer(0.3, ann.cancel_safe)
+        timer.start()
+        with pytest.raises(psycopg.errors.QueryCanceled):
+            ann.execute("SELECT pg_sleep(20)")
+        timer.join()

@@ -17,6 +17,7 @@ import pytest
 
 from proxy.answer import Answer, Situation
 from proxy.listener.server import Server
+from proxy.shadow.encryption import Encryption
 from proxy.wire import client
 from proxy.wire.body import Body
 from proxy.wire.frames import Frame, Splitter
@@ -36,6 +37,7 @@ T = TypeVar("T")
 class Shadow:
     address: str | tuple[str, int]
     database: str
+    encryption: Encryption | None = None
 
 
 @dataclass
