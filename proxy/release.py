@@ -4,11 +4,12 @@ Whatever is in the rows, the list of groups that leaves is the plan's or has pas
 cell has fresh noise, and the order is that of the keys.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +91,7 @@ def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> Nois
     Args:
         exact: what each of the release's queries returned.
     """
-    tables = [by_group(release, rows) for rows in exact]
+    tables = [by_group(release, i, rows) for i, rows in enumerate(exact)]
     if any(len(rows) > 1 for rows in tables[0].values()):
         # One group under two labels would move by twice what was claimed.
         raise AssertionError("the backend returned one group key twice")
@@ -116,15 +117,24 @@ def cells_of(measure: Measure, tables: Sequence[ByGroup], group: Group) -> tuple
     return measure.family.cells(tuple(x for row in rows for x in row[measure.offset : end]))
 
 
-def by_group(release: Release, exact: ExactRows) -> ByGroup:
-    """Collect the integers of a query's rows by the group they are of."""
+def by_group(release: Release, query: int, exact: ExactRows) -> ByGroup:
+    """Collect the integers of a query's rows by the group they are of; names become numbers."""
     width = len(release.keys)
     types = [key.exact for key in release.keys]
+    names = next((m.names for m in release.measures if m.query == query), ())
+    named = width + sum(names)
+    numbers: dict[Hashable, int] = {}
     found: ByGroup = {}
     for row in exact.rows:
-        if None not in row[width:]:
-            label = labels(row[:width], types)
-            found.setdefault(label, []).append(tuple(int(x) for x in row[width:]))
+        if None in row[named:]:
+            continue
+        ends = list(accumulate(names, initial=width))
+        numbered = [
+            numbers.setdefault((start, row[start:end]), len(numbers))
+            for start, end in pairwise(ends)
+        ]
+        label = labels(row[:width], types)
+        found.setdefault(label, []).append((*numbered, *(int(x) for x in row[named:])))
     return found
 
 

@@ -85,14 +85,16 @@ class Wanted:
     """One aggregate as the analyst wrote it.
 
     Attributes:
-        statistic: "units" counts privacy units, "ranks" are quantiles.
-        arguments: none for count(*), two (y and x) for corr and the like, else one.
+        statistic: "units" counts privacy units, "items" other distinct things; "ranks" are
+            quantiles.
+        arguments: none for count(*), two (y and x) for corr and the like, any number for "items",
+            else one.
         filter: its FILTER; None if it has none.
         ranks: of "ranks"; several if they are the elements of an array.
         array: whether the result is an array.
     """
 
-    statistic: Statistic | Literal["units", "mode", "ranks"]
+    statistic: Statistic | Literal["units", "items", "mode", "ranks"]
     arguments: tuple[Scalar, ...]
     filter: Scalar | None
     label: str
@@ -293,13 +295,14 @@ def _count(
     if len(nodes) == 1 and type(nodes[0]) is exp.Tuple:
         nodes = nodes[0].expressions
     arguments = [reader.read(x) for x in nodes]
-    if [a.unit for a in arguments] != list(range(len(unit))):
-        names = ", ".join(u.name or "" for u in unit)
-        names = names if len(unit) == 1 else f"({names})"
-        raise UnsupportedSyntax(
-            f"{label} has no private form yet",
-            hint=f"count(DISTINCT {names}) counts privacy units.",
-        )
+    places = [a.unit for a in arguments if a.unit is not None]
+    if len(places) < len(arguments) or sorted(places) != list(range(len(unit))):
+        if any(a.kind is Kind.OTHER for a in arguments):
+            raise UnsupportedSyntax(
+                f"{label} has no private form: values of its type have no order"
+            )
+        return Wanted("items", tuple(arguments), condition, label)
+    arguments.sort(key=lambda a: a.unit or 0)
     # An outer join may leave its side's copy of the key NULL in a row that has a unit.
     present = [
         fn.test(a, "NOT NULL", reader.dialect)

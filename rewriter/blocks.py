@@ -12,7 +12,7 @@ from rewriter import keys as group_keys
 from rewriter.aggregates import Wanted, result_type
 from rewriter.bounding import Limits, Read, bounded
 from rewriter.dialects import Dialect
-from rewriter.families import Draft, collect
+from rewriter.families import Draft, Unit, collect
 from rewriter.families.unit_summed import UnitSummed, by_unit
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
@@ -49,12 +49,13 @@ def release(
     """
     rows = block.rows
     groups = group_keys.groups(block.keys)
-    collected, readings = collect(block.wanted)
+    most_rows = 1 if rows.one_row else rows.max_rows
+    most_groups = min(rows.max_groups, most_rows) if block.keys else 1
+    unit = Unit(len(rows.unit), most_rows, most_groups, rows.max_groups)
+    collected, readings = collect(block.wanted, unit)
     drafts: Sequence[Draft] = collected
     shares = len(drafts) + (groups is None)
     share = epsilon / max(shares, 1)
-    most_rows = 1 if rows.one_row else rows.max_rows
-    most_groups = min(rows.max_groups, most_rows) if block.keys else 1
     reached = most_groups if groups is None else max(1, min(most_groups, len(groups)))
     indexed = rows.bounded is not None and not rows.one_row
     sums = [] if rows.one_row or indexed else by_unit(collected, readings, most_rows, reached)
@@ -77,7 +78,8 @@ def release(
     from_ = rows.bounded if rows.bounded and indexed else rows.source
     read = _read(block, from_, drafts, salt, dialect)
     counts_units = selection is not None or any(d.counts_units for d in drafts)
-    limits_groups = counts_units and bool(block.keys) and most_groups < most_rows
+    limits_groups = selection is not None or any(d.limits_groups for d in drafts)
+    limits_groups = limits_groups and bool(block.keys) and most_groups < most_rows
     if sums:
         limits_groups = bool(block.keys) and (groups is None or most_groups < len(groups))
     limits = Limits(
@@ -92,14 +94,22 @@ def release(
     statistics: list[str] = []
     own: list[Read] = []
     for j, draft in enumerate(drafts):
-        asked, beside = draft.statistics(j, units), draft.beside(j)
+        asked, beside = draft.statistics(j, units, dialect), draft.beside(j)
         try:
             mechanism = draft.mechanism(most_rows, most_groups, share)
         except ValueError:
             raise _too_little() from None
         if beside:
             labels = (*read.labels, *beside)
-            own.append(replace(read, beside=beside, labels=labels, statistics=tuple(asked)))
+            own.append(
+                replace(
+                    read,
+                    beside=beside,
+                    labels=labels,
+                    statistics=tuple(asked),
+                    additive=limits.groups is None,
+                )
+            )
         measures.append(
             Measure(
                 draft.family,
@@ -110,13 +120,15 @@ def release(
                 share,
                 ", ".join(dict.fromkeys(draft.labels)),
                 draft.bounds,
+                draft.names,
             )
         )
         if not beside:
             statistics += asked
     if selection:
         statistics.append(units)
-    common = replace(read, statistics=tuple(statistics), additive=not counts_units)
+    adds_up = not counts_units and limits.groups is None
+    common = replace(read, statistics=tuple(statistics), additive=adds_up)
     printed = [bounded(each, limits) for each in (common, *own)]
     return Release(
         printed[0].sql if statistics or not own else "",

@@ -30,6 +30,8 @@ class Measure:
         epsilon: its share.
         label: what it measures, in the analyst's words.
         bounds: the clamp in the analyst's words; None for counts.
+        names: how many of the leading columns after the keys, in its own query, together are the
+            name of something; only which names are the same matters.
     """
 
     family: Family
@@ -40,6 +42,7 @@ class Measure:
     epsilon: Fraction
     label: str
     bounds: str | None = None
+    names: tuple[int, ...] = ()
 
     @property
     def scale(self) -> Fraction:

@@ -4,7 +4,7 @@
 spent twice: `count(*), sum(x), avg(x), stddev(x)` is one family of three cells, not four releases.
 """
 
-from rewriter.families.collect import Reading, collect
+from rewriter.families.collect import Reading, Unit, collect
 from rewriter.families.draft import Draft
 
-__all__ = ["Draft", "Reading", "collect"]
+__all__ = ["Draft", "Reading", "Unit", "collect"]

@@ -8,6 +8,7 @@ from rewriter.aggregates import Wanted
 from rewriter.families.crossed import Crossed
 from rewriter.families.draft import Counted, Draft, both
 from rewriter.families.listed import Listed
+from rewriter.families.matched import Itemised, Matched
 from rewriter.families.ranked import Ranked
 from rewriter.families.summed import Summed
 from rewriter.keys import domain_of
@@ -27,12 +28,28 @@ class Reading:
     statistics: tuple[Statistic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How much of a block a unit may be.
+
+    Attributes:
+        width: columns of its key.
+        rows, groups: of it in the release.
+        items: the policy's max_groups: what a unit may be counted for, if an item is a group.
+    """
+
+    width: int
+    rows: int
+    groups: int
+    items: int
+
+
 Placed = tuple[Draft, tuple[Statistic, ...]]
 
 
-def collect(all_wanted: Sequence[Wanted]) -> tuple[list[Draft], list[Reading]]:
+def collect(all_wanted: Sequence[Wanted], unit: Unit) -> tuple[list[Draft], list[Reading]]:
     """Return the families, and for each aggregate what to read off which of them."""
-    collector = _Collector()
+    collector = _Collector(unit)
     # What can serve others comes first: pairs of columns, then columns, then counts.
     first = sorted(range(len(all_wanted)), key=lambda i: _rank(all_wanted[i]))
     found = {i: collector.place(all_wanted[i]) for i in first}
@@ -44,18 +61,23 @@ def collect(all_wanted: Sequence[Wanted]) -> tuple[list[Draft], list[Reading]]:
 
 
 def _rank(w: Wanted) -> int:
+    if w.statistic == "items":
+        return 1
     if len(w.arguments) == 2:
         return 0
     return 2 if w.statistic in {"rows", "count", "units"} else 1
 
 
 class _Collector:
-    def __init__(self) -> None:
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
         self.drafts: dict[tuple[str, ...], Draft] = {}
 
     def place(self, w: Wanted) -> Placed:
         """Find the family that an aggregate can be read off, or make it."""
         condition = w.filter.sql if w.filter else None
+        if w.statistic == "items":
+            return self._items(w.arguments, condition), ("rows",)
         if w.statistic == "units":
             return self._kept(Counted(condition, distinct=True), "units"), ("rows",)
         if w.statistic in {"rows", "count"}:
@@ -80,6 +102,13 @@ class _Collector:
         if not isinstance(kept, type(made)):
             raise AssertionError("two kinds of families under one name")
         return kept
+
+    def _items(self, items: tuple[Scalar, ...], condition: str | None) -> Draft:
+        names = ("items", *(x.sql for x in items))
+        unit = self.unit
+        if unit.items * unit.groups >= unit.rows:
+            return self._kept(Itemised(condition, items), *names)
+        return self._kept(Matched(condition, items, unit.width, unit.items, unit.groups), *names)
 
     def _of_two(
         self, statistic: Statistic, y: Scalar, x: Scalar, condition: str | None

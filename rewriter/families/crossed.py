@@ -76,7 +76,7 @@ class Crossed(Draft):
     def content(self, j: int) -> list[str]:
         return [*Draft.content(self, j), f"g{j}", f"h{j}"]
 
-    def statistics(self, j: int, units: str) -> list[str]:
+    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
         spelled = []
         for column in self.family.columns:
             if column == "rows":

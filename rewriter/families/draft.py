@@ -33,7 +33,7 @@ class Draft(ABC):
         """Return the family; its grid must have been laid."""
 
     @abstractmethod
-    def statistics(self, j: int, units: str) -> list[str]:
+    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
         """Spell the integer statistics over the bounded rows; 0 for none.
 
         Args:
@@ -81,8 +81,18 @@ class Draft(ABC):
 
     @property
     def counts_units(self) -> bool:
-        """Say whether statistics count units, so that they do not add up over rows."""
+        """Say whether statistics count units or items, so that they do not add up over rows."""
         return False
+
+    @property
+    def limits_groups(self) -> bool:
+        """Say whether it matters in how many groups a unit is, beside its rows."""
+        return self.counts_units
+
+    @property
+    def names(self) -> tuple[int, ...]:
+        """Return how many of the leading columns `beside` the keys together name something."""
+        return ()
 
     @property
     def bounds(self) -> str | None:
@@ -108,7 +118,7 @@ class Counted(Draft):
     def counts_units(self) -> bool:
         return self.distinct
 
-    def statistics(self, j: int, units: str) -> list[str]:
+    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
         return [(units if self.distinct else "count(*)") + self.filtered(j)]
 
     def sensitivity(self, rows: int, groups: int) -> int:

@@ -39,7 +39,7 @@ class Listed(Draft):
     def beside(self, j: int) -> tuple[str, ...]:
         return (f"g{j}",)
 
-    def statistics(self, j: int, units: str) -> list[str]:
+    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
         return [f"count(g{j})"]
 
     def values(self, statistic: Statistic) -> tuple[Value, ...]:

@@ -92,7 +92,7 @@ class Ranked(Draft):
     def beside(self, j: int) -> tuple[str, ...]:
         return (f"g{j}",)
 
-    def statistics(self, j: int, units: str) -> list[str]:
+    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
         return [f"count(g{j})"]
 
     def about(self, statistic: Statistic) -> str:

@@ -56,7 +56,7 @@ class Summed(Draft):
     def content(self, j: int) -> list[str]:
         return [*Draft.content(self, j), f"g{j}"]
 
-    def statistics(self, j: int, units: str) -> list[str]:
+    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
         asked = {
             "n": f"count(g{j})",
             "s": f"coalesce(sum(g{j}), 0)",

@@ -93,7 +93,7 @@ class UnitSummed(Draft):
             f" ELSE sum(g{j}) END AS p{j}"
         )
 
-    def statistics(self, j: int, units: str) -> list[str]:
+    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
         return [f"coalesce(sum(p{j}), 0)"]
 
     @property

@@ -134,18 +134,16 @@ SELECT 1 WHERE EXISTS (SELECT count(*) FROM people HAVING count(*) > 3)
 => SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
 => moves by at most 1
 
----- refuse 0A000: DISTINCT values of anything else
-SELECT count(DISTINCT kind) FROM visits
-=> count(DISTINCT kind) has no private form yet
-=> count(DISTINCT person_id) counts privacy units.
-
----- refuse 0A000: half of a composite key
-SELECT count(DISTINCT patient) FROM stays
-=> count(DISTINCT patient) has no private form yet
-=> count(DISTINCT (hospital, patient)) counts privacy units.
-
----- refuse 0A000: the composite key in another order
+---- accept: the composite key in another order
 SELECT count(DISTINCT (patient, hospital)) FROM stays
+=> SELECT count(DISTINCT row(u0, u1)) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1)) AS rn FROM (SELECT (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL) AS d) AS e WHERE rn <= 2) AS r
+=> moves by at most 1
+
+---- accept: half of a composite key is not the unit
+SELECT count(DISTINCT patient) FROM stays
+=> SELECT count(DISTINCT x0_0) FILTER (WHERE f0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0, u1 ORDER BY hash('salt', u0, u1, x0_0, f0), x0_0, f0) AS rn FROM (SELECT t1."patient" AS x0_0, coalesce(t1."patient" IS NOT NULL, FALSE) AS f0, (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL) AS d) AS e WHERE rn <= 2) AS r
+=> moves by at most 2
+=> reached by none: a patient has one number
 
 ---- refuse 0A000: sums of distinct values
 SELECT sum(DISTINCT minutes) FROM visits

@@ -51,22 +51,22 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
 def _cells(release: Release, connection: Connection) -> list[Cells]:
     """Return by measure, then by group, the exact cells; last the units of each group."""
     tables = [
-        by_group(release, ExactRows(connection.execute(sql).fetchall() if sql else []))
-        for sql in release.queries
+        by_group(release, i, ExactRows(connection.execute(sql).fetchall() if sql else []))
+        for i, sql in enumerate(release.queries)
     ]
     found: list[Cells] = []
     for measure in release.measures:
         cells = {k: cells_of(measure, tables, k) for k in tables[measure.query]}
         if not isinstance(measure.family, UnitSum):  # whose one cell is a sum of signed sums
             assert all(cell >= 0 for each in cells.values() for cell in each), release.sql
-        found.append({k: _dense(measure, each) for k, each in cells.items()})
+        found.append({k: comparable(measure, each) for k, each in cells.items()})
     if release.selection:
         found.append({k: (row[-1],) for k, (row,) in tables[0].items()})
     return found
 
 
-def _dense(measure: Measure, cells: tuple[int, ...]) -> tuple[int, ...]:
-    """Return a histogram with all its places."""
+def comparable(measure: Measure, cells: tuple[int, ...]) -> tuple[int, ...]:
+    """Return cells whose differences are what a unit moves: of a histogram all places."""
     if not isinstance(measure.family, Ranks):
         return cells
     counts = dict(zip(cells[::2], cells[1::2], strict=True))

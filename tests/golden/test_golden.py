@@ -89,7 +89,7 @@ def _leaves(release: Release, connection: Connection) -> None:
         assert release.sql.endswith(f"GROUP BY {numbers} ORDER BY {numbers}")
     noisy = draw(release, exact, Seeded(1))
     if release.groups is not None:
-        known = {group for rows in exact for group in by_group(release, rows)}
+        known = {g for i, rows in enumerate(exact) for g in by_group(release, i, rows)}
         assert known <= set(release.groups)
         assert noisy.groups == release.groups
     assert noisy.sql(nonnegative=True)

@@ -10,6 +10,8 @@ SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY i), percentile_disc(0.25) WIT
 SELECT percentile_disc(ARRAY[0.1, 0.77]) WITHIN GROUP (ORDER BY j), percentile_disc(0.3) WITHIN GROUP (ORDER BY d) FROM t
 SELECT g, percentile_cont(0.5) WITHIN GROUP (ORDER BY h * 3), percentile_cont('{0,1}'::float8[]) WITHIN GROUP (ORDER BY h) FROM (SELECT id, 2 AS g, h FROM u WHERE h IS NOT NULL AND h <> 2) AS q GROUP BY g
 SELECT g, mode() WITHIN GROUP (ORDER BY b), max(j) - min(j) FROM t WHERE b IS NOT NULL GROUP BY g HAVING max(j) > 3
+SELECT count(DISTINCT i), count(DISTINCT s), count(DISTINCT f), count(DISTINCT b) FILTER (WHERE j > 3), count(DISTINCT (b, s)) FROM t
+SELECT g, count(DISTINCT date_trunc('year', d)), count(DISTINCT i / 4) FROM t GROUP BY g
 SELECT g, count(*), sum(i) FROM t GROUP BY g ORDER BY g
 SELECT g, b, count(*) FROM t GROUP BY 1, 2
 SELECT s, count(*), count(DISTINCT id) FROM t GROUP BY s

@@ -166,7 +166,7 @@ def exact(step: Release | PublicRows, backend: Connection) -> str:
     read = [ExactRows(backend.execute(sql).fetchall() if sql else []) for sql in step.queries]
     if isinstance(step, PublicRows):
         return public_sql(step, read[0])
-    tables = [by_group(step, rows) for rows in read]
+    tables = [by_group(step, i, rows) for i, rows in enumerate(read)]
     groups = tuple(dict.fromkeys(g for table in tables for g in table)) if step.keys else ((),)
     cells = tuple(
         tuple(_noiseless(m, [cells_of(m, tables, g) for g in groups])) for m in step.measures

@@ -1,0 +1,101 @@
+"""COUNT(DISTINCT x) of other things than privacy units."""
+
+from dataclasses import dataclass
+
+from rewriter.dialects import Dialect
+from rewriter.families.draft import Draft, both
+from rewriter.functions import as_double
+from rewriter.scalar import NUMBERS, Scalar
+from sensitivity.matching import Matching
+from sensitivity.statistics import Aggregate as Statistic
+from sensitivity.statistics import Count, Family
+
+
+@dataclass(slots=True)
+class Itemised(Draft):
+    """The number of items, where a unit counts for as many as it has rows.
+
+    One row more or less is one item more or less, so the number moves by the rows of a unit.
+
+    Attributes:
+        items: the columns that make an item.
+    """
+
+    items: tuple[Scalar, ...]
+
+    @property
+    def family(self) -> Family:
+        return Count()
+
+    @property
+    def counts_units(self) -> bool:
+        return True
+
+    @property
+    def limits_groups(self) -> bool:
+        return False
+
+    def arguments(self, j: int, dialect: Dialect) -> list[str]:
+        # A single NULL is no item; a row of NULLs is one.
+        single = f"{self.items[0].sql} IS NOT NULL" if len(self.items) == 1 else None
+        present = both([self.condition, single])
+        values = [
+            as_double(x, dialect) if x.kind in NUMBERS and not x.native else x.sql
+            for x in self.items
+        ]
+        spelled = [
+            f"{value} AS {name}" for value, name in zip(values, self.columns(j), strict=True)
+        ]
+        return [*spelled, f"coalesce({present or 'TRUE'}, FALSE) AS f{j}"]
+
+    def columns(self, j: int) -> list[str]:
+        """Return the columns that make an item."""
+        return [f"x{j}_{i}" for i in range(len(self.items))]
+
+    def content(self, j: int) -> list[str]:
+        return [*self.columns(j), f"f{j}"]
+
+    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
+        return [f"count(DISTINCT {dialect.distinct_row(self.columns(j))}) FILTER (WHERE f{j})"]
+
+
+@dataclass(slots=True)
+class Matched(Itemised):
+    """The same, where a unit counts for no more than `cap` items in a group.
+
+    Attributes:
+        width: how many columns a unit's key has.
+        cap: the policy's max_groups: an item is a group that the unit appears in.
+        groups: of one answer that a unit may appear in.
+    """
+
+    width: int
+    cap: int
+    groups: int
+
+    @property
+    def family(self) -> Family:
+        return Matching(self.cap, self.groups)
+
+    @property
+    def limits_groups(self) -> bool:
+        return True
+
+    def indices(self, j: int, dialect: Dialect) -> list[str]:
+        return [f"CASE WHEN f{j} THEN 1 END AS g{j}"]
+
+    def beside(self, j: int) -> tuple[str, ...]:
+        return (*(f"u{i}" for i in range(self.width)), *self.columns(j), f"g{j}")
+
+    @property
+    def names(self) -> tuple[int, ...]:
+        return (self.width, len(self.items))
+
+    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
+        return ["count(*)"]
+
+    def about(self, statistic: Statistic) -> str:
+        return (
+            f"a unit counts for at most {self.cap:,} items, matched so that as many as possible are"
+            " counted"
+        )

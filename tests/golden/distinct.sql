@@ -1,0 +1,55 @@
+---- accept: different values of anything, of which a unit counts for as many as groups
+SELECT count(DISTINCT note) FROM visits
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN f0 THEN 1 END AS g0 FROM (SELECT (t1."note" COLLATE "C") AS x0_0, coalesce((t1."note" COLLATE "C") IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, x0_0, f0), x0_0, f0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT u0, x0_0, g0, sum(s0) FROM (SELECT u0, x0_0, g0, count(*) AS s0 FROM d GROUP BY u0, x0_0, g0 UNION ALL SELECT u0, x0_0, g0, -count(*) FROM e WHERE rn > 3 GROUP BY u0, x0_0, g0) AS r GROUP BY u0, x0_0, g0 ORDER BY u0, x0_0, g0
+=> moves by at most 2
+=> reached by none: nobody has two notes that no one else has
+
+---- accept: days of its own
+SELECT count(DISTINCT day) FROM visits WHERE day > '2024-01-01'
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN f0 THEN 1 END AS g0 FROM (SELECT t1."day" AS x0_0, coalesce(t1."day" IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."day" > CAST('2024-01-01' AS DATE)) AND t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, x0_0, f0), x0_0, f0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT u0, x0_0, g0, sum(s0) FROM (SELECT u0, x0_0, g0, count(*) AS s0 FROM d GROUP BY u0, x0_0, g0 UNION ALL SELECT u0, x0_0, g0, -count(*) FROM e WHERE rn > 3 GROUP BY u0, x0_0, g0) AS r GROUP BY u0, x0_0, g0 ORDER BY u0, x0_0, g0
+=> moves by at most 2
+
+---- accept: numbers and dates, each a family of its own
+SELECT count(DISTINCT weight), count(DISTINCT day) FILTER (WHERE minutes > 5) FROM visits
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN f0 THEN 1 END AS g0, CASE WHEN f1 THEN 1 END AS g1 FROM (SELECT NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) AS x0_0, coalesce(NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) IS NOT NULL, FALSE) AS f0, t1."day" AS x1_0, coalesce(((t1."minutes" > (5)) AND t1."day" IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, x0_0, f0, x1_0, f1), x0_0, f0, x1_0, f1) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT u0, x0_0, g0, sum(s0) FROM (SELECT u0, x0_0, g0, count(*) AS s0 FROM d GROUP BY u0, x0_0, g0 UNION ALL SELECT u0, x0_0, g0, -count(*) FROM e WHERE rn > 3 GROUP BY u0, x0_0, g0) AS r GROUP BY u0, x0_0, g0 ORDER BY u0, x0_0, g0
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN f0 THEN 1 END AS g0, CASE WHEN f1 THEN 1 END AS g1 FROM (SELECT NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) AS x0_0, coalesce(NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) IS NOT NULL, FALSE) AS f0, t1."day" AS x1_0, coalesce(((t1."minutes" > (5)) AND t1."day" IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, x0_0, f0, x1_0, f1), x0_0, f0, x1_0, f1) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT u0, x1_0, g1, sum(s0) FROM (SELECT u0, x1_0, g1, count(*) AS s0 FROM d GROUP BY u0, x1_0, g1 UNION ALL SELECT u0, x1_0, g1, -count(*) FROM e WHERE rn > 3 GROUP BY u0, x1_0, g1) AS r GROUP BY u0, x1_0, g1 ORDER BY u0, x1_0, g1
+=> moves by at most 2, 2
+=> reached by none: nobody has two such values that no one else has
+
+---- accept: of a table with one row for each unit
+SELECT count(DISTINCT income), count(*) FROM people
+=> SELECT count(DISTINCT x0_0) FILTER (WHERE f0), count(*) FROM (SELECT NULLIF(t1."income", CAST('NaN' AS DOUBLE)) AS x0_0, coalesce(NULLIF(t1."income", CAST('NaN' AS DOUBLE)) IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1, 1
+
+---- accept: a row of two columns counts with its NULLs
+SELECT count(DISTINCT (site, note)) FROM visits
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN f0 THEN 1 END AS g0 FROM (SELECT t1."site" AS x0_0, (t1."note" COLLATE "C") AS x0_1, coalesce(TRUE, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, x0_0, x0_1, f0), x0_0, x0_1, f0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT u0, x0_0, x0_1, g0, sum(s0) FROM (SELECT u0, x0_0, x0_1, g0, count(*) AS s0 FROM d GROUP BY u0, x0_0, x0_1, g0 UNION ALL SELECT u0, x0_0, x0_1, g0, -count(*) FROM e WHERE rn > 3 GROUP BY u0, x0_0, x0_1, g0) AS r GROUP BY u0, x0_0, x0_1, g0 ORDER BY u0, x0_0, x0_1, g0
+=> moves by at most 2
+
+---- accept: within groups a unit has no more rows than items, so there is nothing to match
+SELECT kind, count(DISTINCT minutes), count(DISTINCT person_id) FROM visits GROUP BY kind
+=> SELECT k0, count(DISTINCT x0_0) FILTER (WHERE f0), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, x0_0, f0), k0, x0_0, f0) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (t1."kind" COLLATE "C") AS k0, t1."minutes" AS x0_0, coalesce(t1."minutes" IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (t1."kind" COLLATE "C") IN ('gp', 'er', 'lab')) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3, 2
+=> reached by none: which rows of person 8 count is not ours to choose
+
+---- accept: private groups
+SELECT note, count(DISTINCT site) FROM visits GROUP BY note
+=> SELECT k0, count(DISTINCT x0_0) FILTER (WHERE f0), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, x0_0, f0), k0, x0_0, f0) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (t1."note" COLLATE "C") AS k0, t1."site" AS x0_0, coalesce(t1."site" IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3 in 2 groups
+=> reached by none: which rows of person 8 count is not ours to choose
+
+---- accept: what is computed, where the same number is the same value
+SELECT count(DISTINCT floor(weight / 10)), count(DISTINCT date_trunc('month', day)) FROM visits
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN f0 THEN 1 END AS g0, CASE WHEN f1 THEN 1 END AS g1 FROM (SELECT floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) AS x0_0, coalesce(floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) IS NOT NULL, FALSE) AS f0, CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) AS x1_0, coalesce(CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) IS NOT NULL, FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, x0_0, f0, x1_0, f1), x0_0, f0, x1_0, f1) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT u0, x0_0, g0, sum(s0) FROM (SELECT u0, x0_0, g0, count(*) AS s0 FROM d GROUP BY u0, x0_0, g0 UNION ALL SELECT u0, x0_0, g0, -count(*) FROM e WHERE rn > 3 GROUP BY u0, x0_0, g0) AS r GROUP BY u0, x0_0, g0 ORDER BY u0, x0_0, g0
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN f0 THEN 1 END AS g0, CASE WHEN f1 THEN 1 END AS g1 FROM (SELECT floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) AS x0_0, coalesce(floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) IS NOT NULL, FALSE) AS f0, CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) AS x1_0, coalesce(CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) IS NOT NULL, FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, x0_0, f0, x1_0, f1), x0_0, f0, x1_0, f1) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT u0, x1_0, g1, sum(s0) FROM (SELECT u0, x1_0, g1, count(*) AS s0 FROM d GROUP BY u0, x1_0, g1 UNION ALL SELECT u0, x1_0, g1, -count(*) FROM e WHERE rn > 3 GROUP BY u0, x1_0, g1) AS r GROUP BY u0, x1_0, g1 ORDER BY u0, x1_0, g1
+=> moves by at most 2, 2
+=> reached by none: nobody has two such values that no one else has
+
+---- accept: over a join
+SELECT count(DISTINCT v.day) FROM visits v JOIN people p USING (person_id) WHERE p.female
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN f0 THEN 1 END AS g0 FROM (SELECT t1."day" AS x0_0, coalesce(t1."day" IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."people" AS t2 ON (t1."person_id" = t2."person_id") WHERE t2."female" AND t1."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, x0_0, f0), x0_0, f0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT u0, x0_0, g0, sum(s0) FROM (SELECT u0, x0_0, g0, count(*) AS s0 FROM d GROUP BY u0, x0_0, g0 UNION ALL SELECT u0, x0_0, g0, -count(*) FROM e WHERE rn > 3 GROUP BY u0, x0_0, g0) AS r GROUP BY u0, x0_0, g0 ORDER BY u0, x0_0, g0
+=> moves by at most 2
+=> reached by none: nobody has two days that no one else has
+
+---- refuse 0A000: values that cannot be compared
+SELECT count(DISTINCT document) FROM people
