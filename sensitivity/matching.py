@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import ClassVar
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from sensitivity.mechanisms import DiscreteLaplace
+from sensitivity import intervals
+from sensitivity.intervals import Scale
 from sensitivity.statistics import Aggregate, Interval
 
 
@@ -64,18 +64,18 @@ class Matching:
     def half_width(
         self,
         aggregate: Aggregate,
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
         noisy: Sequence[int] | None = None,
     ) -> float:
         """Return the exact quantile of the noise."""
-        return float(DiscreteLaplace(scale).quantile(1 - confidence))
+        return intervals.one(scale, 1 - confidence)
 
     def interval(
         self,
         aggregate: Aggregate,
         noisy: Sequence[Sequence[int]],
-        scale: Fraction,
+        scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
         """Return confidence limits by group, never below 0."""
