@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 from rewriter.dialects import Dialect
+from rewriter.families import grids
 from rewriter.families.draft import Draft, both
-from rewriter.functions import as_double
-from rewriter.scalar import NUMBERS, Scalar
+from rewriter.scalar import MOMENTS, NUMBERS, Scalar
 from sensitivity.matching import Matching
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Count, Family
+
+
+def _plain(x: Scalar) -> bool:
+    """Say whether a driver reads every value; it reads no date before the year 1."""
+    return x.kind not in MOMENTS and (x.native or x.kind not in NUMBERS)
 
 
 @dataclass(slots=True)
@@ -39,12 +44,9 @@ class Itemised(Draft):
         # A single NULL is no item; a row of NULLs is one.
         single = f"{self.items[0].sql} IS NOT NULL" if len(self.items) == 1 else None
         present = both([self.condition, single])
-        values = [
-            as_double(x, dialect) if x.kind in NUMBERS and not x.native else x.sql
-            for x in self.items
-        ]
         spelled = [
-            f"{value} AS {name}" for value, name in zip(values, self.columns(j), strict=True)
+            f"{x.sql if _plain(x) else grids.position(x, dialect)} AS {name}"
+            for x, name in zip(self.items, self.columns(j), strict=True)
         ]
         return [*spelled, f"coalesce({present or 'TRUE'}, FALSE) AS f{j}"]
 
