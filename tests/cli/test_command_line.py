@@ -103,7 +103,8 @@ def changed(policy: Path, tmp_path: Path) -> Any:
 def test_help_lists_every_command_in_one_line_each() -> None:
     told = CliRunner().invoke(main, ["--help"])
     assert told.exit_code == 0
-    listed = re.findall(r"^  ([\w-]+)  +(\S.*)$", told.output.partition("Commands:")[2], re.MULTILINE)
+    commands = told.output.partition("Commands:")[2]
+    listed = re.findall(r"^  ([\w-]+)  +(\S.*)$", commands, re.MULTILINE)
     assert tuple(name for name, _ in listed) == COMMANDS
     assert all(words.endswith(".") and not words.endswith("...") for _, words in listed)
 
