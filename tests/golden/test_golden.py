@@ -57,7 +57,7 @@ def test_accepted(
     assert [[m.sensitivity for m in r.measures] for r in releases] == case.claims
     assert [r.selection and r.selection.max_groups for r in releases] == case.groups
     if case.unreached is None:
-        for salt in "abcdefgh":
+        for salt in "abcdefghijklmnopqrstuvwxyz":
             if _reached(moved, case):
                 break
             # The rows that this salt chose of the heaviest unit moved less than others might.
