@@ -95,7 +95,10 @@ def open_backend(policy: Policy, share: int = 1) -> tuple[Policy, Backend]:
     )
 
     def values(table: TableName, column: str) -> list[Any]:
-        return backend.public_values(table.schema, table.name, column, _MOST_KEYS + 1)
+        where = (table.schema, table.name, column)
+        found = backend.public_values(*where, _MOST_KEYS)
+        full = len(found) == _MOST_KEYS
+        return found + (backend.public_values(*where, 1, descending=True) if full else [])
 
     try:
         policy = resolve(policy, backend.catalog(), values)
