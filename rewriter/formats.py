@@ -51,7 +51,6 @@ FIELDS: dict[str, tuple[str, Callable[[datetime], str]]] = {
 
 _NUMBERS = {"YYYY": r"(?P<YYYY>\d{4})", "US": r"(?P<US>\d{1,6})"}
 _NUMBERS |= {name: rf"(?P<{name}>\d\d)" for name in ("MM", "DD", "HH24", "MI", "SS")}
-_FIRST = {"YYYY": 1, "MM": 1, "DD": 1, "HH24": 0, "MI": 0, "SS": 0}
 _UNITS = ("year", "quarter", "month", "day", "hour", "minute", "second", "microsecond")
 # PostgreSQL reads digits in either case and a name's case as the name is to be written.
 _READ = {name.lower() if name.removeprefix("FM").isupper() else name: name for name in FIELDS}
@@ -93,18 +92,18 @@ class Format:
         Raises:
             UnsupportedSyntax: the text does not look like that.
         """
+        names = [name for name, _ in self.parts if name]
         pattern = "".join(
-            _NUMBERS.get(name, "(?!)") if name else re.escape(t) for name, t in self.parts
+            _NUMBERS.get(name, "(?!)") if name else re.escape(plain) for name, plain in self.parts
         )
-        found = re.fullmatch(pattern, text, re.ASCII)
+        found = re.fullmatch(pattern, text, re.ASCII) if len({*names}) == len(names) else None
         if found is None:
             raise UnsupportedSyntax("a date has to be written as its format says here")
-        told = {**_FIRST, **{name: int(v) for name, v in found.groupdict().items()}}
-        micros = int(f"{found.groupdict().get('US', '0'):0<6}")
+        said = found.groupdict()
+        date = f"{said.get('YYYY', '0001')}-{said.get('MM', '01')}-{said.get('DD', '01')}"
+        clock = f"{said.get('HH24', '00')}:{said.get('MI', '00')}:{said.get('SS', '00')}"
         try:
-            return datetime(
-                *(told[part] for part in ("YYYY", "MM", "DD", "HH24", "MI", "SS")), micros
-            )
+            return datetime.fromisoformat(f"{date} {clock}.{said.get('US', '0'):0<6}")
         except ValueError:
             raise UnsupportedSyntax("there is no such day or time") from None
 

@@ -44,7 +44,7 @@ def resolve(
     Args:
         catalog: by (schema, name), the engine's default schema being "public".
         public_values: the distinct non-NULL values of a public table's column, in order; if there
-            are more than MAX_VALUES, it may leave out all between the first MAX_VALUES and the last.
+            are more than MAX_VALUES, all between the first MAX_VALUES and the last may be missing.
 
     Raises:
         PolicyInvalid: something declared is not there, or is otherwise; by line.
@@ -236,13 +236,13 @@ class _Resolver:
         kind = column.type.kind if column.type and not column.hidden else None
         names = kind in {Kind.TEXT, Kind.INTEGER} and column.values is None
         numbers = kind in {Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT} and column.bounds is None
-        found = self.public_values(table, column.name) if names or numbers else []
+        found = [*self.public_values(table, column.name)] if names or numbers else []
         if names and 0 < len(found) <= MAX_VALUES:
             column = replace(column, values=_distinct(found))
-        ends = [
-            Fraction(end) for end in (found[:1] + found[-1:] if numbers else []) if _finite(end)
-        ]
-        return replace(column, bounds=(ends[0], ends[1])) if len(ends) == 2 else column
+        ends = found[:1] + found[-1:]
+        if numbers and ends and all(map(_finite, ends)):
+            column = replace(column, bounds=(Fraction(ends[0]), Fraction(ends[1])))
+        return column
 
     def domain(
         self,
