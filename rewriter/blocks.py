@@ -75,6 +75,8 @@ def release(
     units = "count(*)" if sums else _units(len(rows.unit), dialect)
     for draft in drafts:
         draft.lay(most_rows, share)
+        if indexed:
+            draft.find(rows.laid)
     from_ = rows.bounded if rows.bounded and indexed else rows.source
     read = _read(block, from_, drafts, salt, dialect)
     counts_units = selection is not None or any(d.counts_units for d in drafts)
