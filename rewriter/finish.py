@@ -247,6 +247,8 @@ _NAMES: dict[type[exp.Expr], str] = {
     exp.TimestampTrunc: "date_trunc",
     exp.Extract: "extract",
     exp.WidthBucket: "width_bucket",
+    exp.LogicalAnd: "bool_and",
+    exp.LogicalOr: "bool_or",
     exp.Case: "case",
     exp.Ceil: "ceil",
     exp.Pow: "power",
@@ -268,7 +270,7 @@ def output_name(node: exp.Expr) -> str:
 
 
 def _name(node: exp.Expr) -> str:
-    if isinstance(node, exp.Paren | exp.Filter | exp.Window):
+    if isinstance(node, exp.Paren | exp.Filter | exp.Window | exp.WithinGroup):
         return _name(node.this)
     if type(node) is exp.Dot:
         return _name(node.expression)

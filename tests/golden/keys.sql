@@ -156,7 +156,7 @@ SELECT site + 1 AS site, count(*) FROM people GROUP BY site
 
 ---- accept: one label twice
 SELECT site, site, count(*) FROM people GROUP BY site, site
-=> SELECT k0, k1, count(*) FROM (SELECT t1."site" AS k0, t1."site" AS k1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3 AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0, k1 ORDER BY k0, k1
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1
 
 ---- accept: GROUP BY () is one group
@@ -198,16 +198,6 @@ SELECT 'x' AS x, count(*) FROM people GROUP BY x
 -- delta 0
 SELECT region, count(*) FROM people GROUP BY region
 => these group keys must be selected privately, and privacy.delta is 0
-
----- refuse 0A000: ROLLUP
-SELECT site, count(*) FROM people GROUP BY ROLLUP (site)
-=> ROLLUP has no private form yet
-
----- refuse 0A000: GROUPING SETS
-SELECT site, female, count(*) FROM people GROUP BY GROUPING SETS ((site), (female), ())
-
----- refuse 0A000: CUBE beside a plain key
-SELECT site, female, count(*) FROM people GROUP BY site, CUBE (female)
 
 ---- refuse 0A000: a position that is not there
 SELECT site, count(*) FROM people GROUP BY 3

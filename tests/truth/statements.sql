@@ -16,6 +16,7 @@ SELECT g, b, count(*), sum(j), grouping(g), grouping(b, g) FROM t GROUP BY ROLLU
 SELECT s IS NULL, b, count(*), avg(j), grouping(b) FROM t GROUP BY CUBE (1, b) ORDER BY grouping(b), 2, 1
 SELECT coalesce(kind, 'all'), h, count(*) FILTER (WHERE h > 2) FROM u GROUP BY GROUPING SETS ((kind, h), kind, ()) HAVING count(*) > 2
 SELECT date_trunc('year', d)::date AS y, g, count(*) FROM t GROUP BY g, ROLLUP (y)
+SELECT g, bool_or(i > 15), bool_and(j >= 0), every(b) FILTER (WHERE i > 5), bool_or(s LIKE 'a%') FROM t GROUP BY g
 SELECT g, count(*), sum(i) FROM t GROUP BY g ORDER BY g
 SELECT g, b, count(*) FROM t GROUP BY 1, 2
 SELECT s, count(*), count(DISTINCT id) FROM t GROUP BY s
