@@ -10,13 +10,14 @@ from fractions import Fraction
 
 from rewriter import keys as group_keys
 from rewriter.aggregates import Wanted, result_type
-from rewriter.bounding import Limits, Read, bounded
+from rewriter.bounding import Limits, Read, bounded, scaled
 from rewriter.dialects import Dialect
 from rewriter.families import Draft, Unit, collect
 from rewriter.families.unit_summed import UnitSummed, by_unit
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
+from rewriter.spread import spread
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
 from sensitivity.selection import choose
 
@@ -42,7 +43,8 @@ def release(
 
     Privacy: a unit has at most `rows` rows in the release, in at most `most_groups` groups. Each
     family moves by at most sensitivity(rows), each count of units by at most most_groups, and the
-    selection costs its own (ε, δ); the shares of ε add up to `epsilon` by basic composition.
+    selection costs its own (ε, δ); the shares of ε add up to `epsilon` by basic composition. Where
+    units are scaled instead (`spread`), families share one (ε, δ) by concentration.
 
     Raises:
         UnsupportedSyntax: keys must be selected privately and δ is 0.
@@ -61,6 +63,12 @@ def release(
     sums = [] if rows.one_row or indexed else by_unit(collected, readings, most_rows, reached)
     if sums:  # then a row of the release is what a unit adds to a group
         drafts, most_rows, most_groups = sums, reached, reached
+    way = None
+    if not (sums or rows.one_row or rows.bounding):
+        # Selection and noise have half of δ each.
+        left = (epsilon - share, delta / 2) if groups is None else (epsilon, delta)
+        way = spread(drafts, most_rows, reached, *left)
+        delta = left[1] if way else delta
     selection = None
     if groups is None:
         if not delta:
@@ -74,9 +82,10 @@ def release(
             raise _too_little() from None
     units = "count(*)" if sums else _units(len(rows.unit), dialect)
     for draft in drafts:
-        draft.lay(most_rows, share)
-        if indexed:
-            draft.find(rows.laid)
+        if way is not None:
+            way.lay(draft)
+        else:
+            draft.lay(most_rows, share)
     from_ = rows.bounded if rows.bounded and indexed else rows.source
     read = _read(block, from_, drafts, salt, dialect)
     counts_units = selection is not None or any(d.counts_units for d in drafts)
@@ -84,6 +93,8 @@ def release(
     limits_groups = limits_groups and bool(block.keys) and most_groups < most_rows
     if sums:
         limits_groups = bool(block.keys) and (groups is None or most_groups < len(groups))
+    elif way is not None:
+        limits_groups = selection is not None
     limits = Limits(
         rows.one_row,
         most_rows,
@@ -98,7 +109,11 @@ def release(
     for j, draft in enumerate(drafts):
         asked, beside = draft.statistics(j, units, dialect), draft.beside(j)
         try:
-            mechanism = draft.mechanism(most_rows, most_groups, share)
+            mechanism = (
+                draft.mechanism(most_rows, most_groups, share)
+                if way is None
+                else way.mechanism(draft)
+            )
         except ValueError:
             raise _too_little() from None
         if beside:
@@ -118,7 +133,9 @@ def release(
                 mechanism,
                 own.index(own[-1]) + 1 if beside else 0,
                 0 if beside else len(statistics),
-                draft.sensitivity(most_rows, most_groups),
+                draft.sensitivity(most_rows, most_groups)
+                if way is None
+                else way.sensitivity(draft),
                 share,
                 ", ".join(dict.fromkeys(draft.labels)),
                 draft.bounds,
@@ -129,9 +146,16 @@ def release(
             statistics += asked
     if selection:
         statistics.append(units)
-    adds_up = not counts_units and limits.groups is None
-    common = replace(read, statistics=tuple(statistics), additive=adds_up)
-    printed = [bounded(each, limits) for each in (common, *own)]
+    common = replace(
+        read,
+        statistics=tuple(statistics),
+        additive=not counts_units and limits.groups is None,
+        counts_units=selection is not None,
+    )
+    if way is not None:
+        printed = [scaled(common, limits, way.norm)]
+    else:
+        printed = [bounded(each, limits) for each in (common, *own)]
     return Release(
         printed[0].sql if statistics or not own else "",
         tuple(each.sql for each in printed[1:]),

@@ -8,6 +8,7 @@ from textwrap import wrap
 
 from rewriter.plan import Estimate, Measure, Plan, PublicRows, Release
 from rewriter.words import nano, plain
+from sensitivity.mechanisms import ONE_ROW, ScaledGaussian
 from sensitivity.quantiles import RankChoice
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -113,9 +114,14 @@ def _mechanism(measure: Measure, confidence: float) -> list[str]:
             f"a rank is off by up to {plain(dense)} rows at {confidence * 100:g} %, more where few"
             " values lie",
         ]
-    return [
-        f"discrete Laplace of scale {plain(measure.scale)}, ε {plain(measure.epsilon)}: {moves}"
-    ]
+    if isinstance(measure.mechanism, ScaledGaussian):
+        deviation = measure.mechanism.deviation
+        return [
+            f"discrete Gaussian of deviation {plain(deviation)}, ρ {plain(measure.mechanism.rho)}:"
+            f" one unit moves its cells by at most {plain(measure.sensitivity / ONE_ROW)} in L2"
+        ]
+    scale = plain(measure.sensitivity / measure.epsilon)
+    return [f"discrete Laplace of scale {scale}, ε {plain(measure.epsilon)}: {moves}"]
 
 
 def expected(release: Release, estimate: Estimate, confidence: float) -> str:

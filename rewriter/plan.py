@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from rewriter.keys import Key
 from sensitivity.accounting import Price
-from sensitivity.mechanisms import Mechanism
+from sensitivity.intervals import Normal, Scale
+from sensitivity.mechanisms import Mechanism, ScaledGaussian
 from sensitivity.policy import SqlType, Value
 from sensitivity.selection import Selection
 from sensitivity.statistics import Aggregate as Statistic
@@ -26,7 +27,8 @@ class Measure:
         mechanism: what is released instead of its exact cells.
         query: which of the release's queries asks for its statistics; 0 is the one for all.
         offset: where its statistics begin among the columns after the keys.
-        sensitivity: the most one privacy unit moves all its cells of all groups, in L1.
+        sensitivity: the most one privacy unit moves all its cells of all groups: in L1, and of
+            `ScaledGaussian` in L2.
         epsilon: its share.
         label: what it measures, in the analyst's words.
         bounds: the clamp in the analyst's words; None for counts.
@@ -45,8 +47,10 @@ class Measure:
     names: tuple[int, ...] = ()
 
     @property
-    def scale(self) -> Fraction:
-        """The scale of discrete Laplace noise on each cell that costs `epsilon`."""
+    def scale(self) -> Scale:
+        """The law of the noise on each cell; where there is none, what Laplace noise would have."""
+        if isinstance(self.mechanism, ScaledGaussian):
+            return Normal(self.mechanism.deviation)
         return self.sensitivity / self.epsilon
 
 
@@ -101,6 +105,12 @@ class Release:
     def queries(self) -> tuple[str, ...]:
         """What the backend is asked; measures know their query by its place here."""
         return (self.sql, *self.own)
+
+    @property
+    def spends_delta(self) -> bool:
+        """Say whether it costs δ beside ε."""
+        scaled = any(isinstance(m.mechanism, ScaledGaussian) for m in self.measures)
+        return scaled or self.selection is not None
 
 
 @dataclass(frozen=True, slots=True)

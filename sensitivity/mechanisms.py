@@ -11,8 +11,11 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Protocol
 
-from sensitivity import sampling
+from sensitivity import gaussian, sampling
 from sensitivity.entropy import Entropy
+
+ONE_ROW = 1 << 16
+"""The weight of a row that counts in full, where units are scaled."""
 
 
 class Mechanism(Protocol):
@@ -73,3 +76,54 @@ class DiscreteLaplace:
         q = digits.exp(digits.divide(-1, t)) if t > Decimal("1e-6") else Decimal(0)
         odds = digits.divide(2, digits.multiply(digits.add(1, q), Decimal(alpha)))
         return max(0, math.ceil(digits.multiply(t, digits.ln(odds))) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledGaussian:
+    """Add discrete Gaussian noise to each weighted cell, and round to whole rows.
+
+    A unit's rows have one integer weight w <= 2^16, so that w times the length of its vector of
+    numbers of rows by group is at most `norm`; cells are sums of weighted cells of rows.
+
+    Privacy: `rho`-zCDP, where `sensitivity` is weight * norm. By concentrated.rho_within that is
+        the (epsilon, delta) that the release is charged.
+    Why, the norm: a row adds to the cells of its group non-negative integers that sum to `weight`
+        at most, so a unit with n_g rows in group g adds to that group's cells a vector of length
+        weight * w * n_g at most (L2 is no more than L1), and to all cells one of length
+        weight * w * sqrt(sum of n_g^2) <= weight * norm.
+    Why, the noise: independent discrete Gaussian noise of variance v on every cell of integers that
+        differ by at most D in L2 is D^2 / (2v)-zCDP (Canonne, Kamath, Steinke 2020,
+        arXiv:2004.00010, theorem 14); here v = D^2 / (2 rho). Rounding is post-processing.
+    Not covered: the list of groups, which must be public or selected privately; running time.
+
+    Attributes:
+        sensitivity: the most a unit moves all cells together, in L2 and in 2^-16; >= 1.
+        rho: > 0.
+    """
+
+    sensitivity: int
+    rho: Fraction
+
+    def __post_init__(self) -> None:
+        if self.sensitivity < 1 or self.rho <= 0 or self.variance >= sampling.MAX_SCALE**2:
+            raise ValueError(
+                "Gaussian noise needs a sensitivity, and rho > 0 that is not too small"
+            )
+
+    @property
+    def variance(self) -> Fraction:
+        """Of the noise on a weighted cell."""
+        return self.sensitivity**2 / (2 * self.rho)
+
+    @property
+    def deviation(self) -> float:
+        """Of the noise on what is released: in rows times the family's weight."""
+        return math.sqrt(self.variance) / ONE_ROW
+
+    def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
+        """Return the cells of each group plus fresh noise, in whole rows."""
+        size = sum(map(len, groups))
+        noise = iter(gaussian.discrete_gaussian(self.variance, size, entropy).tolist())
+        return [
+            tuple((c + next(noise) + ONE_ROW // 2) // ONE_ROW for c in cells) for cells in groups
+        ]

@@ -10,11 +10,12 @@ from rewriter.bounding.correction import correction
 from rewriter.bounding.index import index
 from rewriter.bounding.partial_sums import partial_sums
 from rewriter.bounding.read import Bounded, Limits, Read
+from rewriter.bounding.scaled import scaled
 from rewriter.bounding.unbounded import unbounded
 from rewriter.bounding.window import window
 from sensitivity.policy import Bounding
 
-__all__ = ["Bounded", "Limits", "Read", "bounded"]
+__all__ = ["Bounded", "Limits", "Read", "bounded", "scaled"]
 
 
 def bounded(read: Read, limits: Limits) -> Bounded:

@@ -24,6 +24,7 @@ class Read:
             empty if they are over the rows.
         salt: the secret that keys the choice of rows.
         beside: what the answer is grouped by beside the keys.
+        counts_units: the last of `statistics` is the number of units.
     """
 
     sql: str
@@ -38,6 +39,7 @@ class Read:
     salt: str
     dialect: Dialect
     beside: tuple[str, ...] = ()
+    counts_units: bool = False
 
     @property
     def grouped(self) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ _STRFTIME = {
     "HH24": "%H",
     "MI": "%M",
     "SS": "%S",
-    "US": "%f",
     "IYYY": "%G",
     "IW": "%V",
     "Mon": "%b",

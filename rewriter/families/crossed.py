@@ -90,6 +90,10 @@ class Crossed(Draft):
         return spelled
 
     @property
+    def linear(self) -> bool:
+        return True
+
+    @property
     def bounds(self) -> str | None:
         both = zip(self.pair, self._grids, strict=True)
         return " and ".join(grids.clamp_words(x, grid) for x, grid in both)

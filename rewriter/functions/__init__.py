@@ -28,7 +28,6 @@ from rewriter.functions.dates import (
 from rewriter.functions.numbers import (
     absolute,
     add,
-    bucket_of,
     divide,
     extreme,
     modulo,
@@ -71,7 +70,6 @@ __all__ = [
     "among",
     "as_double",
     "at_zone",
-    "bucket_of",
     "case",
     "coalesce",
     "compare",

@@ -1,5 +1,6 @@
 """What a privacy unit moves: the check behind golden cases and those made at random."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -8,6 +9,7 @@ from typing import Any
 from proxy.backends import ExactRows
 from proxy.release import by_group, cells_of
 from rewriter.plan import Measure, Plan, Release
+from sensitivity.mechanisms import ScaledGaussian
 from sensitivity.quantiles import Ranks
 from sensitivity.unit_sums import UnitSum
 from tests.engines import Connection
@@ -33,10 +35,14 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
         for i, release in enumerate(releases):
             other = _cells(release, without)
             for j, measure in enumerate(release.measures):
-                moved = _distance(exact[i][j], other[j])
+                scaled = isinstance(measure.mechanism, ScaledGaussian)
+                moved = _distance(exact[i][j], other[j], squared=scaled)
+                if scaled:  # in L2, and rho is not a share of ε
+                    moved = math.isqrt(moved)
+                else:
+                    spent += Fraction(moved, measure.sensitivity) * measure.epsilon
                 assert moved <= measure.sensitivity, release.sql
                 most.cells[i][j] = max(most.cells[i][j], moved)
-                spent += moved / measure.scale
             if release.selection:
                 a, b = exact[i][-1], other[-1]
                 touched = [key for key in a | b if a.get(key, (0,)) != b.get(key, (0,))]
@@ -73,11 +79,16 @@ def comparable(measure: Measure, cells: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(counts.get(i, 0) for i in range(measure.family.grid.steps + 1))
 
 
-def _distance(a: Cells, b: Cells) -> int:
-    """Return the L1 distance over all groups; a group that is not there has cells of zero."""
+def _distance(a: Cells, b: Cells, *, squared: bool = False) -> int:
+    """Return the L1 distance over all groups, or the square of the one in L2.
+
+    A group that is not there has cells of zero.
+    """
     total = 0
     for key in a | b:
         x, y = a.get(key), b.get(key)
         zero = (0,) * len(x or y or ())
-        total += sum(abs(p - q) for p, q in zip(x or zero, y or zero, strict=True))
+        total += sum(
+            abs(p - q) ** (2 if squared else 1) for p, q in zip(x or zero, y or zero, strict=True)
+        )
     return total
