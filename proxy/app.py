@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import secrets
 import signal
 import socket
@@ -227,8 +228,18 @@ async def _answering(
         ledger.close()
 
 
+def _make_room(connections: int) -> None:
+    """Allow as many open files as that many sessions take, if the system lets us."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * connections + 256  # a client's and the shadow's, and all else
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 async def _listening(policy: Policy, site: Site, shadow: Shadow, door: Door) -> Server:
     listen = policy.listen
+    _make_room(listen.max_connections)
     try:
         server = Server(
             policy,

@@ -8,6 +8,8 @@ from typing import cast
 
 from proxy.sessions.rally import PATIENCE_S
 
+FULL = "the other end is full"
+
 _PIECE = 1 << 14  # bytes read at once; who sends more is not waiting for an answer
 
 
@@ -70,10 +72,10 @@ class Link(asyncio.Protocol):
             return b""
 
     def pause_writing(self) -> None:
-        self.peer.stop("the other end is full")
+        self.peer.stop(FULL)
 
     def resume_writing(self) -> None:
-        self.peer.go("the other end is full")
+        self.peer.go(FULL)
 
     def stop(self, why: str) -> None:
         """Stop reading until every reason is gone."""

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from proxy.answer import Gateway
 from proxy.sessions.answering import Answering
 from proxy.sessions.incident import incident, internal_error
-from proxy.sessions.link import Link
+from proxy.sessions.link import FULL, Link
 from proxy.sessions.portals import Portal, Prepared, Statements
 from proxy.sessions.rally import LONGEST_S, Floor
 from proxy.sessions.relay import IDLE, OWED, RESERVED, Expected, ShadowGone, ShadowLink, hidden
@@ -43,6 +43,8 @@ _FAMILIAR_SIZE, _FAMILIAR_COUNT = 512, 256
 _PLAIN = frozenset(OWED.values())
 
 _INTERVALS = b"intervals"  # in every text that may switch privacy.intervals on
+_FIRST_CANCEL_S, _LAST_CANCEL_S = 0.02, 1.0
+
 _ANSWERING = "a statement is being answered"
 
 Conversation = Coroutine[Any, Any, None]
@@ -176,12 +178,28 @@ class Session(Link):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._closed(self)
-        if not self.idle:
-            self._cancel_shadow()  # or it would go on for nobody
+        idle, shadow = self.idle, self.peer
         if self._talk is not None:
             self._talk.cancel()
-        self.peer.write(client.Terminate().encode())
-        self.peer.transport.close()
+        shadow.write(client.Terminate().encode())
+        if idle:
+            shadow.transport.close()
+        else:
+            shadow.go(FULL)
+            self._stop_shadow(_FIRST_CANCEL_S)
+
+    def _stop_shadow(self, pause_s: float) -> None:
+        """Cancel what would go on for nobody, until it has ended.
+
+        Again and again: a cancel that comes before the statement has begun is forgotten.
+        """
+        shadow = self.peer
+        if shadow.copying or not shadow.pending:
+            shadow.transport.close()  # it waits for the client, and hears that there is none
+        elif not shadow.transport.is_closing():
+            self._cancel_shadow()
+            later = min(2 * pause_s, _LAST_CANCEL_S)
+            asyncio.get_running_loop().call_later(pause_s, self._stop_shadow, later)
 
     def cancel(self) -> None:
         """Stop what runs, as a CancelRequest asks."""
