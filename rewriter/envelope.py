@@ -39,7 +39,8 @@ class Envelope:
     Attributes:
         options: EXPLAIN's, as words in upper case.
         needs_transaction: a cursor that ends with its transaction.
-        without_data: a table that gets the columns only.
+        without_data: a table that gets the columns only; a temporary view, which tools make to
+            see the columns of a query. Whoever reads from it is refused by the shadow.
         creates: the table that is made, spelled for to_regclass(); a temporary one is in pg_temp.
     """
 
@@ -174,7 +175,8 @@ def _table(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
 def _view(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
     as_ = _outside(told, words, "AS")
     at = len(text) if as_ is None else told[as_].end
-    return Envelope(Kind.VIEW, text[:at], text[at:])
+    temporary = bool(_TEMPORARY & set(words[1 : words.index("VIEW")]))
+    return Envelope(Kind.VIEW, text[:at], text[at:], without_data=temporary)
 
 
 def _name(told: Sequence[Token], first: int, *, temporary: bool) -> str:

@@ -92,6 +92,11 @@ def _roles(policy: Policy, ours: Iterable[str]) -> Iterator[str]:
         yield f"ALTER ROLE {who} IN DATABASE {name(policy.dataset)} RESET ALL"
         for setting, value in (SETTINGS | {"timezone": policy.timezone}).items():
             yield f"ALTER ROLE {who} SET {setting} = {text(value)}"
+        if policy.roles[role].schemas:
+            # public stays first: it is what tools take current_schema() for, and no release may
+            # hide a protected table.
+            path = ", ".join(map(name, ("public", *policy.roles[role].schemas)))
+            yield f"ALTER ROLE {who} SET search_path = {path}"
 
 
 def _database(policy: Policy, *, embedded: bool) -> Iterator[str]:

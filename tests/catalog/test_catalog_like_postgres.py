@@ -104,6 +104,9 @@ def plain(served: Served) -> Iterator[Place]:
                 connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
                 for role, (granted, _) in ROLES.items():
                     connection.execute(f"CREATE SCHEMA {role}".encode())
+                    connection.execute(
+                        f"ALTER ROLE {role} SET search_path = public, {role}".encode()
+                    )
                     connection.execute(f"GRANT USAGE, CREATE ON SCHEMA {role} TO {role}".encode())
                     connection.execute(f"GRANT USAGE ON SCHEMA public TO {role}".encode())
                     names = ", ".join(granted)

@@ -139,9 +139,9 @@ def test_is_interrupted(desk: Desk, text: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        ("SELECT count(*) FROM ca\t", "care "),
+        ("SELECT count(*) FROM pe\t", "people "),
         ("SELECT count(*) FROM care WHERE fam\t", "family_size "),
-        ("\\d ca\t", "care "),
+        ("\\d pe\t", "ople"),
         ("SELECT count(*) FROM public.si\t", "public.sites "),
     ],
 )

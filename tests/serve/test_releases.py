@@ -27,11 +27,11 @@ def rows(connection: Connection, text: str) -> list[tuple[object, ...]]:
     "made",
     [
         f"CREATE TABLE ann.kept AS {BY_SITE}",
-        f"CREATE TABLE kept AS ({BY_SITE})",
+        f"CREATE TABLE ann.kept AS ({BY_SITE})",
         f'create table "rand-hie"."ann"."kept" as (\n  {BY_SITE}\n)',
         f"CREATE UNLOGGED TABLE IF NOT EXISTS ann.kept (site, years) AS {BY_SITE} WITH DATA",
         BY_SITE.replace(" FROM", " INTO ann.kept FROM"),
-        f"WITH a AS ({BY_SITE}) SELECT * INTO kept FROM a",
+        f"WITH a AS ({BY_SITE}) SELECT * INTO ann.kept FROM a",
     ],
 )
 def test_an_answer_is_kept_for_one_price(ann: Connection, made: str) -> None:
@@ -90,11 +90,13 @@ def test_parameters_and_types(ann: Connection) -> None:
 
 
 def test_a_model_may_be_named_like_its_source(ann: Connection) -> None:
-    with costs("0.5", ann):
+    with costs("1", ann):
         ann.execute(f"CREATE TABLE ann.care AS {BY_SITE}")
         assert rows(ann, "SELECT count(*) FROM ann.care") == [(6,)]
-        # In front of the search_path it would hide the protected table: that is refused.
+        assert rows(ann, "SELECT count(*) > 9 FROM care") == [(True,)]
+        ann.execute("SET search_path = ann, public")  # it would hide the protected table: refused
         assert refused(ann, "SELECT count(*) FROM care").sqlstate == "42501"
+        ann.execute("RESET search_path")
         ann.execute("DROP TABLE ann.care")
 
 
@@ -117,7 +119,7 @@ def test_a_model_may_be_named_like_its_source(ann: Connection) -> None:
         (f'create or replace view "rand-hie"."ann"."kept" as ({BY_SITE})', "0A000"),
         (f"CREATE MATERIALIZED VIEW ann.kept AS {BY_SITE}", "0A000"),
         ("CREATE TABLE ann.kept (LIKE care)", "25006"),
-        (f"CREATE TABLE care AS {BY_SITE}", "42501"),
+        (f"CREATE TABLE care AS {BY_SITE}", "42P07"),
         (f"INSERT INTO care (site, age) {BY_SITE}", "25006"),
         ("UPDATE care SET age = 1", "25006"),
         ("DELETE FROM care USING ann.there AS t WHERE t.site = care.site", "25006"),
@@ -139,12 +141,26 @@ def test_what_cannot_be_kept_is_free(ann: Connection, text: str, sqlstate: str) 
     assert rows(ann, "SELECT name FROM privacy.releases") == [("there",)]
 
 
+def test_a_temporary_view_shows_the_columns_and_nothing_else(ann: Connection) -> None:
+    # As Ibis learns the columns of a query.
+    with costs("0", ann):
+        for query in (BY_SITE, "SELECT * FROM care"):
+            ann.execute(
+                f"CREATE OR REPLACE TEMP VIEW {'a' if query == BY_SITE else 'b'} AS {query}"
+            )
+        cursor = ann.execute("SELECT * FROM a LIMIT 0")
+        assert [c.name for c in cursor.description or ()] == ["site", "years"]
+        for text in ("SELECT * FROM a", "SELECT count(*) FROM b", "SELECT * FROM b WHERE site = 1"):
+            assert refused(ann, text).sqlstate == "42501"
+
+
 def test_what_exists_is_not_made_again(ann: Connection) -> None:
     ann.execute("CREATE TABLE ann.kept AS SELECT 1 AS site")
     with costs("0", ann):
         ann.execute(f"CREATE TABLE IF NOT EXISTS ann.kept AS {BY_SITE}")
         # What a temporary table hides is not touched either.
         ann.execute("CREATE TEMP TABLE kept AS SELECT 2 AS site")
+        ann.execute("SET search_path = ann, public")
         assert refused(ann, f"CREATE TABLE kept AS {BY_SITE}").sqlstate is not None
         assert rows(ann, "SELECT * FROM kept") == [(2,)]
     assert rows(ann, "SELECT * FROM ann.kept") == [(1,)]
