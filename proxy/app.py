@@ -7,7 +7,7 @@ import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,7 +96,10 @@ def open_backend(policy: Policy, share: int = 1) -> tuple[Policy, Backend]:
     )
 
     def values(table: TableName, column: str) -> list[Any]:
-        return backend.public_values(table.schema, table.name, column, _MOST_KEYS + 1)
+        where = (table.schema, table.name, column)
+        found = backend.public_values(*where, _MOST_KEYS)
+        full = len(found) == _MOST_KEYS
+        return found + (backend.public_values(*where, 1, descending=True) if full else [])
 
     try:
         policy = resolve(policy, backend.catalog(), values)
@@ -153,6 +156,20 @@ def prepare_state(policy: Policy) -> None:
     salt(policy)
     lasting_secret(state_directory(policy))
     open_ledger(policy).close()
+
+
+def ledger_warnings(policy: Policy) -> list[str]:
+    """Say if nothing was ever charged to this dataset where others have charges."""
+    with closing(open_ledger(policy)) as ledger:
+        others = sorted(set(ledger.datasets()))
+    if not others or policy.dataset in others:
+        return []
+    named = ", ".join(f'"{name}"' for name in others)
+    return [
+        f'Nothing was ever charged to the dataset "{policy.dataset}"; its ledger knows {named}.'
+        " If these are the same people under a new name, go back to the old one: what was spent"
+        " on them stays spent."
+    ]
 
 
 @asynccontextmanager

@@ -147,7 +147,7 @@ def serve(policy: Path, workers: int) -> None:
         out.print(f"pgfog serves [bold]{pgfog.policy.dataset}[/] on {listen.host}:{pgfog.port}")
         for name in pgfog.policy.roles:
             out.print(f"  psql -h {listen.host} -p {pgfog.port} -U {name} {pgfog.policy.dataset}")
-        for warning in app.index_warnings(pgfog.policy):
+        for warning in app.index_warnings(pgfog.policy) + app.ledger_warnings(pgfog.policy):
             err.print(Text(warning, style="yellow"))
         sys.stdout.flush()
 
@@ -265,15 +265,29 @@ def query(policy: Path, sql: str, role: str | None, epsilon: str | None) -> None
 
 @main.command()
 @POLICY
+@click.option(
+    "--absorb",
+    metavar="COPY",
+    help="First take over the charges that only this other copy has: a ledger.db, or the DSN of a"
+    " ledger in PostgreSQL.",
+)
 @told
-def budget(policy: Path) -> None:
+def budget(policy: Path, absorb: str | None) -> None:
     """Show what each role has spent and has left.
 
     And what all roles together have: that is the promise to the people in the data. For the
     steward; analysts see their own with SHOW privacy.budget.
+
+    After an older copy of the ledger was put back, --absorb the newer one: no charge is lost and
+    none counts twice. The same moves a ledger from a file to PostgreSQL, and back.
     """
     declared = load(policy)
     ledger = app.open_ledger(declared)
+    if absorb is not None:
+        found = ledger.absorb(absorb if _is_dsn(absorb) else Path(absorb))
+        out.print(f"{found} charges were only in {'that database' if _is_dsn(absorb) else absorb}.")
+    for warning in app.ledger_warnings(declared):
+        err.print(Text(warning, style="yellow"))
     grid = Grid(
         "account", "spent", "left", "budget", "refills", "spent ever", box=None, header_style="bold"
     )
@@ -289,6 +303,10 @@ def budget(policy: Path) -> None:
         )
     ledger.close()
     terminal.show(out, grid)
+
+
+def _is_dsn(copy: str) -> bool:
+    return not Path(copy).exists() and ("=" in copy or "://" in copy)
 
 
 @main.command()

@@ -13,7 +13,7 @@ from sqlglot import exp
 from rewriter import functions as fn
 from rewriter.expressions import Reader, spelled
 from rewriter.keys import domain_of
-from rewriter.scalar import BIGINT, DOUBLE, MOMENTS, NUMBERS, NUMERIC, Scalar
+from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, Scalar
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import MissingBounds, UnsupportedSyntax
 from sensitivity.statistics import Aggregate as Statistic
@@ -40,6 +40,11 @@ OF_TWO: dict[type[exp.Expr], Statistic] = {
     exp.RegrSlope: "regr_slope",
     exp.RegrIntercept: "regr_intercept",
     exp.RegrR2: "regr_r2",
+}
+_LOGICAL: dict[type[exp.Expr] | str, Statistic] = {
+    exp.LogicalAnd: "bool_and",
+    exp.LogicalOr: "bool_or",
+    "every": "bool_and",
 }
 _EXTREMES: dict[type[exp.Expr], Fraction] = {exp.Min: Fraction(0), exp.Max: Fraction(1)}
 _OTHERS_VALUES = "it returns the very values of some rows"
@@ -135,6 +140,12 @@ def wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
         _plain(node, "this")
         argument = _ordered(inner, node, reader)
         return Wanted("ranks", (argument,), condition, label, (Rank(_EXTREMES[type(node)]),))
+    if name in _LOGICAL:
+        _plain(node, "this", *(["expressions"] if name == "every" else []))
+        if name == "every" and len(node.expressions) != 1:
+            raise UnsupportedSyntax(f"{label} takes one condition")
+        said = reader.condition(node.expressions[0] if name == "every" else node.this)
+        return Wanted(_LOGICAL[name], (said,), condition, label)
     if type(node) in OF_TWO:
         _plain(node, "this", "expression")
         y, x = (_number(side, node, reader) for side in (node.this, node.expression))
@@ -322,6 +333,8 @@ def result_type(w: Wanted) -> SqlType:
     if len(w.arguments) == 2:
         return DOUBLE
     (argument,) = w.arguments
+    if statistic in {"bool_and", "bool_or"}:
+        return BOOLEAN
     if statistic == "mode":
         return argument.type
     if statistic == "ranks":

@@ -64,7 +64,7 @@ def release(
     if sums:  # then a row of the release is what a unit adds to a group
         drafts, most_rows, most_groups = sums, reached, reached
     way = None
-    if not (sums or rows.one_row or rows.bounding):
+    if not (sums or rows.one_row or indexed or rows.bounding):
         # Selection and noise have half of δ each.
         left = (epsilon - share, delta / 2) if groups is None else (epsilon, delta)
         way = spread(drafts, most_rows, reached, *left)
@@ -86,6 +86,8 @@ def release(
             way.lay(draft)
         else:
             draft.lay(most_rows, share)
+        if indexed:
+            draft.find(rows.laid)
     from_ = rows.bounded if rows.bounded and indexed else rows.source
     read = _read(block, from_, drafts, salt, dialect)
     counts_units = selection is not None or any(d.counts_units for d in drafts)

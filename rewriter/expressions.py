@@ -18,6 +18,7 @@ from rewriter.literals import Parameter, agree, folded
 from rewriter.reads import Columns, spelled
 from rewriter.scalar import BOOLEAN, Scalar
 from rewriter.taught import TEACHES
+from rewriter.taught.refused import REFUSED
 from sensitivity.policy import Kind
 from sensitivity.refusal import SyntaxRefused, TooComplex, UndefinedFunction, UnsupportedSyntax
 
@@ -113,6 +114,10 @@ def _looks_at_others(node: exp.Expr) -> bool:
 
 def _unknown(node: exp.Expr) -> Exception:
     words = spelled(node)
+    why = REFUSED.get(node.name.lower() if type(node) is exp.Anonymous else type(node))
+    if why is not None:
+        reason, hint = why
+        return UnsupportedSyntax(f"{words} cannot be used in a private query: {reason}", hint=hint)
     if isinstance(node, exp.Anonymous):
         return UndefinedFunction(
             f"function {node.name.lower()}() cannot be used inside a private query",

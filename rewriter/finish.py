@@ -10,7 +10,9 @@ from contextlib import suppress
 from sqlglot import ErrorLevel, exp
 from sqlglot.errors import SqlglotError
 
+from rewriter import groupings
 from rewriter.expressions import spelled
+from rewriter.groupings import Groupings
 from rewriter.keys import Key
 from rewriter.relations import Scope, folded
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
@@ -22,6 +24,11 @@ RESERVED = "pgfog_"
 def table_name(step: int) -> str:
     """Return the name of a step's table in the finishing SQL."""
     return f"{RESERVED}{step}"
+
+
+def stack_name(step: int) -> str:
+    """Return the name of the tables of several groupings together, the first being of this step."""
+    return f"{RESERVED}s{step}"
 
 
 def _reference(table: str, column: str) -> exp.Column:
@@ -73,7 +80,7 @@ def is_aggregate(node: exp.Expr) -> bool:
     """Say whether a node is an aggregate call, FILTER and WITHIN GROUP included."""
     return (
         isinstance(node, exp.Filter | exp.AggFunc | exp.WithinGroup)
-        and type(node) is not exp.Grouping
+        and type(node) is not exp.Grouping  # made of keys, not of rows
     ) or (isinstance(node, exp.Anonymous) and node.name.lower() in _AGGREGATES)
 
 
@@ -96,33 +103,19 @@ def _collect(node: exp.Expr, found: list[exp.Expr]) -> None:
         _collect(child, found)
 
 
-def key_nodes(select: exp.Select, scope: Scope) -> list[exp.Expr]:
-    """Return the group keys as expressions: ordinals and output names are looked up.
-
-    Raises:
-        UnsupportedSyntax: ROLLUP, CUBE and GROUPING SETS.
-    """
-    distinct = select.args.get("distinct")
+def group_by(select: exp.Select, scope: Scope) -> Groupings:
+    """Return the group keys as expressions, ordinals and output names looked up, and groupings."""
+    distinct, group = select.args.get("distinct"), select.args.get("group")
+    nodes: list[exp.Expr] = []
     if distinct is not None and distinct.args.get("on") is not None:
-        return [_looked_up(node, select, scope) for node in distinct.args["on"].expressions]
-    if distinct is not None and select.args.get("group") is None:
-        return [_unaliased(e) for e in select.expressions]
-    group = select.args.get("group")
-    if group is None:
-        return []
-    if not {k for k, v in group.args.items() if v} <= {"expressions"}:
-        raise UnsupportedSyntax("this form of GROUP BY has no private form yet")
-    nodes = []
-    for node in group.expressions:
-        if type(node) is exp.Tuple and not node.expressions:
-            continue  # GROUP BY (): one group
-        if isinstance(node, exp.Rollup | exp.Cube | exp.GroupingSets | exp.Tuple):
-            raise UnsupportedSyntax(
-                f"{type(node).__name__.upper()} has no private form yet",
-                hint="Ask for each grouping in a statement of its own.",
-            )
-        nodes.append(_looked_up(node, select, scope))
-    return nodes
+        nodes = [_looked_up(node, select, scope) for node in distinct.args["on"].expressions]
+    elif group is not None:
+        return groupings.read(
+            group, lambda n: _looked_up(n, select, scope), lambda n: _signature(n, scope)
+        )
+    elif distinct is not None:
+        nodes = [_unaliased(e) for e in select.expressions]
+    return Groupings(nodes, [tuple(range(len(nodes)))])
 
 
 def _looked_up(node: exp.Expr, select: exp.Select, scope: Scope) -> exp.Expr:
@@ -152,10 +145,15 @@ def over_table(
     keys: Sequence[Key],
     scope: Scope,
     nodes: Sequence[exp.Expr],
+    stack: exp.Query | None = None,
 ) -> None:
     """Turn a SELECT of groups, in place, into one over the table of these groups.
 
     Its columns are k0, … for the keys and a0, … for the aggregates.
+
+    Args:
+        stack: what the table is, with g0, … for GROUPING() of the keys; None: it is known by its
+            name, and has one grouping.
 
     Raises:
         UnsupportedSyntax: a column is neither a group key nor inside an aggregate.
@@ -166,12 +164,29 @@ def over_table(
     for i, call in enumerate(calls):
         call.replace(_reference(table, f"a{i}"))
     for part in _outputs(select):
+        for call in list(part.find_all(exp.Grouping)):
+            call.replace(_grouping(call, table, signatures, scope, several=stack is not None))
         _rekey(part, table, signatures, keys, scope, names if type(part) is exp.Order else set())
     having = select.args.get("having")
     select.set("where", exp.Where(this=having.this) if having is not None else None)
     for clause in ("joins", "group", "having"):
         select.set(clause, None)
-    select.set("from_", exp.From(this=exp.to_table(table)))
+    source = exp.to_table(table) if stack is None else stack.subquery(table, copy=False)
+    select.set("from_", exp.From(this=source))
+
+
+def _grouping(
+    call: exp.Grouping, table: str, signatures: Sequence[str], scope: Scope, *, several: bool
+) -> exp.Expr:
+    """Return what stands for GROUPING() of some keys."""
+    told = [_signature(part, scope) for part in call.expressions]
+    if any(one not in signatures for one in told):
+        raise UnsupportedSyntax(
+            f"{spelled(call)}: its arguments must be group keys of the same SELECT"
+        )
+    if not several:
+        return exp.Literal.number(0)
+    return groupings.grouping_call(table, [signatures.index(one) for one in told])
 
 
 def _signature(node: exp.Expr, scope: Scope) -> str:
@@ -232,6 +247,8 @@ _NAMES: dict[type[exp.Expr], str] = {
     exp.TimestampTrunc: "date_trunc",
     exp.Extract: "extract",
     exp.WidthBucket: "width_bucket",
+    exp.LogicalAnd: "bool_and",
+    exp.LogicalOr: "bool_or",
     exp.Case: "case",
     exp.Ceil: "ceil",
     exp.Pow: "power",
@@ -253,7 +270,7 @@ def output_name(node: exp.Expr) -> str:
 
 
 def _name(node: exp.Expr) -> str:
-    if isinstance(node, exp.Paren | exp.Filter | exp.Window):
+    if isinstance(node, exp.Paren | exp.Filter | exp.Window | exp.WithinGroup):
         return _name(node.this)
     if type(node) is exp.Dot:
         return _name(node.expression)

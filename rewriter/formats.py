@@ -45,10 +45,13 @@ FIELDS: dict[str, tuple[str, Callable[[datetime], str]]] = {
     "HH24": ("hour", lambda t: f"{t.hour:02}"),
     "MI": ("minute", lambda t: f"{t.minute:02}"),
     "SS": ("second", lambda t: f"{t.second:02}"),
+    "US": ("microsecond", lambda t: f"{t.microsecond:06}"),
 }
 """By field: the date_trunc unit that it tells apart, and what it is of a moment."""
 
-_UNITS = ("year", "quarter", "month", "day", "hour", "minute", "second")
+_NUMBERS = {"YYYY": r"(?P<YYYY>\d{4})", "US": r"(?P<US>\d{1,6})"}
+_NUMBERS |= {name: rf"(?P<{name}>\d\d)" for name in ("MM", "DD", "HH24", "MI", "SS")}
+_UNITS = ("year", "quarter", "month", "day", "hour", "minute", "second", "microsecond")
 # PostgreSQL reads digits in either case and a name's case as the name is to be written.
 _READ = {name.lower() if name.removeprefix("FM").isupper() else name: name for name in FIELDS}
 _PART = re.compile(
@@ -82,6 +85,27 @@ class Format:
     def of(self, moment: datetime) -> str:
         """Return to_char(moment, format)."""
         return "".join(FIELDS[name][1](moment) if name else text for name, text in self.parts)
+
+    def parsed(self, text: str) -> datetime:
+        """Return to_timestamp(text, format) on the clock: what the format leaves out is the first.
+
+        Raises:
+            UnsupportedSyntax: the text does not look like that.
+        """
+        names = [name for name, _ in self.parts if name]
+        pattern = "".join(
+            _NUMBERS.get(name, "(?!)") if name else re.escape(plain) for name, plain in self.parts
+        )
+        found = re.fullmatch(pattern, text, re.ASCII) if len({*names}) == len(names) else None
+        if found is None:
+            raise UnsupportedSyntax("a date has to be written as its format says here")
+        said = found.groupdict()
+        date = f"{said.get('YYYY', '0001')}-{said.get('MM', '01')}-{said.get('DD', '01')}"
+        clock = f"{said.get('HH24', '00')}:{said.get('MI', '00')}:{said.get('SS', '00')}"
+        try:
+            return datetime.fromisoformat(f"{date} {clock}.{said.get('US', '0'):0<6}")
+        except ValueError:
+            raise UnsupportedSyntax("there is no such day or time") from None
 
 
 def read_format(text: str) -> Format:

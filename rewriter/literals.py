@@ -68,7 +68,7 @@ def constant(value: Value | None, type_: SqlType, dialect: Dialect) -> Scalar:
         nullable=False,
         interval=None if position is None else Interval.point(position),
         native=isinstance(value, int) or type_.kind not in NUMBERS,
-        integral=isinstance(value, int) and not isinstance(value, bool),
+        integral=isinstance(value, int | Fraction) and value == int(value),
         literal=True,
         value=value,
         sheltered=type_.kind in MOMENTS,
@@ -138,7 +138,9 @@ def cast_text(text: str, type_: SqlType, dialect: Dialect, zone: tzinfo | None =
             case Kind.TEXT:
                 return constant(text, type_, dialect)
             case Kind.DATE:
-                return constant(date.fromisoformat(text), type_, dialect)
+                # PostgreSQL leaves a time of day out.
+                day = datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
+                return constant(date(day.year, day.month, day.day), type_, dialect)
             case Kind.TIMESTAMP:
                 moment = datetime.fromisoformat(text)
                 if moment.tzinfo is None:

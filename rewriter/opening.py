@@ -13,6 +13,7 @@ from sqlglot import exp
 from rewriter import finish
 from rewriter.expressions import Reader, spelled
 from rewriter.folds import fold
+from rewriter.groupings import Groupings
 from rewriter.keys import Key
 from rewriter.nested import Nested
 from rewriter.queries import Environment, PrivateCte, ReleasedCte, aggregates, items, only
@@ -53,14 +54,18 @@ class Reading:
     """A SELECT that makes groups, as far as FROM, WHERE and GROUP BY.
 
     Attributes:
-        nodes, keys: the group keys, as written and as read.
+        groupings, keys: the group keys, as written and as read.
         per_unit: each group is within one unit.
     """
 
     rows: Rows
-    nodes: list[exp.Expr]
+    groupings: Groupings
     keys: list[Scalar]
     per_unit: bool
+
+    @property
+    def nodes(self) -> list[exp.Expr]:
+        return self.groupings.nodes
 
 
 class Opening:
@@ -184,9 +189,9 @@ class Opening:
         if found is None:
             rows = self.read_rows(select, environment)
             reader = self.reader(rows.scope, environment)
-            nodes = finish.key_nodes(select, rows.scope)
-            keys = [reader.read(n) for n in nodes]
-            found = select, Reading(rows, nodes, keys, per_unit(rows, keys))
+            groupings = finish.group_by(select, rows.scope)
+            keys = [reader.read(n) for n in groupings.nodes]
+            found = select, Reading(rows, groupings, keys, per_unit(rows, keys))
         if keep:
             self._readings[id(select)] = found
         return found[1]
@@ -282,6 +287,11 @@ class Opening:
             rows = self.read_rows(query, inner)
             return self._projected(query, rows, inner)
         reading = self.reading(query, inner)
+        if reading.groupings.several:
+            raise UnsupportedSyntax(
+                "several groupings at once cannot be computed for each privacy unit",
+                hint="Ask for each grouping in a SELECT of its own.",
+            )
         if reading.rows.unit and not reading.per_unit:
             raise UnsupportedSyntax(
                 "private rows cannot be joined with aggregates yet",

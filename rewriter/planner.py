@@ -5,6 +5,8 @@ behind). A SELECT over private relations is a block if it aggregates; if it only
 projects it is rows, which may only be read by a block. Rows that reach the outside are refused.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from sqlglot import exp
@@ -14,9 +16,10 @@ from rewriter.aggregates import wanted
 from rewriter.blocks import Block, release
 from rewriter.dialects import Dialect
 from rewriter.expressions import spelled
+from rewriter.groupings import Grouping, stacked
 from rewriter.keys import groups, key
 from rewriter.limits import Limits
-from rewriter.opening import Opening
+from rewriter.opening import Opening, Reading
 from rewriter.plan import Output, Plan, PublicRows, Release
 from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, outermost
 from rewriter.question import Question
@@ -212,24 +215,55 @@ class _Planner:
         keys = tuple(
             key(s, spelled(n), reader.dialect) for s, n in zip(scalars, nodes, strict=True)
         )
-        whole = {s.unit for s in scalars} >= set(range(len(rows.unit)))
-        if groups(keys) is None and (reading.per_unit or whole):
-            raise UnsupportedSyntax(
-                "a group for each privacy unit is never shown",
-                hint="Group by what many share, or aggregate over the groups: "
-                "SELECT avg(n) FROM (SELECT …, count(*) AS n FROM … GROUP BY …) AS q.",
-            )
+        for grouping in reading.groupings.sets:
+            whole = {scalars[i].unit for i in grouping} >= set(range(len(rows.unit)))
+            if groups([keys[i] for i in grouping]) is None and (reading.per_unit or whole):
+                raise UnsupportedSyntax(
+                    "a group for each privacy unit is never shown",
+                    hint="Group by what many share, or aggregate over the groups: "
+                    "SELECT avg(n) FROM (SELECT …, count(*) AS n FROM … GROUP BY …) AS q.",
+                )
         calls = finish.aggregate_calls(select)
-        block = Block(rows, keys, tuple(wanted(c, reader, rows.unit) for c in calls))
-        step = len(self.steps)
-        finish.over_table(select, finish.table_name(step), calls, keys, rows.scope, nodes)
-        self._uncorrelated(select, rows.scope)
-        if keys or calls:
-            self.steps.append(block)
+        wants = tuple(wanted(c, reader, rows.unit) for c in calls)
+        block = Block(rows, keys, wants)
+        if reading.groupings.several:
+            self._several(select, reading, block, calls)
         else:
-            select.set("from_", None)  # one row, whatever the table holds
-        self._name_outputs(select, step, block)
+            step = len(self.steps)
+            finish.over_table(select, finish.table_name(step), calls, keys, rows.scope, nodes)
+            if keys or calls:
+                self.steps.append(block)
+            else:
+                select.set("from_", None)  # one row, whatever the table holds
+            self._name_outputs(select, step, block)
+        self._uncorrelated(select, rows.scope)
         self._subqueries(select, environment)
+
+    def _several(
+        self, select: exp.Select, reading: Reading, block: Block, calls: Sequence[exp.Expr]
+    ) -> None:
+        """Turn a block of several groupings into a SELECT over the stack of their tables."""
+        first = len(self.steps)
+        tables: dict[Grouping, str] = {}
+        for grouping in reading.groupings.sets:
+            if grouping not in tables:
+                tables[grouping] = finish.table_name(len(self.steps)) if grouping or calls else ""
+                if grouping or calls:
+                    keys = tuple(block.keys[i] for i in grouping)
+                    self.steps.append(replace(block, keys=keys))
+        estimates = [f"a{i}" for i in range(len(calls))]
+        if self.question.intervals:
+            estimates = [name for e in estimates for name in (e, f"{e}_low", f"{e}_high")]
+        stack = stacked(
+            reading.groupings,
+            block.keys,
+            [tables[grouping] for grouping in reading.groupings.sets],
+            estimates,
+        )
+        name, scope = finish.stack_name(first), block.rows.scope
+        finish.over_table(select, name, calls, block.keys, scope, reading.nodes, stack)
+        for step in range(first, len(self.steps)):
+            self._name_outputs(select, step, block)
 
     def _name_outputs(self, select: exp.Select, step: int, block: Block) -> None:
         """Note what each aggregate is called: its output, or its own words inside an expression."""

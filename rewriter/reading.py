@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from rewriter import functions as fn
 from rewriter.dialects import Dialect
+from rewriter.formats import read_format
 from rewriter.literals import cast_text, constant, elements, number, parameter
 from rewriter.reads import Read, Reads, spelled
 from rewriter.scalar import (
@@ -22,7 +23,7 @@ from rewriter.scalar import (
     TIMESTAMPTZ,
     Scalar,
 )
-from rewriter.spans import read_span
+from rewriter.spans import Span, read_span
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import SyntaxRefused, UnsupportedSyntax
 
@@ -333,6 +334,11 @@ def log(r: Reads, n: exp.Expr) -> Scalar:
 
 def width_bucket(r: Reads, n: exp.Expr) -> Scalar:
     """Read width_bucket with constants."""
+    ends = n.args.get("threshold")
+    if ends is not None:
+        while isinstance(ends, exp.Paren | exp.Cast):
+            ends = ends.this
+        return fn.bucket_of(r.read(n.this), [r.read(e) for e in ends.expressions], r.dialect)
     limits = [part(n, name) for name in ("min_value", "max_value", "num_buckets")]
     low, high, count = map(r.read, limits)
     return fn.width_bucket(r.read(n.this), low, high, count, r.dialect)
@@ -417,6 +423,27 @@ def to_char(r: Reads, n: exp.Expr) -> Scalar:
     """Read to_char with a constant format."""
     moment, pattern = parts(n, 2)
     return fn.to_char(r.zoned(r.read(moment)), text(r, pattern), r.dialect)
+
+
+def parsed(kind: Kind) -> Read:
+    """Read to_date and to_timestamp of a constant text."""
+
+    def read(r: Reads, n: exp.Expr) -> Scalar:
+        given, pattern = parts(n, 2)
+        moment = read_format(text(r, pattern)).parsed(text(r, given))
+        if kind is Kind.DATE:
+            return constant(moment.date(), DATE, r.dialect)
+        return constant(moment.replace(tzinfo=r.now.tzinfo), TIMESTAMPTZ, r.dialect)
+
+    return read
+
+
+def at_time_zone(r: Reads, n: exp.Expr) -> Scalar:
+    """Read t AT TIME ZONE 'zone'; of a date, where the zone is the session's."""
+    moment, zone = r.read(n.this), text(r, part(n, "zone"))
+    if moment.kind is Kind.DATE and zone == str(r.now.tzinfo):
+        return fn.shift(moment, Span(), r.dialect)
+    return fn.at_zone(moment, zone, r.dialect)
 
 
 def bare_date(r: Reads, n: exp.Expr) -> Scalar:

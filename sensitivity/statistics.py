@@ -37,6 +37,7 @@ Aggregate = (
     Nth
     # of one column
     | Literal["rows", "count", "sum", "avg", "var_pop", "var_samp", "stddev_pop", "stddev_samp"]
+    | Literal["bool_and", "bool_or"]
     # of two, y and x
     | Literal["corr", "covar_pop", "covar_samp", "regr_count", "regr_avgy", "regr_avgx"]
     | Literal["regr_syy", "regr_sxx", "regr_sxy", "regr_slope", "regr_intercept", "regr_r2"]

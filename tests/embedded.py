@@ -45,6 +45,15 @@ class Server:
             steward.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"'.encode())
         return self.dsn(database)
 
+    def admit(self, steward: Connection, *schemas: str) -> None:
+        """Let the role `reader` read the database that `steward` is connected to, and no more."""
+        if not steward.execute(b"SELECT FROM pg_roles WHERE rolname = 'reader'").rowcount:
+            steward.execute(b"CREATE ROLE reader LOGIN")
+        steward.execute(b"REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        for schema in ("public", *schemas):
+            steward.execute(f"GRANT USAGE ON SCHEMA {schema} TO reader".encode())
+            steward.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO reader".encode())
+
     def stop(self) -> None:
         for connection in self.connections:
             connection.close()

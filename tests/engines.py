@@ -38,6 +38,9 @@ def in_postgres(sql: str) -> str:
         (" double", " double precision"),
         ("double precision precision", "double precision"),
         (" (BC)", " BC"),
+        ("(['", "(ARRAY['"),
+        ("to_hours(i)", "make_interval(hours => i)"),
+        ("to_days(i::int)", "make_interval(days => i)"),
     ):
         sql = sql.replace(duck, elephant)
     return sql

@@ -61,7 +61,9 @@ class Backend(Protocol):
     def catalog(self) -> Mapping[tuple[str, str], BackendTable]:
         """Return every table and view by (schema, name); the default schema is "public"."""
 
-    def public_values(self, schema: str, table: str, column: str, limit: int) -> list[Any]:
+    def public_values(
+        self, schema: str, table: str, column: str, limit: int, *, descending: bool = False
+    ) -> list[Any]:
         """Return the sorted distinct non-NULL values of a *public* table's column, limited."""
 
     def excess(self) -> list[str]:

@@ -92,10 +92,13 @@ class DuckDbBackend:
         """Return what its index holds; nothing if it has none."""
         return _asked(lambda: contents.read(self._connection.cursor()))
 
-    def public_values(self, schema: str, table: str, column: str, limit: int) -> list[Any]:
+    def public_values(
+        self, schema: str, table: str, column: str, limit: int, *, descending: bool = False
+    ) -> list[Any]:
         """Return the sorted distinct non-NULL values of a *public* table's column, limited."""
         name, source = _quoted(column), f"{_quoted(engine_schema(schema))}.{_quoted(table)}"
         query = f"SELECT DISTINCT {name} FROM {source} WHERE {name} IS NOT NULL ORDER BY 1"
+        query += " DESC" if descending else ""
         rows = _asked(lambda: _fetch(self._connection.cursor(), query, limit))
         return [value for (value,) in rows]
 

@@ -109,11 +109,14 @@ class PostgresBackend:
         """Say what the role may do beyond reading, in the steward's words."""
         return self._ask(excess)
 
-    def public_values(self, schema: str, table: str, column: str, limit: int) -> list[Any]:
+    def public_values(
+        self, schema: str, table: str, column: str, limit: int, *, descending: bool = False
+    ) -> list[Any]:
         """Return the sorted distinct non-NULL values of a *public* table's column, limited."""
         name, source = _quoted(column), f"{_quoted(schema)}.{_quoted(table)}"
+        order = "DESC" if descending else "ASC"
         query = (
-            f"SELECT DISTINCT {name} FROM {source} WHERE {name} IS NOT NULL ORDER BY 1"
+            f"SELECT DISTINCT {name} FROM {source} WHERE {name} IS NOT NULL ORDER BY 1 {order}"
             f" LIMIT {limit}"
         )
         return self._ask(

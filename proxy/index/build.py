@@ -5,7 +5,7 @@ engine has for it; a build that was interrupted goes on with the next one. The f
 the other's place in one step. Whoever has the old one open keeps it until they let go.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +14,9 @@ import duckdb
 from proxy.backends.duckdb import OPTIMIZERS_OFF
 from proxy.index.contents import BOOK, CATALOG, Built, fingerprint, place, read, wanted
 from rewriter.dialects import DIALECTS, Dialect
-from rewriter.relations import Source, scan, stored
+from rewriter.families.grids import index_of
+from rewriter.functions import as_double
+from rewriter.relations import Source, laid, scan, stored
 from rewriter.scalar import Scalar
 from sensitivity.policy import Policy, Table
 from sensitivity.refusal import BackendGone
@@ -97,7 +99,12 @@ def _table(
     parts = max(1, -(-rows // rows_a_part))
     plan = Built(name, fingerprint(table), version, parts, 0, changed)
     begun = read(engine).get(name)
-    columns = stored(table, source.alias, dialect)
+    raw = stored(table, source.alias, dialect)
+    columns = {column.removeprefix(f"{source.alias}."): column for column in raw}
+    columns |= {
+        name: index_of(column, grid, as_double(column, dialect), None, dialect)
+        for name, column, grid in laid(source.columns.values())
+    }
     if begun is None or (begun.fingerprint, begun.version, begun.parts, begun.data_ns) != (
         plan.fingerprint,
         version,
@@ -107,7 +114,7 @@ def _table(
         engine.begin()
         engine.execute(f"DROP TABLE IF EXISTS {place(name)}")
         engine.execute(
-            f"CREATE TABLE {place(name)} AS SELECT {', '.join(columns)} FROM {source.sql} LIMIT 0"
+            f"CREATE TABLE {place(name)} AS SELECT {_items(columns)} FROM {source.sql} LIMIT 0"
         )
         engine.execute(
             f"INSERT OR REPLACE INTO {CATALOG}.main.built VALUES (?, ?, ?, ?, 0, ?)",
@@ -127,7 +134,7 @@ def _table(
 def _part(
     table: Table,
     source: Source,
-    columns: list[str],
+    columns: Mapping[str, str],
     salt: str,
     part: int,
     parts: int,
@@ -144,11 +151,15 @@ def _part(
     order = ", ".join([dialect.keyed_hash(salt, units, content), *content])
     there = " AND ".join(f"{unit} IS NOT NULL" for unit in units)
     most = table.unit.max_rows if table.unit else 1
-    names = ", ".join(column.removeprefix(f"{source.alias}.") for column in columns)
     return (
-        f"INSERT INTO {place(str(table.name))} SELECT {names} FROM (SELECT {', '.join(columns)},"
+        f"INSERT INTO {place(str(table.name))} SELECT {', '.join(columns)}"
+        f" FROM (SELECT {_items(columns)},"
         f" row_number() OVER (PARTITION BY {', '.join(units)} ORDER BY {order}) AS pgfog_rank"
         f" FROM {source.sql} WHERE {there}"
         f" AND {dialect.keyed_hash(f'{salt} part', units, [])} % {parts} = {part})"
         f" WHERE pgfog_rank <= {most}"
     )
+
+
+def _items(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{spelled} AS {name}" for name, spelled in columns.items())

@@ -71,7 +71,12 @@ def fingerprint(table: Table) -> str:
     while here is not None and here.unit is not None:
         unit = here.unit
         decides.append((here.name, unit.key, unit.path))
-        decides.append([(c.name, str(c.type), c.hidden) for c in here.columns.values()])
+        decides.append(
+            [
+                (c.name, str(c.type), c.hidden, c.bounds, c.grid, c.values)
+                for c in here.columns.values()
+            ]
+        )
         here = unit.parent
     decides.append(table.unit.max_rows if table.unit else 0)
     return hashlib.sha256(repr(decides).encode()).hexdigest()

@@ -11,13 +11,14 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from proxy.answer import Answer, Gateway
 from proxy.sessions import casts, situation
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import Link
 from proxy.sessions.portals import Portal, Prepared, Statements, key
+from proxy.sessions.questions import QUESTION, Call, Questions, Untranslatable, moved
 from proxy.sessions.relay import (
     IDLE,
     IN_TRANSACTION,
@@ -35,24 +36,20 @@ from proxy.wire import client
 from proxy.wire.body import Body
 from proxy.wire.client import PORTAL, STATEMENT
 from proxy.wire.frames import frame
-from proxy.wire.message import Message
 from proxy.wire.server import (
     CommandComplete,
-    DataRow,
     ErrorResponse,
     NoticeResponse,
     ReadyForQuery,
     RowDescription,
 )
-from rewriter.prepared import Execute, Forget, Prepare
+from rewriter.prepared import Forget, Prepare
 from rewriter.statement import Statement
 from sensitivity.policy import Role
 from sensitivity.refusal import Cancelled, Refusal
 
-QUESTION = RESERVED + b"question"
 FINISH = RESERVED + b"finish"
 QUERY = RESERVED + b"query"
-CALL = RESERVED + b"call"
 
 CANCELLED = "canceling statement due to user request"
 """PostgreSQL's words for a CancelRequest. A time limit says the same: which of the two it was, and
@@ -61,34 +58,6 @@ when, may depend on data."""
 _UNWIND_S = 1.0  # how long a cancelled answer may take to let go of the backend
 
 _ALREADY_BEGUN = b"\0C25001\0"
-
-
-class Untranslatable(Refusal):
-    """The session's client_encoding cannot spell what has to be sent."""
-
-    sqlstate = "22P05"
-
-
-class PreparedGone(Refusal):
-    """What EXECUTE names was forgotten since it was parsed."""
-
-    sqlstate = "26000"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A statement as it is executed.
-
-    Attributes:
-        oids, parameters: of what is executed: the client's own, or the arguments of EXECUTE.
-        inner: the columns of the query inside an envelope.
-    """
-
-    statement: Statement
-    oids: tuple[int, ...]
-    parameters: bytes
-    moment: situation.Moment
-    inner: RowDescription | None
 
 
 class Answering:
@@ -103,6 +72,7 @@ class Answering:
         statements: Statements,
     ):
         self._statements = statements
+        self._questions = Questions(shadow, gateway, statements)
         self._shadow = shadow
         self._client = client
         self._gateway = gateway
@@ -176,17 +146,17 @@ class Answering:
 
         What Describe promises is settled here, so a later SET does not change what Execute brings.
         """
-        text = self._encoded(prepared.statement.text)
+        text = self._questions.encoded(prepared.statement.text)
         if not self.limits or prepared.statement.inner is not None:
             return text
         # First as it was written: errors then have their position in the client's own text.
         await self._shadow.ask(
             client.Close(STATEMENT, QUESTION), client.Parse(QUESTION, text, oids)
         )
-        row = await self._row(situation.ASKS_LIMITS.encode())
+        row = await self._questions.row(situation.ASKS_LIMITS.encode())
         prepared.limits = row.values[0] == b"t"
         if prepared.limits:
-            text = self._encoded(self._gateway.with_limits(prepared.statement.text))
+            text = self._questions.encoded(self._gateway.with_limits(prepared.statement.text))
         return text
 
     async def refuse(self, refusal: Refusal) -> None:
@@ -243,7 +213,7 @@ class Answering:
     async def _query_relayed(self, statement: Statement, offset: int, ours: bool) -> bytes | None:
         # Held back are the ReadyForQuery, which comes once for the whole Query, and the tag.
         try:
-            query = client.Query(self._encoded(statement.text))
+            query = client.Query(self._questions.encoded(statement.text))
         except Untranslatable as refusal:  # an earlier statement changed client_encoding
             await self._shadow.fail()
             self._client.write(self._error(refusal).encode())
@@ -256,7 +226,7 @@ class Answering:
         self._shadow.write(query.encode())
         await self._shadow.quiet()
         if captured.error is not None:
-            self._client.write(frame(ErrorResponse.TAG, _moved(captured.error, offset)))
+            self._client.write(frame(ErrorResponse.TAG, moved(captured.error, offset)))
             return None
         tag = captured.only(CommandComplete.TAG)
         if tag is None:
@@ -308,7 +278,7 @@ class Answering:
         except ShadowGone:
             raise
         except ShadowFailed as failure:
-            error = frame(ErrorResponse.TAG, _moved(failure.error, portal.offset))
+            error = frame(ErrorResponse.TAG, moved(failure.error, portal.offset))
         except Refusal as refusal:
             await self._shadow.fail()
             error = self._error(refusal, portal.offset).encode()
@@ -336,7 +306,7 @@ class Answering:
             portal.prepared.take(tag, body)
 
     async def _finish(self, portal: Portal) -> Sequence[str]:
-        call = await self._call(portal)
+        call = await self._questions.call(portal)
         answer = await self._answer(call)
         promised = portal.prepared.columns if not answer.head else call.inner
         try:
@@ -355,85 +325,6 @@ class Answering:
             client.Close(STATEMENT, FINISH),
         )
         return answer.notices
-
-    async def _call(self, portal: Portal) -> Call:
-        """Ask the shadow; a portal or a transaction that is gone, or a bad parameter, ends here."""
-        statement, prepared = portal.prepared.statement, portal.prepared
-        parameters, executed = portal.parameters, statement.prepared
-        if isinstance(executed, Execute):
-            target = self._statements.named(executed.name, self._shadow.codec)
-            if target is None:  # forgotten since
-                raise PreparedGone(f'prepared statement "{executed.name}" does not exist')
-            statement, prepared = executed.of(target.statement), target
-        oids, relations = prepared.parameter_oids, statement.relations
-        asking = self._encoded(situation.question(relations, len(oids)))
-        described = client.Describe(PORTAL, portal.name)
-        if isinstance(executed, Execute):
-            row = await self._called(asking, oids, executed, described)
-            parameters = client.binary_parameters(row.values[-len(oids) :] if oids else ())
-        else:
-            row = await self._row(asking, oids, parameters, described)
-        in_transaction = self._shadow.status != IDLE
-        moment = situation.read(row, relations, oids, self._shadow.codec, in_transaction)
-        if statement.inner is None:
-            moment = moment.promising(limits=prepared.limits)
-        if statement.creates not in moment.situation.relations:
-            await self._rehearse(statement, oids, parameters)
-        inner = await self._look_into(statement, oids, limits=moment.limits)
-        return Call(statement, oids, parameters, moment, inner)
-
-    async def _called(
-        self, asking: bytes, oids: tuple[int, ...], executed: Execute, first: Message
-    ) -> DataRow:
-        """Ask with the arguments of an EXECUTE, which PostgreSQL evaluates and converts once."""
-        values = b"".join(b", $%d" % i for i in range(1, len(oids) + 1))
-        begins = f'EXECUTE "{QUESTION.decode()}"'
-        try:
-            captured = await self._shadow.ask(
-                first,
-                client.Close(STATEMENT, QUESTION),
-                client.Parse(QUESTION, asking + values, oids),
-                client.Close(STATEMENT, CALL),
-                client.Parse(CALL, self._encoded(begins + executed.arguments)),
-                client.Bind(
-                    CALL, CALL, result_formats=client.formats(situation.COLUMNS, len(oids))
-                ),
-                client.Execute(CALL),
-                client.Close(PORTAL, CALL),
-                client.Close(STATEMENT, CALL),
-                client.Close(STATEMENT, QUESTION),
-            )
-        except ShadowFailed as failure:
-            error = failure.error.replace(QUESTION, self._encoded(executed.name))
-            raise ShadowFailed(_moved(error, executed.start - len(begins))) from None
-        return DataRow.decode(Body(captured.only(DataRow.TAG) or b""))
-
-    async def _rehearse(
-        self, statement: Statement, oids: tuple[int, ...], parameters: bytes
-    ) -> None:
-        """Have the shadow do the same over no rows: rights, names and columns may be wrong."""
-        for i, text in enumerate(statement.rehearsal):
-            await self._shadow.ask(
-                client.Close(STATEMENT, QUESTION),
-                client.Parse(QUESTION, self._encoded(text), () if i else oids),
-                client.Bind(QUESTION, QUESTION, client.NO_PARAMETERS if i else parameters),
-                client.Execute(QUESTION),
-                client.Close(PORTAL, QUESTION),
-                client.Close(STATEMENT, QUESTION),
-            )
-
-    async def _look_into(
-        self, statement: Statement, oids: tuple[int, ...], *, limits: bool
-    ) -> RowDescription | None:
-        """Have the shadow read what DECLARE or COPY would show it only when it runs.
-
-        Returns:
-            The columns of the query inside; None if there is none.
-        """
-        if statement.inner is None:
-            return None
-        inner = self._gateway.with_limits(statement.inner) if limits else statement.inner
-        return await self._described(QUESTION, self._encoded(inner), oids)
 
     async def _answer(self, call: Call) -> Answer:
         moment = call.moment
@@ -462,54 +353,17 @@ class Answering:
         """Prepare the finishing SQL, with the columns that the client was promised."""
         sql = answer.sql
         if promised is not None:
-            made = await self._described(FINISH, self._encoded(sql), oids)
+            made = await self._questions.described(FINISH, self._questions.encoded(sql), oids)
             if made is None or not casts.fits(promised, made):
                 codec = self._shadow.codec
-                spelt = await self._row(casts.spelling(promised).encode())
+                spelt = await self._questions.row(casts.spelling(promised).encode())
                 types = json.loads((spelt.values[0] or b"[]").decode(codec))
                 sql = casts.cast(sql, promised, types, codec)
             elif not answer.head:
                 return
         if answer.head:
             sql = f"{answer.head} {sql}\n{answer.tail}"
-        await self._described(FINISH, self._encoded(sql), oids)
-
-    async def _described(
-        self, name: bytes, sql: bytes, oids: tuple[int, ...]
-    ) -> RowDescription | None:
-        """Prepare a statement of ours and return its columns."""
-        captured = await self._shadow.ask(
-            client.Close(STATEMENT, name),
-            client.Parse(name, sql, oids),
-            client.Describe(STATEMENT, name),
-        )
-        body = captured.only(RowDescription.TAG)
-        return None if body is None else RowDescription.decode(Body(body))
-
-    async def _row(
-        self,
-        sql: bytes,
-        oids: tuple[int, ...] = (),
-        parameters: bytes = client.NO_PARAMETERS,
-        *first: Message,
-    ) -> DataRow:
-        """Run a query of ours that returns one row, in the client's transaction."""
-        captured = await self._shadow.ask(
-            *first,
-            client.Close(STATEMENT, QUESTION),
-            client.Parse(QUESTION, sql, oids),
-            client.Bind(QUESTION, QUESTION, parameters),
-            client.Execute(QUESTION),
-            client.Close(PORTAL, QUESTION),
-            client.Close(STATEMENT, QUESTION),
-        )
-        return DataRow.decode(Body(captured.only(DataRow.TAG) or b""))
-
-    def _encoded(self, text: str) -> bytes:
-        try:
-            return text.encode(self._shadow.codec)
-        except UnicodeEncodeError:
-            raise Untranslatable("a character has no equivalent in client_encoding") from None
+        await self._questions.described(FINISH, self._questions.encoded(sql), oids)
 
     def _error(self, refusal: Refusal, offset: int = 0) -> ErrorResponse:
         cancelled = isinstance(refusal, Cancelled)
@@ -527,11 +381,3 @@ def _retrieve(task: asyncio.Task[Answer]) -> None:
     # The error of an answer that nobody waits for any more is nobody's business.
     if not task.cancelled():
         task.exception()
-
-
-def _moved(error: bytes, offset: int) -> bytes:
-    """Count an error's position from the beginning of the text that the client sent."""
-    fields = dict(ErrorResponse.decode(Body(error)).fields)
-    if offset and b"P" in fields:
-        fields[b"P"] = b"%d" % (int(fields[b"P"]) + offset)
-    return ErrorResponse(fields).encode()[5:]

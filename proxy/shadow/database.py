@@ -51,11 +51,11 @@ def build(policy: Policy, server: str, *, embedded: bool) -> Built:
         ShadowUnavailable: the server is not fit, or a name of the policy is not.
         psycopg.Error: PostgreSQL refuses something else.
     """
-    with psycopg.connect(server, autocommit=True) as connection:
+    with rights.connect(server) as connection:
         _check(connection)
         _make(connection, policy.dataset, embedded=embedded)
     passwords: Mapping[str, str] = {}
-    with psycopg.connect(make_conninfo(server, dbname=policy.dataset), autocommit=True) as found:
+    with rights.connect(make_conninfo(server, dbname=policy.dataset)) as found:
         if embedded:  # the sessions of a pgfog that was killed
             found.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -80,7 +80,7 @@ def build(policy: Policy, server: str, *, embedded: bool) -> Built:
 
 def size(conninfo: str) -> int:
     """Return the bytes that the database takes up."""
-    with psycopg.connect(conninfo) as connection:
+    with rights.connect(conninfo) as connection:
         (used,) = connection.execute("SELECT pg_database_size(current_database())").fetchone() or (
             0,
         )
@@ -89,7 +89,7 @@ def size(conninfo: str) -> int:
 
 def end_greediest(conninfo: str, usage: Usage) -> None:
     """End the session whose temporary files are the largest; they go with it."""
-    with psycopg.connect(conninfo, autocommit=True) as connection:
+    with rights.connect(conninfo) as connection:
         held: Counter[int | None] = Counter(usage.processes)
         if connection.info.server_version >= 160000:  # before, sessions had other numbers here
             for backend, used in usage.backends.items():

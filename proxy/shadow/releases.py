@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import psycopg
 
-from proxy.shadow.rights import name, text
+from proxy.shadow.rights import connect, name, text
 from proxy.shadow.unavailable import ShadowUnavailable
 from sensitivity.policy import Policy
 
@@ -88,6 +88,6 @@ def _schemas(policy: Policy, found: dict[str, bool]) -> Iterator[str]:
 
 def end_writers(conninfo: str) -> None:
     """End the sessions of analysts that are writing tables: there is no room for more."""
-    with psycopg.connect(conninfo, autocommit=True) as connection:
+    with connect(conninfo) as connection:
         for (pid,) in connection.execute(_WRITERS).fetchall():
             connection.execute("SELECT pg_terminate_backend(%s)", (pid,))

@@ -24,6 +24,17 @@ _MARK = "(pgfog)"
 _COSTLY = [r"lo\_%", "loread", "lowrite", r"pg\_logical\_emit\_message"]
 
 
+def connect(conninfo: str) -> psycopg.Connection:
+    """Connect as superuser, in autocommit.
+
+    Only PostgreSQL's own names are found without their schema: an analyst may own a schema that is
+    named like the superuser, with functions and operators in it that fit better.
+    """
+    connection = psycopg.connect(conninfo, autocommit=True)
+    connection.execute("SET search_path = pg_catalog, pg_temp")
+    return connection
+
+
 def name(identifier: str) -> str:
     """Return a quoted identifier.
 

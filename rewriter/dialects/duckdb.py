@@ -23,6 +23,7 @@ _STRFTIME = {
     "HH24": "%H",
     "MI": "%M",
     "SS": "%S",
+    "US": "%f",
     "IYYY": "%G",
     "IW": "%V",
     "Mon": "%b",

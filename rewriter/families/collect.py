@@ -11,6 +11,7 @@ from rewriter.families.listed import Listed
 from rewriter.families.matched import Itemised, Matched
 from rewriter.families.ranked import Ranked
 from rewriter.families.summed import Summed
+from rewriter.families.voted import Voted
 from rewriter.keys import domain_of
 from rewriter.scalar import Scalar
 from sensitivity.statistics import Aggregate as Statistic
@@ -87,6 +88,8 @@ class _Collector:
         if w.statistic == "ranks":
             ranked = self._kept(Ranked(condition, x), "ranks", x.sql)
             return ranked, tuple(ranked.number(rank) for rank in w.ranks)
+        if w.statistic in {"bool_and", "bool_or"}:
+            return self._kept(Voted(condition, x), "votes", x.sql), (w.statistic,)
         if w.statistic == "mode":
             listed = Listed(condition, x, domain_of(x) or ())
             return self._kept(listed, "mode", x.sql), (Nth("0"),)

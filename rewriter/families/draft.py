@@ -1,7 +1,7 @@
 """What every family of a block is asked for; and the simplest one, a count."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -9,7 +9,7 @@ from rewriter.dialects import Dialect
 from sensitivity.mechanisms import DiscreteLaplace, Mechanism
 from sensitivity.policy import Value
 from sensitivity.statistics import Aggregate as Statistic
-from sensitivity.statistics import Count, Family
+from sensitivity.statistics import Count, Family, Grid
 
 
 @dataclass(slots=True)
@@ -42,6 +42,9 @@ class Draft(ABC):
 
     def lay(self, rows: int, epsilon: Fraction) -> None:  # noqa: B027  # most have no grid
         """Choose the grid, for `rows` rows of a unit at a share `epsilon`."""
+
+    def find(self, laid: Mapping[tuple[str, Grid], str]) -> None:  # noqa: B027  # most sum nothing
+        """Use what holds an argument's index on its grid, by its spelling and the grid."""
 
     def sensitivity(self, rows: int, groups: int) -> int:
         """The most that a unit with `rows` rows in `groups` groups moves all cells (L1)."""

@@ -1,5 +1,6 @@
 """One column that is summed: COUNT, SUM, AVG, and with squares VAR and STDDEV."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,12 +22,14 @@ class Summed(Draft):
     Attributes:
         degree: 2 if squares are needed.
         nulls: whether rows without a value have a cell.
+        stored: the column that holds the index on the grid; None if it must be computed.
     """
 
     argument: Scalar
     degree: int = 1
     nulls: bool = False
     grid: Grid | None = None
+    stored: str | None = None
 
     @property
     def family(self) -> Family:
@@ -45,12 +48,19 @@ class Summed(Draft):
             most //= 2
         self.grid = grids.natural(self.argument).coarsened(most)
 
+    def find(self, laid: Mapping[tuple[str, Grid], str]) -> None:
+        self.stored = laid.get((self.argument.sql, self._grid))
+
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
-        return [*Draft.arguments(self, j, dialect), f"{as_double(self.argument, dialect)} AS x{j}"]
+        value = self.stored or as_double(self.argument, dialect)
+        return [*Draft.arguments(self, j, dialect), f"{value} AS x{j}"]
 
     def indices(self, j: int, dialect: Dialect) -> list[str]:
         condition = f"f{j}" if self.condition else None
-        index = grids.index_of(self.argument, self._grid, f"x{j}", condition, dialect)
+        if self.stored:
+            index = grids.again(self._grid, f"x{j}", condition)
+        else:
+            index = grids.index_of(self.argument, self._grid, f"x{j}", condition, dialect)
         return [f"{index} AS g{j}"]
 
     def content(self, j: int) -> list[str]:

@@ -28,6 +28,7 @@ from rewriter.functions.dates import (
 from rewriter.functions.numbers import (
     absolute,
     add,
+    bucket_of,
     divide,
     extreme,
     modulo,
@@ -70,6 +71,7 @@ __all__ = [
     "among",
     "as_double",
     "at_zone",
+    "bucket_of",
     "case",
     "coalesce",
     "compare",

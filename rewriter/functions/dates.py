@@ -31,7 +31,7 @@ from rewriter.scalar import (
 )
 from rewriter.spans import Span, moved, zone_named
 from sensitivity.bounds import Interval
-from sensitivity.policy import Kind, Value
+from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import UnsupportedSyntax
 
 FIELDS = {  # extract(field): the interval of its values; None follows the argument's
@@ -78,6 +78,7 @@ TRUNCATIONS = (
     "century",
     "millennium",
 )
+WHOLE = SqlType("numeric", Kind.NUMERIC, (38, 0))
 _DAY = Interval.point(86_400)
 _MOST_DAYS = 4_000  # of a range that to_char makes labels of, one by one
 _MOST_LABELS = 10_000
@@ -106,13 +107,14 @@ def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
         a = _local(a, dialect)
     a = sheltered(a, dialect)
     ends = FIELDS[field]
+    whole = field not in {"second", "epoch", "milliseconds", "julian"}
     return computed(
         dialect.extract(field, a.sql, is_date=a.kind is Kind.DATE),
-        NUMERIC,
+        WHOLE if whole else NUMERIC,
         (a,),
         Interval.of(*ends) if ends else _followed(field, a),
         nan=False,
-        integral=field not in {"second", "epoch", "milliseconds", "julian"},
+        integral=whole,
     )
 
 

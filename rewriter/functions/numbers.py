@@ -1,16 +1,18 @@
 """Arithmetic, rounding, LEAST and GREATEST, casts to numbers, width_bucket."""
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, both, computed, is_null, promoted
-from rewriter.functions.dates import add_days, days_between
+from rewriter.functions.dates import add_days, as_day, days_between
 from rewriter.scalar import (
     BIGINT,
     DOUBLE,
     INTEGER,
+    MOMENTS,
     NUMERIC,
     Scalar,
 )
@@ -19,6 +21,7 @@ from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import UnsupportedSyntax
 
 _FEW = 1_000
+_MOST_DIGITS = 15  # behind the point, that a DOUBLE keeps
 _FARTHEST = 10**80
 
 
@@ -30,7 +33,8 @@ def add(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         return add_days(a, b, dialect, 1)
     sql = f"({as_double(a, dialect)} + {as_double(b, dialect)})"
     interval = both(a, b, Interval.__add__)
-    return computed(sql, promoted(a, b), (a, b), interval, integral=a.whole and b.whole)
+    total = computed(sql, _exact(a, b, max), (a, b), interval, integral=a.whole and b.whole)
+    return replace(total, domain=_each(a, b, operator.add))
 
 
 def subtract(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
@@ -41,7 +45,8 @@ def subtract(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         return days_between(a, b, dialect)
     sql = f"({as_double(a, dialect)} - {as_double(b, dialect)})"
     interval = both(a, b, Interval.__sub__)
-    return computed(sql, promoted(a, b), (a, b), interval, integral=a.whole and b.whole)
+    rest = computed(sql, _exact(a, b, max), (a, b), interval, integral=a.whole and b.whole)
+    return replace(rest, domain=_each(a, b, operator.sub))
 
 
 def multiply(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
@@ -50,15 +55,55 @@ def multiply(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     interval = both(a, b, Interval.__mul__)
     if a.interval and a.sql == b.sql:
         interval = a.interval.square()
-    product = computed(sql, promoted(a, b), (a, b), interval, integral=a.whole and b.whole)
-    return replace(product, domain=_multiples(a, b) or _multiples(b, a))
+    type_ = _exact(a, b, operator.add)
+    product = computed(sql, type_, (a, b), interval, integral=a.whole and b.whole)
+    known = _each(a, b, operator.mul)
+    return replace(product, domain=known or _multiples(a, b) or _multiples(b, a))
+
+
+def _exact(a: Scalar, b: Scalar, digits: Callable[[int, int], int]) -> SqlType:
+    """Return the type of a sum or product, with the digits that it has behind the point at most."""
+    type_ = promoted(a, b)
+    if type_.kind is not Kind.NUMERIC:
+        return type_
+    known = [d for x in (a, b) if (d := _digits(x)) is not None]
+    most = digits(*known) if len(known) == 2 else 0
+    return SqlType("numeric", Kind.NUMERIC, (38, most)) if 0 < most <= _MOST_DIGITS else type_
+
+
+def _digits(x: Scalar) -> int | None:
+    """Return how many digits a number has behind the point at most; None: not known."""
+    if x.whole:
+        return 0
+    if x.literal and isinstance(x.value, Fraction):
+        few = range(_MOST_DIGITS + 1)
+        return next((d for d in few if (x.value * 10**d).denominator == 1), None)
+    return x.type.modifier[1] if len(x.type.modifier) == 2 else None
+
+
+def _each(
+    a: Scalar, b: Scalar, rule: Callable[[Fraction, Fraction], Fraction]
+) -> tuple[Value, ...] | None:
+    """Return what a rule makes of each value of a domain, beside a constant."""
+    sides = [_listed(a), _listed(b)]
+    if sides[0] is None or sides[1] is None or not (a.literal or b.literal):
+        return None
+    return tuple(sorted({rule(x, y) for x in sides[0] for y in sides[1]}))
+
+
+def _listed(x: Scalar) -> list[Fraction] | None:
+    known = (x.value,) if x.literal else x.domain
+    if known is None:
+        return None
+    numbers = [Fraction(v) for v in known if isinstance(v, int | Fraction)]
+    return numbers if len(numbers) == len(known) <= _FEW else None
 
 
 def _multiples(a: Scalar, b: Scalar) -> tuple[Value, ...] | None:
     """Return the values of a whole number times a constant one, if they are few."""
-    if not (b.literal and isinstance(b.value, int) and a.whole and a.interval):
+    if not (b.literal and b.whole and isinstance(b.value, int | Fraction)):
         return None
-    return _times(a.interval, b.value)
+    return _times(a.interval, int(b.value)) if a.whole and a.interval else None
 
 
 def _times(wholes: Interval, step: int) -> tuple[Value, ...] | None:
@@ -104,7 +149,12 @@ def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         lower = Fraction(0) if a.interval and a.interval.lower >= 0 else -reach
         interval = Interval(lower, reach)
     return computed(
-        sql, promoted(a, b), (a, b), interval, nullable=True, integral=a.whole and b.whole
+        sql,
+        promoted(a, b),
+        (a, b),
+        interval,
+        nullable=a.nullable or b.nullable or b.interval is None or 0 in b.interval,
+        integral=a.whole and b.whole,
     )
 
 
@@ -176,7 +226,7 @@ def rounded(function: str, a: Scalar, dialect: Dialect, digits: int = 0) -> Scal
         domain = _times(tens, step)
     type_ = a.type
     if type_.kind is Kind.NUMERIC:
-        type_ = SqlType("numeric", Kind.NUMERIC, (38, digits)) if digits > 0 else NUMERIC
+        type_ = SqlType("numeric", Kind.NUMERIC, (38, max(digits, 0)))
     return replace(computed(sql, type_, (a,), interval, nan=False, integral=whole), domain=domain)
 
 
@@ -200,16 +250,18 @@ def _whole(function: str, x: Fraction) -> int:
 
 
 def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
-    """LEAST or GREATEST of numbers. NULLs are skipped, so an end that cuts must not be NULL.
+    """LEAST or GREATEST of numbers or moments. NULLs are skipped, so an end that cuts must not be
+    NULL.
 
     One end may stay open: LEAST(GREATEST(x, 0), 100) bounds an x of which nothing is known.
     """
     parts = [p for p in parts if not is_null(p)]
     if not parts:
         raise UnsupportedSyntax(f"every argument of {function} is NULL")
+    moments = parts[0].kind in MOMENTS and all(p.type == parts[0].type for p in parts)
     type_ = parts[0].type
     for part in parts[1:]:
-        type_ = promoted(replace(parts[0], type=type_), part)
+        type_ = type_ if moments else promoted(replace(parts[0], type=type_), part)
     lows = [p.interval.lower if p.interval else p.at_least for p in parts]
     highs = [p.interval.upper if p.interval else p.at_most for p in parts]
     if function == "least":
@@ -217,9 +269,9 @@ def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
     else:
         lower, upper = _cut(parts, lows, max, min), _outer(highs, max)
     closed = lower is not None and upper is not None
-    sql = f"{function}({', '.join(as_double(p, dialect) for p in parts)})"
-    number = computed(
-        sql,
+    spelled = [as_day(p, dialect).sql if moments else as_double(p, dialect) for p in parts]
+    found = computed(
+        f"{function}({', '.join(spelled)})",
         type_,
         parts,
         Interval(lower, upper) if lower is not None and upper is not None else None,
@@ -227,7 +279,9 @@ def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
         nan=False,
         integral=all(p.whole for p in parts),
     )
-    return number if closed else replace(number, at_least=lower, at_most=upper)
+    if moments:
+        found = replace(found, native=True, truncated=None)
+    return found if closed else replace(found, at_least=lower, at_most=upper)
 
 
 def _outer(ends: "Sequence[Fraction | None]", choose: "Callable[..., Fraction]") -> Fraction | None:
@@ -276,6 +330,25 @@ def to_number(a: Scalar, type_: SqlType, dialect: Dialect) -> Scalar:
         literal=False,
         value=None,
     )
+
+
+def bucket_of(a: Scalar, ends: Sequence[Scalar], dialect: Dialect) -> Scalar:
+    """width_bucket(a, thresholds): how many of the rising constants lie at or below a."""
+    values = [e.value for e in ends if e.literal and isinstance(e.value, int | Fraction)]
+    if len(values) != len(ends) or not values or sorted({*values}) != values or len(values) > _FEW:
+        raise UnsupportedSyntax("width_bucket takes an array of rising constants here")
+    x = as_double(a, dialect)
+    tests = [
+        f" WHEN {x} >= {dialect.number(Fraction(v))} THEN {i}.0"
+        for i, v in reversed([*enumerate(values, 1)])
+    ]
+    sql = f"(CASE{''.join(tests)} WHEN {x} IS NOT NULL THEN 0.0 END)"
+    interval = Interval.of(0, len(values))
+    if a.interval:
+        interval = Interval.of(
+            *(sum(v <= end for v in values) for end in (a.interval.lower, a.interval.upper))
+        )
+    return computed(dialect.double(sql, INTEGER), INTEGER, (a,), interval, nan=False, integral=True)
 
 
 def width_bucket(a: Scalar, low: Scalar, high: Scalar, count: Scalar, dialect: Dialect) -> Scalar:

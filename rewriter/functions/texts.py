@@ -195,7 +195,7 @@ def to_text(a: Scalar, dialect: Dialect, length: int | None = None) -> Scalar:
         return a if length is None else left(a, length, dialect)
     if length is not None:
         raise UnsupportedSyntax("only texts can be cut to varchar(n) here")
-    if a.kind is Kind.INTEGER:
+    if a.kind is Kind.INTEGER or (a.whole and a.type.modifier[1:] == (0,)):
         return _number_text(a, dialect)
     if a.kind is Kind.BOOLEAN:
         sql = f"(CASE WHEN {a.sql} THEN 'true' WHEN NOT {a.sql} THEN 'false' END)"
@@ -209,7 +209,8 @@ def to_text(a: Scalar, dialect: Dialect, length: int | None = None) -> Scalar:
 
 
 def _number_text(a: Scalar, dialect: Dialect) -> Scalar:
-    whole = a.sql if a.native else dialect.whole(as_double(a, dialect))
+    exact = a.native and a.kind is Kind.INTEGER
+    whole = a.sql if exact else dialect.whole(as_double(a, dialect))
     domain: list[str] | None = None
     if a.domain is not None:
         domain = [str(v) for v in a.domain if isinstance(v, int)]

@@ -7,7 +7,7 @@ belong to exactly one unit.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sqlglot import exp
@@ -29,6 +29,7 @@ from rewriter.relations.units import (
 from rewriter.scalar import Scalar
 from sensitivity.policy import Bounding
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
+from sensitivity.statistics import Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Rows:
         bounded: what may stand after FROM instead of `source`, so that a unit has no more than
             max_rows rows; None if no index holds them.
         index: why, or by which index, for EXPLAIN.
+        laid: of a column, by its spelling and a grid, where `bounded` holds its index on that grid.
     """
 
     source: str
@@ -61,6 +63,7 @@ class Rows:
     bounding: Bounding | None = None
     bounded: str | None = None
     index: str = ""
+    laid: Mapping[tuple[str, Grid], str] = field(default_factory=dict)
 
     @property
     def where(self) -> str:
@@ -145,6 +148,7 @@ def read_rows(
         private[0].bounding if len(private) == 1 else None,
         bounded,
         index,
+        private[0].laid if bounded else {},
     )
 
 

@@ -6,14 +6,19 @@ most one row of each table on the way and gets one unit; a row that meets none h
 never read.
 """
 
+from collections.abc import Iterable
+
 from rewriter.dialects import Dialect
+from rewriter.families.grids import natural
 from rewriter.functions import compare
 from rewriter.relations.source import Source
-from rewriter.scalar import Scalar, position_of
+from rewriter.scalar import NUMBERS, Scalar, position_of
 from sensitivity.bounds import Interval
 from sensitivity.policy import Column, Kind, SqlType, Table, Unit
 from sensitivity.refusal import NotAllowed, Refusal, UnsupportedSyntax
+from sensitivity.statistics import Grid
 
+_MOST_STEPS = 1 << 32
 _OTHER = SqlType("unknown", Kind.OTHER)
 
 
@@ -71,6 +76,7 @@ def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
         bounding=unit.bounding if unit else None,
         bounded=_indexed(table, alias),
         index=table.index.words if table.index else "",
+        laid={(c.sql, grid): f"{alias}.{name}" for name, c, grid in laid(columns.values())},
     )
 
 
@@ -79,6 +85,17 @@ def _indexed(table: Table, alias: str) -> str | None:
     if table.index is None or table.index.place is None:
         return None
     return f"{table.index.place} AS {alias}"
+
+
+def laid(columns: Iterable[Scalar | Refusal]) -> list[tuple[str, Scalar, Grid]]:
+    """Return the columns whose index on their natural grid an index holds, and what it calls it."""
+    found = []
+    for i, column in enumerate(columns):
+        if isinstance(column, Scalar) and column.interval and column.kind in NUMBERS:
+            grid = natural(column)
+            if grid.steps <= _MOST_STEPS:
+                found.append((f"pgfog_grid_{i}", column, grid))
+    return found
 
 
 def stored(table: Table, alias: str, dialect: Dialect) -> list[str]:

@@ -1,11 +1,12 @@
 """One relation in FROM, as the rewriter sees it: its columns, its unit, its keys."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rewriter.scalar import Scalar
 from sensitivity.policy import Bounding
 from sensitivity.refusal import Refusal
+from sensitivity.statistics import Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Source:
         bounded: what stands in FROM to read no more than max_rows rows of a unit, the same ones
             whatever else is asked; None if no index holds them.
         index: why, or by which index, for EXPLAIN.
+        laid: of a column, by its spelling and a grid, where `bounded` holds its index on that grid.
     """
 
     alias: str
@@ -43,6 +45,7 @@ class Source:
     bounding: Bounding | None = None
     bounded: str | None = None
     index: str = ""
+    laid: Mapping[tuple[str, Grid], str] = field(default_factory=dict)
 
     def meets(self, other: "Source") -> str:
         """Return a condition that joins two private relations on their unit, for hints."""

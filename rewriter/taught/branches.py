@@ -49,6 +49,8 @@ BRANCHES = (
             "i::numeric",
             "f::numeric(10,1)",
             "i::text",
+            "extract(year from d)::text",
+            "round(n)::text",
             "d::text",
             "b::text",
             "b::int",

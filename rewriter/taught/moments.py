@@ -5,6 +5,7 @@ from sqlglot import exp
 from rewriter import functions as fn
 from rewriter import reading as how
 from rewriter.taught.entry import MANY, ONE, TWO, Taught
+from sensitivity.policy import Kind
 
 MOMENTS = (
     Taught(
@@ -51,8 +52,9 @@ MOMENTS = (
         "t AT TIME ZONE 'zone'",
         exp.AtTimeZone,
         frozenset({"this", "zone"}),
-        lambda r, n: fn.at_zone(r.read(n.this), how.text(r, how.part(n, "zone")), r.dialect),
+        how.at_time_zone,
         (
+            "d AT TIME ZONE 'Europe/Berlin'",
             "tz AT TIME ZONE 'Europe/Berlin'",
             "ts AT TIME ZONE 'America/New_York'",
             "(tz AT TIME ZONE 'UTC')::date",
@@ -76,11 +78,27 @@ MOMENTS = (
             "to_char(d, 'YYYY-MM')",
             "to_char(ts, 'IYYY-\"W\"IW')",
             "to_char(d, 'FMMonth DD, Dy')",
-            "to_char(ts, 'HH24:MI:SS')",
+            "to_char(ts, 'HH24:MI:SS.US')",
             "to_char(d, 'Q DDD D ID YY FMDD/FMMM')",
             "to_char(d, 'Month Day')",
         ),
         bounds="every label of the range",
+    ),
+    Taught(
+        "to_date('text', 'YYYY-MM-DD')",
+        "to_date",
+        MANY,
+        how.parsed(Kind.DATE),
+        ("d - to_date('31.01.2024', 'DD.MM.YYYY')", "d >= to_date('202402', 'YYYYMM')"),
+        bounds="a constant",
+    ),
+    Taught(
+        "to_timestamp('text', 'YYYY-MM-DD HH24:MI:SS.US')",
+        "to_timestamp",
+        MANY,
+        how.parsed(Kind.TIMESTAMPTZ),
+        ("ts >= to_timestamp('2001-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.US')",),
+        bounds="a constant",
     ),
     Taught(
         "make_date(2024, 1, 31)",

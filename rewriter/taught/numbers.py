@@ -88,7 +88,7 @@ NUMBERS = (
         exp.Floor,
         ONE,
         how.rounding("floor"),
-        ("floor(n)", "floor(f)", "floor(i / 10) * 10"),
+        ("floor(n)", "floor(f)", "floor(i / 10) * 10", "floor((n - 0.0) / 10.0) * 10.0 + 0.0"),
         bounds=ENDS,
     ),
     Taught(
@@ -141,7 +141,7 @@ NUMBERS = (
         exp.Least,
         MANY | {"ignore_nulls"},
         how.extreme("least"),
-        ("least(i, 5)", "least(n, f)", "least(i, NULL, 3)"),
+        ("least(i, 5)", "least(n, f)", "least(i, NULL, 3)", "least(d, '2024-01-01')"),
         bounds="an end that is not NULL cuts",
     ),
     Taught(
@@ -149,15 +149,19 @@ NUMBERS = (
         exp.Greatest,
         MANY | {"ignore_nulls"},
         how.extreme("greatest"),
-        ("greatest(i, 5)", "greatest(n, f)"),
+        ("greatest(i, 5)", "greatest(n, f)", "greatest(ts, '2024-01-01')"),
         bounds="an end that is not NULL cuts",
     ),
     Taught(
-        "width_bucket(x, low, high, n)",
+        "width_bucket(x, low, high, n), width_bucket(x, array)",
         exp.WidthBucket,
-        frozenset({"this", "min_value", "max_value", "num_buckets"}),
+        frozenset({"this", "min_value", "max_value", "num_buckets", "threshold"}),
         how.width_bucket,
-        ("width_bucket(n, 0, 60, 6)", "width_bucket(f, 9, -9, 4)"),
+        (
+            "width_bucket(n, 0, 60, 6)",
+            "width_bucket(f, 9, -9, 4)",
+            "width_bucket(n, ARRAY[-1, 0.5, 3]::numeric[])",
+        ),
         bounds="0 to n + 1",
     ),
 )

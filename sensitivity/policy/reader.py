@@ -232,7 +232,7 @@ def _schemas(entry: Entry, taken: Collection[str]) -> tuple[str, ...]:
         at.check(schema not in found, f'"{schema}" stands twice')
         if schema in taken or schema == "public":
             at.complain(f'"{schema}" holds the tables behind pgfog; answers need one of their own')
-        elif is_reserved(schema):
+        elif is_reserved(schema) or schema in _RESERVED_ROLES:
             at.complain(f'schema "{schema}" belongs to PostgreSQL or pgfog')
         found.append(schema)
     return tuple(found)

@@ -4,6 +4,7 @@ Uniqueness, types and NOT NULL come from the catalog, never from data: whatever 
 the same for neighbouring databases. Only public tables are read, for the domains they list.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -42,8 +43,8 @@ def resolve(
 
     Args:
         catalog: by (schema, name), the engine's default schema being "public".
-        public_values: the distinct non-NULL values of a public table's column, in order; may stop
-            after MAX_VALUES + 1.
+        public_values: the distinct non-NULL values of a public table's column, in order; if there
+            are more than MAX_VALUES, all between the first MAX_VALUES and the last may be missing.
 
     Raises:
         PolicyInvalid: something declared is not there, or is otherwise; by line.
@@ -219,24 +220,29 @@ class _Resolver:
         """Read the domains that public tables hold."""
         columns = {}
         for name, column in table.columns.items():
-            values = column.values
-            if isinstance(values, ColumnOf):
-                values = self.domain(table.name, column, tables, values)
-            elif values is None and table.public and self.has(table.name):
-                values = self.own_domain(table.name, column)
-            columns[name] = replace(column, values=values)
+            if isinstance(column.values, ColumnOf):
+                values = self.domain(table.name, column, tables, column.values)
+                columns[name] = replace(column, values=values)
+            elif table.public and self.has(table.name) and not self.problems:
+                columns[name] = self.described(table.name, column)
+            else:
+                columns[name] = column
         return replace(table, columns=columns)
 
-    def own_domain(self, table: TableName, column: Column) -> tuple[Value, ...] | None:
-        """Return the names or numbers in a public table's column, for answers grouped by them.
-
-        None if there are none, or too many.
-        """
-        usable = column.type is not None and column.type.kind in {Kind.TEXT, Kind.INTEGER}
-        if column.hidden or self.problems or not usable:
-            return None
-        values = _distinct(self.public_values(table, column.name))
-        return values if 0 < len(values) <= MAX_VALUES else None
+    def described(self, table: TableName, column: Column) -> Column:
+        """Say of a public table's column what its values tell: the names and numbers that it holds,
+        for answers grouped by them, unless there are too many; and between which numbers it lies,
+        for sums. It is known as of the time when pgfog started."""
+        kind = column.type.kind if column.type and not column.hidden else None
+        names = kind in {Kind.TEXT, Kind.INTEGER} and column.values is None
+        numbers = kind in {Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT} and column.bounds is None
+        found = [*self.public_values(table, column.name)] if names or numbers else []
+        if names and 0 < len(found) <= MAX_VALUES:
+            column = replace(column, values=_distinct(found))
+        ends = found[:1] + found[-1:]
+        if numbers and ends and all(map(_finite, ends)):
+            column = replace(column, bounds=(Fraction(ends[0]), Fraction(ends[1])))
+        return column
 
     def domain(
         self,
@@ -261,6 +267,10 @@ class _Resolver:
         if not 0 < len(values) <= MAX_VALUES:
             complain(f'"{source.table}" must hold 1 to {MAX_VALUES} values')
         return values
+
+
+def _finite(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and math.isfinite(value)
 
 
 def _backend_type(written: str) -> SqlType:

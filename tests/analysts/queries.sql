@@ -271,7 +271,7 @@ SELECT supp_nation, cust_nation, l_year, sum(volume) AS revenue FROM (SELECT n1.
 ---- answer: TPC-H 8
 SELECT o_year, sum(CASE WHEN nation = 'BRAZIL' THEN volume ELSE 0 END) / sum(volume) AS mkt_share FROM (SELECT extract(year FROM o_orderdate) AS o_year, l_extendedprice * (1 - l_discount) AS volume, n2.n_name AS nation FROM part, supplier, lineitem, orders, customer, nation n1, nation n2, region WHERE p_partkey = l_partkey AND s_suppkey = l_suppkey AND l_orderkey = o_orderkey AND o_custkey = c_custkey AND c_nationkey = n1.n_nationkey AND n1.n_regionkey = r_regionkey AND r_name = 'AMERICA' AND s_nationkey = n2.n_nationkey AND o_orderdate BETWEEN date '1992-01-01' AND date '1998-12-31') AS all_nations GROUP BY o_year ORDER BY o_year
 ---- answer: TPC-H 9
-SELECT nation, o_year, sum(amount) AS sum_profit FROM (SELECT n_name AS nation, extract(year FROM o_orderdate) AS o_year, l_extendedprice * (1 - l_discount) - 0.5 * l_quantity AS amount FROM part, supplier, lineitem, partsupp, orders, nation WHERE s_suppkey = l_suppkey AND ps_suppkey = l_suppkey AND ps_partkey = l_partkey AND p_partkey = l_partkey AND o_orderkey = l_orderkey AND s_nationkey = n_nationkey AND p_name LIKE '%green%') AS profit GROUP BY nation, o_year ORDER BY nation, o_year DESC
+SELECT nation, o_year, sum(amount) AS sum_profit FROM (SELECT n_name AS nation, extract(year FROM o_orderdate) AS o_year, l_extendedprice * (1 - l_discount) - ps_supplycost * l_quantity AS amount FROM part, supplier, lineitem, partsupp, orders, nation WHERE s_suppkey = l_suppkey AND ps_suppkey = l_suppkey AND ps_partkey = l_partkey AND p_partkey = l_partkey AND o_orderkey = l_orderkey AND s_nationkey = n_nationkey AND p_name LIKE '%green%') AS profit GROUP BY nation, o_year ORDER BY nation, o_year DESC
 ---- refuse: TPC-H 10
 SELECT c_custkey, c_name, sum(l_extendedprice * (1 - l_discount)) AS revenue, c_acctbal, n_name, c_address, c_phone FROM customer, orders, lineitem, nation WHERE c_custkey = o_custkey AND l_orderkey = o_orderkey AND o_orderdate >= date '1993-10-01' AND l_returnflag = 'R' AND c_nationkey = n_nationkey GROUP BY c_custkey, c_name, c_acctbal, c_phone, n_name, c_address ORDER BY revenue DESC LIMIT 20
 ---- answer: TPC-H 11
@@ -339,6 +339,8 @@ SELECT sum(DISTINCT o_totalprice) FROM orders
 ---- refuse 42501: a hidden column
 SELECT count(*) FROM customer WHERE c_comment LIKE 'secret%'
 ---- refuse 42501: nothing bounds a sum
+SELECT sum(length(l_shipinstruct)) FROM lineitem
+---- answer: numbers of a public table, bounded by what it holds
 SELECT sum(p_retailprice) FROM lineitem JOIN part ON p_partkey = l_partkey
 ---- refuse: recursion over orders
 WITH RECURSIVE r AS (SELECT o_orderkey FROM orders UNION ALL SELECT o_orderkey + 1 FROM r WHERE o_orderkey < 3) SELECT count(*) FROM r

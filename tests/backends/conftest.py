@@ -28,11 +28,6 @@ CREATE VIEW adults AS SELECT id FROM people;
 CREATE SCHEMA web;
 CREATE TABLE web.clicks (id INTEGER, PRIMARY KEY (id));
 """
-READER = """
-CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA public, web TO reader;
-GRANT SELECT ON ALL TABLES IN SCHEMA public, web TO reader;
-REVOKE CREATE ON SCHEMA public FROM PUBLIC
-"""
 
 
 @dataclass(frozen=True)
@@ -90,9 +85,7 @@ def _postgres(server: Server) -> Kind:
     server.create(name)
     steward = server.connect(name)
     steward.execute(SCHEMA.encode())
-    if not steward.execute(b"SELECT FROM pg_roles WHERE rolname = 'reader'").rowcount:
-        steward.execute(READER.split(";", maxsplit=1)[0].encode())
-    steward.execute(READER.split(";", 1)[1].encode())
+    server.admit(steward, "web")
     clicks = iter(range(1, 1000))
 
     def click() -> None:

@@ -103,7 +103,8 @@ def changed(policy: Path, tmp_path: Path) -> Any:
 def test_help_lists_every_command_in_one_line_each() -> None:
     told = CliRunner().invoke(main, ["--help"])
     assert told.exit_code == 0
-    listed = re.findall(r"^  (\w+)  +(\S.*)$", told.output.partition("Commands:")[2], re.MULTILINE)
+    commands = told.output.partition("Commands:")[2]
+    listed = re.findall(r"^  ([\w-]+)  +(\S.*)$", commands, re.MULTILINE)
     assert tuple(name for name, _ in listed) == COMMANDS
     assert all(words.endswith(".") and not words.endswith("...") for _, words in listed)
 
@@ -249,6 +250,30 @@ def test_query_and_budget(policy: Path) -> None:
     assert rows[0] == ["account", "spent", "left", "budget", "refills", "spent ever"]
     assert rows[3] == ["carl", "ε 0.1", "ε 28.4, δ 0.1", "ε 28.5, δ 0.1", "never", "ε 0.1"]
     assert rows[-1][:2] == ["all roles", "ε 0.1"]
+
+
+def test_another_copy_of_the_ledger_is_absorbed(changed: Any, policy: Path, tmp_path: Path) -> None:
+    asked = pgfog("query", policy, "SELECT count(*) FROM people", "--role", "bob")
+    assert asked.code == 0
+    old, fresh = policy.parent / "state" / "ledger.db", changed("state", str(tmp_path / "fresh"))
+    accounts = within("budget", policy).out
+    for words in (r"[1-9]\d* charges were only in ", r"0 charges were only in "):
+        said = within("budget", fresh, "--absorb", str(old))
+        assert (said.code, said.err) == (0, "")
+        assert re.match(words, said.out)
+        assert said.out.endswith(accounts)
+    for nothing in (str(tmp_path / "nothing"), "host=/nonexistent"):
+        said = within("budget", fresh, "--absorb", nothing)
+        assert (said.code, said.out) == (1, "")
+        assert said.err.startswith("ERROR 58030: cannot ")
+
+
+def test_a_new_name_for_the_dataset_is_noticed(changed: Any, policy: Path) -> None:
+    assert pgfog("query", policy, "SELECT count(*) FROM people", "--role", "bob").code == 0
+    said = within("budget", changed("dataset", "rand-two"))
+    assert said.code == 0
+    assert said.err.startswith('Nothing was ever charged to the dataset "rand-two"; its ledger kno')
+    assert within("budget", policy).err == ""
 
 
 def test_query_of_a_policy_with_tls_and_one_role(changed: Any, policy: Path) -> None:

@@ -177,8 +177,19 @@ SELECT jsonb_agg(site) FROM people GROUP BY site
 => jsonb_agg(site) has no private form: it returns the very values of some rows
 => Aggregate first and make JSON of the results.
 
----- refuse 0A000: every
-SELECT every(female) FROM people
+---- accept: whether all are, and whether any is, from how many are and are not
+SELECT every(female), bool_or(female), bool_and(income > 5) FILTER (WHERE smoker) FROM people
+=> SELECT count(g0), coalesce(sum(g0), 0), count(g1), coalesce(sum(g1), 0) FROM (SELECT *, x0 AS g0, CASE WHEN f1 THEN x1 END AS g1 FROM (SELECT CASE WHEN t1."female" THEN 1 WHEN NOT t1."female" THEN 0 END AS x0, coalesce(t1."smoker", FALSE) AS f1, CASE WHEN (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > CAST((5) AS DOUBLE)) THEN 1 WHEN NOT (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > CAST((5) AS DOUBLE)) THEN 0 END AS x1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
+=> moves by at most 1, 1
+
+---- accept: NULL is neither
+SELECT kind, bool_or(minutes > 59), bool_or(NOT minutes > 59) FROM visits GROUP BY kind
+=> WITH d AS NOT MATERIALIZED (SELECT *, x0 AS g0, x1 AS g1 FROM (SELECT (t1."kind" COLLATE "C") AS k0, CASE WHEN (t1."minutes" > (59)) THEN 1 WHEN NOT (t1."minutes" > (59)) THEN 0 END AS x0, CASE WHEN (NOT (t1."minutes" > (59))) THEN 1 WHEN NOT (NOT (t1."minutes" > (59))) THEN 0 END AS x1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (t1."kind" COLLATE "C") IN ('gp', 'er', 'lab')) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, g0, g1), k0, g0, g1) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0), sum(s1), sum(s2), sum(s3) FROM (SELECT k0, count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(g1) AS s2, coalesce(sum(g1), 0) AS s3 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(g0), -coalesce(sum(g0), 0), -count(g1), -coalesce(sum(g1), 0) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3, 3
+=> reached by none: nobody has three such rows
+
+---- refuse 0A000: whether numbers are true
+SELECT bool_or(minutes) FROM visits
 
 ---- refuse 0A000: an aggregate of an aggregate
 SELECT sum(count(*)) FROM people

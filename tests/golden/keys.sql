@@ -156,7 +156,7 @@ SELECT site + 1 AS site, count(*) FROM people GROUP BY site
 
 ---- accept: one label twice
 SELECT site, site, count(*) FROM people GROUP BY site, site
-=> SELECT k0, k1, count(*) FROM (SELECT t1."site" AS k0, t1."site" AS k1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3 AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0, k1 ORDER BY k0, k1
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1
 
 ---- accept: GROUP BY () is one group
@@ -177,8 +177,13 @@ SELECT round(income, 2), count(*) FROM people GROUP BY 1
 => round(income, 2) cannot be a group key: equal values of double precision may look different
 
 ---- refuse 0A000: nor a decimal without a scale (rule 6)
-SELECT fee * 2, count(*) FROM visits GROUP BY 1
-=> fee * 2 cannot be a group key: equal values of numeric may look different
+SELECT fee / 3, count(*) FROM visits GROUP BY 1
+=> fee / 3 cannot be a group key: equal values of numeric may look different
+
+---- accept: a computed decimal has the scale that PostgreSQL gives it (rule 6)
+SELECT fee * 1.5, count(*) FROM visits GROUP BY 1
+=> WITH d AS NOT MATERIALIZED (SELECT CAST(CASE WHEN abs(NULLIF((CAST(t1."fee" AS DOUBLE) * CAST('1.5' AS DOUBLE)), CAST('NaN' AS DOUBLE))) < CAST('1000000000000.0' AS DOUBLE) THEN NULLIF((CAST(t1."fee" AS DOUBLE) * CAST('1.5' AS DOUBLE)), CAST('NaN' AS DOUBLE)) END AS DECIMAL(18, 3)) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND CAST(CASE WHEN abs(NULLIF((CAST(t1."fee" AS DOUBLE) * CAST('1.5' AS DOUBLE)), CAST('NaN' AS DOUBLE))) < CAST('1000000000000.0' AS DOUBLE) THEN NULLIF((CAST(t1."fee" AS DOUBLE) * CAST('1.5' AS DOUBLE)), CAST('NaN' AS DOUBLE)) END AS DECIMAL(18, 3)) BETWEEN CAST('-1500e-3' AS numeric(18,3)) AND CAST('1500e-3' AS numeric(18,3))), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
 
 ---- refuse 0A000: json is no label (rule 6)
 SELECT document, count(*) FROM people GROUP BY 1
@@ -193,16 +198,6 @@ SELECT 'x' AS x, count(*) FROM people GROUP BY x
 -- delta 0
 SELECT region, count(*) FROM people GROUP BY region
 => these group keys must be selected privately, and privacy.delta is 0
-
----- refuse 0A000: ROLLUP
-SELECT site, count(*) FROM people GROUP BY ROLLUP (site)
-=> ROLLUP has no private form yet
-
----- refuse 0A000: GROUPING SETS
-SELECT site, female, count(*) FROM people GROUP BY GROUPING SETS ((site), (female), ())
-
----- refuse 0A000: CUBE beside a plain key
-SELECT site, female, count(*) FROM people GROUP BY site, CUBE (female)
 
 ---- refuse 0A000: a position that is not there
 SELECT site, count(*) FROM people GROUP BY 3

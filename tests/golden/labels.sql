@@ -23,8 +23,8 @@ SELECT upper(left(kind, 1)) || '-' || (minutes / 30), count(*) FROM visits GROUP
 => moves by at most 3
 
 ---- accept: joined texts of a private domain are selected (rule 7)
-SELECT kind || ': ' || note, count(*) FROM visits GROUP BY 1
-=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT (((t1."kind" COLLATE "C") || ': ') || (t1."note" COLLATE "C")) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+SELECT note || '!', count(*) FROM visits WHERE note LIKE 'a%' GROUP BY 1
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT ((t1."note" COLLATE "C") || '!') AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE starts_with((t1."note" COLLATE "C"), 'a') AND t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3 in 2 groups
 
 ---- refuse 54001: texts joined until one value is much longer than another (rule 14)

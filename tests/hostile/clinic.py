@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fractions import Fraction
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +24,8 @@ from rewriter.plan import Plan
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
 from sensitivity.policy import Policy
+from tests.embedded import Server
+from tests.engines import in_postgres
 
 HERE = Path(__file__).parent
 PGFOG = (sys.executable, "-c", "from proxy.cli import main; main()")
@@ -83,14 +86,34 @@ SETUPS: dict[str, tuple[str, ...]] = {
 CANARY = "quokka"
 
 
-def fill(connection: duckdb.DuckDBPyConnection, setup: str, *, target: bool) -> None:
-    """Make the clinic, with or without the target."""
-    connection.execute((HERE / "fixture.sql").read_text())
-    for statement in SETUPS[setup]:
-        connection.execute(statement)
+def _filling(setup: str, *, target: bool) -> Iterator[str]:
+    """Return what makes the clinic, with or without the target."""
+    yield (HERE / "fixture.sql").read_text()
+    yield from SETUPS[setup]
     if not target:
         for table, unit in UNITS.items():
-            connection.execute(f"DELETE FROM {table} WHERE {unit} = {TARGET}")
+            yield f"DELETE FROM {table} WHERE {unit} = {TARGET}"
+
+
+def in_duckdb(path: Path | str, setup: str, *, target: bool) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path))
+    for statement in _filling(setup, target=target):
+        connection.execute(statement)
+    return connection
+
+
+def on_postgres(server: Server, setup: str, *, target: bool) -> str:
+    """Make the clinic in a database of its own, for the role `reader`; return its name."""
+    name = f"hostile{next(_NUMBERS)}"
+    server.create(name)
+    with server.connect(name) as steward:
+        for statement in _filling(setup, target=target):
+            steward.execute(in_postgres(statement).encode())
+        server.admit(steward)
+    return name
+
+
+_NUMBERS = count()
 
 
 def policy_text(**changes: Any) -> dict[str, Any]:
@@ -101,14 +124,14 @@ def policy_text(**changes: Any) -> dict[str, Any]:
     return policy | changes
 
 
-def planned(policy: Policy, sql: str) -> Plan:
+def planned(policy: Policy, sql: str, engine: str = "duckdb") -> Plan:
     """Plan a statement in process, with everything that the policy lists in sight."""
     tables = {f'"{n.name}"': t for n, t in policy.tables.items()}
     tables |= {f'"{n.schema}"."{n.name}"': t for n, t in policy.tables.items()}
     return plan(
         Question(
             parse(sql), tables, frozenset(policy.tables), (), datetime(2026, 1, 1, tzinfo=UTC),
-            True, Fraction(1), Fraction(1, 10**6), "salt", DIALECTS["duckdb"],
+            True, Fraction(1), Fraction(1, 10**6), "salt", DIALECTS[engine],
         )
     )  # fmt: skip
 
@@ -240,16 +263,20 @@ class Clinic:
         assert self.process.wait(20) == 0
 
 
-def start(directory: Path, name: str, setup: str, *, target: bool) -> Clinic:
-    """Start pgfog on a database of its own; an existing one is served again."""
+def start(
+    directory: Path, name: str, setup: str, *, target: bool, server: Server | None = None
+) -> Clinic:
+    """Start pgfog on a database of its own: of a PostgreSQL server, or in DuckDB."""
     directory.mkdir(exist_ok=True)
     directory.chmod(0o755)
-    data = directory / "clinic.duckdb"
-    if not data.exists():
-        with duckdb.connect(str(data)) as connection:
-            fill(connection, setup, target=target)
-    policy = directory / "policy.yaml"
-    policy.write_text(yaml.safe_dump(policy_text(state=str(directory / "state"))))
+    if server is None:
+        in_duckdb(directory / "clinic.duckdb", setup, target=target).close()
+        backend = {"duckdb": "clinic.duckdb"}
+    else:
+        database = on_postgres(server, setup, target=target)
+        backend = {"postgres": server.dsn(database, "reader")}
+    policy = policy_text(state=str(directory / "state"), backend=backend)
+    (directory / "policy.yaml").write_text(yaml.safe_dump(policy))
     return serve(directory, name)
 
 
@@ -275,12 +302,14 @@ def serve(directory: Path, name: str) -> Clinic:
 
 
 @contextmanager
-def several(directory: Path, which: Sequence[tuple[str, str, bool]]) -> Iterator[list[Clinic]]:
+def several(
+    directory: Path, which: Sequence[tuple[str, str, bool]], server: Server | None
+) -> Iterator[list[Clinic]]:
     """Run one pgfog for each (name, setup, target)."""
     clinics: list[Clinic] = []
     try:
         for name, setup, target in which:
-            clinics.append(start(directory / name, name, setup, target=target))
+            clinics.append(start(directory / name, name, setup, target=target, server=server))
         yield clinics
     finally:
         for clinic in clinics:

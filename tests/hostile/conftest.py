@@ -3,25 +3,35 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 import yaml
 
 from proxy.app import open_backend
 from proxy.policy_file import load
 from sensitivity.policy import Policy
-from tests.hostile.clinic import CANARY, Clinic, fill, policy_text, several
+from tests.embedded import Server
+from tests.engines import ENGINES
+from tests.hostile.clinic import CANARY, Clinic, in_duckdb, policy_text, several
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """What the clinics keep their rows in."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture(scope="session")
-def clinics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Clinic]]:
+def clinics(
+    engine: str, postgres: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Clinic]]:
     """D, its neighbour D1, and canary, which is a neighbour of neither row by row."""
     directory: Path = tmp_path_factory.mktemp("clinics")
     # The shadow runs as nobody if we are root, and has to get through to its directory.
     for parent in (directory, *directory.parents[:2]):
         parent.chmod(0o755)
     which = [("D", "default", True), ("D1", "default", False), ("canary", "canary", True)]
-    with several(directory, which) as running:
+    with several(directory, which, postgres if engine == "postgres" else None) as running:
         yield running
     for clinic in running:
         _read_logs(clinic)
@@ -51,8 +61,7 @@ def canary(clinics: list[Clinic]) -> Clinic:
 def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
     """The clinic's policy, resolved against its database."""
     directory = tmp_path_factory.mktemp("policy")
-    with duckdb.connect(str(directory / "clinic.duckdb")) as connection:
-        fill(connection, "default", target=True)
+    in_duckdb(directory / "clinic.duckdb", "default", target=True).close()
     (directory / "policy.yaml").write_text(yaml.safe_dump(policy_text()))
     resolved, backend = open_backend(load(directory / "policy.yaml"))
     backend.close()

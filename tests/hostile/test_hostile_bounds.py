@@ -3,11 +3,10 @@
 In process, before noise: what the wire cannot show.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 import yaml
 
@@ -19,42 +18,47 @@ from rewriter.plan import Release
 from sensitivity.policy import Policy
 from sensitivity.refusal import Refusal
 from sensitivity.unit_sums import UnitSum
+from tests.embedded import Server
+from tests.engines import Connection, Postgres
 from tests.golden.movement import comparable
-from tests.hostile.clinic import SETUPS, fill, planned, policy_text
+from tests.hostile.clinic import SETUPS, in_duckdb, on_postgres, planned, policy_text
 
 STATEMENTS = (Path(__file__).parent / "bounded.sql").read_text().splitlines()
 _VISITS = {"spam", "heavy", "nulls"}  # setups that differ from the default in visits only
 _STRANGERS = {"nulls", "inf_ts", "canary"}  # setups that differ in more than the target's rows
 
 
-Neighbours = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]
+Neighbours = tuple[Connection, Connection]
 
 
 @pytest.fixture(scope="module")
-def neighbours() -> Iterator[Mapping[str, Neighbours]]:
-    without = duckdb.connect()
-    fill(without, "default", target=False)
-    made: dict[str, Neighbours] = {}
-    for setup in SETUPS:
-        with_target, other = duckdb.connect(), without
-        fill(with_target, setup, target=True)
-        if setup in _STRANGERS:
-            other = duckdb.connect()
-            fill(other, setup, target=False)
-        made[setup] = with_target, other
-    yield made
-    for connection in {c for pair in made.values() for c in pair}:
-        connection.close()
+def neighbours(engine: str, postgres: Server) -> Mapping[str, Neighbours]:
+    def made(setup: str, *, target: bool) -> Connection:
+        if engine == "duckdb":
+            return in_duckdb(":memory:", setup, target=target)
+        name = on_postgres(postgres, setup, target=target)
+        connection = postgres.connect(name, "reader")
+        connection.execute(b"SET TimeZone = 'UTC'; SET search_path = pg_catalog")
+        return Postgres(connection)
+
+    without = made("default", target=False)
+    return {
+        setup: (
+            made(setup, target=True),
+            made(setup, target=False) if setup in _STRANGERS else without,
+        )
+        for setup in SETUPS
+    }
 
 
 @pytest.mark.parametrize("sql", STATEMENTS)
 def test_nobody_moves_more_than_claimed(
-    sql: str, policy: Policy, neighbours: Mapping[str, Neighbours]
+    sql: str, engine: str, policy: Policy, neighbours: Mapping[str, Neighbours]
 ) -> None:
-    made = planned(policy, sql)
-    known: dict[tuple[duckdb.DuckDBPyConnection, str], list[Any]] = {}
+    made = planned(policy, sql, engine)
+    known: dict[tuple[Connection, str], list[Any]] = {}
 
-    def ask(connection: duckdb.DuckDBPyConnection, text: str) -> list[Any]:
+    def ask(connection: Connection, text: str) -> list[Any]:
         if (connection, text) not in known:
             known[connection, text] = connection.execute(text).fetchall()
         return known[connection, text]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -81,12 +82,24 @@ def test_only_public_tables_are_read() -> None:
 
     def values(table: TableName, column: str) -> list[Any]:
         asked.add(table)
-        return [f"{column}{i}" for i in range(20_000)]
+        return [f"{column}{i:06}" for i in range(20_000)]
 
     tables = resolve(read(text), CATALOG, values).tables
     assert asked == {TableName("public", "regions")}
     # Too many to be returned complete: such keys are selected.
     assert tables[TableName("public", "regions")].columns["name"].values is None
+
+
+def test_numbers_of_a_public_table_are_bounded_by_what_it_holds() -> None:
+    regions = replace(REGIONS, columns={**REGIONS.columns, "name": "numeric(10,2)"})
+    catalog = {**CATALOG, ("public", "regions"): regions}
+    found: dict[str, list[Any]] = {"code": ["n", "s"], "name": [Decimal("-0.5"), Decimal(3)]}
+    tables = resolve(read(CLINIC), catalog, lambda _, column: found[column]).tables
+    name = tables[TableName("public", "regions")].columns["name"]
+    assert (name.bounds, name.values) == ((Fraction(-1, 2), Fraction(3)), None)
+    found["name"].append(Decimal("NaN"))
+    tables = resolve(read(CLINIC), catalog, lambda _, column: found[column]).tables
+    assert tables[TableName("public", "regions")].columns["name"].bounds is None
 
 
 def test_a_missing_table() -> None:

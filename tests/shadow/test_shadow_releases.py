@@ -73,6 +73,22 @@ async def test_releases_survive_restarts_and_other_policies(places: Path) -> Non
             assert ann.execute("SELECT * FROM marts.seen").fetchall() == [(1, 20)]
 
 
+async def test_what_an_analyst_makes_never_stands_in_for_postgresqls_own(places: Path) -> None:
+    # A schema named like the superuser comes first in the superuser's default search_path. What is
+    # in it and fits an argument's type better than PostgreSQL's own would run as superuser.
+    async with started(places, schemas={"ann": ("pgfog",)}) as shadow:
+        with connect(shadow, "ann") as ann:
+            ann.execute(
+                "CREATE AGGREGATE pgfog.quote_ident(name) (sfunc = array_append, stype = name[])"
+            )
+            ann.execute("CREATE TABLE pgfog.mine ()")
+        await shadow.look()
+    async with started(places, schemas={"ann": ("pgfog",)}) as shadow:
+        with connect(shadow, "ann") as ann:
+            assert refusal(ann, "SELECT * FROM people").sqlstate == "42501"
+            assert ann.execute("SELECT count(*) FROM pgfog.mine").fetchone() == (0,)
+
+
 async def test_a_schema_of_somebody_else_is_left_alone(places: Path) -> None:
     async with started(places) as shadow:
         with psycopg.connect(shadow.conninfo, autocommit=True) as steward:

@@ -4,7 +4,7 @@ The total form never raises, gives what PostgreSQL gives where PostgreSQL gives 
 type that PostgreSQL announces, is not NULL where the rule says so, and lies where the rule says.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -16,9 +16,9 @@ from rewriter.scalar import MOMENTS, NUMBERS, Scalar
 from rewriter.statements import parse
 from rewriter.taught import MOVED, SECTIONS
 from sensitivity.policy import Kind
+from tests.embedded import Server
 from tests.truth import edges
 from tests.truth.edges import ROWS, plain, read, within_bounds
-from tests.truth.world import World
 
 EXAMPLES = [
     *(example for section in SECTIONS.values() for entry in section for example in entry.examples),
@@ -31,10 +31,11 @@ _FAR = {"1e-300", "1e300", "-1e300"}
 
 
 @pytest.fixture(scope="module")
-def postgres(world: World) -> Iterator[psycopg.Connection[Any]]:
-    edges.into_postgres(world.postgres)
-    yield world.postgres
-    world.postgres.rollback()
+def pg(postgres: Server) -> psycopg.Connection[Any]:
+    postgres.create("edges")
+    connection = postgres.connect("edges")
+    edges.into_postgres(connection)
+    return connection
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +48,13 @@ def duck() -> duckdb.DuckDBPyConnection:
 def test_example(
     example: str,
     engine: str,
-    postgres: psycopg.Connection[Any],
+    pg: psycopg.Connection[Any],
     duck: duckdb.DuckDBPyConnection,
 ) -> None:
     scalar = read(example, engine)
-    told = answers(scalar, engine, postgres, duck)
-    wanted = originals(example, scalar, postgres)
-    kind = _typed(example, postgres)
+    told = answers(scalar, engine, pg, duck)
+    wanted = originals(example, scalar, pg)
+    kind = _typed(example, pg)
     assert scalar.type.name == kind or (scalar.kind in NUMBERS and "date_part" in example)
     used = sorted({c.name for c in _tree(example).find_all(exp.Column)})
     # Which letters have another case is the locale's choice; here PostgreSQL knows ASCII.

@@ -24,6 +24,7 @@ from rewriter.statements import parse
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
 from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.statistics import Pair
+from sensitivity.votes import Votes
 from tests.engines import Connection
 
 INTEGER = SqlType("integer", Kind.INTEGER)
@@ -171,7 +172,10 @@ def exact(step: Release | PublicRows, backend: Connection) -> str:
     cells = tuple(
         tuple(_noiseless(m, [cells_of(m, tables, g) for g in groups])) for m in step.measures
     )
-    return NoisyTable(step, groups, cells).sql(nonnegative=True)
+    measures = tuple(
+        replace(m, family=Votes()) if isinstance(m.family, Votes) else m for m in step.measures
+    )
+    return NoisyTable(replace(step, measures=measures), groups, cells).sql(nonnegative=True)
 
 
 def _noiseless(measure: Measure, cells: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:

@@ -1,0 +1,66 @@
+"""BOOL_AND and BOOL_OR, from noisy numbers of rows that say yes and no."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sensitivity.intervals import Scale
+from sensitivity.statistics import Aggregate, Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Whether any row, or every row, is true, as far as that can be told from noise.
+
+    Cells: rows that are false, rows that are true; a NULL adds to neither.
+    Privacy: a row adds 1 to one of the two, so weight is 1 and they share the whole epsilon.
+    Estimates: "bool_or" is true if the noisy number of true rows is above `margin`, "bool_and" is
+        false if that of false rows is; None if both together are below 1. Exact answers would
+        turn on a single row, so no private ones can. What a margin of the noise's half-width
+        buys: noise alone makes `bool_or` of nothing true with at most half of 1 - confidence.
+
+    Attributes:
+        margin: in rows, >= 0.
+    """
+
+    margin: int = 0
+
+    columns: ClassVar[tuple[str, ...]] = ("n", "s")
+    weight: ClassVar[int] = 1
+
+    def sensitivity(self, rows: int) -> int:
+        """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
+        return rows
+
+    def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
+        """Return (false, true) of a group from how many have a value and how many are true."""
+        n, s = exact
+        return (n - s, s)
+
+    def estimate(
+        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
+    ) -> int | None:
+        """Return "bool_and" or "bool_or" as 0 or 1."""
+        no, yes = noisy
+        if no + yes < 1:
+            return None
+        return int(yes > self.margin) if aggregate == "bool_or" else int(no <= self.margin)
+
+    def half_width(
+        self,
+        aggregate: Aggregate,
+        scale: Scale,
+        confidence: float = 0.95,
+        noisy: Sequence[int] | None = None,
+    ) -> None:
+        """Return None: a truth value has no ±."""
+
+    def interval(
+        self,
+        aggregate: Aggregate,
+        noisy: Sequence[Sequence[int]],
+        scale: Scale,
+        confidence: float = 0.95,
+    ) -> list[Interval | None]:
+        """Return None for every group."""
+        return [None] * len(noisy)
