@@ -7,6 +7,8 @@ from rewriter.literals import constant
 from rewriter.scalar import BOOLEAN, TEXT
 from rewriter.taught.entry import NONE, ONE, TWO, Taught
 
+_GIVEN = "a constant"
+
 CONSTANTS = (
     Taught("columns", exp.Column, frozenset({"this", "table", "db"}), how.column),
     Taught(
@@ -20,16 +22,30 @@ CONSTANTS = (
     Taught("$1", exp.Parameter, ONE, how.given),
     Taught("(x)", exp.Paren, ONE, lambda r, n: r.read(n.this)),
     Taught("pg_catalog.f(x)", exp.Dot, TWO, how.in_catalog),
-    Taught("current_date", exp.CurrentDate, NONE, how.today, (), bounds="a constant"),
+    Taught("current_date", exp.CurrentDate, NONE, how.today, (), bounds=_GIVEN),
     Taught(
         "now(), current_timestamp",
         exp.CurrentTimestamp,
         NONE,
         how.this_moment,
         (),
-        bounds="a constant",
+        bounds=_GIVEN,
     ),
-    Taught("localtimestamp", exp.Localtimestamp, NONE, how.this_time, (), bounds="a constant"),
-    Taught("statement_timestamp()", "statement_timestamp", ONE, how.this_moment, ()),
-    Taught("transaction_timestamp()", "transaction_timestamp", ONE, how.this_moment, ()),
+    Taught("localtimestamp", exp.Localtimestamp, NONE, how.this_time, (), bounds=_GIVEN),
+    Taught(
+        "statement_timestamp()",
+        "statement_timestamp",
+        ONE,
+        how.this_moment,
+        (),
+        bounds=_GIVEN,
+    ),
+    Taught(
+        "transaction_timestamp()",
+        "transaction_timestamp",
+        ONE,
+        how.this_moment,
+        (),
+        bounds=_GIVEN,
+    ),
 )

@@ -9,9 +9,21 @@ from rewriter.taught.entry import ENDS, MANY, ONE, TWO, Taught
 NUMBERS = (
     Taught("-x", exp.Neg, ONE, how.unary(fn.negate), ("-i", "-n", "-f"), bounds=ENDS),
     Taught(
-        "a + b", exp.Add, TWO, how.moved(1), ("i + big", "n + i", "f + n", "i + 1"), bounds=ENDS
+        "a + b, date + 30, moment + interval '1 month'",
+        exp.Add,
+        TWO,
+        how.moved(1),
+        ("i + big", "n + i", "f + n", "i + 1"),
+        bounds=ENDS,
     ),
-    Taught("a - b", exp.Sub, TWO, how.moved(-1), ("i - 7", "n - f", "big - n"), bounds=ENDS),
+    Taught(
+        "a - b, date - date, moment - interval '1 month'",
+        exp.Sub,
+        TWO,
+        how.moved(-1),
+        ("i - 7", "n - f", "big - n"),
+        bounds=ENDS,
+    ),
     Taught(
         "a * b", exp.Mul, TWO, how.binary(fn.multiply), ("i * i", "n * f", "i * 3"), bounds=ENDS
     ),
@@ -133,8 +145,8 @@ NUMBERS = (
         ONE,
         how.unary(fn.exponential),
         ("exp(f)", "exp(n)"),
-        "x > 700",
-        "if x stays below 700",
+        "x is too large",
+        "if x stays below 330",
     ),
     Taught(
         "least(a, b)",

@@ -1,0 +1,181 @@
+"""Prints docs/sql.md out of golden cases and the table of functions: `python -m tests.golden.page`.
+
+What it says of a statement is read off its plan, so it cannot be out of date: a test compares.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rewriter.plan import Measure, Plan, Release
+from rewriter.taught import SECTIONS, Taught
+from sensitivity.mechanisms import DiscreteLaplace, ScaledGaussian
+from sensitivity.quantiles import RankChoice
+from sensitivity.refusal import Refusal
+from tests.golden.cases import Case, every
+from tests.golden.clinic import planned
+
+PAGE = Path(__file__).parents[2] / "docs" / "sql.md"
+
+_HEAD = """# SQL that pgfog answers
+
+Write ordinary PostgreSQL. A SELECT that aggregates private rows is answered with noise. What you do
+with the answer (arithmetic, HAVING, ORDER BY, LIMIT, windows, joins and UNIONs of aggregates, any
+function) runs on a real PostgreSQL over the noisy numbers and is free. Queries over public tables,
+the catalog and your own tables are exact and free. All else is refused with the reason and a hint.
+
+`EXPLAIN` says for nothing what a statement asks, how it is bounded, its noise and its price.
+
+A statement costs `privacy.epsilon`, shared among its statistics: `count(*), sum(x), avg(x),
+stddev(x)` are one, `sum(x), sum(y)` two. Private group keys take a share, too, and δ.
+
+The examples are planned over the tables of [tests/golden](../tests/golden). This page is printed by
+`python -m tests.golden.page`.
+"""
+
+_FUNCTIONS = """\
+Inside aggregates, conditions and keys. None of them raises: where PostgreSQL would, the value is
+NULL. Numbers are computed as double precision. Moments beyond the years 1 to 9999, infinite ones
+too, count as NULL in functions, not in comparisons. *Bounds* say how far the result is known: then
+a sum needs no further bounds, and a group key with few values is returned complete.
+"""
+
+_ANSWERED: Mapping[str, Mapping[str, str]] = {
+    "Aggregates": {
+        "Rows": "counting:one row a unit",
+        "People": "counting:units by group are as many as groups a unit appears in",
+        "Values that are there": "counting:NULL does not count",
+        "Different values": "distinct:different values of anything, of which a unit counts for as"
+        " many as groups",
+        "Sums": "clamping:a sum is clamped to the range the policy declares (rule 4)",
+        "Sums, bounds of your own": "clamping:bounds of the analyst's own",
+        "Averages and deviations": "counting:variance takes three cells",
+        "Pairs of columns": "pairs:everything of two columns is read off the same cells",
+        "Quantiles, least, greatest": "ranks:several quantiles share one histogram and one share"
+        " of ε",
+        "The most frequent": "ranks:the most frequent of public values",
+        "FILTER": "counting:filters are part of a statistic (rule 8)",
+    },
+    "Groups": {
+        "Values of the policy": "keys:every public label leaves, in the policy's order, empty"
+        " groups too (rule 5)",
+        "Everything else": "keys:private labels are selected by the number of their units (rule 7)",
+        "Only the labels": "keys:without aggregates only the selection is left (rule 7)",
+        "Months of a bounded date": "labels:months by name are public labels of a bounded date",
+        "Tens of a bounded number": "labels:tens of a bounded number",
+        "CASE with constants": "keys:CASE with constants",
+        "Years that WHERE bounds": "facts:and for what is made of a column that WHERE bounds",
+    },
+    "Rows": {
+        "Joins on the privacy unit": "joins:USING",
+        "Joins along keys to the unit": "paths:joined along the key of the path, the unit equality"
+        " stands beside it",
+        "Joins with public tables": "joins:a public table with an enforced key keeps a unique unit"
+        " unique (rule 1)",
+        "EXISTS and IN, on the unit": "subqueries:EXISTS of the unit's own rows",
+        "Per person, then over people": "units:how often do people come, and how many come how"
+        " often",
+        "The first row of each person": "units:the first row of each unit, by a total order",
+        "UNION ALL": "units:UNION ALL of two kinds of rows, told apart by a constant, whose groups"
+        " are public",
+        "A CTE read twice is paid once": "cte:a CTE of aggregates is released once, however often"
+        " it is read",
+    },
+}
+"""What the page shows: by section and construct the golden case, as file:title."""
+
+_REFUSED = (
+    "statements:rows",
+    "clamping:nothing bounds it",
+    "clamping:a hidden column",
+    "counting:sums of distinct values",
+    "counting:the values themselves, in an array",
+    "ranks:the first text of all is somebody's",
+    "joins:two units",
+    "units:a window over everybody",
+    "keys:a float is no label (rule 6)",
+    "total:a regular expression costs time that values steer (rule 14)",
+    "total:a function nobody taught",
+)
+
+
+def page() -> str:
+    """Return the page."""
+    cases = {f"{case.file.stem}:{case.title}": case for case in every()}
+    parts = [_HEAD]
+    for section, rows in _ANSWERED.items():
+        parts.append(f"## {section}\n")
+        lines = [_answered(name, cases[title]) for name, title in rows.items()]
+        parts.append(_table(("", "example", "private form", "costs"), lines))
+    parts.append(f"## Functions and operators\n\n{_FUNCTIONS}")
+    parts += [_functions(section, entries) for section, entries in SECTIONS.items()]
+    parts.append("## Refused, and why\n")
+    refused = [_refused(cases[title]) for title in _REFUSED]
+    parts.append(_table(("", "reason", "instead"), refused))
+    return "\n".join(parts)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _code(text: str) -> str:
+    return "`" + " ".join(text.split()).replace("|", "\\|") + "`"
+
+
+def _answered(name: str, case: Case) -> tuple[str, str, str, str]:
+    plan = planned(case.query, case.parameters)
+    releases = [step for step in plan.steps if isinstance(step, Release)]
+    forms = dict.fromkeys(_form(release) for release in releases)
+    return name, _code(case.query), "; ".join(forms) or "exact", _costs(plan, releases)
+
+
+def _form(release: Release) -> str:
+    noise = dict.fromkeys(_noise(measure) for measure in release.measures)
+    bounding = release.bounding.split(",")[0]
+    words = [bounding]
+    if release.keys:
+        count = len(release.groups or ())
+        words.append(f"all {count} groups" if release.groups is not None else "groups selected")
+    return ", ".join([*words, *noise])
+
+
+def _noise(measure: Measure) -> str:
+    match measure.mechanism:
+        case DiscreteLaplace():
+            return "Laplace noise"
+        case ScaledGaussian():
+            return "Gaussian noise on scaled units"
+        case RankChoice():
+            return "exponential mechanism"
+    raise TypeError(f"the page has no word for {type(measure.mechanism).__name__}")
+
+
+def _costs(plan: Plan, releases: Sequence[Release]) -> str:
+    shares = sum(len(r.measures) + (r.selection is not None) for r in releases)
+    if not shares or not plan.epsilon:
+        return "nothing"
+    words = "ε" if shares == 1 else f"ε in {shares} shares"
+    return f"{words}, δ" if plan.delta else words
+
+
+def _functions(section: str, entries: Sequence[Taught]) -> str:
+    """Print a section: what is alike in one row."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for entry in entries:
+        alike.setdefault((entry.bounds, entry.null), []).append(_code(entry.form))
+    rows = [(" ".join(forms), *said) for said, forms in alike.items()]
+    return _table((section, "bounds", "also NULL where"), rows)
+
+
+def _refused(case: Case) -> tuple[str, str, str]:
+    try:
+        planned(case.query, case.parameters)
+    except Refusal as refusal:
+        return _code(case.query), refusal.message, refusal.hint or ""
+    raise AssertionError(f"{case} is not refused")
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page())
