@@ -1,6 +1,7 @@
 """Puts the rooms together: a policy in, a running pgfog out."""
 
 import asyncio
+import json
 import os
 import resource
 import secrets
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+
+from psycopg.conninfo import conninfo_to_dict
 
 from proxy import own_tables
 from proxy.backends import Backend
@@ -121,6 +124,22 @@ def index_warnings(policy: Policy) -> list[str]:
         f"{data} has changed since its index was built. If its rows have: pgfog data-version bump,"
         " then pgfog index."
     ]
+
+
+def open_unnamed(address: str) -> tuple[Backend, str]:
+    """Open a backend that no policy names yet; return how a policy would, without a password.
+
+    Raises:
+        BackendGone: it cannot be opened.
+    """
+    if "=" in address or "://" in address:
+        backend = PostgresBackend.open(address, timezone="UTC")
+        secret = conninfo_to_dict(address).get("password") is not None
+        spelled = "${PGFOG_BACKEND}" if secret else address
+        return backend, f"{{postgres: {json.dumps(spelled, ensure_ascii=False)}}}"
+    path = Path(address).absolute()
+    spelled = json.dumps(str(path), ensure_ascii=False)
+    return DuckDbBackend.open(path, timezone="UTC"), f"{{duckdb: {spelled}}}"
 
 
 def state_directory(policy: Policy) -> Path:

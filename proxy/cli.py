@@ -18,6 +18,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from proxy import app, logs, notices, terminal
+from proxy.first_policy import NoUnit, column_of, first_policy
 from proxy.index import contents, version
 from proxy.index.build import build
 from proxy.policy_file import load
@@ -30,7 +31,7 @@ from rewriter.explain import explain as explain_plan
 from rewriter.planner import Question, plan
 from rewriter.statements import Classifier, parse
 from sensitivity.accounting import Price
-from sensitivity.policy import Policy, PolicyInvalid, Role, Table
+from sensitivity.policy import Policy, PolicyInvalid, Role, Table, TableName
 from sensitivity.refusal import Refusal
 
 out = Console(highlight=False)
@@ -89,7 +90,8 @@ def main() -> None:
     Analysts connect with psql, a driver or a BI tool and write ordinary SQL. pgfog answers with
     differentially private results, and keeps a budget of what they may learn.
 
-    Start with `pgfog demo`. Then write a policy: configs/demo.yaml explains every line.
+    Start with `pgfog demo`. Then `pgfog init` writes a first policy for your own data;
+    configs/demo.yaml explains every line of one.
 
     Exit codes: 0; 1 if something was refused or failed; 2 for a wrong command line.
     """
@@ -156,6 +158,47 @@ def serve(policy: Path, workers: int) -> None:
 
 
 @main.command()
+@click.argument("backend")
+@click.option(
+    "--unit",
+    "units",
+    multiple=True,
+    metavar="TABLE.COLUMN",
+    help="The key of whom privacy protects; more than once if it has several columns.",
+)
+@click.option("--dataset", default="dataset", show_default=True, help="Names the ledger.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A new file.  [default: standard output]",
+)
+@told
+def init(backend: str, units: tuple[str, ...], dataset: str, output: Path | None) -> None:
+    """Write a first policy for a backend.
+
+    BACKEND is a DuckDB file, or a PostgreSQL connection string such as
+    "host=db dbname=clinic user=pgfog". Only the catalog is read, never data. Foreign keys that lead
+    to the unit's table say whose rows other tables hold. What only you can know is left at its
+    safest, and marked TODO.
+    """
+    opened, spelled = app.open_unnamed(backend)
+    try:
+        catalog = {TableName(*at): table for at, table in opened.catalog().items()}
+    finally:
+        opened.close()
+    try:
+        text = first_policy(catalog, [column_of(unit) for unit in units], dataset, spelled)
+    except NoUnit as problem:
+        raise click.UsageError(str(problem)) from None
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    with output.open("x") as file:
+        file.write(text)
+    out.print(f"{output} has {text.count('TODO')} TODO; then pgfog check {output}", soft_wrap=True)
+
+
+@main.command()
 @POLICY
 @told
 def check(policy: Path) -> None:
@@ -166,6 +209,7 @@ def check(policy: Path) -> None:
     """
     declared = load(policy)
     resolved, backend = app.open_backend(declared)
+    excess = backend.excess()
     backend.close()
     grid = Grid("table", "unit", "rows of a unit", "columns", box=None, header_style="bold")
     for table in resolved.tables.values():
@@ -180,6 +224,8 @@ def check(policy: Path) -> None:
     for name, role in resolved.roles.items():
         out.print(f"role {name}: {_budget(role)}, {len(role.tables)} tables")
     out.print(Text(f"{policy} fits the backend.", style="green"), soft_wrap=True)
+    for right in excess:
+        err.print(Text(f"pgfog's role in the backend {right}, so it is not served", style="yellow"))
 
 
 def _budget(role: Role) -> str:

@@ -102,8 +102,7 @@ class _Resolver:
             self.complain(
                 name,
                 message="row-level security hides rows of it from pgfog's role, by rules that may "
-                "look at other rows; let the role read it whole (BYPASSRLS, or a policy for it "
-                "USING (true) does not do)",
+                "look at other rows; give the role BYPASSRLS",
             )
         if actual.view and not table.public:
             self.complain(

@@ -354,3 +354,15 @@ def test_databases_that_cannot_be_asked(postgres: Server) -> None:
         PostgresBackend.open(postgres.dsn("latin"), timezone="UTC")
     with pytest.raises(BackendGone, match=r"cannot be reached: .*Nowhere/Else"):
         PostgresBackend.open(postgres.dsn(), timezone="Nowhere/Else")
+
+
+def test_the_documented_role(postgres: Server) -> None:
+    page = (Path(embedded.__file__).parents[1] / "docs" / "postgres.md").read_text()
+    sql = page.split("```sql\n")[1].split("```")[0]
+    postgres.create("clinic")
+    steward = postgres.connect("clinic")
+    steward.execute(b"CREATE TABLE people (id integer PRIMARY KEY); CREATE TABLE visits (id int)")
+    steward.execute(sql.encode())
+    backend = PostgresBackend.open(postgres.dsn("clinic", "pgfog"), timezone="UTC")
+    assert backend.excess() == []
+    assert backend.catalog().keys() == {("public", "people"), ("public", "visits")}

@@ -25,6 +25,7 @@ from tests.serve.serving import PGFOG, data_file, workplace, write_policy
 COMMANDS = (
     "demo",
     "serve",
+    "init",
     "check",
     "explain",
     "query",
@@ -118,7 +119,7 @@ def test_help_of_each_command_says_what_it_does_and_takes(command: str) -> None:
     assert max(map(len, told.output.splitlines())) <= 80
     for option in re.findall(r"^  (--\w+)", rest, re.MULTILINE):
         assert re.search(rf"{option}\b.*  +\S", rest), f"{option} is not explained"
-    assert ("POLICY.yaml" in usage) == (command not in ("demo", "password"))
+    assert ("POLICY.yaml" in usage) == (command not in ("demo", "init", "password"))
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """What is shipped works: every policy loads, and the demo's fits its data."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from proxy import demo_data, shipped
+from proxy.app import open_backend
 from proxy.backends.duckdb import DuckDbBackend
 from proxy.policy_file import load
 from proxy.wire.scram import Verifier
-from sensitivity.policy import PolicyInvalid, TableName, resolve
+from sensitivity.policy import Backend, PolicyInvalid, TableName, resolve
+from tests.embedded import Server
 
 CONFIGS = shipped.path("demo.yaml").parent
 
@@ -53,6 +56,35 @@ def test_the_demo_fits_its_data(tmp_path: Path) -> None:
         nullable = {name for name, column in listed.items() if column.nullable}
     assert most == (care.unit.max_rows,)
     assert nullable == {"education_years"}
+
+
+_CLINIC = """
+CREATE SCHEMA billing;
+CREATE TYPE sex AS ENUM ('female', 'male', 'other');
+CREATE TABLE people (
+    person_id bigint PRIMARY KEY, born date, sex sex, insured boolean NOT NULL, name text);
+CREATE TABLE wards (code varchar(3) PRIMARY KEY, name text);
+INSERT INTO wards VALUES ('icu', 'Intensive care'), ('er', 'Emergency');
+CREATE TABLE stays (
+    stay_id bigint PRIMARY KEY, person_id bigint NOT NULL REFERENCES people,
+    ward varchar(3) REFERENCES wards, admitted_at timestamptz, days smallint);
+CREATE TABLE billing.charges (stay_id bigint REFERENCES stays, code text, amount numeric(10,2));
+CREATE VIEW bed_report AS SELECT code, 7 AS beds FROM wards;
+"""
+
+
+def test_the_postgres_example_fits_a_clinic(postgres: Server) -> None:
+    postgres.create("example")
+    steward = postgres.connect("example")
+    steward.execute(_CLINIC.encode())
+    postgres.admit(steward, "billing")
+    policy = load(shipped.path("postgres.yaml"))
+    assert policy.backend.postgres is not None
+    assert "sslmode=verify-full" in policy.backend.postgres
+    there = replace(policy, backend=Backend(postgres=postgres.dsn("example", "reader")))
+    resolved, backend = open_backend(there)
+    assert backend.excess() == []
+    assert resolved.tables[TableName("public", "stays")].columns["ward"].values == ("er", "icu")
 
 
 def policy_tables() -> tuple[str, str, str]:
