@@ -1,6 +1,6 @@
 """What a session asks the gateway, and what it gets back."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -58,6 +58,10 @@ class Answer:
     tail: str = ""
 
 
+Ask = Callable[[str], Awaitable[str]]
+"""Runs a query of one text on the client's own shadow session, with the client's parameters."""
+
+
 class Gateway(Protocol):
     """What a session needs to know of the rest of pgfog."""
 
@@ -73,5 +77,7 @@ class Gateway(Protocol):
         Pure, never raises; what cannot be read is returned as it is.
         """
 
-    async def answer(self, statement: Statement, situation: Situation, analyst: Role) -> Answer:
+    async def answer(
+        self, statement: Statement, situation: Situation, analyst: Role, ask: Ask
+    ) -> Answer:
         """Answer one statement, or raise Refusal. Cancelling the task interrupts the backend."""

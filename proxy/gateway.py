@@ -18,19 +18,20 @@ from sqlglot.errors import SqlglotError
 
 from proxy import notices, own_tables
 from proxy.aiming import Aims
-from proxy.answer import Answer, Situation
+from proxy.answer import Answer, Ask, Situation
 from proxy.backends import Backend, ExactRows, Snapshot
 from proxy.ledger import Charge, Ledger
 from proxy.release import NoisyTable, draw, public_sql
 from proxy.settings import Settings
 from rewriter.dialects import DIALECTS
+from rewriter.earlier import Told, told
 from rewriter.envelope import Envelope, opened
 from rewriter.envelope import Kind as Around
 from rewriter.explain import Form, as_json, explain, explained
 from rewriter.lexer import split
 from rewriter.limits import Limits
 from rewriter.literals import Parameter
-from rewriter.plan import Plan, Release
+from rewriter.plan import Earlier, Plan, PublicRows, Release
 from rewriter.planner import Question, plan
 from rewriter.statement import Statement
 from rewriter.statements import (
@@ -145,7 +146,9 @@ class Site:
         except (Refusal, SqlglotError):
             return text  # it is refused when it is executed
 
-    async def answer(self, statement: Statement, situation: Situation, analyst: Role) -> Answer:
+    async def answer(
+        self, statement: Statement, situation: Situation, analyst: Role, ask: Ask
+    ) -> Answer:
         """Answer one statement that is not relayed.
 
         Raises:
@@ -184,7 +187,7 @@ class Site:
             return self._explanation(made, envelope.options, settings, analyst)
         charged = await self._charge(made, analyst, statement.text)
         async with self.backend.snapshot() as data:
-            noisy = [await self._step(charged, i, analyst, data) for i in range(len(made.steps))]
+            noisy = await self._steps(charged, analyst, settings, data, ask)
         released = [None if isinstance(t, str) else t for t in noisy]
         self._aims.remember(asked, settings, made, released)
         return self._finish(charged, noisy, settings, envelope, aim)
@@ -248,13 +251,29 @@ class Site:
             return ChargedPlan(made, None)
         return ChargedPlan(made, await self.ledger.charge(analyst, made.price, text))
 
-    async def _step(
-        self, charged: ChargedPlan, i: int, analyst: Role, data: Snapshot
-    ) -> NoisyTable | str:
-        """Run one step and make it safe to print; exact rows do not outlive this call."""
-        step = charged.plan.steps[i]
-        if isinstance(step, Release):
-            return draw(step, await _read(step, data), self.entropy)
+    async def _steps(
+        self, charged: ChargedPlan, analyst: Role, settings: Settings, data: Snapshot, ask: Ask
+    ) -> list[NoisyTable | str]:
+        """Run the steps in order and make each safe to print; exact rows do not outlive their step.
+
+        What the shadow makes of noisy tables may be put into the queries of later steps.
+        """
+        noisy: list[NoisyTable | str] = []
+        answers: dict[int, Told] = {}
+        for i, step in enumerate(charged.plan.steps):
+            if isinstance(step, Earlier):
+                sql = step.ask([_printed(t, settings) for t in noisy])
+                answers[i] = told(await ask(sql), step.columns)
+                noisy.append("")
+            elif isinstance(step, Release):
+                exact = await _read(step.after(answers, self.dialect), data)
+                noisy.append(draw(step, exact, self.entropy))
+            else:
+                noisy.append(await self._public(step, analyst, data))
+        return noisy
+
+    async def _public(self, step: PublicRows, analyst: Role, data: Snapshot) -> str:
+        """Read a public table, or one of pgfog's own."""
         if not step.sql:
             return select(
                 step.columns, own_tables.rows(step.table, analyst, self.policy, self.ledger)
@@ -272,13 +291,7 @@ class Site:
         envelope: Envelope,
         aim: str | None,
     ) -> Answer:
-        confidence = settings.confidence if settings.intervals else None
-        tables = [
-            t
-            if isinstance(t, str)
-            else t.sql(nonnegative=settings.nonnegative, confidence=confidence)
-            for t in noisy
-        ]
+        tables = [_printed(t, settings) for t in noisy]
         said: tuple[str, ...] = ()
         if charged.charge is not None and settings.notices:
             released = [None if isinstance(t, str) else t for t in noisy]
@@ -318,6 +331,14 @@ async def _read(release: Release, data: Snapshot) -> list[ExactRows]:
     return [
         await data.run(sql, limit=sys.maxsize) if sql else ExactRows([]) for sql in release.queries
     ]
+
+
+def _printed(table: NoisyTable | str, settings: Settings) -> str:
+    """Spell a noisy table; one that is spelled already stays."""
+    if isinstance(table, str):
+        return table
+    confidence = settings.confidence if settings.intervals else None
+    return table.sql(nonnegative=settings.nonnegative, confidence=confidence)
 
 
 def _in_zone(now: datetime, zone: str) -> datetime:

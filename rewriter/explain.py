@@ -6,7 +6,8 @@ from enum import Enum
 from itertools import pairwise
 from textwrap import wrap
 
-from rewriter.plan import Estimate, Measure, Plan, PublicRows, Release
+from rewriter.earlier import shown
+from rewriter.plan import Earlier, Estimate, Measure, Plan, PublicRows, Release
 from rewriter.words import nano, plain
 from sensitivity.mechanisms import ONE_ROW, ScaledGaussian
 from sensitivity.quantiles import RankChoice
@@ -64,9 +65,14 @@ def explain(plan: Plan, confidence: float, salt: str) -> list[str]:
         salt: what keys the choice of rows; it is a secret, and not shown.
     """
     lines = []
-    for step in plan.steps:
+    for i, step in enumerate(plan.steps):
         if isinstance(step, PublicRows):
             lines += [f"Public table {step.table}", "  its rows as they are; nothing is charged"]
+        elif isinstance(step, Earlier):
+            lines += [
+                f"Earlier answer :pgfog_{i} = {step.label}",
+                "  noisy already, so later releases read it as a constant",
+            ]
         else:
             lines += _release(step, confidence, salt)
     lines.append(f"Price: ε {nano(plan.price.nano_epsilon)}, δ {nano(plan.price.nano_delta)}")
@@ -99,7 +105,7 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
             if e.measure == j
         ]
     for sql in filter(None, release.queries):
-        told = sql.replace(salt, "…") if salt else sql
+        told = shown(sql.replace(salt, "…") if salt else sql)
         lines += ["  Backend:", *(f"    {line}" for line in wrap(told, _WIDTH))]
     return lines
 

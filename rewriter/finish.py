@@ -301,15 +301,20 @@ def _mark(step: int) -> str:
 def finishing(tree: exp.Query, steps: int) -> Callable[[Sequence[str]], str]:
     """Return a function that puts the noisy tables in front of the statement and prints it.
 
+    Args:
+        steps: how many there are; the function takes the table of each, and uses those it needs.
+
     Raises:
         UnsupportedSyntax: the statement cannot be printed without loss.
     """
+    named = {table.name for table in tree.find_all(exp.Table)}
+    used = [i for i in range(steps) if table_name(i) in named]
     marks = [
         exp.CTE(
             this=exp.select(exp.Literal.string(f"~{table_name(i)}~")),
             alias=exp.TableAlias(this=exp.to_identifier(table_name(i))),
         )
-        for i in range(steps)
+        for i in used
     ]
     own = tree.args.get("with_")
     with_ = exp.With(
@@ -323,14 +328,14 @@ def finishing(tree: exp.Query, steps: int) -> Callable[[Sequence[str]], str]:
     except SqlglotError:
         raise UnsupportedSyntax("this statement cannot be rewritten without loss") from None
     pieces = []
-    for i in range(steps):
+    for i in used:
         # Ours come first in the text, so a literal of the analyst's cannot be taken for one.
         before, text = text.split(_mark(i), 1)
         pieces.append(before)
     rest = text
 
     def finish(tables: Sequence[str]) -> str:
-        parts = [p + t for p, t in zip(pieces, tables, strict=True)]
+        parts = [p + tables[i] for p, i in zip(pieces, used, strict=True)]
         return "".join(parts) + rest
 
     return finish

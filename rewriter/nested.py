@@ -11,19 +11,20 @@ for every row around it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from sqlglot import exp
 
 from rewriter import finish
 from rewriter import functions as fn
+from rewriter.earlier import value_mark
 from rewriter.expressions import Reader, spelled
 from rewriter.folds import fold
 from rewriter.queries import Environment, aggregates, only
 from rewriter.relations import Rows, Scope, Source
 from rewriter.relations.rows import all_rows
 from rewriter.relations.units import Equality, tied
-from rewriter.scalar import BOOLEAN, Scalar
+from rewriter.scalar import BOOLEAN, NUMBERS, Scalar
 from sensitivity.refusal import UnsupportedSyntax
 
 if TYPE_CHECKING:
@@ -132,27 +133,26 @@ class Nested:
         """Read a subquery of one row: an aggregate without GROUP BY."""
         while type(query) is exp.Subquery and _only_this(query):
             query = query.this
-        if type(query) is not exp.Select or len(query.expressions) != 1:
+        if type(query) is exp.Select and len(query.expressions) != 1:
             raise UnsupportedSyntax(f"{spelled(query)} is not one value")
-        found = self.aggregated(query)
-        if found is None:
+        if _is_one_row(query) and not self.opening.is_earlier(query):
+            found = self.aggregated(query)
+            if found is not None:
+                return found[0]
+        elif not self.opening.beyond(query, self.environment):
             raise UnsupportedSyntax(
-                "a subquery over all private rows cannot stand inside a private query yet",
-                hint="Run the subquery first and use its answer as a constant.",
+                f"({spelled(query)}) may be several rows",
+                hint="Aggregate it, as in (SELECT max(…) FROM …).",
             )
-        return found[0]
+        step, ((_, type_),) = self.opening.earlier(query, self.environment, True)
+        return Scalar(value_mark(step), type_, native=type_.kind not in NUMBERS)
 
     def aggregated(self, select: exp.Select) -> list[Scalar] | None:
         """Read the outputs of an aggregate without GROUP BY; None if it is about all units.
 
         Raises:
-            UnsupportedSyntax: it may be several rows, or looks at other units than its row's.
+            UnsupportedSyntax: it looks at other units than its row's.
         """
-        if not finish.aggregate_calls(select):
-            raise UnsupportedSyntax(
-                f"({spelled(select)}) may be several rows",
-                hint="Aggregate it, as in (SELECT max(…) FROM …).",
-            )
         only(select, _PLAIN)
         inner = self.opening.with_(select, self.environment)
         rows = self.opening.read_rows(select, inner, self.scope)
@@ -230,6 +230,14 @@ def _present(x: Scalar) -> bool:
     """Say whether a value is not NULL in any row that has a unit."""
     leads = x.unit is not None or bool(x.refers)
     return not x.nullable or (leads and not x.weak) or (x.literal and x.value is not None)
+
+
+def _is_one_row(query: exp.Expr) -> TypeGuard[exp.Select]:
+    return (
+        type(query) is exp.Select
+        and bool(finish.aggregate_calls(query))
+        and not any(query.args.get(k) for k in ("group", "having", "order", "limit", "offset"))
+    )
 
 
 def _bare(node: exp.Expr) -> exp.Expr:

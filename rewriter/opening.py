@@ -6,11 +6,13 @@ unit's, and whatever is done to rows is done within a unit. A query whose groups
 unit is no relation of rows: it is a release.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from rewriter import finish
+from rewriter.earlier import rows_mark
 from rewriter.expressions import Reader, spelled
 from rewriter.folds import fold
 from rewriter.groupings import Groupings
@@ -31,10 +33,10 @@ from rewriter.relations import (
 from rewriter.relations.grouped import grouped, per_unit
 from rewriter.relations.lists import series, values
 from rewriter.relations.unions import stacked
-from rewriter.scalar import Scalar
+from rewriter.scalar import NUMBERS, Scalar
 from rewriter.statements import written
 from rewriter.windows import lifted, ordered
-from sensitivity.policy import Table
+from sensitivity.policy import SqlType, Table
 from sensitivity.refusal import (
     NotAllowed,
     Refusal,
@@ -68,11 +70,19 @@ class Reading:
         return self.groupings.nodes
 
 
+Earlier = Callable[[exp.Expr, Environment, bool], tuple[int, Sequence[tuple[str, SqlType]]]]
+"""Makes an earlier answer of a query; the last argument: it is one value. Returns its step, and
+its columns by name and type."""
+
+
 class Opening:
     """Reads relations of one statement; it never changes the statement."""
 
-    def __init__(self, question: Question):
+    def __init__(self, question: Question, earlier: "Earlier"):
         self.question = question
+        self._earlier = earlier
+        self._selects: dict[int, exp.Select] = {}
+        self._answers: dict[int, tuple[exp.Expr, int, Sequence[tuple[str, SqlType]]]] = {}
         self.aliases = 0
         self._readings: dict[int, tuple[exp.Select, Reading]] = {}
 
@@ -136,7 +146,9 @@ class Opening:
         recursive = bool(with_.args.get("recursive"))
         if recursive:
             # Each of them sees all of them; if one stands for private rows it is refused below.
-            inner.update((folded(c.args["alias"].this), ReleasedCte(c)) for c in with_.expressions)
+            inner.update(
+                (folded(c.args["alias"].this), ReleasedCte(c, inner)) for c in with_.expressions
+            )
         for cte in with_.expressions:
             private = self.rows(cte.this, inner)
             if private and recursive:
@@ -149,7 +161,7 @@ class Opening:
             inner[folded(alias.this)] = (
                 PrivateCte(cte.this, dict(inner), tuple(alias.columns))
                 if private
-                else ReleasedCte(cte)
+                else ReleasedCte(cte, dict(inner))
             )
         return inner
 
@@ -214,7 +226,12 @@ class Opening:
                 raise UnsupportedSyntax(f"{spelled(item)} needs a name here", hint="Write … AS v.")
             return renamed(listed, folded(alias.this), columns)
         found = self.table(item, environment)
-        if found is None or (isinstance(found, Table) and found.own):
+        if self._released_name(item, environment) or (isinstance(found, Table) and found.own):
+            name = folded(alias.this) if alias is not None else folded(item.this)
+            return renamed(
+                self._answered(self._all_of(item, environment), environment), name, columns
+            )
+        if found is None:
             raise UnsupportedSyntax(
                 f"private rows cannot be joined with {spelled(item)} yet",
                 hint="Aggregate first, then join the result; or list the table as public.",
@@ -227,6 +244,71 @@ class Opening:
             inner = renamed(inner, name, [folded(c) for c in found.columns])
             return renamed(inner, name, columns)
         return renamed(scan(found, name, self.alias(), self.question.dialect), name, columns)
+
+    def is_earlier(self, query: exp.Expr) -> bool:
+        """Say whether an earlier answer was made of this very query."""
+        return id(query) in self._answers
+
+    def earlier(
+        self, query: exp.Expr, environment: Environment, scalar: bool
+    ) -> tuple[int, Sequence[tuple[str, SqlType]]]:
+        """Make an earlier answer of a query, once; the query is used up."""
+        if id(query) not in self._answers:
+            self._answers[id(query)] = (query, *self._earlier(query, environment, scalar))
+        _, step, columns = self._answers[id(query)]
+        return step, columns
+
+    def beyond(self, query: exp.Expr, environment: Environment) -> bool:
+        """Say whether a query is none of rows, so that only the shadow can answer it."""
+        if self.is_earlier(query):
+            return True
+        if self.rows(query, environment):
+            return False
+        if any(query.args.get(clause) for clause in ("order", "limit", "offset")):
+            return True
+        tables = list(query.find_all(exp.Table))
+        found = [self.table(t, environment) for t in tables]
+        return any(isinstance(t, Table) and (t.own or not t.public) for t in found) or any(
+            self._released_name(t, environment) for t in tables
+        )
+
+    def _all_of(self, item: exp.Expr, environment: Environment) -> exp.Expr:
+        """Return SELECT * of a relation: the same query for the same CTE, so it is one step."""
+        found = environment.get(folded(item.this)) if item.args.get("db") is None else None
+        of = id(found.cte) if isinstance(found, ReleasedCte) else id(item)
+        if of not in self._selects:
+            table = item.copy()
+            table.set("alias", None)
+            self._selects[of] = exp.select("*").from_(table)
+        return self._selects[of]
+
+    @staticmethod
+    def _released_name(item: exp.Expr, environment: Environment) -> bool:
+        return (
+            type(item) is exp.Table
+            and type(item.this) is exp.Identifier
+            and item.args.get("db") is None
+            and isinstance(environment.get(folded(item.this)), ReleasedCte)
+        )
+
+    def _answered(self, query: exp.Expr, environment: Environment) -> Source:
+        """Open what an earlier answer will be: a public relation of constants."""
+        step, typed = self.earlier(query, environment, False)
+        alias = self.alias()
+        columns = {
+            name: Scalar(
+                f"{alias}.c{i}",
+                type_,
+                native=type_.kind not in NUMBERS,
+                sources=frozenset({alias}),
+                name=name,
+            )
+            for i, (name, type_) in enumerate(typed)
+        }
+        if len(columns) < len(typed):
+            raise UnsupportedSyntax(f"two columns of {spelled(query)} have one name")
+        heads = ", ".join(f"c{i}" for i in range(len(typed)))
+        return Source(alias, "", f"{rows_mark(step)} AS {alias}({heads})", dict(columns))
 
     def _lateral(self, item: exp.Lateral, environment: Environment, scope: Scope) -> Source:
         """Open LATERAL that makes one row of each row beside it: values, or aggregates."""
@@ -277,6 +359,8 @@ class Opening:
         """Open a query of private or public rows as a relation without a name."""
         if type(query) is exp.Subquery and not {k for k, v in query.args.items() if v} - {"this"}:
             return self.derived(query.this, environment)
+        if self.beyond(query, environment):
+            return self._answered(query, environment)
         if isinstance(query, exp.SetOperation):
             return self._stacked(query, environment)
         if type(query) is not exp.Select:
@@ -291,11 +375,6 @@ class Opening:
             raise UnsupportedSyntax(
                 "several groupings at once cannot be computed for each privacy unit",
                 hint="Ask for each grouping in a SELECT of its own.",
-            )
-        if reading.rows.unit and not reading.per_unit:
-            raise UnsupportedSyntax(
-                "private rows cannot be joined with aggregates yet",
-                hint="Aggregate both sides and join the results.",
             )
         distinct = query.args.get("distinct")
         if distinct is not None and distinct.args.get("on") is not None:

@@ -4,10 +4,12 @@ A plan is data. It says which exact statistics to ask of the backend, how much n
 gets and what to do with the noisy numbers; `proxy` carries it out.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from rewriter.dialects import Dialect
+from rewriter.earlier import Told, filled
 from rewriter.keys import Key
 from sensitivity.accounting import Price
 from sensitivity.intervals import Normal, Scale
@@ -112,6 +114,13 @@ class Release:
         scaled = any(isinstance(m.mechanism, ScaledGaussian) for m in self.measures)
         return scaled or self.selection is not None
 
+    def after(self, answers: Mapping[int, Told], dialect: Dialect) -> "Release":
+        """Return the release with the earlier answers that it reads put in, by their step."""
+        if not answers:
+            return self
+        sql, *own = (filled(query, answers, dialect) for query in self.queries)
+        return replace(self, sql=sql, own=tuple(own))
+
 
 @dataclass(frozen=True, slots=True)
 class PublicRows:
@@ -132,6 +141,27 @@ class PublicRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the steps before it make of a subquery: values that later releases read as constants.
+
+    Attributes:
+        ask: takes the table of each step before it; returns SQL for the shadow whose one text is
+            for `rewriter.earlier.told`.
+        columns: the types of its columns.
+        label: the subquery in the analyst's words.
+    """
+
+    ask: Callable[[Sequence[str]], str]
+    columns: tuple[SqlType, ...]
+    label: str
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """What the backend is asked: nothing."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """One aggregate of the statement, by the name of its output or by its own words."""
 
@@ -145,10 +175,11 @@ class Plan:
     """A statement's way: run the steps, add noise, run the finishing SQL on the shadow.
 
     Attributes:
-        finish: takes one noisy table (a SELECT without parameters) per step, returns the SQL.
+        finish: takes one noisy table (a SELECT without parameters) per step, returns the SQL;
+            that of an earlier answer is not read.
     """
 
-    steps: tuple[Release | PublicRows, ...]
+    steps: tuple[Release | PublicRows | Earlier, ...]
     finish: Callable[[Sequence[str]], str]
     outputs: tuple[Output, ...]
     price: Price

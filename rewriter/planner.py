@@ -12,15 +12,17 @@ from fractions import Fraction
 from sqlglot import exp
 
 from rewriter import finish
-from rewriter.aggregates import wanted
+from rewriter.aggregates import result_type, wanted
 from rewriter.blocks import Block, release
 from rewriter.dialects import Dialect
+from rewriter.earlier import asked
 from rewriter.expressions import spelled
 from rewriter.groupings import Grouping, stacked
 from rewriter.keys import groups, key
 from rewriter.limits import Limits
 from rewriter.opening import Opening, Reading
-from rewriter.plan import Output, Plan, PublicRows, Release
+from rewriter.outputs import Outputs, Typed
+from rewriter.plan import Earlier, Output, Plan, PublicRows, Release
 from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, outermost
 from rewriter.question import Question
 from rewriter.relations import Scope, folded, place
@@ -79,10 +81,11 @@ class _Planner:
     def __init__(self, question: Question, limits: Limits):
         self.question = question
         self.limits = limits
-        self.steps: list[Block | PublicRows] = []
+        self.steps: list[Block | PublicRows | Earlier] = []
+        self.walked: set[int] = set()
         self.public: dict[TableName, int] = {}
         self.outputs: list[tuple[str, int, int]] = []
-        self.opening = Opening(question)
+        self.opening = Opening(question, self.earlier)
 
     def finished(self, tree: exp.Query) -> Plan:
         """Share out ε and δ over the blocks and print everything."""
@@ -90,7 +93,7 @@ class _Planner:
         self._nothing_left(tree)
         charged = [s for s in self.steps if isinstance(s, Block) and s.charged]
         epsilon, delta = q.epsilon / max(len(charged), 1), q.delta / max(len(charged), 1)
-        steps: list[Release | PublicRows] = [
+        steps: list[Release | PublicRows | Earlier] = [
             release(s, epsilon, delta, q.salt, q.dialect) if isinstance(s, Block) else s
             for s in self.steps
         ]
@@ -150,13 +153,69 @@ class _Planner:
         for cte in with_.expressions:
             name = folded(cte.args["alias"].this)
             if isinstance(inner[name], ReleasedCte):
-                self.query(cte.this, seen)
+                self._walk(ReleasedCte(cte, seen))
                 kept.append(cte)
-            seen[name] = inner[name]
+            seen = {**seen, name: inner[name]}
         if kept:
             with_.set("expressions", kept)
         else:
             query.set("with_", None)
+
+    def _walk(self, released: ReleasedCte) -> None:
+        """Rewrite what a CTE stands for, once."""
+        if id(released.cte) not in self.walked:
+            self.walked.add(id(released.cte))
+            self.query(released.cte.this, released.environment)
+
+    def earlier(self, query: exp.Expr, environment: Environment, scalar: bool) -> tuple[int, Typed]:
+        """Make an earlier answer of a query, which is rewritten in place.
+
+        Returns:
+            Its step, and its columns.
+
+        Raises:
+            Refusal: it has no private form, reads rows around it, or its types are not known.
+        """
+        label = spelled(query)
+        ctes = self._ctes(query, environment)
+        self.query(query, environment)
+        outputs = Outputs(
+            {finish.table_name(i): _columns(s) for i, s in enumerate(self.steps)},
+            lambda scope: replace(self.opening.reader(scope, {}), others=None),
+        )
+        known: dict[str, Typed] = {}
+        for cte in ctes:
+            alias = cte.args["alias"]
+            typed = outputs.of(cte.this, known)
+            labels = [folded(c) for c in alias.columns] + [
+                n for n, _ in typed[len(alias.columns) :]
+            ]
+            known[folded(alias.this)] = [(n, t) for n, (_, t) in zip(labels, typed, strict=True)]
+        columns = outputs.of(query, known)
+        tree = exp.select("*").from_(exp.Subquery(this=query.copy(), alias=_table_alias("q")))
+        if ctes:
+            tree.set("with_", exp.With(expressions=[cte.copy() for cte in ctes]))
+        finishing = finish.finishing(tree, len(self.steps))
+        types = tuple(type_ for _, type_ in columns)
+        self.steps.append(
+            Earlier(lambda tables: asked(finishing(tables), types, scalar=scalar), types, label)
+        )
+        return len(self.steps) - 1, columns
+
+    def _ctes(self, query: exp.Expr, environment: Environment) -> list[exp.CTE]:
+        """Return the CTEs that a query reads, and those that these read, in order."""
+        names = {
+            folded(t.this) for t in query.find_all(exp.Table) if type(t.this) is exp.Identifier
+        }
+        found: list[exp.CTE] = []
+        for name, entry in environment.items():
+            if name in names and isinstance(entry, ReleasedCte):
+                found += [
+                    c for c in self._ctes(entry.cte.this, entry.environment) if c not in found
+                ]
+                self._walk(entry)
+                found.append(entry.cte)
+        return found
 
     def _over_released(self, select: exp.Select, environment: Environment) -> None:
         """Rewrite a SELECT that reads no private rows itself."""
@@ -287,6 +346,20 @@ class _Planner:
                         raise UnsupportedSyntax(
                             f"{spelled(column)} cannot be used in a subquery beside aggregates"
                         )
+
+
+def _columns(step: Block | PublicRows | Earlier) -> Typed:
+    """Return the columns of a step's table."""
+    if isinstance(step, PublicRows):
+        return step.columns
+    if isinstance(step, Earlier):
+        return []
+    keys = [(f"k{i}", k.exact) for i, k in enumerate(step.keys)]
+    return [*keys, *((f"a{i}", result_type(w)) for i, w in enumerate(step.wanted))]
+
+
+def _table_alias(name: str) -> exp.TableAlias:
+    return exp.TableAlias(this=exp.to_identifier(name))
 
 
 def _raw(select: exp.Select) -> NotAllowed:

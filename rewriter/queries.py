@@ -23,6 +23,7 @@ class ReleasedCte:
     """A CTE that stands for what has been released, or for nothing private at all."""
 
     cte: exp.CTE
+    environment: "Environment"
 
 
 Environment = Mapping[str, PrivateCte | ReleasedCte]

@@ -328,7 +328,14 @@ class Answering:
 
     async def _answer(self, call: Call) -> Answer:
         moment = call.moment
-        answering = self._gateway.answer(call.statement, moment.situation, self._analyst)
+
+        async def ask(sql: str) -> str:
+            row = await self._questions.row(
+                self._questions.encoded(sql), call.oids, call.parameters
+            )
+            return (row.values[0] or b"").decode(self._shadow.codec)
+
+        answering = self._gateway.answer(call.statement, moment.situation, self._analyst, ask)
         self._asked = asked = asyncio.ensure_future(answering)
         try:
             await asyncio.wait({asked}, timeout=moment.timeout_s)

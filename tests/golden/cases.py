@@ -23,7 +23,8 @@ class Case:
         claims: by release, the most one unit moves each measure, in grid units.
         groups: by release, the most groups a unit appears in; None where none are selected.
         unreached: why no unit of the clinic reaches the claim.
-        settings: from comments in the query, as in `-- delta 0` or `-- $1 23 5` (OID and value).
+        settings: from comments in the query, as in `-- delta 0`, `-- $1 23 5` (OID and value), or
+            `-- answer 1 [["25"]]` (what an earlier step said).
     """
 
     file: Path
@@ -67,6 +68,9 @@ def read(file: Path) -> Iterator[Case]:
             _answer(case, line.removeprefix("=> "))
         elif line.startswith("-- "):
             name, _, value = line.removeprefix("-- ").partition(" ")
+            if name == "answer":
+                step, _, value = value.partition(" ")
+                name = f"answer {step}"
             case.settings[name] = value
         elif line.strip():
             assert not case.said, f"{file}:{number}: a query after its answer"

@@ -117,9 +117,12 @@ SELECT count(*) FROM (SELECT * FROM people) AS d JOIN (SELECT v.* FROM visits AS
 => WITH d AS NOT MATERIALIZED (SELECT t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."site" AS c1, t1."female" AS c2, t1."smoker" AS c3, NULLIF(t1."income", CAST('NaN' AS DOUBLE)) AS c4, t1."born" AS c5, (t1."region" COLLATE "C") AS c6, t1."token" AS c7, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 INNER JOIN (SELECT t3."person_id" AS c0, t3."site" AS c1, (t3."kind" COLLATE "C") AS c2, t3."minutes" AS c3, NULLIF(t3."cost", CAST('NaN' AS DOUBLE)) AS c4, t3."fee" AS c5, NULLIF(t3."weight", CAST('NaN' AS DOUBLE)) AS c6, t3."steps" AS c7, t3."day" AS c8, t3."seen" AS c9, t3."sent" AS c10, t3."due" AS c11, (t3."note" COLLATE "C") AS c12, t3."person_id" AS u0 FROM "main"."visits" AS t3 WHERE t3."person_id" IS NOT NULL) AS t4 ON (t2.c0 = t4.c0) WHERE t2.u0 IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
 => moves by at most 3
 
----- refuse 0A000: DISTINCT inside a derived table
+---- accept: DISTINCT of everybody inside a derived table is a release
 SELECT count(*) FROM (SELECT DISTINCT site FROM visits) AS d JOIN people ON people.site = d.site
-=> private rows cannot be joined with aggregates yet
+-- answer 1 [["1"], ["2"]]
+=> SELECT k0, count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT t3."person_id" AS u0 FROM (:pgfog_1) AS t2(c0) INNER JOIN "main"."people" AS t3 ON (CAST(t3."site" AS DOUBLE) = t2.c0) WHERE t3."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 1), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 1) AS r
+=> moves by at most nothing in 2 groups; 1
 
 ---- refuse 0A000: LIMIT of rows
 SELECT count(*) FROM (SELECT * FROM visits LIMIT 5) AS d

@@ -253,8 +253,6 @@ SELECT count(*) FROM people JOIN (VALUES (1), (2)) AS x(site) USING (site)
 => SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2))) AS t2(c0) ON (t1."site" = t2.c0) WHERE t1."person_id" IS NOT NULL) AS r
 => moves by at most 1
 
----- refuse 0A000: private rows and a release
-SELECT count(*) FROM people AS p JOIN (SELECT site, count(*) AS n FROM visits GROUP BY site) AS r ON r.site = p.site
 
 ---- refuse 0A000: FROM ONLY
 SELECT count(*) FROM ONLY people

@@ -7,6 +7,7 @@ import pytest
 
 from proxy.backends import ExactRows
 from proxy.release import by_group, draw
+from rewriter.earlier import shown
 from rewriter.explain import explain
 from rewriter.plan import Plan, Release
 from sensitivity.refusal import Refusal
@@ -14,6 +15,7 @@ from tests.engines import Connection
 from tests.golden.cases import Case, every
 from tests.golden.clinic import planned
 from tests.golden.movement import Moved, check
+from tests.golden.settled import settled
 from tests.statistics.conftest import Seeded
 
 CASES = every()
@@ -48,10 +50,11 @@ def test_accepted(
     neighbours: Mapping[str, Connection],
     printed: dict[str, list[str]] | None,
 ) -> None:
-    plan = _plan(case, engine)
+    made = _plan(case, engine)
+    printed_sql = [shown(sql) for step in made.steps for sql in step.queries if sql]
+    plan = settled(made, engine, case.settings)
     releases = [step for step in plan.steps if isinstance(step, Release)]
-    printed_sql = [sql for step in plan.steps for sql in step.queries if sql]
-    for sql in printed_sql:
+    for sql in (sql for step in plan.steps for sql in step.queries if sql):
         assert whole.execute(sql).fetchall() == turned.execute(sql).fetchall()
     moved = check(plan, whole, neighbours)
     assert [[m.sensitivity for m in r.measures] for r in releases] == case.claims
@@ -61,11 +64,12 @@ def test_accepted(
             if _reached(moved, case):
                 break
             # The rows that this salt chose of the heaviest unit moved less than others might.
-            moved = check(_plan(case, engine, salt), whole, neighbours)
+            salted = settled(_plan(case, engine, salt), engine, case.settings)
+            moved = check(salted, whole, neighbours)
         assert _reached(moved, case), moved
     for release in releases:
         _leaves(release, whole)
-    assert explain(plan, 0.95, "salt")
+    assert "\0" not in "".join(explain(made, 0.95, "salt"))
     if engine != "duckdb":
         return  # the files hold the SQL of one engine; claims and verdicts hold for each
     if printed is None:

@@ -209,10 +209,11 @@ SELECT count(*) + 1_000 FROM visits
 ---- refuse 0A000: hexadecimal numbers
 SELECT count(*), 0x1F FROM visits
 
----- refuse 0A000: a subquery in WHERE
+---- accept: a subquery in WHERE is a release of its own
 SELECT count(*) FROM visits WHERE minutes > (SELECT avg(minutes) FROM visits)
-=> a subquery over all private rows cannot stand inside a private query yet
-=> Run the subquery first and use its answer as a constant.
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t3."minutes" AS DOUBLE) AS x0, t3."person_id" AS u0 FROM "main"."visits" AS t3 WHERE t3."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 3) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CAST(t1."minutes" AS DOUBLE) > (:pgfog_1)) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 180; 3
 
 ---- accept: EXISTS in WHERE
 SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM visits AS v WHERE v.person_id = p.person_id)

@@ -15,7 +15,7 @@ from typing import Any, Self, TypeVar
 import psycopg
 import pytest
 
-from proxy.answer import Answer, Situation
+from proxy.answer import Answer, Ask, Situation
 from proxy.listener.server import Server
 from proxy.shadow.encryption import Encryption
 from proxy.wire import client
@@ -58,7 +58,9 @@ class CountingGateway:
             return Statement(text, Way.RELAY)
         return Statement(text.rstrip("; "), Way.ANSWER, ("care", "nothing", "pg_class"))
 
-    async def answer(self, statement: Statement, situation: Situation, analyst: Role) -> Answer:
+    async def answer(
+        self, statement: Statement, situation: Situation, analyst: Role, ask: Ask
+    ) -> Answer:
         assert analyst.name in ("ann", "bøb")
         self.calls.append((statement, situation))
         text = statement.text

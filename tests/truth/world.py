@@ -18,7 +18,8 @@ from proxy.backends import ExactRows
 from proxy.entropy import SystemEntropy
 from proxy.release import NoisyTable, by_group, cells_of, public_sql
 from rewriter.dialects import DIALECTS
-from rewriter.plan import Measure, Plan, PublicRows, Release
+from rewriter.earlier import Told, told
+from rewriter.plan import Earlier, Measure, Plan, PublicRows, Release
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
@@ -207,7 +208,18 @@ class World:
         return self._run(sql)
 
     def rewritten(self, plan: Plan) -> Rows:
-        return self._run(plan.finish([exact(step, self.backend) for step in plan.steps]))
+        tables: list[str] = []
+        answers: dict[int, Told] = {}
+        for i, step in enumerate(plan.steps):
+            if isinstance(step, Earlier):
+                ((text,),) = self._run(step.ask(tables))
+                answers[i] = told(text, step.columns)
+                tables.append("")
+            elif isinstance(step, Release):
+                tables.append(exact(step.after(answers, DIALECTS[self.engine]), self.backend))
+            else:
+                tables.append(exact(step, self.backend))
+        return self._run(plan.finish(tables))
 
     def _run(self, sql: str) -> Rows:
         with self.postgres.transaction(force_rollback=True):

@@ -1,0 +1,140 @@
+"""Answers that feed later releases: `WHERE x > (SELECT avg(x) FROM t)`.
+
+The subquery is a release of its own, charged like any other. What the shadow makes of its noisy
+table is public from then on, so a later release may read it as a constant: by adaptive composition
+the two cost what they cost apart. The backend's SQL holds a mark where the constant will stand. A
+mark holds a NUL, which no text of a client's can; the constant is spelled by the dialect from a
+value of a known type, so no text of anybody's is pasted.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from rewriter.dialects import Dialect
+from rewriter.scalar import NUMBERS
+from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.refusal import TooComplex
+
+MOST_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An earlier answer: noisy already, so it is public.
+
+    Attributes:
+        types: of its columns.
+        rows: the values as to_jsonb() prints them.
+    """
+
+    types: Sequence[SqlType]
+    rows: Sequence[Sequence[str | None]]
+
+
+_MARK = re.compile("\0([0-9]+)([vr])\0")
+
+
+def value_mark(step: int) -> str:
+    """Return what stands for the one value of a step."""
+    return f"\0{step}v\0"
+
+
+def rows_mark(step: int) -> str:
+    """Return what stands for a parenthesized query of a step's rows."""
+    return f"\0{step}r\0"
+
+
+def shown(sql: str) -> str:
+    """Return SQL for people's eyes: marks by the name of their step."""
+    return _MARK.sub(r"(:pgfog_\1)", sql)
+
+
+def asked(query: str, columns: Sequence[SqlType], *, scalar: bool) -> str:
+    """Wrap a finishing query so that it returns one text: a JSON array of its rows."""
+    names = [f"c{i}" for i in range(len(columns))]
+    cells = ", ".join(
+        f"to_jsonb(CAST(q.{name} AS {type_})) #>> '{{}}'"
+        for name, type_ in zip(names, columns, strict=True)
+    )
+    # A scalar subquery that is several rows is PostgreSQL's own error here.
+    source = f"(SELECT ({query}))" if scalar else f"({query})"
+    return (
+        f"SELECT coalesce(jsonb_agg(jsonb_build_array({cells})), '[]')::text"
+        f" FROM {source} AS q({', '.join(names)})"
+    )
+
+
+def told(text: str, types: Sequence[SqlType]) -> Told:
+    """Read what the shadow said.
+
+    Raises:
+        TooComplex: too many rows to be spelled out in a later query.
+    """
+    rows: list[list[str | None]] = json.loads(text)
+    if len(rows) > MOST_ROWS:
+        raise TooComplex(f"a subquery gave more than {MOST_ROWS:,} rows to be read by another")
+    return Told(types, rows)
+
+
+def filled(sql: str, answers: Mapping[int, Told], dialect: Dialect) -> str:
+    """Put constants where the marks are."""
+
+    def constant(mark: re.Match[str]) -> str:
+        answer = answers[int(mark[1])]
+        rows = [
+            [_spelled(cell, type_, dialect) for cell, type_ in zip(row, answer.types, strict=True)]
+            for row in answer.rows
+        ]
+        if mark[2] == "v":
+            return rows[0][0]
+        if not rows:
+            nulls = ", ".join(_null(type_, dialect) for type_ in answer.types)
+            return f"(SELECT {nulls} WHERE FALSE)"
+        listed = ", ".join("(" + ", ".join(row) + ")" for row in rows)
+        return f"(VALUES {listed})"
+
+    return _MARK.sub(constant, sql)
+
+
+def _null(type_: SqlType, dialect: Dialect) -> str:
+    if type_.kind in NUMBERS:
+        return dialect.divide(dialect.number(Fraction(0)), dialect.number(Fraction(0)))
+    return dialect.null(type_)
+
+
+def _spelled(text: str | None, type_: SqlType, dialect: Dialect) -> str:
+    """Spell one value: numbers as DOUBLE; NULL for what no constant can be."""
+    value = None if text is None else _value(text, type_.kind)
+    if value is None:
+        return _null(type_, dialect)
+    if type_.kind in NUMBERS:
+        return dialect.number(Fraction(value))  # type: ignore[arg-type]
+    return dialect.constant(value, type_.kind)
+
+
+def _value(text: str, kind: Kind) -> Value | None:
+    try:
+        match kind:
+            case Kind.BOOLEAN:
+                return text == "true"
+            case Kind.INTEGER | Kind.NUMERIC | Kind.FLOAT:
+                number = Decimal(text)
+                return Fraction(number) if number.is_finite() else None
+            case Kind.DATE:
+                return date.fromisoformat(text)
+            case Kind.TIMESTAMP | Kind.TIMESTAMPTZ:
+                return datetime.fromisoformat(text)
+            case Kind.UUID:
+                return str(UUID(text))
+            case Kind.TEXT:
+                return text
+            case _:
+                return None
+    except (ValueError, ArithmeticError):
+        return None  # infinite dates, other eras

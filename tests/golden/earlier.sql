@@ -1,0 +1,91 @@
+-- Releases that feed later ones: each is charged, and the answer of one is a constant of the next.
+
+---- accept: a scalar is a release, and then a constant
+SELECT count(*) FROM visits WHERE minutes > 0.5 * (SELECT avg(minutes) FROM visits WHERE kind = 'gp')
+-- answer 1 [["2.5"]]
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t3."minutes" AS DOUBLE) AS x0, t3."person_id" AS u0 FROM "main"."visits" AS t3 WHERE ((t3."kind" COLLATE "C") = 'gp') AND t3."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 3) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CAST(t1."minutes" AS DOUBLE) > NULLIF((CAST('0.5' AS DOUBLE) * (:pgfog_1)), CAST('NaN' AS DOUBLE))) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 180; 3
+=> reached by none: person 8 has one gp visit with minutes
+
+---- accept: a scalar in a FILTER, and what is NULL there
+SELECT count(*) FILTER (WHERE minutes > (SELECT avg(minutes) FROM visits)), count(*) FROM visits
+-- answer 1 [[null]]
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT CAST(t3."minutes" AS DOUBLE) AS x0, t3."person_id" AS u0 FROM "main"."visits" AS t3 WHERE t3."person_id" IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0), g0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0) FROM e WHERE rn > 3) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT coalesce((CAST(t1."minutes" AS DOUBLE) > (:pgfog_1)), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0), f0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1) FROM (SELECT count(*) FILTER (WHERE f0) AS s0, count(*) AS s1 FROM d UNION ALL SELECT -count(*) FILTER (WHERE f0), -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 180; 3, 3
+=> reached by none: nothing is greater than NULL
+
+---- accept: a scalar in a CASE that is summed
+SELECT sum(CASE WHEN income > (SELECT avg(income) FROM people) THEN 1 ELSE 0 END) FROM people
+-- answer 1 [["50.0"]]
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT NULLIF(t3."income", CAST('NaN' AS DOUBLE)) AS x0, t3."person_id" AS u0 FROM "main"."people" AS t3 WHERE t3."person_id" IS NOT NULL) AS a) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('1.0' AS DOUBLE) THEN 1 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 1) END AS g0 FROM (SELECT (CASE WHEN (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > (:pgfog_1)) THEN CAST((1) AS DOUBLE) ELSE CAST((0) AS DOUBLE) END) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
+=> moves by at most 100; 1
+
+---- accept: groups of a release that rows are among
+SELECT count(*) FROM visits WHERE site IN (SELECT site FROM people GROUP BY site HAVING count(*) > 1)
+-- answer 1 [["1"], ["2"], [null]]
+=> SELECT k0, count(*) FROM (SELECT t2."site" AS k0, t2."person_id" AS u0 FROM "main"."people" AS t2 WHERE t2."person_id" IS NOT NULL AND t2."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CASE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE (CAST(t1."site" AS DOUBLE) = t3.c0)) THEN TRUE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE (t3.c0 IS NULL)) OR ((t1."site" IS NULL) AND EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE TRUE)) THEN NULL ELSE FALSE END) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 1; 3
+
+---- accept: groups of a release that there are none of
+SELECT count(*) FROM visits WHERE site IN (SELECT site FROM people GROUP BY site HAVING count(*) > 1000)
+-- answer 1 []
+=> SELECT k0, count(*) FROM (SELECT t2."site" AS k0, t2."person_id" AS u0 FROM "main"."people" AS t2 WHERE t2."person_id" IS NOT NULL AND t2."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CASE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE (CAST(t1."site" AS DOUBLE) = t3.c0)) THEN TRUE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE (t3.c0 IS NULL)) OR ((t1."site" IS NULL) AND EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE TRUE)) THEN NULL ELSE FALSE END) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 1; 3
+=> reached by none: no row is among nothing
+
+---- accept: rows joined with a release multiply no further than max_rows (rule 1)
+SELECT count(*) FROM people AS p JOIN (SELECT site, count(*) AS n FROM visits GROUP BY site) AS r ON r.site = p.site AND r.n > 1
+-- answer 1 [["1", "5"], ["1", "7"], ["2", "9"], ["3", "2"]]
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT t2."site" AS k0, t2."person_id" AS u0 FROM "main"."visits" AS t2 WHERE t2."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (:pgfog_1) AS t3(c0, c1) ON (t3.c0 = CAST(t1."site" AS DOUBLE)) AND (t3.c1 > CAST((1) AS DOUBLE)) WHERE t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 1), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 1) AS r
+=> moves by at most 3 in 2 groups; 1
+
+---- accept: a CTE that is released is one release for all who read it
+WITH s AS (SELECT site, count(*) AS n FROM people GROUP BY site)
+SELECT (SELECT count(*) FROM visits JOIN s USING (site) WHERE s.n > 1), (SELECT count(*) FROM visits WHERE site IN (SELECT site FROM s)), (SELECT max(n) FROM s)
+-- answer 1 [["1", "5"], ["2", "9"]]
+-- answer 3 [["1"], ["2"]]
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT t2."person_id" AS u0 FROM "main"."visits" AS t2 INNER JOIN (:pgfog_1) AS t3(c0, c1) ON (CAST(t2."site" AS DOUBLE) = t3.c0) WHERE (t3.c1 > CAST((1) AS DOUBLE)) AND t2."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t4."person_id" AS u0 FROM "main"."visits" AS t4 WHERE (CASE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t5(c0, c1) WHERE (CAST(t4."site" AS DOUBLE) = t5.c0)) THEN TRUE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t5(c0, c1) WHERE (t5.c0 IS NULL)) OR ((t4."site" IS NULL) AND EXISTS (SELECT 1 FROM (:pgfog_1) AS t5(c0, c1) WHERE TRUE)) THEN NULL ELSE FALSE END) AND t4."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 1; 3; 3
+
+---- accept: a release within a release
+SELECT count(*) FROM people WHERE income > (SELECT avg(income) FROM people WHERE income < (SELECT avg(income) FROM people))
+-- answer 1 [["60"]]
+-- answer 3 [["20"]]
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT NULLIF(t4."income", CAST('NaN' AS DOUBLE)) AS x0, t4."person_id" AS u0 FROM "main"."people" AS t4 WHERE t4."person_id" IS NOT NULL) AS a) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT NULLIF(t5."income", CAST('NaN' AS DOUBLE)) AS x0, t5."person_id" AS u0 FROM "main"."people" AS t5 WHERE (NULLIF(t5."income", CAST('NaN' AS DOUBLE)) < (:pgfog_1)) AND t5."person_id" IS NOT NULL) AS a) AS r
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > (:pgfog_3)) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 100; 100; 1
+=> reached by none: nobody with less than 60 has all of 100
+
+---- accept: a fact of a unit against a release
+SELECT count(*) FROM (SELECT person_id, count(*) AS n FROM visits GROUP BY person_id) AS v WHERE n > (SELECT avg(n) FROM (SELECT person_id, count(*) AS n FROM visits GROUP BY person_id) AS w)
+-- answer 1 [["1.5"]]
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('3.0' AS DOUBLE) THEN 3 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 3) END AS g0 FROM (SELECT CAST(t9.c1 AS DOUBLE) AS x0, t9.u0 AS u0 FROM (SELECT t8.k0 AS c0, t8.a0 AS c1, t8.u0 AS u0 FROM (SELECT k0, u0, count(*) AS a0 FROM (SELECT t7."person_id" AS k0, t7."person_id" AS u0 FROM "main"."visits" AS t7 WHERE t7."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t8 WHERE t8.u0 IS NOT NULL) AS t9 WHERE t9.u0 IS NOT NULL) AS a) AS r
+=> SELECT count(*) FROM (SELECT t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.u0 AS u0 FROM (SELECT k0, u0, count(*) AS a0 FROM (SELECT t1."person_id" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE (CAST(t3.c1 AS DOUBLE) > (:pgfog_1)) AND t3.u0 IS NOT NULL) AS r
+=> moves by at most 3; 1
+
+---- accept: texts and dates of an answer are spelled as constants
+SELECT count(*) FROM visits WHERE kind IN (SELECT kind FROM visits GROUP BY kind HAVING count(*) > 1)
+-- answer 1 [["it's \\ \"odd\""], ["gp"], ["1); DROP TABLE people; --"]]
+=> WITH d AS NOT MATERIALIZED (SELECT (t2."kind" COLLATE "C") AS k0, t2."person_id" AS u0 FROM "main"."visits" AS t2 WHERE t2."person_id" IS NOT NULL AND (t2."kind" COLLATE "C") IN ('gp', 'er', 'lab')), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CASE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE ((t1."kind" COLLATE "C") = t3.c0)) THEN TRUE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE (t3.c0 IS NULL)) THEN NULL ELSE FALSE END) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 3; 3
+=> reached by none: person 8 has three gp visits, of which the content decides
+
+---- refuse 42501: a release does not bound what it is compared with
+SELECT sum(weight / (SELECT avg(minutes) FROM visits)) FROM visits
+
+---- refuse 42703: an earlier query reads nothing around it
+SELECT count(*) FROM people AS p WHERE income > (SELECT max(n) FROM (SELECT v.site, count(*) AS n FROM visits AS v GROUP BY v.site) AS r GROUP BY r.site HAVING r.site = p.site)
+
+---- refuse 0A000: what cannot be made of the rows of an earlier answer
+SELECT count(*) FROM people WHERE region = (SELECT string_agg(kind, ',') FROM (SELECT kind, count(*) FROM visits GROUP BY kind) AS k)
+=> string_agg(kind, ',') cannot be computed for each privacy unit

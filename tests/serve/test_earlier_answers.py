@@ -1,0 +1,59 @@
+"""A subquery that is a release feeds a later one, through the wire: at one price, by constants."""
+
+from typing import Any
+
+import pytest
+
+from tests.serve.serving import Connection, costs
+
+CASES: list[tuple[str, tuple[Any, ...], int, int]] = [
+    # text, parameters, what is to come, give or take: the noise of both releases is in it
+    ("SELECT count(*) FROM care WHERE age > (SELECT avg(age) FROM care)", (), 9_566, 600),
+    (
+        "SELECT count(*) FROM care WHERE age > %s * (SELECT avg(age) FROM care WHERE site = %s)",
+        (2, 3),
+        1_976,
+        900,
+    ),
+    (
+        "SELECT count(*) FROM care WHERE site IN"
+        " (SELECT site FROM care GROUP BY site HAVING count(*) > %s)",
+        (2_750,),
+        15_159,
+        500,
+    ),
+    ("SELECT count(*) FROM care WHERE age > (SELECT avg(age) - 1000 FROM care)", (), 20_190, 500),
+    (
+        "SELECT count(*) FROM people WHERE person_id IN"
+        " (SELECT person_id FROM care WHERE admissions > 0)",
+        (),
+        1_398,
+        200,
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[text for text, *_ in CASES])
+def test_one_answer_feeds_another_at_one_price(
+    ann: Connection, case: tuple[str, tuple[Any, ...], int, int]
+) -> None:
+    text, values, wanted, slack = case
+    with costs("0.5", ann):
+        (count,) = ann.execute(text.encode(), values).fetchone() or (None,)
+    assert count is not None
+    assert abs(count - wanted) <= slack, count
+
+
+def test_it_is_explained_without_a_value(ann: Connection) -> None:
+    with costs("0", ann):
+        lines = ann.execute(
+            b"EXPLAIN SELECT count(*) FROM care WHERE age > (SELECT avg(age) FROM care)"
+        ).fetchall()
+    told = "\n".join(line for (line,) in lines)
+    assert ":pgfog_1" in told
+    assert "\0" not in told
+
+
+def test_an_error_over_noisy_values_is_the_statements_own(ann: Connection) -> None:
+    with costs("0.5", ann), pytest.raises(Exception, match="division by zero"):
+        ann.execute(b"SELECT count(*) FROM care WHERE age > (SELECT avg(age) / 0 FROM care)")
