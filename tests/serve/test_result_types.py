@@ -38,6 +38,15 @@ STATEMENTS = [
     " FROM (SELECT site, count(*) AS n FROM care GROUP BY 1) AS t",
     "SELECT (SELECT count(*) FROM people) AS a, 1 + (SELECT count(*) FROM care) AS b",
     "SELECT coalesce(sum(drugs_usd), 0) / nullif(count(*), 0) AS mean FROM care",
+    "SELECT min(age), max(medical_usd), percentile_cont(0.5) WITHIN GROUP (ORDER BY age),"
+    " percentile_disc(0.9) WITHIN GROUP (ORDER BY age) FROM care",
+    "SELECT percentile_cont(ARRAY[0.25, 0.75]) WITHIN GROUP (ORDER BY medical_usd),"
+    " percentile_disc('{0.1,0.9}'::float8[]) WITHIN GROUP (ORDER BY age) AS ends FROM care",
+    "SELECT mode() WITHIN GROUP (ORDER BY site), bool_or(female), every(education_years > 3) FROM people",
+    "SELECT corr(medical_usd, age), regr_count(medical_usd, age), covar_pop(age, medical_usd) AS c,"
+    " regr_slope(medical_usd, age) FROM care",
+    "SELECT count(DISTINCT age), count(DISTINCT (site, age)) FILTER (WHERE female) FROM care",
+    "SELECT site, female, count(*), grouping(site), avg(age) FROM care GROUP BY CUBE (1, 2)",
     "SELECT * FROM sites",
     "SELECT count(*) FROM care LIMIT 0",
 ]
