@@ -45,8 +45,8 @@ STATEMENTS = [
     "SELECT mode() WITHIN GROUP (ORDER BY site), bool_or(female), every(education_years > 3) FROM people",
     "SELECT corr(medical_usd, age), regr_count(medical_usd, age), covar_pop(age, medical_usd) AS c,"
     " regr_slope(medical_usd, age) FROM care",
-    "SELECT count(DISTINCT age), count(DISTINCT (site, age)) FILTER (WHERE female) FROM care",
-    "SELECT site, female, count(*), grouping(site), avg(age) FROM care GROUP BY CUBE (1, 2)",
+    "SELECT count(DISTINCT age), count(DISTINCT (site, age)) FILTER (WHERE site > 1) FROM care",
+    "SELECT site, study_year, count(*), grouping(site), avg(age) FROM care GROUP BY CUBE (1, 2)",
     "SELECT * FROM sites",
     "SELECT count(*) FROM care LIMIT 0",
 ]
