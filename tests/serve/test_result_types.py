@@ -42,7 +42,8 @@ STATEMENTS = [
     " percentile_disc(0.9) WITHIN GROUP (ORDER BY age) FROM care",
     "SELECT percentile_cont(ARRAY[0.25, 0.75]) WITHIN GROUP (ORDER BY medical_usd),"
     " percentile_disc('{0.1,0.9}'::float8[]) WITHIN GROUP (ORDER BY age) AS ends FROM care",
-    "SELECT mode() WITHIN GROUP (ORDER BY site), bool_or(female), every(education_years > 3) FROM people",
+    "SELECT mode() WITHIN GROUP (ORDER BY site), bool_or(female), every(education_years > 3)"
+    " FROM people",
     "SELECT corr(medical_usd, age), regr_count(medical_usd, age), covar_pop(age, medical_usd) AS c,"
     " regr_slope(medical_usd, age) FROM care",
     "SELECT count(DISTINCT age), count(DISTINCT (site, age)) FILTER (WHERE site > 1) FROM care",
