@@ -30,7 +30,7 @@ from rewriter.relations import (
     renamed,
     scan,
 )
-from rewriter.relations.grouped import grouped, per_unit
+from rewriter.relations.grouped import grouped, of_unit, per_unit
 from rewriter.relations.lists import series, values
 from rewriter.relations.unions import stacked
 from rewriter.scalar import NUMBERS, Scalar
@@ -445,7 +445,7 @@ class Opening:
         reader = self.reader(rows.scope, environment)
         if select.args.get("group") is not None or finish.aggregate_calls(select):
             raise UnsupportedSyntax("DISTINCT ON over groups has no private form")
-        if all(k.unit is not None for k in reading.keys):
+        if all(of_unit(k, rows) for k in reading.keys):
             rows = replace(rows, one_row=True)  # the first of each unit is one
         first_by = ordered(rows, reading.keys, select, reader)
         return self._projected(select, rows, environment, first_by=first_by)

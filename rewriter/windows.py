@@ -6,6 +6,7 @@ query reads of the row, so rows that are still equal cannot be told apart in its
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -77,7 +78,13 @@ def lifted(
         bounded=None,
         index=rows.index and "a window is over all rows of a unit",
     )
-    return above, replace(reader, columns=scope, others=lambda _, node: known[id(node)])
+
+    def others(_: Reader, node: exp.Expr) -> Scalar:
+        if id(node) not in known:
+            raise UnsupportedSyntax("a window and a subquery cannot stand side by side here")
+        return known[id(node)]
+
+    return above, replace(reader, columns=scope, others=others)
 
 
 def _windows(node: exp.Expr) -> list[exp.Expr]:
@@ -259,15 +266,13 @@ def _content(rows: Rows, select: exp.Select, reader: Reader) -> list[str]:
         every = [c for s in rows.scope.sources for c in s.columns.values()]
         scalars = [c for c in every if isinstance(c, Scalar)]
     else:
-        scalars = [reader.read(c) for c in select.find_all(exp.Column) if _own(c, select)]
+        scalars = []
+        for column in select.find_all(exp.Column):
+            # Those of a subquery, too: what it returns may depend on them. Its own are not found.
+            with suppress(Refusal):
+                scalars.append(reader.read(column))
     sqls = [c.sql for c in scalars if c.kind is not Kind.OTHER and not c.literal]
     return [f"{sql} ASC NULLS LAST" for sql in dict.fromkeys(sqls)]
-
-
-def _own(column: exp.Column, select: exp.Select) -> bool:
-    """Say whether a column stands in the outputs of the SELECT itself, not of a query in it."""
-    parent = column.find_ancestor(exp.Query)
-    return parent is select and column.find_ancestor(exp.Where, exp.Join) is None
 
 
 def _frame(spec: exp.Expr | None, label: str) -> str:

@@ -45,8 +45,8 @@ def project(
     for i, key in enumerate(rows.unit):
         items.append(f"{key.sql} AS u{i}")
         unit.append(replace(key, sql=f"{alias}.u{i}", sources=frozenset({alias})))
-    kept = {c.unit for c in outputs.values() if isinstance(c, Scalar)}
-    if distinct and None not in kept:
+    kept = [c for c in outputs.values() if isinstance(c, Scalar)]
+    if distinct and all(c.unit is not None and not c.weak for c in kept):
         rows = replace(rows, one_row=True)  # nothing but the unit is in them
 
     def derived(from_: str) -> str:

@@ -24,6 +24,11 @@ def per_unit(rows: Rows, keys: Sequence[Scalar]) -> bool:
     return set(range(len(rows.unit))) <= found or any(k.refers and not k.weak for k in keys)
 
 
+def of_unit(key: Scalar, rows: Rows) -> bool:
+    """Say whether a value is the same in all rows of a unit because it is part of its key."""
+    return (key.unit is not None and not key.weak) or key.sql in {u.sql for u in rows.unit}
+
+
 def grouped(
     rows: Rows, keys: Sequence[Scalar], folds: Sequence[Fold], name: str, alias: str
 ) -> Source:
@@ -46,7 +51,8 @@ def grouped(
         f"a{j}": replace(fold.result, sql=f"{alias}.a{j}", sources=frozenset({alias}))
         for j, fold in enumerate(folds)
     }
-    whole = all(k.unit is not None or k.sql in {u.sql for u in rows.unit} for k in keys)
+    # What an outer join may have made NULL is the unit in one row of it, and NULL in another.
+    whole = all(of_unit(k, rows) for k in keys)
     return Source(
         alias,
         name,

@@ -61,7 +61,13 @@ def listed(
     rows = ", ".join(f"({', '.join(row)})" for row in zip(*spelt, strict=True))
     heads = ", ".join(f"c{i}" for i in range(len(columns)))
     unique = tuple(
-        frozenset({n}) for n, c in known.items() if c.domain and len(c.domain) == len(columns[0])
+        # Two decimals may be one DOUBLE, so only what compares exactly is known to be unique.
+        frozenset({n})
+        for n, c in known.items()
+        if c.kind in {Kind.INTEGER, Kind.TEXT, Kind.DATE}
+        and c.native
+        and c.domain
+        and len(c.domain) == len(columns[0])
     )
     return Source(
         alias, "", f"(VALUES {rows}) AS {alias}({heads})", dict(known), unique_keys=unique

@@ -141,7 +141,8 @@ def read_rows(
         max((s.max_rows for s in private), default=1),
         max((s.max_groups for s in private), default=1),
         tuple(t for s in sources for t in s.tables),
-        tuple(inner),
+        # A later RIGHT or FULL JOIN adds rows in which an equality of ON does not hold.
+        tuple(inner if all(j.side in {"INNER", "LEFT"} for j in joins) else equalities(conditions)),
         frozenset().union(
             *(c.sources for c in conditions), *(c.sources for j in joins for c in j.on)
         ),

@@ -149,3 +149,12 @@ SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM staff AS s WHERE s.
 
 ---- refuse 42501: a hidden column in EXISTS
 SELECT count(*) FROM visits AS v WHERE EXISTS (SELECT 1 FROM people AS p WHERE p.person_id = v.person_id AND p.secret = 's1')
+
+---- refuse 0A000: an equality of ON does not hold in the rows that a RIGHT JOIN adds
+SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM bills AS b JOIN sites AS s ON b.person_id = p.person_id RIGHT JOIN visits AS v ON v.person_id = b.person_id)
+=> SELECT 1 FROM bills AS b JOIN sites AS s ON b.person_id = p… looks at rows of other privacy units
+
+---- accept: decimals that are one DOUBLE do not make a list unique (rule 1)
+SELECT count(*) FROM people AS p JOIN (VALUES (1.0), (1.0000000000000000001)) AS x(v) ON x.v = p.site
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES (CAST('1.0' AS DOUBLE)), (CAST('1.0' AS DOUBLE))) AS t2(c0) ON (t2.c0 = CAST(t1."site" AS DOUBLE)) WHERE t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 1), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 1) AS r
+=> moves by at most 1
