@@ -1,0 +1,114 @@
+"""The demo's data in PostgreSQL, served: the same answers, and a database that goes away."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import psycopg
+import pytest
+
+from proxy.backends.duckdb_catalog import spelling
+from tests import embedded
+from tests.embedded import Server
+from tests.serve.serving import Connection, Served, costs, serving, spent
+
+COUNT = "SELECT count(*) FROM care"
+KEYS = {"people": "person_id", "care": "person_id, study_year", "sites": "site"}
+
+
+def copy(data: Path, server: Server) -> str:
+    """Copy the demo's tables into a database; return how `reader` connects to it."""
+    server.create("demo")
+    with duckdb.connect(data, read_only=True) as source, server.connect("demo") as steward:
+        for table, key in KEYS.items():
+            described = source.execute(f"DESCRIBE {table}").fetchall()
+            columns = [f"{name} {spelling(type_)}" for name, type_, *_ in described]
+            nullable = {name for name, _, null, *_ in described if null == "YES"}
+            columns += [f"PRIMARY KEY ({key})"]
+            steward.execute(f"CREATE TABLE {table} ({', '.join(columns)})".encode())
+            for name, *_ in described:
+                if name not in nullable:
+                    steward.execute(f"ALTER TABLE {table} ALTER {name} SET NOT NULL".encode())
+            with steward.cursor().copy(f"COPY {table} FROM STDIN".encode()) as rows:
+                for row in source.execute(f"SELECT * FROM {table}").fetchall():
+                    rows.write_row(row)
+        server.admit(steward)
+    return server.dsn("demo", "reader")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with embedded.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def mine(data: Path, server: Server) -> Iterator[Served]:
+    with serving(data, backend={"postgres": copy(data, server)}) as served:
+        yield served
+        said = served.log.read_text()
+        assert '"incident"' not in said
+        for word in ("terminating", "psycopg", "connection to server", "FATAL"):
+            assert word not in said
+
+
+def test_the_same_answers(mine: Served, data: Path) -> None:
+    public = "SELECT site, name FROM sites ORDER BY site"
+    with duckdb.connect(data, read_only=True) as truth, mine.connect() as ann:
+        assert ann.execute(public.encode()).fetchall() == truth.execute(public).fetchall()
+        for sql in (
+            "SELECT site, count(*) FROM people GROUP BY site ORDER BY site",
+            "SELECT count(*) FILTER (WHERE female) FROM people",
+            "SELECT name, count(*) FROM people JOIN sites USING (site) GROUP BY 1 ORDER BY 1",
+            "SELECT count(DISTINCT person_id) FROM care WHERE physician_visits > 3",
+        ):
+            found, wanted = ann.execute(sql.encode()).fetchall(), truth.execute(sql).fetchall()
+            assert [row[:-1] for row in found] == [row[:-1] for row in wanted]
+            for got, exact in zip(found, wanted, strict=True):
+                # A scale of at most 10 / 0.5; 50 scales off come once in e**50.
+                assert abs(got[-1] - exact[-1]) < 1000
+        with pytest.raises(psycopg.Error) as refused:
+            ann.execute("SELECT * FROM care")
+        assert refused.value.sqlstate in {"0A000", "42501"}
+
+
+def test_a_cancel_reaches_the_database(mine: Served, server: Server) -> None:
+    with mine.connect() as ann, server.connect("demo") as steward, steward.transaction():
+        steward.execute("LOCK TABLE care IN ACCESS EXCLUSIVE MODE")  # so that reading it takes long
+        threading.Timer(0.5, ann.cancel).start()
+        start = time.monotonic()
+        with costs("0.5", ann), pytest.raises(psycopg.errors.QueryCanceled):
+            ann.execute(COUNT)
+        assert time.monotonic() - start < 2
+        waiting = steward.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND state = 'active'"
+        )
+        assert waiting.fetchone() == (0,)
+        with costs("0", ann):
+            assert ann.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_database_that_goes_away_and_comes_back(mine: Served, server: Server) -> None:
+    with mine.connect() as ann:
+        ann.execute(COUNT)
+        server.stop()
+        with costs("0.5", ann):
+            assert _failing(ann) == ("08006", "the backend does not answer")
+        assert ann.execute("SELECT 1").fetchone() == (1,)  # the session goes on
+        server.process = embedded.start(server.directory).process
+        before, until = spent(ann), time.monotonic() + 30
+        while True:
+            try:
+                ann.execute(COUNT)
+                break
+            except psycopg.Error:
+                assert time.monotonic() < until
+        assert spent(ann) > before
+
+
+def _failing(connection: Connection) -> tuple[str | None, str | None]:
+    with pytest.raises(psycopg.Error) as caught:
+        connection.execute(COUNT)
+    return caught.value.sqlstate, caught.value.diag.message_primary
