@@ -27,7 +27,7 @@ def connection(desk: Desk) -> Iterator[Connection]:
 def test_django_inspects_private_tables(desk: Desk) -> None:
     # inspectdb sends SELECT * FROM "care" LIMIT 1 and looks at the description only.
     needs(DRIVERS / "python")
-    seen = told(run([DRIVERS / "python", HERE / "scripts" / "django_orm.py"], desk))
+    seen = told(run([DRIVERS / "python", HERE / "scripts" / "django_orm.py", SLOW], desk))
     assert "class Care(models.Model):" in seen["models"]
 
 

@@ -50,6 +50,8 @@ def test_pandas(engine: sa.Engine, desk: Desk) -> None:
     given = GIVEN.format("%(age)s", "%(site)s")
     assert near(pd.read_sql(given, engine, params={"age": 18, "site": 1})["years"][0])
     assert pd.read_sql_table("sites", engine, index_col="site").index.tolist() == SITES
+    with pytest.raises(pd.errors.DatabaseError, match="single rows"):
+        pd.read_sql_table("care", engine)
 
 
 def test_polars(engine: sa.Engine) -> None:
@@ -57,6 +59,11 @@ def test_polars(engine: sa.Engine) -> None:
     assert frame.columns == NAMES
     assert frame["site"].to_list() == SITES
     assert frame.schema["usd"] == pl.Float64
+    given = GIVEN.format(":age", ":site")
+    chosen = {"parameters": {"age": 18, "site": 1}}
+    assert near(pl.read_database(given, engine, execute_options=chosen)["years"][0])
+    with pytest.raises(sa.exc.ProgrammingError, match="single rows"):
+        pl.read_database("SELECT * FROM care", engine)
 
 
 @pytest.mark.parametrize("through", ["adbc", "connectorx"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.clients.desk import COLUMNS, TYPED, Desk, near
+from tests.clients.desk import COLUMNS, SLOW, TYPED, Desk, near
 from tests.clients.tools import DRIVERS, HERE, needs, run, told
 
 pytestmark = pytest.mark.clients
@@ -12,7 +12,7 @@ PYTHON = DRIVERS / "python"
 
 def test_ibis(desk: Desk) -> None:
     needs(PYTHON)
-    seen = told(run([PYTHON, HERE / "scripts" / "ibis_tables.py", TYPED], desk))
+    seen = told(run([PYTHON, HERE / "scripts" / "ibis_tables.py", TYPED, SLOW], desk))
     assert set(seen["tables"]) >= set(COLUMNS)
     assert set(seen["columns"]) == COLUMNS["care"]
     assert seen["type"] == "!float64"  # not null
@@ -20,15 +20,19 @@ def test_ibis(desk: Desk) -> None:
     assert seen["named"][0] == "Dayton"
     assert seen["sql"] == ["site", "years", "visits", "mean", "usd", "south"]
     assert seen["refused"] == "42501"
+    assert seen["cancelled"] == "57014"
+    assert seen["seconds"] < 1.3
     assert all(map(near, seen["years"]))
 
 
 def test_django(desk: Desk) -> None:
     needs(PYTHON)
-    seen = told(run([PYTHON, HERE / "scripts" / "django_orm.py"], desk))
+    seen = told(run([PYTHON, HERE / "scripts" / "django_orm.py", SLOW], desk))
     assert "class Sites(models.Model):" in seen["models"]
     assert set(seen["tables"]) == set(COLUMNS)
     assert seen["keys"] == ["person_id"]
     assert "single rows of a private table are never shown" in seen["refused"]
     assert seen["sites"] == [1, 2, 3, 4, 5, 6]
+    assert "canceling statement" in seen["cancelled"]
+    assert seen["seconds"] < 1.3
     assert all(map(near, seen["years"]))

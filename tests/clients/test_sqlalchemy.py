@@ -1,13 +1,15 @@
 """SQLAlchemy: reflection, expressions compiled to SQL, and both psycopg dialects."""
 
+import time
 from collections.abc import Iterator
 from decimal import Decimal
+from threading import Timer
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from tests.clients.desk import COLUMNS, REFUSED, TYPED, Desk, near
+from tests.clients.desk import COLUMNS, REFUSED, SLOW, TYPED, Desk, near
 
 
 @pytest.fixture(params=["psycopg", "psycopg2"])
@@ -70,3 +72,14 @@ def test_goes_on_after_a_refusal(engine: sa.Engine) -> None:
 def test_streams_through_a_server_side_cursor(engine: sa.Engine) -> None:
     with engine.connect().execution_options(stream_results=True, max_row_buffer=2) as connection:
         assert [row.site for row in connection.execute(sa.text(TYPED))] == [1, 2, 3, 4, 5, 6]
+
+
+def test_cancels(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        Timer(0.3, connection.connection.driver_connection.cancel).start()  # type: ignore[union-attr]
+        began = time.monotonic()
+        with pytest.raises(sa.exc.OperationalError, match="canceling statement"):
+            connection.execute(sa.text(SLOW))
+        assert time.monotonic() - began < 1.3
+        connection.rollback()
+        assert connection.execute(sa.text("SELECT 1")).scalar() == 1

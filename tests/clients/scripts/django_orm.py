@@ -3,6 +3,9 @@
 import io
 import json
 import os
+import sys
+import time
+from threading import Timer
 
 import django
 from django.conf import settings
@@ -56,6 +59,16 @@ def refusal() -> str:
     return ""
 
 
+def cancelled() -> str:
+    Timer(0.3, connection.connection.cancel).start()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sys.argv[1])
+    except DatabaseError as error:
+        return str(error)
+    return ""
+
+
 chosen = Care.objects.filter(age__gte=18, site=1)
 by_site = Care.objects.values("site").annotate(
     years=Count("*"),
@@ -74,4 +87,6 @@ seen = {
     "years": [years, chosen.aggregate(n=Count("*"))["n"]],
     "sites": [row["site"] for row in by_site.order_by("site")],
 }
+began = time.monotonic()
+seen |= {"cancelled": cancelled(), "seconds": time.monotonic() - began}
 print(json.dumps(seen))

@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+import time
+from threading import Timer
 
 import ibis
 import psycopg
@@ -24,6 +26,15 @@ def refusal() -> str | None:
     return None
 
 
+def cancelled() -> str | None:
+    Timer(0.3, connection.con.cancel).start()
+    try:
+        connection.raw_sql(sys.argv[2])
+    except psycopg.Error as error:
+        return error.sqlstate
+    return None
+
+
 care, sites = connection.table("care"), connection.table("sites")
 chosen = care.filter((care.age >= 18) & (care.site == 1))
 by_site = care.group_by("site").agg(years=care.count(), usd=care.medical_usd.mean())
@@ -38,4 +49,6 @@ seen = {
     "refused": refusal(),
     "years": [chosen.count().execute()],
 }
+began = time.monotonic()
+seen |= {"cancelled": cancelled(), "seconds": time.monotonic() - began}
 print(json.dumps(seen))
