@@ -196,7 +196,12 @@ class ShadowLink(Link):
             if after > end:
                 needed = after - at
                 break
-            if tag in _ANY_TIME:
+            shown = True
+            if tag in head.ends and not head.hides:  # nearly always
+                pending.popleft()
+                if tag == _READY:
+                    self._is_ready(data[at + 5])
+            elif tag in _ANY_TIME:
                 shown = self._any_time(tag, data[at + 5 : after], head)
             elif tag == _ERROR:
                 shown = self._error(data[at + 5 : after], head)
@@ -207,9 +212,7 @@ class ShadowLink(Link):
                 if tag in head.ends:
                     pending.popleft()
                 if tag == _READY:
-                    self.status = data[at + 5]
-                    if self.portals and not pending and self.status == IDLE:
-                        self.portals.clear()
+                    self._is_ready(data[at + 5])
                 elif tag == _COPY_IN:
                     self._copy_in_begins()
             head = pending[0] if pending else _NOTHING
@@ -228,6 +231,11 @@ class ShadowLink(Link):
             self.peer.write(forward)
         if self._quiet is not None and not pending:
             self._settle(None)
+
+    def _is_ready(self, status: int) -> None:
+        self.status = status
+        if self.portals and not self.pending and status == IDLE:
+            self.portals.clear()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._lost = True
