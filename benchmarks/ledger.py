@@ -64,7 +64,7 @@ async def charge(directory: Path, sessions: int, until: float) -> tuple[int, flo
 
 
 def measure(directory: Path, processes: int, sessions: int, seconds: float) -> list[str]:
-    until = time.time() + 1 + seconds  # a second to start in
+    until = time.time() + 5 + seconds  # five seconds to start in
     command = [sys.executable, "-m", "benchmarks.ledger", "--child", str(directory)]
     command += ["--sessions", str(sessions), "--until", str(until), "--seconds", str(seconds)]
     children = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(processes)]

@@ -231,7 +231,10 @@ class Session(Link):
             self.end(violation.sqlstate, str(violation))
         else:
             if talk is not None:
-                self._talk = asyncio.get_running_loop().create_task(self._converse(talk))
+                self._begin(talk)
+
+    def _begin(self, talk: Conversation) -> None:
+        self._talk = asyncio.get_running_loop().create_task(self._converse(talk))
 
     def _pass_on(self, data: bytes) -> Conversation | None:
         """Pass on the frames in `data`, up to one that pgfog answers; keep what is behind it."""

@@ -75,7 +75,7 @@ def test_broken_streams_after_the_log_in(sent: list[Message], seed: int, at: lis
 
 
 @pytest.mark.audit
-@settings(max_examples=50_000, deadline=None)
+@settings(max_examples=20_000, deadline=None)
 @given(streams, seeds, cuts)
 def test_broken_streams_at_length(sent: list[Message], seed: int, at: list[int]) -> None:
     _survives(sent, seed, at)
