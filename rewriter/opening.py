@@ -237,7 +237,10 @@ class Opening:
                 hint="Aggregate first, then join the result; or list the table as public.",
             )
         if {k for k, v in item.args.items() if v} - {"this", "db", "catalog", "alias"}:
-            raise UnsupportedSyntax(f"{spelled(item)} has no private form")
+            raise UnsupportedSyntax(
+                f"{spelled(item)} has no private form",
+                hint="Name the table or query alone, with an alias at most.",
+            )
         name = folded(alias.this) if alias is not None else folded(item.this)
         if isinstance(found, PrivateCte):
             inner = self.derived(found.query, found.environment)
@@ -316,7 +319,10 @@ class Opening:
         used = {k for k, v in item.args.items() if v}
         select = query.this if type(query) is exp.Subquery else query
         if not used <= {"this", "alias"} or alias is None or type(select) is not exp.Select:
-            raise UnsupportedSyntax(f"{spelled(item)} has no private form")
+            raise UnsupportedSyntax(
+                f"{spelled(item)} has no private form",
+                hint="Name the table or query alone, with an alias at most.",
+            )
         names = [finish.output_name(e) for e in select.expressions]
         if select.args.get("from_") is None:
             only(select, {"expressions"})
