@@ -78,6 +78,7 @@ class Answering:
         self._gateway = gateway
         self._analyst = analyst
         self._asked: asyncio.Task[Answer] | None = None
+        self.relays = False  # a statement of a Query that was taken apart runs on the shadow
         self.limits = False  # privacy.intervals may be on: nobody has named it until then
 
     def cancel(self) -> bool:
@@ -184,8 +185,7 @@ class Answering:
             done: bytes | None
             try:
                 if len(statements) > 1 and shadow.status == IDLE:
-                    await shadow.ask(client.Query(b"BEGIN"))
-                    ours = True
+                    ours = await self._begun()
                 if isinstance(statement.prepared, Prepare | Forget):
                     done = await self._query_relayed(statement, offset, ours)
                     if done is not None:
@@ -210,6 +210,16 @@ class Answering:
                     self._client.write(frame(ErrorResponse.TAG, failure.error))
         self._client.write(ReadyForQuery(bytes([shadow.status])).encode())
 
+    async def _begun(self) -> bool:
+        """Begin a transaction; False: a series without a Sync has done so already."""
+        begin, captured = client.Query(b"BEGIN"), Captured()
+        self._shadow.pending.append(hidden(begin, captured, mute=_ALREADY_BEGUN))
+        self._shadow.write(begin.encode())
+        await self._shadow.quiet()
+        if captured.error is not None:
+            raise ShadowFailed(captured.error)
+        return captured.only(NoticeResponse.TAG) is None
+
     async def _query_relayed(self, statement: Statement, offset: int, ours: bool) -> bytes | None:
         # Held back are the ReadyForQuery, which comes once for the whole Query, and the tag.
         try:
@@ -224,7 +234,11 @@ class Answering:
         expected = Expected(b"Z", Kind.ALONE, hides=b"CZ", sink=captured, mute=mute)
         self._shadow.pending.append(expected)
         self._shadow.write(query.encode())
-        await self._shadow.quiet()
+        self.relays = True
+        try:
+            await self._shadow.quiet()
+        finally:
+            self.relays = False
         if captured.error is not None:
             self._client.write(frame(ErrorResponse.TAG, moved(captured.error, offset)))
             return None
@@ -296,7 +310,10 @@ class Answering:
 
     async def _open(self, portal: Portal) -> None:
         query = await self._shown(portal.prepared)
+        self._statements.pop(b"", None)
         captured = await self._shadow.ask(
+            client.Close(STATEMENT, b""),  # a Query of PostgreSQL's ends the unnamed ones
+            client.Close(PORTAL, b""),
             client.Close(STATEMENT, portal.name),
             client.Parse(portal.name, query),
             client.Describe(STATEMENT, portal.name),

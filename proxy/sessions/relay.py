@@ -96,7 +96,7 @@ class Expected:
         ends: the types of reply that complete it.
         hides: the types of reply that go to `sink` instead of the client.
         undo: takes back what was noted when the message was sent, if it was skipped or failed.
-        mute: a notice that holds these bytes is not shown.
+        mute: a notice that holds these bytes goes to `sink`, if anywhere.
         watched: the types of reply that mean something here; others just pass.
     """
 
@@ -122,6 +122,8 @@ class Expected:
 
 
 _NOTHING = Expected(b"")
+_COPY_END = Expected(b"")
+"""Marks where the client ended a COPY of which it is not known yet whether it begins."""
 
 OWED = {
     ord("P"): Expected(b"1"),
@@ -136,10 +138,10 @@ OWED = {
 """What a message of the client's brings, by its tag; what is absent brings nothing."""
 
 
-def hidden(message: Message, sink: Sink) -> Expected:
+def hidden(message: Message, sink: Sink, mute: bytes = b"") -> Expected:
     """Expect the replies to a message that the client knows nothing of."""
     shown = OWED[message.TAG[0]]
-    return Expected(shown.ends, shown.kind, hides=_EVERYTHING, sink=sink)
+    return Expected(shown.ends, shown.kind, hides=_EVERYTHING, sink=sink, mute=mute)
 
 
 class ShadowLink(Link):
@@ -213,9 +215,14 @@ class ShadowLink(Link):
                     pending.popleft()
                 if tag == _READY:
                     self._is_ready(data[at + 5])
+                    if head is _NOTHING:
+                        self.skipping = False  # for a Sync that an error let out of a COPY
                 elif tag == _COPY_IN:
                     self._copy_in_begins()
             head = pending[0] if pending else _NOTHING
+            while head is _COPY_END:
+                pending.popleft()
+                head = pending[0] if pending else _NOTHING
             if not shown:
                 out.append(data[start:at])
                 start = after
@@ -285,11 +292,21 @@ class ShadowLink(Link):
             return
         raise AssertionError("an invalid statement was accepted")
 
+    def copied(self) -> None:
+        """Note that the client ended a COPY, one that runs or may be about to."""
+        if not self.copying and self.pending:
+            self.pending.append(_COPY_END)
+        self.copying = False
+
     def _any_time(self, tag: int, body: bytes, head: Expected) -> bool:
         if tag == _STATUS and body.startswith(b"client_encoding\0"):
             self.codec = python_codec(body[16:-1])
             self.familiar.clear()
-        return not (tag == _NOTICE and head.mute and head.mute in body)
+        if tag != _NOTICE or not head.mute or head.mute not in body:
+            return True
+        if head.sink is not None:
+            head.sink.take(tag, body)
+        return False
 
     def _error(self, body: bytes, head: Expected) -> bool:
         self.errors += 1
@@ -313,11 +330,16 @@ class ShadowLink(Link):
 
     def _copy_in_begins(self) -> None:
         # Clients that did not know the statement was a COPY sent a Sync behind it, which the shadow
-        # ignores while it copies; they send another at the end.
-        self.copying = True
-        while len(self.pending) > 1 and self.pending[1].kind is Kind.SYNC:
-            del self.pending[1]
-        self._copy_in()
+        # ignores while it copies; they send another at the end. Those that knew may have sent the
+        # data and their end already.
+        pending = self.pending
+        while len(pending) > 1 and pending[1].kind is Kind.SYNC:
+            del pending[1]
+        if len(pending) > 1 and pending[1] is _COPY_END:
+            del pending[1]
+        else:
+            self.copying = True
+            self._copy_in()
 
     def _settle(self, lost: ShadowGone | None) -> None:
         waiting, self._quiet = self._quiet, None

@@ -221,7 +221,12 @@ class Session(Link):
 
     def copy_in(self) -> None:
         """Let COPY data that came early pass a conversation that runs."""
-        if self._talk is not None and self._held.size:
+        if self._talk is None:
+            return
+        if not self._answering.relays:  # a message that is answered came behind the COPY
+            words = "unexpected message during COPY from stdin"
+            asyncio.get_running_loop().call_soon(self.end, ProtocolViolation.sqlstate, words)
+        elif self._held.size:
             self._walk(self._held.join(b""))
 
     def _walk(self, data: bytes) -> None:
@@ -246,6 +251,8 @@ class Session(Link):
             tag, size = HEADER.unpack_from(data, at)
             after = frame_end(size, at)
             if self._talk is not None and not (shadow.copying and tag in _COPYING):
+                if shadow.copying:
+                    raise _in_copy(tag)
                 needed = 0
                 break
             if tag == _COPY_DATA:
@@ -313,6 +320,8 @@ class Session(Link):
             self.transport.close()
             return None
         shadow = self.peer
+        if shadow.copying and tag not in _COPYING:
+            raise _in_copy(tag)
         if shadow.skipping:
             if tag != _SYNC:
                 return None
@@ -327,7 +336,7 @@ class Session(Link):
         if tag == _SYNC and shadow.copying:
             return None
         if tag in (_COPY_DONE, _COPY_FAIL):
-            shadow.copying = False
+            shadow.copied()
         owed = OWED.get(tag)
         if owed is not None:
             shadow.pending.append(owed)
@@ -415,6 +424,11 @@ class Session(Link):
             return text.decode(self.peer.codec)
         except UnicodeDecodeError:
             return None  # the shadow says what is wrong with it
+
+
+def _in_copy(tag: int) -> ProtocolViolation:
+    # As in PostgreSQL it ends the session: nobody can tell data from messages any more.
+    return ProtocolViolation(f"unexpected message type 0x{tag:02X} during COPY from stdin")
 
 
 def _assign(registry: dict[bytes, Noted], name: bytes, value: Noted | None) -> None:

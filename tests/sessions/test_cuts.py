@@ -110,7 +110,7 @@ def test_from_the_client(sent: list[tuple[Message, ...]], at: list[int]) -> None
             pair.session.data_received(piece)
         assert pair.to_shadow.written == stream
         owed = [OWED[m.TAG[0]] for m in messages if m.TAG[0] in OWED]
-        assert list(pair.shadow.pending) == owed
+        assert [e for e in pair.shadow.pending if e.ends] == owed  # not the end of a COPY
 
 
 @given(cuts, st.booleans(), st.booleans())

@@ -25,6 +25,7 @@ from proxy.wire.message import Message
 from proxy.wire.scram import MECHANISM, ClientExchange, Verifier
 from proxy.wire.server import Authentication, BackendKeyData, ErrorResponse
 from proxy.wire.startup import StartupMessage
+from rewriter.prepared import Execute, Forget, prepared
 from rewriter.statement import Statement, Way
 from sensitivity.policy import Backend, Budget, Every, Listen, Policy, Privacy, Role, Store, Tls
 from sensitivity.refusal import BudgetSpent, Cancelled, NotAllowed
@@ -54,6 +55,9 @@ class CountingGateway:
         return text
 
     def read(self, text: str) -> Statement:
+        about = prepared(text)
+        if isinstance(about, Execute | Forget):
+            return Statement(text, Way.PREPARED, prepared=about)
         if re.search(r"FROM care\b|SHOW privacy\.budget", text) is None:
             return Statement(text, Way.RELAY)
         return Statement(text.rstrip("; "), Way.ANSWER, ("care", "nothing", "pg_class"))
