@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import as_double, both, computed, is_null, promoted
+from rewriter.functions.common import as_double, both, computed, is_null, need, promoted
 from rewriter.functions.dates import add_days, as_day, days_between
 from rewriter.scalar import (
     BIGINT,
@@ -182,6 +182,8 @@ def sign(a: Scalar, dialect: Dialect) -> Scalar:
 
 def quotient(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """div(a, b): truncated towards zero, NULL where b is 0; numeric in PostgreSQL."""
+    for part in (a, b):
+        need(part, Kind.INTEGER, Kind.NUMERIC)
     exact = divide(replace(a, type=NUMERIC), replace(b, type=NUMERIC), dialect)
     whole = rounded("trunc", exact, dialect)
     return replace(whole, type=NUMERIC)

@@ -4,11 +4,12 @@ The rows are the same on both sides. PostgreSQL's own answer to the analyst's ex
 the total form is held against, row by row: where PostgreSQL raises, anything goes but an error.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -78,16 +79,39 @@ NOW = datetime(2024, 3, 31, 12, tzinfo=UTC)
 
 
 def _rows() -> list[dict[str, str | None]]:
-    """Return rows that hold every pair of neighbouring values of different columns."""
+    """Return rows that hold every pair of neighbouring values of different columns, and some at
+    random within the bounds."""
     longest = max(len(values) for _, values in COLUMNS.values())
     return [
-        {
-            name: values[(k * step + shift) % len(values)]
-            for step, (name, (_, values)) in enumerate(COLUMNS.items(), 1)
-        }
-        for shift in range(longest)
-        for k in range(longest)
+        *(
+            {
+                name: values[(k * step + shift) % len(values)]
+                for step, (name, (_, values)) in enumerate(COLUMNS.items(), 1)
+            }
+            for shift in range(longest)
+            for k in range(longest)
+        ),
+        *_random_rows(),
     ]
+
+
+def _random_rows() -> Iterator[dict[str, str | None]]:
+    random = Random(7)
+    days = (date(1965, 1, 1).toordinal(), date(2029, 12, 31).toordinal())
+    for _ in range(60):
+        day = date.fromordinal(random.randint(*days))
+        row: dict[str, str | None] = {
+            "i": str(random.randint(-7, 12)),
+            "big": str(random.randint(-9, 3)),
+            "n": str(Decimal(random.randint(-250, 375)) / 100),
+            "f": repr(random.uniform(-2.5, 2.5)),
+            "b": random.choice(["true", "false"]),
+            "s": random.choice(["a", "abc", "", "b-ab-c"]),
+            "d": day.isoformat(),
+            "ts": f"{day} {random.randrange(24):02}:{random.randrange(60):02}:00",
+            "tz": f"{day} {random.randrange(24):02}:00:00+00",
+        }
+        yield {name: None if random.random() < 0.1 else value for name, value in row.items()}
 
 
 ROWS = _rows()
