@@ -68,14 +68,16 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
         raise UnsupportedSyntax(f"{label} cannot be a group key: its type is {scalar.type}")
     elif scalar.truncated and scalar.truncated.startswith("date "):
         exact = SqlType("date", Kind.DATE)
-    values, nullable = _distinct(domain_of(scalar), exact), scalar.nullable
+    values, nullable = domain_of(scalar), scalar.nullable
+    ranged = scalar.domain is None and exact.kind is not Kind.BOOLEAN
+    if not ranged:
+        values = _distinct(values, exact)
     if values is None and exact.kind in MOMENTS:
         # Infinite dates and other eras have no label that every driver can read.
         sql, nullable = dialect.common_era(sql, exact.kind), True
     domain: tuple[Value | None, ...] | None = values
     if values is not None and nullable:
         domain = (*values, None)
-    ranged = scalar.domain is None and exact.kind is not Kind.BOOLEAN
     return Key(sql, scalar.type, exact, nullable, domain, label, ranged)
 
 
@@ -116,9 +118,10 @@ def domain_of(scalar: Scalar) -> tuple[Value, ...] | None:
         first, last = interval.lower.__ceil__(), interval.upper.__floor__()
         return tuple(range(first, last + 1)) if last - first < MOST else None
     if scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) == 2:
-        step = Fraction(1, 10 ** scalar.type.modifier[1])
-        first, last = (interval.lower / step).__ceil__(), (interval.upper / step).__floor__()
-        return tuple(i * step for i in range(first, last + 1)) if last - first < MOST else None
+        units = 10 ** scalar.type.modifier[1]
+        first, last = (interval.lower * units).__ceil__(), (interval.upper * units).__floor__()
+        few = last - first < MOST
+        return tuple(Fraction(i, units) for i in range(first, last + 1)) if few else None
     try:
         return _moments(scalar, interval)
     except OverflowError:

@@ -5,6 +5,7 @@ interval holds for rows in which the declared bounds hold; NULL comes out only w
 nothing raises, whatever the row.
 """
 
+from fractions import Fraction
 from typing import Any
 
 import duckdb
@@ -124,7 +125,8 @@ def _holds(scalar: Scalar, got: Any) -> bool:
     if got is None:
         return True
     if scalar.domain is not None and got not in [
-        float(v) if isinstance(v, int) and not isinstance(v, bool) else v for v in scalar.domain
+        float(v) if isinstance(v, int | Fraction) and not isinstance(v, bool) else v
+        for v in scalar.domain
     ]:
         return False
     if scalar.interval is None or not isinstance(got, float):
