@@ -77,29 +77,19 @@ def build(connection: psycopg.Connection, policy: Policy) -> Mapping[int, TableN
 
 
 def settle(connection: psycopg.Connection) -> None:
-    """Let VACUUM count the page of each fresh table, and nobody the row; outside a transaction.
+    """Tell the planner of the page of each fresh table, and nobody of the row.
 
     Until then the planner takes the table for larger than it is and prefers an index, which
-    would find nothing to refuse. All tables look alike afterwards: one page, and tools that ask
-    the catalog for the number of rows learn 0.
+    would find nothing to refuse. VACUUM would count the row, too, and tools that ask the catalog
+    for the number of rows would show it.
     """
-    fresh = connection.execute(
-        "SELECT c.oid, nspname, relname FROM pg_policy p JOIN pg_class c ON c.oid = polrelid"
-        " JOIN pg_namespace n ON n.oid = relnamespace WHERE polname = %s AND relpages = 0"
-        " AND relowner = to_regrole(quote_ident(current_user))",
-        (_ROW_POLICY,),
-    ).fetchall()
-    if not fresh:
-        return
-    tables = ", ".join(_quoted(TableName(schema, table)) for _, schema, table in fresh)
-    connection.execute(f"VACUUM {tables}".encode())
-    oids = [oid for oid, _, _ in fresh]
+    oids = [oid for oid, _ in _existing(connection).values()]
     with connection.transaction():
         connection.execute("SET LOCAL allow_system_table_mods = on")
         connection.execute(
-            "UPDATE pg_class SET reltuples = 0 WHERE oid = ANY (%(t)s) OR oid IN"
-            " (SELECT indexrelid FROM pg_index WHERE indrelid = ANY (%(t)s))",
-            {"t": oids},
+            "UPDATE pg_class SET relpages = 1, reltuples = 0"
+            " WHERE oid = ANY (%s) AND (relpages, reltuples) <> (1, 0)",
+            (oids,),
         )
     if connection.info.server_version >= 150000:
         connection.execute("SELECT pg_stat_force_next_flush()")  # or the row is counted later
