@@ -5,6 +5,7 @@
 Read `Site.answer` first. Each line may refuse; none goes back to an earlier one.
 """
 
+import asyncio
 import re
 import sys
 from collections import OrderedDict
@@ -20,7 +21,7 @@ from proxy import notices, own_tables
 from proxy.aiming import Aims
 from proxy.answer import Answer, Ask, Situation
 from proxy.backends import Backend, ExactRows, Snapshot
-from proxy.ledger import Charge, Ledger
+from proxy.ledger import Charge, Ledger, Spent
 from proxy.release import NoisyTable, draw, public_sql
 from proxy.settings import Settings
 from rewriter.dialects import DIALECTS
@@ -156,7 +157,7 @@ class Site:
                 backend is gone, ….
         """
         if asks_budget(statement.text):
-            return self._budget(analyst, situation.settings.get("client_encoding", "UTF8"))
+            return await self._budget(analyst, situation.settings.get("client_encoding", "UTF8"))
         if changes_roles(statement.text):
             raise NotAllowed("roles are changed in the policy, not in SQL")
         settings = Settings.read(situation.settings, self.policy)
@@ -184,7 +185,7 @@ class Site:
         settings, aim = self._aims.aimed(settings, asked)
         made = self._plan(asked, tables, settings, situation, analyst)
         if envelope.kind is Around.EXPLAIN:
-            return self._explanation(made, envelope.options, settings, analyst)
+            return await self._explanation(made, envelope.options, settings, analyst)
         charged = await self._charge(made, analyst, statement.text)
         async with self.backend.snapshot() as data:
             noisy = await self._steps(charged, analyst, settings, data, ask)
@@ -276,7 +277,10 @@ class Site:
         """Read a public table, or one of pgfog's own."""
         if not step.sql:
             return select(
-                step.columns, own_tables.rows(step.table, analyst, self.policy, self.ledger)
+                step.columns,
+                await asyncio.to_thread(
+                    own_tables.rows, step.table, analyst, self.policy, self.ledger
+                ),
             )
         rows = await data.run(step.sql, limit=_MOST_PUBLIC_ROWS)
         if len(rows.rows) > _MOST_PUBLIC_ROWS:
@@ -299,20 +303,24 @@ class Site:
             said = tuple(notices.spelled(w, settings.encoding) for w in (words, aim) if w)
         return Answer(charged.plan.finish(tables), said, envelope.head, envelope.tail)
 
-    def _explanation(
+    async def _explanation(
         self, made: Plan, words: Sequence[str], settings: Settings, analyst: Role
     ) -> Answer:
         form = explained(words)
-        left = notices.price(self.ledger.spent(analyst.name).left)
+        left = notices.price((await self._spent(analyst)).left)
         lines = [*explain(made, settings.confidence, self.salt), f"Left: {left}"]
         lines = [notices.spelled(line, settings.encoding) for line in lines]
         rows = [[line] for line in (lines if form is Form.TEXT else [as_json(lines)])]
         return Answer(select([("QUERY PLAN", _TEXT)], rows))
 
-    def _budget(self, analyst: Role, encoding: str) -> Answer:
+    async def _budget(self, analyst: Role, encoding: str) -> Answer:
         """Answer SHOW privacy.budget: the analyst's own account, and no other's."""
-        line = notices.spelled(notices.account(self.ledger.spent(analyst.name)), encoding)
+        line = notices.spelled(notices.account(await self._spent(analyst)), encoding)
         return Answer(select([("privacy.budget", _TEXT)], [[line]]))
+
+    async def _spent(self, analyst: Role) -> Spent:
+        # In a thread: a ledger on another host may keep us waiting.
+        return await asyncio.to_thread(self.ledger.spent, analyst.name)
 
 
 def _no_write() -> WriteRefused:

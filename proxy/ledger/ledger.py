@@ -8,7 +8,7 @@ import asyncio
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from typing import Self
 
 import structlog
@@ -40,7 +40,7 @@ class Ledger:
         self._policy = policy
         self._clock = clock
         self._writing = Book.open(policy, clock)
-        self._reading = Book.open(policy, clock)
+        self._reading, self._turn = Book.open(policy, clock), Lock()  # one reader at a time
         self._arrived = Condition()
         self._waiting: list[tuple[Request, Future[Charge]]] = []
         self._closed = False
@@ -86,7 +86,8 @@ class Ledger:
         Raises:
             LedgerUnavailable: the file cannot be read.
         """
-        return self._reading.spent(role)
+        with self._turn:
+            return self._reading.spent(role)
 
     def charges(self, role: str, most: int) -> list[Entry]:
         """Return a role's charges, the latest first.
@@ -94,11 +95,13 @@ class Ledger:
         Raises:
             LedgerUnavailable: the file cannot be read.
         """
-        return self._reading.charges(role, most)
+        with self._turn:
+            return self._reading.charges(role, most)
 
     def datasets(self) -> list[str]:
         """Return the datasets that were ever charged in this ledger."""
-        return self._reading.datasets()
+        with self._turn:
+            return self._reading.datasets()
 
     def absorb(self, copy: Path | str) -> int:
         """Add what another copy of the ledger has and this one lacks; return how many charges.

@@ -90,6 +90,7 @@ class PostgresPages:
             autocommit=True,
             connect_timeout=_CONNECT_S,
             application_name="pgfog ledger",
+            tcp_user_timeout=10_000,  # ms
             keepalives_idle=10,
             keepalives_interval=5,
             keepalives_count=3,

@@ -1,6 +1,7 @@
 """Two pgfogs, each with a state directory of its own, share a PostgreSQL for ledger and shadow."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from decimal import Decimal
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import yaml
 
 from proxy.shadow.cluster import Cluster
 from tests.serve.serving import Served, serving, spent, workplace
@@ -85,3 +87,19 @@ def test_the_same_password_opens_both(hosts: tuple[Served, Served]) -> None:
             assert connection.execute("SELECT current_user").fetchone() == ("dora",)
         with pytest.raises(psycopg.OperationalError):
             host.connect("dora", password="wrong")
+
+
+def test_a_ledger_that_keeps_one_waiting_keeps_nobody_else(hosts: tuple[Served, Served]) -> None:
+    host = hosts[0]
+    dsn = yaml.safe_load(host.policy.read_text())["ledger"]["postgres"]
+    with psycopg.connect(dsn) as steward, host.connect() as waits, host.connect() as other:
+        steward.execute("LOCK TABLE pgfog_ledger.totals IN ACCESS EXCLUSIVE MODE")
+        thread = threading.Thread(target=lambda: spent(waits))
+        thread.start()
+        time.sleep(0.3)
+        start = time.monotonic()
+        assert other.execute("SELECT 1").fetchone() == (1,)
+        assert time.monotonic() - start < 2
+        assert thread.is_alive()
+        steward.rollback()
+        thread.join()
