@@ -13,6 +13,7 @@ from rewriter.aggregates import Wanted, result_type
 from rewriter.bounding import Limits, Read, bounded, scaled
 from rewriter.dialects import Dialect
 from rewriter.families import Draft, Unit, collect
+from rewriter.families.summed import Summed
 from rewriter.families.unit_summed import UnitSummed, by_unit
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
@@ -81,11 +82,15 @@ def release(
         except ValueError:
             raise _too_little() from None
     units = "count(*)" if sums else _units(len(rows.unit), dialect)
-    for draft in drafts:
+    for j, draft in enumerate(drafts):
         if way is not None:
             way.lay(draft)
         else:
             draft.lay(most_rows, share)
+            if isinstance(draft, Summed) and all(
+                r.statistics == ("sum",) for r in readings if r.family == j
+            ):
+                draft.alone(most_rows, share)
         if indexed:
             draft.find(rows.laid)
     from_ = rows.bounded if rows.bounded and indexed else rows.source

@@ -11,17 +11,19 @@ from rewriter.functions import as_double
 from rewriter.scalar import Scalar
 from sensitivity.sampling import MAX_SCALE
 from sensitivity.statistics import Family, Grid, Pair, Triple
+from sensitivity.sums import Sum
 
 _MOST = {1: 1 << 32, 2: 1 << 16}  # steps of any grid, by degree: noise scales stay below 2**50
 
 
 @dataclass(slots=True)
 class Summed(Draft):
-    """A Pair or a Triple.
+    """A Pair or a Triple, or the one cell of a Sum.
 
     Attributes:
         degree: 2 if squares are needed.
         nulls: whether rows without a value have a cell.
+        single: nothing but SUM is read off it, and one cell has less noise.
         stored: the column that holds the index on the grid; None if it must be computed.
     """
 
@@ -30,9 +32,12 @@ class Summed(Draft):
     nulls: bool = False
     grid: Grid | None = None
     stored: str | None = None
+    single: bool = False
 
     @property
     def family(self) -> Family:
+        if self.single:
+            return Sum(self._grid)
         return (Triple if self.degree == 2 else Pair)(self._grid, self.nulls)
 
     @property
@@ -47,6 +52,11 @@ class Summed(Draft):
         while most > 1 and (most**self.degree) * rows / epsilon > MAX_SCALE:
             most //= 2
         self.grid = grids.natural(self.argument).coarsened(most)
+
+    def alone(self, rows: int, epsilon: Fraction) -> None:
+        """Say that SUM is all that is asked; the grid has been laid for `rows` and `epsilon`."""
+        drawable = Sum(self._grid).sensitivity(rows) <= MAX_SCALE * epsilon
+        self.single = drawable and self._grid.lower * self._grid.upper != 0
 
     def find(self, laid: Mapping[tuple[str, Grid], str]) -> None:
         self.stored = laid.get((self.argument.sql, self._grid))

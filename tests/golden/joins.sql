@@ -264,7 +264,7 @@ SELECT count(*) FROM people TABLESAMPLE BERNOULLI (50)
 ---- accept: new names for columns, and the unit is followed by lineage
 SELECT sum(person_id), count(DISTINCT a) FROM people AS p(a, person_id)
 => SELECT count(g0), coalesce(sum(g0), 0), count(DISTINCT u0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('3.0' AS DOUBLE) THEN 2 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 2) END AS g0 FROM (SELECT CAST(t1."site" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
-=> moves by at most 2, 1
+=> moves by at most 3, 1
 
 ---- refuse 42501: a table of another role
 SELECT count(*) FROM staff

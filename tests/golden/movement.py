@@ -11,6 +11,7 @@ from proxy.release import by_group, cells_of
 from rewriter.plan import Measure, Plan, Release
 from sensitivity.mechanisms import ScaledGaussian
 from sensitivity.quantiles import Ranks
+from sensitivity.sums import Sum
 from sensitivity.unit_sums import UnitSum
 from tests.engines import Connection
 
@@ -63,7 +64,7 @@ def _cells(release: Release, connection: Connection) -> list[Cells]:
     found: list[Cells] = []
     for measure in release.measures:
         cells = {k: cells_of(measure, tables, k) for k in tables[measure.query]}
-        if not isinstance(measure.family, UnitSum):  # whose one cell is a sum of signed sums
+        if not isinstance(measure.family, Sum | UnitSum):  # whose one cell has a sign
             assert all(cell >= 0 for each in cells.values() for cell in each), release.sql
         found.append({k: comparable(measure, each) for k, each in cells.items()})
     if release.selection:

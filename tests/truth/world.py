@@ -22,9 +22,11 @@ from rewriter.earlier import Told, told
 from rewriter.plan import Earlier, Measure, Plan, PublicRows, Release
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
+from sensitivity.mechanisms import ONE_ROW, ScaledGaussian
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
 from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.statistics import Pair
+from sensitivity.sums import Sum
 from sensitivity.votes import Votes
 from tests.engines import Connection
 
@@ -182,6 +184,8 @@ def exact(step: Release | PublicRows, backend: Connection) -> str:
 def _noiseless(measure: Measure, cells: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """Return what is released of exact cells if ε is beyond all measure."""
     choice = measure.mechanism
+    if isinstance(choice, ScaledGaussian):
+        return [tuple(round(cell / ONE_ROW) for cell in each) for each in cells]
     if not isinstance(choice, RankChoice):
         return list(cells)
     ends = {0: Fraction(1, 2), 1: Fraction(-1, 2)}
@@ -237,7 +241,7 @@ def _slack(plan: Plan) -> float:
         for step in plan.steps
         if isinstance(step, Release)
         for m in step.measures
-        if isinstance(m.family, Pair | Ranks)
+        if isinstance(m.family, Pair | Ranks | Sum)
     ]
     return 1e-6 + 100 * max((float(g.step) for g in grids if g.step != 1), default=0.0)
 
