@@ -101,6 +101,8 @@ def _merged(
         nullable=nullable,
         interval=Interval.hull(known) if known and len(known) == len(told) else None,
         domain=domain,
+        sheltered=all(b.sheltered for b in told),
+        copies=max(b.copies for b in told),
         sources=sources,
     )
 

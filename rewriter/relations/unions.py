@@ -93,6 +93,8 @@ def _one(x: Scalar, y: Scalar, words: str, dialect: Dialect) -> tuple[Scalar, tu
         nan=x.nan or y.nan,
         integral=x.whole and y.whole,
         truncated=x.truncated if x.truncated == y.truncated else None,
+        sheltered=x.sheltered and y.sheltered,
+        copies=max(x.copies, y.copies),
         grid=x.grid if x.grid == y.grid and x.interval == y.interval else None,
         unit=x.unit if x.unit == y.unit else None,
         refers=x.refers & y.refers,

@@ -18,6 +18,7 @@ from rewriter.dialects import Dialect
 from rewriter.functions import compare
 from rewriter.relations.source import Source
 from rewriter.scalar import Scalar
+from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -41,9 +42,16 @@ def equalities(conditions: Sequence[Scalar]) -> list[Equality]:
 def first(a: Scalar, b: Scalar) -> Scalar:
     """COALESCE of two columns that USING made one."""
     unit = a.unit if a.unit == b.unit else None
+    ends = [i for i in (a.interval, b.interval) if i is not None]
     return replace(
         a,
         sql=f"coalesce({a.sql}, {b.sql})",
+        interval=Interval.hull(ends) if len(ends) == 2 else None,
+        domain=None
+        if a.domain is None or b.domain is None
+        else tuple(dict.fromkeys(a.domain + b.domain)),
+        sheltered=a.sheltered and b.sheltered,
+        copies=max(a.copies, b.copies),
         unit=unit,
         refers=a.refers & b.refers,
         sources=a.sources | b.sources,

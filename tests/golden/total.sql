@@ -222,3 +222,15 @@ SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM visits AS v WHERE v
 
 ---- refuse 0A000: a subquery in ON
 SELECT count(*) FROM people AS p JOIN visits AS v ON p.person_id = v.person_id AND v.minutes > (SELECT 1)
+
+---- accept: a column of which one branch reaches beyond the calendar
+SELECT count(*) FROM (SELECT person_id, seen::date AS d FROM visits UNION ALL SELECT person_id, due FROM visits) AS u
+WHERE date_trunc('week', d) >= '2024-01-01'
+=> WITH d AS NOT MATERIALIZED (SELECT t5.u0 AS u0 FROM (SELECT t2.c0 AS c0, t2.c1 AS c1, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, CAST((CASE WHEN t1."seen" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP) THEN t1."seen" END) AS DATE) AS c1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 UNION ALL SELECT t4.c0 AS c0, t4.c1 AS c1, t4.u0 AS u0 FROM (SELECT t3."person_id" AS c0, t3."due" AS c1, t3."person_id" AS u0 FROM "main"."visits" AS t3 WHERE t3."person_id" IS NOT NULL) AS t4) AS t5 WHERE (CAST(date_trunc('week', (CASE WHEN t5.c1 BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t5.c1 END)) AS DATE) >= CAST('2024-01-01' AS DATE)) AND t5.u0 IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 6), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 6) AS r
+=> moves by at most 6
+
+---- refuse 54001: texts joined in the branches of CASE until one is much longer (rule 14)
+WITH a AS (SELECT person_id, CASE WHEN true THEN note || note || note || note END AS n FROM visits),
+b AS (SELECT person_id, CASE WHEN true THEN n || n || n || n END AS n FROM a)
+SELECT count(*) FROM b WHERE n || n = 'a'
+=> too many texts are joined into one
