@@ -42,6 +42,7 @@ class Envelope:
         without_data: a table that gets the columns only; a temporary view, which tools make to
             see the columns of a query. Whoever reads from it is refused by the shadow.
         creates: the table that is made, spelled for to_regclass(); a temporary one is in pg_temp.
+        guard: where IF NOT EXISTS stands in `head`.
     """
 
     kind: Kind
@@ -52,13 +53,15 @@ class Envelope:
     needs_transaction: bool = False
     without_data: bool = False
     creates: str | None = None
+    guard: tuple[int, int] = (0, 0)
 
 
 def opened(text: str) -> Envelope:
     """Take a statement apart; one that is in no envelope is all inner.
 
     Raises:
-        UnsupportedSyntax: COPY to anything but STDOUT; an INSERT that reads more than its query.
+        UnsupportedSyntax: COPY to anything but STDOUT; an INSERT that reads more than its query; a
+            table named U&"…".
     """
     told = significant(text)
     envelope = _opened(text, told, _words(told))
@@ -161,7 +164,9 @@ def _table(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
     as_, first = _outside(told, words, "AS"), words.index("TABLE") + 1
     if as_ is None:
         return Envelope(Kind.NONE, "", text)
+    guard = (0, 0)
     if words[first : first + 3] == ["IF", "NOT", "EXISTS"]:
+        guard = told[first].start, told[first + 2].end
         first += 3
     made = _name(told, first, temporary=bool(_TEMPORARY & set(words[1:first])))
     at, end, tail = told[as_].end, len(text), ""
@@ -169,7 +174,15 @@ def _table(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
         if words[-size:] in (["WITH", "DATA"], ["WITH", "NO", "DATA"]):
             end, tail = told[-size].start, text[told[-size].start :]
     nothing = words[-3:] == ["WITH", "NO", "DATA"]
-    return Envelope(Kind.TABLE, text[:at], text[at:end], tail, without_data=nothing, creates=made)
+    return Envelope(
+        Kind.TABLE,
+        text[:at],
+        text[at:end],
+        tail,
+        without_data=nothing,
+        creates=made,
+        guard=guard,
+    )
 
 
 def _view(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
@@ -182,8 +195,15 @@ def _view(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
 def _name(told: Sequence[Token], first: int, *, temporary: bool) -> str:
     """Spell the name of a table that is made, part by part, each quoted."""
     last = _end_of_name(told, first)
-    parts = [t.text if t.kind == "quoted" else f'"{t.text.lower()}"' for t in told[first:last:2]]
+    if any(t.text[:2].upper() == "U&" for t in told[first:last]):
+        raise UnsupportedSyntax('a table of answers cannot be named U&"…"')
+    parts = [t.text if t.kind == "quoted" else f'"{_folded(t.text)}"' for t in told[first:last:2]]
     return ".".join(['"pg_temp"', *parts[-1:]] if temporary else parts)
+
+
+def _folded(word: str) -> str:
+    """Fold a word's letters as PostgreSQL does: those of ASCII."""
+    return "".join(c.lower() if c.isascii() else c for c in word)
 
 
 def _end_of_name(told: Sequence[Token], first: int) -> int:

@@ -196,9 +196,13 @@ def target(insert: Envelope) -> str | None:
 
 
 def _without_data(table: Envelope) -> str:
-    """Write the CREATE TABLE AS that makes the same table and reads nothing."""
+    """Write the CREATE TABLE AS that makes the same table and reads nothing.
+
+    Never IF NOT EXISTS: what is dropped afterwards has to be what was made.
+    """
+    start, end = table.guard
     tail = re.sub(r"WITH\s+DATA\s*$", "", table.tail, flags=re.IGNORECASE)
-    return f"{table.head} {table.inner}\n{tail} WITH NO DATA"
+    return f"{table.head[:start]}{table.head[end:]} {table.inner}\n{tail} WITH NO DATA"
 
 
 _NO_READERS = {"FETCH", "MOVE", "CLOSE", "LISTEN", "NOTIFY", "UNLISTEN", "SAVEPOINT", "RELEASE"}

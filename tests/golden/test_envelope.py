@@ -77,6 +77,7 @@ def test_short_forms_are_read_as_what_they_are_short_for(
     ("text", "name"),
     [
         ("CREATE TABLE t AS SELECT 1", '"t"'),
+        ("CREATE TABLE É AS SELECT 1", '"É"'),
         ('CREATE TABLE IF NOT EXISTS "D b" . S."T""x" (a) AS SELECT 1', '"D b"."s"."T""x"'),
         ("CREATE LOCAL TEMP TABLE T AS SELECT 1", '"pg_temp"."t"'),
         ("CREATE TEMPORARY TABLE pg_temp.t AS SELECT 1", '"pg_temp"."t"'),

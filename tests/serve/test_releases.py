@@ -13,10 +13,11 @@ BY_SITE = "SELECT site, count(*) AS years FROM care GROUP BY site ORDER BY site"
 def ann(pgfog: Served) -> Iterator[Connection]:
     with pgfog.connect() as connection:
         yield connection
-        for schema, name, kind in connection.execute(
-            "SELECT schema, name, kind FROM privacy.releases WHERE schema = 'ann'"
+        for (drop,) in connection.execute(
+            "SELECT format('DROP %s IF EXISTS %I.%I CASCADE', kind, schema, name)"
+            " FROM privacy.releases WHERE schema = 'ann'"
         ).fetchall():
-            connection.execute(f'DROP {kind} IF EXISTS {schema}."{name}" CASCADE'.encode())
+            connection.execute(drop.encode())
 
 
 def rows(connection: Connection, text: str) -> list[tuple[object, ...]]:
@@ -120,6 +121,7 @@ def test_a_model_may_be_named_like_its_source(ann: Connection) -> None:
         (f"CREATE MATERIALIZED VIEW ann.kept AS {BY_SITE}", "0A000"),
         ("CREATE TABLE ann.kept (LIKE care)", "25006"),
         (f"CREATE TABLE care AS {BY_SITE}", "42P07"),
+        (f'CREATE TABLE IF NOT EXISTS ann.U&"th\\0065re" AS {BY_SITE}', "0A000"),
         (f"INSERT INTO care (site, age) {BY_SITE}", "25006"),
         ("UPDATE care SET age = 1", "25006"),
         ("DELETE FROM care USING ann.there AS t WHERE t.site = care.site", "25006"),
@@ -194,3 +196,39 @@ def test_it_survives_crashes_and_restarts(pgfog: Served) -> None:
     with pgfog.connect() as ann, costs("0", ann):
         assert rows(ann, "SELECT * FROM ann.lasting ORDER BY site") == kept
         ann.execute("DROP TABLE ann.lasting")
+
+
+@pytest.mark.parametrize(
+    "name", ['"x.y"', '"a""b"', '"É"', "É", '"SELECT"', f'"{"n" * 70}"', "/**/ n"]
+)
+def test_names_of_any_kind(ann: Connection, name: str) -> None:
+    with costs("0.5", ann):
+        ann.execute(f"CREATE TABLE ann.{name} AS {BY_SITE}".encode())
+        assert rows(ann, f"SELECT count(*) FROM ann.{name}") == [(6,)]
+        ann.execute(f"CREATE TABLE IF NOT EXISTS ann.{name} AS {BY_SITE}".encode())
+        assert refused(ann, f"CREATE TABLE ann.{name} AS {BY_SITE}").sqlstate == "42P07"
+        assert rows(ann, f"SELECT count(*) FROM ann.{name}") == [(6,)]
+
+
+def test_own_tables_are_ordinary_tables(ann: Connection) -> None:
+    # As seeds and incremental models are filled.
+    with costs("0.5", ann):
+        ann.execute(f"CREATE TABLE ann.kept AS {BY_SITE}")
+        ann.execute("CREATE TABLE ann.seed (site int PRIMARY KEY, state text DEFAULT 'Ohio')")
+        with ann.cursor() as cursor, cursor.copy("COPY ann.seed (site) FROM STDIN") as copy:
+            for site in (1, 2, 9):
+                copy.write_row((site,))
+        ann.execute("INSERT INTO ann.seed VALUES (3, 'Utah') ON CONFLICT DO NOTHING")
+        ann.execute("CREATE TEMP TABLE fresh AS SELECT site, years + 1 AS years FROM ann.kept")
+        ann.execute("DELETE FROM ann.kept USING fresh WHERE fresh.site = kept.site")
+        ann.execute("INSERT INTO ann.kept (SELECT * FROM fresh)")
+        ann.execute(
+            "MERGE INTO ann.seed AS s USING ann.kept AS k ON s.site = k.site"
+            " WHEN MATCHED THEN UPDATE SET state = 'kept' WHEN NOT MATCHED THEN INSERT (site)"
+            " VALUES (k.site)"
+        )
+        kept = rows(ann, "SELECT site FROM ann.seed WHERE state = 'kept' ORDER BY site")
+        assert kept == [(1,), (2,), (3,)]
+        ann.execute("CREATE INDEX ON ann.seed (state)")
+        ann.execute("ANALYZE ann.seed")
+        ann.execute("TRUNCATE ann.seed")
