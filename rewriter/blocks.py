@@ -18,6 +18,7 @@ from rewriter.families.unit_summed import UnitSummed, by_unit
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
+from rewriter.shares import shares
 from rewriter.spread import spread
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
 from sensitivity.selection import choose
@@ -44,8 +45,8 @@ def release(
 
     Privacy: a unit has at most `rows` rows in the release, in at most `most_groups` groups. Each
     family moves by at most sensitivity(rows), each count of units by at most most_groups, and the
-    selection costs its own (ε, δ); the shares of ε add up to `epsilon` by basic composition. Where
-    units are scaled instead (`spread`), families share one (ε, δ) by concentration.
+    selection costs its own (ε, δ); the `shares` of ε add up to `epsilon` by basic composition.
+    Where units are scaled instead (`spread`), families share one (ε, δ) by concentration.
 
     Raises:
         UnsupportedSyntax: keys must be selected privately and δ is 0.
@@ -57,17 +58,16 @@ def release(
     unit = Unit(len(rows.unit), most_rows, most_groups, rows.max_groups)
     collected, readings = collect(block.wanted, unit)
     drafts: Sequence[Draft] = collected
-    shares = len(drafts) + (groups is None)
-    share = epsilon / max(shares, 1)
     reached = most_groups if groups is None else max(1, min(most_groups, len(groups)))
     indexed = rows.bounded is not None and not rows.one_row
     sums = [] if rows.one_row or indexed else by_unit(collected, readings, most_rows, reached)
     if sums:  # then a row of the release is what a unit adds to a group
         drafts, most_rows, most_groups = sums, reached, reached
+    parts = shares(drafts, most_rows, most_groups, epsilon, selects=groups is None)
     way = None
     if not (sums or rows.one_row or indexed or rows.bounding):
         # Selection and noise have half of δ each.
-        left = (epsilon - share, delta / 2) if groups is None else (epsilon, delta)
+        left = (epsilon - parts.selection, delta / (1 + (groups is None)))
         way = spread(drafts, most_rows, reached, *left)
         delta = left[1] if way else delta
     selection = None
@@ -78,7 +78,7 @@ def release(
                 hint=f"SET privacy.delta = '1e-7', or group by {_public_example(block.keys)}.",
             )
         try:
-            selection = choose(share, delta, most_groups)
+            selection = choose(parts.selection, delta, most_groups)
         except ValueError:
             raise _too_little() from None
     units = "count(*)" if sums else _units(len(rows.unit), dialect)
@@ -86,11 +86,11 @@ def release(
         if way is not None:
             way.lay(draft)
         else:
-            draft.lay(most_rows, share)
+            draft.lay(most_rows, parts.families[j])
             if isinstance(draft, Summed) and all(
                 r.statistics == ("sum",) for r in readings if r.family == j
             ):
-                draft.alone(most_rows, share)
+                draft.alone(most_rows, parts.families[j])
         if indexed:
             draft.find(rows.laid)
     from_ = rows.bounded if rows.bounded and indexed else rows.source
@@ -117,7 +117,7 @@ def release(
         asked, beside = draft.statistics(j, units, dialect), draft.beside(j)
         try:
             mechanism = (
-                draft.mechanism(most_rows, most_groups, share)
+                draft.mechanism(most_rows, most_groups, parts.families[j])
                 if way is None
                 else way.mechanism(draft)
             )
@@ -143,7 +143,7 @@ def release(
                 draft.sensitivity(most_rows, most_groups)
                 if way is None
                 else way.sensitivity(draft),
-                share,
+                parts.families[j] if way is None else left[0] / len(drafts),
                 ", ".join(dict.fromkeys(draft.labels)),
                 draft.bounds,
                 draft.names,

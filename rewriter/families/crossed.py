@@ -35,6 +35,10 @@ class Crossed(Draft):
         return Tensor(self._grids, self.degrees, self.nulls)
 
     @property
+    def difficulty(self) -> int:
+        return 4 if self.degrees == (1, 1) else 8
+
+    @property
     def _grids(self) -> tuple[Grid, Grid]:
         if self.laid is None:
             raise ValueError("the grids have not been laid")

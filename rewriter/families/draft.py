@@ -50,6 +50,19 @@ class Draft(ABC):
         """The most that a unit with `rows` rows in `groups` groups moves all cells (L1)."""
         return self.family.sensitivity(rows)
 
+    def hardness(self, rows: int, groups: int) -> Fraction:
+        """Return how large its relative error is at equal ε: 1 for a count that a row moves by 1.
+
+        Args:
+            rows, groups: of a unit in the release.
+        """
+        return Fraction(rows * self.difficulty)
+
+    @property
+    def difficulty(self) -> int:
+        """How much harder its aggregates are to tell than a count of the same rows."""
+        return 1
+
     def mechanism(self, rows: int, groups: int, epsilon: Fraction) -> Mechanism:
         """Return what makes the family private for its share of ε.
 
@@ -136,6 +149,9 @@ class Counted(Draft):
     def sensitivity(self, rows: int, groups: int) -> int:
         """A unit counts once in each of its groups, or once for each of its rows."""
         return groups if self.distinct else rows
+
+    def hardness(self, rows: int, groups: int) -> Fraction:
+        return Fraction(self.sensitivity(rows, groups))
 
 
 def both(conditions: Sequence[str | None]) -> str | None:

@@ -1,6 +1,7 @@
 """COUNT(DISTINCT x) of other things than privacy units."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.families import grids
@@ -82,6 +83,9 @@ class Matched(Itemised):
     @property
     def limits_groups(self) -> bool:
         return True
+
+    def hardness(self, rows: int, groups: int) -> Fraction:
+        return Fraction(self.sensitivity(rows, groups))
 
     def indices(self, j: int, dialect: Dialect) -> list[str]:
         return [f"CASE WHEN f{j} THEN 1 END AS g{j}"]

@@ -38,6 +38,10 @@ class Ranked(Draft):
     grid: Grid | None = None
     spared: int = 0
 
+    @property
+    def difficulty(self) -> int:
+        return levels(len(self.ranks))
+
     def number(self, rank: Rank) -> Nth:
         """Return under which number a rank is read off; it is added if it is new."""
         if rank not in self.ranks:

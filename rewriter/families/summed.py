@@ -41,6 +41,10 @@ class Summed(Draft):
         return (Triple if self.degree == 2 else Pair)(self._grid, self.nulls)
 
     @property
+    def difficulty(self) -> int:
+        return 1 << self.degree
+
+    @property
     def _grid(self) -> Grid:
         if self.grid is None:
             raise ValueError("the grid has not been laid")

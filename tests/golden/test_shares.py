@@ -1,0 +1,49 @@
+"""How ε is shared: by how hard each family is to tell, from statement and policy alone."""
+
+from fractions import Fraction
+
+import pytest
+
+from rewriter.explain import explain
+from rewriter.plan import Release
+from tests.golden.clinic import planned
+
+PARTS = {
+    "SELECT count(*) FROM visits": [1],
+    "SELECT count(*) FILTER (WHERE site = 1), count(*) FROM visits": [1, 1],
+    "SELECT avg(minutes), count(*) FILTER (WHERE site = 1) FROM visits": [2, 1],
+    "SELECT stddev(minutes), avg(cost), count(*) FROM visits": [4, 2],
+    "SELECT corr(minutes, cost), covar_pop(minutes, fee), sum(cost) FROM visits": [8, 4, 2],
+    "SELECT max(minutes), count(*) FROM visits": [1, 1],
+    "SELECT percentile_cont(ARRAY[0.1, 0.5, 0.9]) WITHIN GROUP (ORDER BY cost), count(*)"
+    " FROM visits": [2, 1],
+    # A unit has three rows, and is counted once.
+    "SELECT count(*), count(DISTINCT person_id) FROM visits": [3, 1],
+}
+
+
+@pytest.mark.parametrize("sql", PARTS)
+def test_shares_are_proportional_to_hardness(sql: str) -> None:
+    (step,) = planned(sql).steps
+    assert isinstance(step, Release)
+    shares = [measure.epsilon for measure in step.measures]
+    assert shares == [Fraction(part, sum(PARTS[sql])) for part in PARTS[sql]]
+
+
+def test_selection_has_its_part_among_equals() -> None:
+    sql = "SELECT region, count(*) FILTER (WHERE female), avg(income) FROM people GROUP BY 1"
+    (step,) = planned(sql).steps
+    assert isinstance(step, Release)
+    assert step.selection is not None
+    assert step.selection.epsilon == Fraction(1, 3)
+    assert sorted(measure.epsilon for measure in step.measures) == [
+        Fraction(2, 9),
+        Fraction(4, 9),
+    ]
+
+
+def test_explain_shows_them() -> None:
+    made = planned("SELECT avg(minutes), count(*) FILTER (WHERE site = 1) FROM visits")
+    told = "\n".join(explain(made, 0.95, "salt"))
+    assert "ε 0.667" in told
+    assert "ε 0.333" in told
