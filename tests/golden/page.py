@@ -26,7 +26,9 @@ the catalog and your own tables are exact and free. All else is refused with the
 `EXPLAIN` says for nothing what a statement asks, how it is bounded, its noise and its price.
 
 A statement costs `privacy.epsilon`, shared among its statistics: `count(*), sum(x), avg(x),
-stddev(x)` are one, `sum(x), sum(y)` two. Private group keys take a share, too, and δ.
+stddev(x)` are one, `sum(x), sum(y)` two. What is harder to tell gets the larger share: a mean twice
+that of a count, a variance four times, a correlation eight times. Private group keys take a share,
+too, and δ; each grouping of a ROLLUP takes one.
 
 The examples are planned over the tables of [tests/golden](../tests/golden). This page is printed by
 `python -m tests.golden.page`.
@@ -53,6 +55,8 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "Quantiles, least, greatest": "ranks:several quantiles share one histogram and one share"
         " of ε",
         "The most frequent": "ranks:the most frequent of public values",
+        "Any and all": "counting:whether all are, and whether any is, from how many are and are"
+        " not",
         "FILTER": "counting:filters are part of a statistic (rule 8)",
     },
     "Groups": {
@@ -63,6 +67,7 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "Months of a bounded date": "labels:months by name are public labels of a bounded date",
         "Tens of a bounded number": "labels:tens of a bounded number",
         "CASE with constants": "keys:CASE with constants",
+        "Totals beside their parts": "groupings:every subset of two keys, one of them private",
         "Years that WHERE bounds": "facts:and for what is made of a column that WHERE bounds",
     },
     "Rows": {
