@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 SOURCES := sensitivity rewriter proxy tests benchmarks
 
-.PHONY: demo test lint pytest audit bench client-packages clients test-clients lock clean
+.PHONY: demo test lint pytest audit bench bench-peers client-packages clients test-clients lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/pgfog demo
@@ -33,7 +33,11 @@ audit: $(VENV)/.dev
 	$(BIN)/pytest -m audit -o timeout=3600
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --write
+
+# The systems that pgfog is compared with, each in an environment of its own, for `make bench`.
+bench-peers: $(VENV)/.dev
+	PATH="$(BIN):$$PATH" $(BIN)/python -m benchmarks.peers install
 
 # Clients beyond the package index's libraries: Java, ODBC, Node, dbt, Superset. On Debian, as root,
 # `make client-packages` comes first; what is on PATH already (a newer Node, say) is left as it is.

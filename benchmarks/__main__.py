@@ -1,15 +1,28 @@
-"""`make bench`: ratios side by side in one run; `python -m benchmarks relay` runs some."""
+"""`make bench`: ratios side by side in one run; `python -m benchmarks relay` runs some.
 
-import os
-import platform
+With `--write`, docs/benchmarks.md holds what they print.
+"""
+
+import io
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from functools import partial
-from importlib.metadata import version
 
 from rich.console import Console
 
-from benchmarks import answer, ledger, planning, relay, workers
+from benchmarks import (
+    answer,
+    bounding,
+    document,
+    ledger,
+    peers,
+    planning,
+    relay,
+    scaling,
+    tpch,
+    workers,
+)
 
 SECTIONS: dict[str, Callable[[], object]] = {
     "planning": planning.main,
@@ -17,18 +30,33 @@ SECTIONS: dict[str, Callable[[], object]] = {
     "workers": partial(workers.main, [], standalone_mode=False),
     "answer": answer.main,
     "ledger": partial(ledger.main, [], standalone_mode=False),
+    "bounding": bounding.main,
+    "tpch": partial(tpch.main, [], standalone_mode=False),
+    "scaling": scaling.main,
+    "peers": peers.main,
 }
+
+
+class _Both(io.StringIO):
+    """Keeps what is printed, and shows it."""
+
+    def write(self, text: str) -> int:
+        sys.__stdout__.write(text) if sys.__stdout__ else None
+        return super().write(text)
 
 
 def main() -> None:
     """Run the named sections, or all."""
     out = Console(highlight=False)
-    packages = ", ".join(f"{name} {version(name)}" for name in ("pgfog", "duckdb", "sqlglot"))
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    out.print(f"[dim]{machine}; {packages}[/]")
-    for name in sys.argv[1:] or SECTIONS:
+    out.print(f"[dim]{document.machine()}[/]")
+    names = [name for name in sys.argv[1:] if name != "--write"]
+    for name in names or SECTIONS:
         out.rule(name)
-        SECTIONS[name]()
+        printed = _Both()
+        with redirect_stdout(printed):
+            SECTIONS[name]()
+        if "--write" in sys.argv:
+            document.put(name, printed.getvalue())
 
 
 main()

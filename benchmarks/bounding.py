@@ -30,7 +30,7 @@ STATEMENTS = {
     "persons, avg by 100 groups": "SELECT g, count(DISTINCT person), avg(v) FROM events GROUP BY g",
     "count, avg by 100,000 groups": "SELECT h, count(*), avg(v) FROM events GROUP BY h",
 }
-ROUNDS = 5
+ROUNDS = 2
 
 
 def main() -> None:
@@ -46,7 +46,15 @@ def main() -> None:
 
 def _compared(words: str, data: Path, rows: int, directory: Path) -> Grid:
     policy, backend = opened(data, rows, directory)
-    grid = Grid("statement", "plain", "index", "correction", "window", title=words, box=None)
+    grid = Grid(
+        "statement",
+        "plain",
+        "index",
+        "correction",
+        "window",
+        title=f"{words}: wall, its ratio, that of CPU",
+        box=None,
+    )
     try:
         for name, text in STATEMENTS.items():
             ways = {
@@ -60,8 +68,7 @@ def _compared(words: str, data: Path, rows: int, directory: Path) -> Grid:
             times = in_turns({way: partial(_run, backend, sql) for way, sql in ways.items()})
             wall, cpu = times["plain"]
             cells = [
-                f"{times[way][0]:,.0f} ms ({times[way][0] / wall:.1f}x, CPU"
-                f" {times[way][1] / cpu:.1f}x)"
+                f"{times[way][0]:,.0f} ms {times[way][0] / wall:.1f}x/{times[way][1] / cpu:.1f}x"
                 if way in times
                 else "–"
                 for way in ("plain", "index", "correction", "window")

@@ -153,9 +153,19 @@ def written(directory: Path, data: Path, *, index: bool) -> Path:
     return file
 
 
+def indexed(file: Path) -> None:
+    """Build the index of a policy that wants one, if there is none."""
+    policy, backend = app.open_backend(load(file))
+    backend.close()
+    target = contents.file_of(policy)
+    if target is not None and any(t.index and not t.index.place for t in contents.wanted(policy)):
+        app.state_directory(policy)
+        build(policy, app.salt(policy), 1, target, lambda *_: None)
+
+
 @contextmanager
-def serving(file: Path) -> Iterator[psycopg.Connection]:
-    """Serve a policy in a process of its own; connect to it."""
+def serving(file: Path) -> Iterator[tuple[psycopg.Connection, int]]:
+    """Serve a policy in a process of its own; connect to it, and tell the process."""
     command = [str(Path(sys.executable).with_name("pgfog")), "serve", str(file)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -171,7 +181,7 @@ def serving(file: Path) -> Iterator[psycopg.Connection]:
             autocommit=True,
         ) as connection:
             connection.execute("SET privacy.notices = off")
-            yield connection
+            yield connection, process.pid
     finally:
         process.terminate()
         process.wait()
@@ -200,13 +210,8 @@ def main(scale: str) -> None:
             Path(name).chmod(0o711)
             file = written(Path(name), data, index=index)
             if index:
-                policy, backend = app.open_backend(load(file))
-                backend.close()
-                target = contents.file_of(policy)
-                assert target is not None
-                app.state_directory(policy)
-                build(policy, app.salt(policy), 1, target, lambda *_: None)
-            with serving(file) as private, duckdb.connect(data, read_only=True) as plain:
+                indexed(file)
+            with serving(file) as (private, _), duckdb.connect(data, read_only=True) as plain:
                 for title, text in STATEMENTS.items():
                     begun = time.perf_counter()
                     private.execute(text).fetchall()

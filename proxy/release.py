@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
 from typing import Any
 from uuid import UUID
 
@@ -91,16 +91,19 @@ def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> Nois
     Args:
         exact: what each of the release's queries returned.
     """
+    groups = release.groups
+    if groups is None and release.selection is not None:
+        # Before anything is made of them: of a million groups, few may be large enough. The coins
+        # are alike, so it does not matter which group gets which.
+        main = exact[0].rows
+        kept = release.selection.keep([int(row[-1]) for row in main], entropy)
+        exact = [ExactRows([*compress(main, kept)]), *exact[1:]]
     tables = [by_group(release, i, rows) for i, rows in enumerate(exact)]
     if any(len(rows) > 1 for rows in tables[0].values()):
         # One group under two labels would move by twice what was claimed.
         raise AssertionError("the backend returned one group key twice")
-    groups = release.groups
     if groups is None and release.selection is not None:
-        every = sorted(tables[0], key=_order)
-        units = [tables[0][g][0][-1] for g in every]
-        kept = release.selection.keep(units, entropy)
-        groups = tuple(g for g, keep in zip(every, kept, strict=True) if keep)
+        groups = tuple(sorted(tables[0], key=_order))
     noisy = [
         tuple(
             measure.mechanism.noised([cells_of(measure, tables, g) for g in groups or ()], entropy)

@@ -1,0 +1,1 @@
+"""Other systems, each asked in an environment of its own by one script."""
