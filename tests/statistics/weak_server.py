@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from proxy import app, release
+from proxy import app
 from proxy.policy_file import load
 from sensitivity.entropy import Entropy
 from sensitivity.mechanisms import DiscreteLaplace
 
 _FACTOR = Fraction(7, 10)
+_as_it_should = DiscreteLaplace.release
 
 
-class _Weak(DiscreteLaplace):
-    def release(self, values: Sequence[int], entropy: Entropy) -> list[int]:
-        return list(DiscreteLaplace(self.scale * _FACTOR).release(values, entropy))
+def _weak(self: DiscreteLaplace, values: Sequence[int], entropy: Entropy) -> list[int]:
+    return list(_as_it_should(DiscreteLaplace(self.scale * _FACTOR), values, entropy))
 
 
-release.DiscreteLaplace = _Weak  # type: ignore[attr-defined]
+DiscreteLaplace.release = _weak  # type: ignore[method-assign]
 app.run(app.serve(load(Path(sys.argv[1])), lambda pgfog: print(pgfog.port, flush=True)))
