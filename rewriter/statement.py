@@ -30,6 +30,7 @@ class Statement:
         rehearsal: the same over no rows, and what undoes it: it fails where the statement would,
             and costs nothing.
         creates: one of `relations`, which the statement makes. If it exists there is no rehearsal.
+        signals: whose statements it cancels by pg_cancel_backend: pids, or parameters as "$1".
         prepared: of a statement about prepared statements, what it does.
     """
 
@@ -40,3 +41,4 @@ class Statement:
     rehearsal: tuple[str, ...] = ()
     creates: str | None = None
     prepared: "Prepare | Execute | Forget | None" = None
+    signals: tuple[str, ...] = ()

@@ -209,6 +209,8 @@ _NO_READERS = {"FETCH", "MOVE", "CLOSE", "LISTEN", "NOTIFY", "UNLISTEN", "SAVEPO
 _NO_READERS |= {"ROLLBACK", "SET", "RESET", "BEGIN", "START", "COMMIT"}
 """Statements that read no table, whatever stands in them is named like."""
 
+_SIGNAL = re.compile(r"\bpg_cancel_backend\s*\(\s*(\$?[0-9]{1,9})\b", re.IGNORECASE)
+
 _LOOKED_INTO = {Kind.CURSOR, Kind.COPY, Kind.TABLE}
 
 
@@ -234,6 +236,7 @@ class Classifier:
                     "execute",
                     "deallocate",
                     "discard",
+                    "pg_cancel_backend",
                 ]
             ),
             re.IGNORECASE,
@@ -262,7 +265,8 @@ class Classifier:
         if envelope.kind is Kind.INSERT:
             relations += tuple(filter(None, [target(envelope)]))
         if not any(map(self._is_named, relations)):
-            return Statement(text, Way.RELAY)
+            signals = tuple(_SIGNAL.findall(text))
+            return Statement(text, Way.ANSWER if signals else Way.RELAY, signals=signals)
         seen = envelope.inner if envelope.kind in _LOOKED_INTO else None
         rehearsal: tuple[str, ...] = ()
         if envelope.kind is Kind.INSERT and not self._is_named(target(envelope)):

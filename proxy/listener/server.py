@@ -62,7 +62,8 @@ class Server:
         """
         self.policy, self.gateway, self.shadow = policy, gateway, shadow
         self.shadow_passwords = shadow_passwords or {}
-        self.doorkeeper = Doorkeeper(policy.roles, lasting_secret(policy.store.directory))
+        self._secret = lasting_secret(policy.store.directory)
+        self.doorkeeper = Doorkeeper(policy.roles, self._secret)
         tls = policy.listen.tls
         self.identity = None if tls is None else Identity.read(tls)
         self.options = privacy_options(policy.privacy)
@@ -125,11 +126,21 @@ class Server:
         """
         session = self._sessions.get(request.pid)
         secret = session.secret if session is not None else secrets.token_bytes(32)
+        role = session.role if session is not None else ""
         fits = hmac.compare_digest(secret, request.secret)
+        fits |= hmac.compare_digest(self._token(request.pid, role), request.secret)
         if session is not None and fits:
             session.cancel()
         elif self._elsewhere is not None and not passed_on:
             self._elsewhere(request)
+
+    def interrupt(self, pid: int, role: str) -> None:
+        """Cancel a session of a role's, wherever it is, as pg_cancel_backend asks."""
+        self.cancel(CancelRequest(pid, self._token(pid, role)))
+
+    def _token(self, pid: int, role: str) -> bytes:
+        # What stands for the secret of a session among the workers, who share the lasting one.
+        return hmac.digest(self._secret, f"cancel:{pid}:{role}".encode(), "sha256")
 
     def cancel_shadow(self, key: BackendKeyData) -> None:
         """Cancel what the shadow does for a session."""

@@ -227,6 +227,7 @@ class Visitor(asyncio.Protocol):
             cancel_shadow=lambda: server.cancel_shadow(opened.key),
             closed=lambda session: server.closed(session, name),
             floor=server.floor,
+            interrupt=lambda pid: server.interrupt(pid, name),
         )
         shadow = ShadowLink(opened.encoding, session.copy_in, session.shadow_gone)
         shadow.connection_made(opened.transport)

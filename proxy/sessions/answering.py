@@ -10,7 +10,7 @@ A refusal makes the shadow's transaction fail too: both sides always agree on th
 import asyncio
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from proxy.answer import Answer, Gateway
@@ -70,7 +70,9 @@ class Answering:
         gateway: Gateway,
         analyst: Role,
         statements: Statements,
+        interrupt: Callable[[int], None],
     ):
+        self._interrupt = interrupt
         self._statements = statements
         self._questions = Questions(shadow, gateway, statements)
         self._shadow = shadow
@@ -325,6 +327,7 @@ class Answering:
     async def _finish(self, portal: Portal) -> Sequence[str]:
         call = await self._questions.call(portal)
         answer = await self._answer(call)
+        self._signal(call)
         promised = portal.prepared.columns if not answer.head else call.inner
         try:
             await self._prepare(answer, call.oids, promised)
@@ -342,6 +345,17 @@ class Answering:
             client.Close(STATEMENT, FINISH),
         )
         return answer.notices
+
+    def _signal(self, call: Call) -> None:
+        """Cancel what pgfog does for the sessions that the statement names.
+
+        Their shadow sessions wait meanwhile, so the signal of pg_cancel_backend finds nothing.
+        """
+        parameters = call.moment.situation.parameters
+        for given in call.statement.signals:
+            pid = parameters[int(given[1:]) - 1].text if given.startswith("$") else given
+            if pid is not None and pid.isdecimal():
+                self._interrupt(int(pid))
 
     async def _answer(self, call: Call) -> Answer:
         moment = call.moment

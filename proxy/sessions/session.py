@@ -77,6 +77,7 @@ class Session(Link):
         cancel_shadow: Callable[[], None],
         closed: Callable[["Session"], None],
         floor: Floor,
+        interrupt: Callable[[int], None],
     ):
         """Make a session; `start` connects it.
 
@@ -85,6 +86,7 @@ class Session(Link):
             cancel_shadow: cancels what the shadow does for this session.
             closed: called once, when the client is gone.
             floor: shared by all sessions of the event loop.
+            interrupt: cancels what pgfog does for another session of the role, by its pid.
         """
         super().__init__()
         self.pid, self.secret = key
@@ -94,6 +96,7 @@ class Session(Link):
         self._cancel_shadow = cancel_shadow
         self._closed = closed
         self._floor = floor
+        self._interrupt = interrupt
         self._statements = Statements()
         self._talk: asyncio.Task[None] | None = None
         self._held = Unfinished()
@@ -113,7 +116,9 @@ class Session(Link):
             options: the settings that the client began with.
         """
         self.peer, shadow.peer = shadow, self
-        self._answering = Answering(shadow, self, self._gateway, self._analyst, self._statements)
+        self._answering = Answering(
+            shadow, self, self._gateway, self._analyst, self._statements, self._interrupt
+        )
         self._answering.limits = _INTERVALS in options
         self.connection_made(transport)
 
@@ -200,6 +205,11 @@ class Session(Link):
             self._cancel_shadow()
             later = min(2 * pause_s, _LAST_CANCEL_S)
             asyncio.get_running_loop().call_later(pause_s, self._stop_shadow, later)
+
+    @property
+    def role(self) -> str:
+        """Whose it is."""
+        return self._analyst.name
 
     def cancel(self) -> None:
         """Stop what runs, as a CancelRequest asks."""

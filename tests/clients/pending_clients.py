@@ -4,8 +4,6 @@ Not collected by its name. Run it by `pytest tests/clients/pending_clients.py`; 
 to the file of its client.
 """
 
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,20 +33,3 @@ def test_any_of_an_array_narrows_the_groups(connection: Connection) -> None:
     # As site IN (2, 4) does: the driver's way to pass a list.
     text = "SELECT site, count(*) FROM care WHERE site = any(%s) GROUP BY site ORDER BY site"
     assert [row[0] for row in connection.execute(text, [[2, 4]])] == [2, 4]
-
-
-def test_another_session_cancels_by_sql(desk: Desk, connection: Connection) -> None:
-    # DBeaver, pgAdmin and DataGrip stop a query by pg_cancel_backend(pg_backend_pid()).
-    row = connection.execute("SELECT pg_backend_pid()").fetchone()
-    assert row is not None
-    assert connection.info.backend_pid == row[0]
-
-    def cancel() -> None:
-        with psycopg.connect(desk.dsn, autocommit=True) as other:
-            other.execute("SELECT pg_cancel_backend(%s)", row)
-
-    threading.Timer(0.3, cancel).start()
-    began = time.monotonic()
-    with pytest.raises(psycopg.errors.QueryCanceled):
-        connection.execute(SLOW)
-    assert time.monotonic() - began < 1.3

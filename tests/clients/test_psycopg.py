@@ -1,5 +1,6 @@
 """psycopg 3: extended protocol with its own types, simple protocol, pipeline, binary, async."""
 
+import threading
 import time
 from collections.abc import Iterator
 from decimal import Decimal
@@ -297,3 +298,20 @@ def test_an_answer_is_kept_in_own_tables(desk: Desk, connection: Connection) -> 
     )
     assert desk.spent() - before == 3 * ONCE
     assert connection.execute("SELECT count(*) FROM kept").fetchone() == (12,)
+
+
+def test_another_session_cancels_by_sql(desk: Desk, connection: Connection) -> None:
+    # DBeaver, pgAdmin and DataGrip stop a query by pg_cancel_backend(pg_backend_pid()).
+    row = connection.execute("SELECT pg_backend_pid()").fetchone()
+    assert row is not None
+    assert connection.info.backend_pid == row[0]
+
+    def cancel() -> None:
+        with psycopg.connect(desk.dsn, autocommit=True) as other:
+            other.execute("SELECT pg_cancel_backend(%s)", row)
+
+    threading.Timer(0.3, cancel).start()
+    began = time.monotonic()
+    with pytest.raises(psycopg.errors.QueryCanceled):
+        connection.execute(SLOW)
+    assert time.monotonic() - began < 1.3

@@ -3,11 +3,12 @@
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 import psycopg
 import pytest
 
-from tests.serve.serving import Connection, Served, costs
+from tests.serve.serving import Connection, Served, costs, refused
 
 SLOW = "SELECT count(*) FROM care, sites a, sites b, sites c, sites d, sites e, sites f"
 SOON_S = 0.1
@@ -72,13 +73,27 @@ def test_pids_are_those_that_sql_knows(pgfog: Served) -> None:
             assert row == (connection.info.backend_pid,)
         after(0.2, lambda: other.execute("SELECT pg_cancel_backend(%s)", [one.info.backend_pid]))
         assert stopped(one, "SELECT pg_sleep(20)")[1].sqlstate == "57014"
-        # What pgfog answers is nothing that the shadow could interrupt, but it can end the session.
+        for text in (
+            f"SELECT pg_cancel_backend({one.info.backend_pid})",
+            f"select pg_catalog.pg_cancel_backend( {one.info.backend_pid}::int )",
+        ):
+            when = after(0.3, partial(other.execute, text.encode()))
+            end, error = stopped(one, SLOW)
+            assert error.diag.message_primary == "canceling statement due to user request"
+            assert end - when[0] < 2
+        when = after(
+            0.3, partial(other.execute, "SELECT pg_cancel_backend(%s)", [one.info.backend_pid])
+        )
+        assert stopped(one, SLOW)[0] - when[0] < 2
         when = after(
             0.3, lambda: other.execute("SELECT pg_terminate_backend(%s)", [one.info.backend_pid])
         )
         end, error = stopped(one, SLOW)
         assert error.sqlstate == "57P01"
         assert end - when[0] < 2
+    with pgfog.connect("bob") as bob, pgfog.connect() as ann:
+        after(0.1, lambda: refused(bob, f"SELECT pg_cancel_backend({ann.info.backend_pid})"))
+        assert ann.execute(b"SELECT count(*) FROM care, sites a, sites b, sites c").fetchone()
     with pgfog.connect("bob") as bob, pgfog.connect() as ann:
         for function in ("pg_cancel_backend", "pg_terminate_backend"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

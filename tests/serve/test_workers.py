@@ -83,6 +83,27 @@ def test_a_cancel_finds_its_session(both: Served) -> None:
     assert outcomes == ["57014"] * 8
 
 
+def test_a_cancel_in_sql_finds_its_session_too(both: Served) -> None:
+    slow = "SELECT count(*) FROM care, sites a, sites b, sites c, sites d, sites e, sites f"
+    with both.connect() as canceller:
+        for _ in range(3):  # on either worker
+            with both.connect() as connection:
+                said = list[str | None]()
+
+                def ask(connection: Connection = connection, said: list[str | None] = said) -> None:
+                    try:
+                        connection.execute(slow.encode())
+                    except psycopg.Error as error:
+                        said.append(error.sqlstate)
+
+                thread = threading.Thread(target=ask)
+                thread.start()
+                time.sleep(0.5)
+                canceller.execute("SELECT pg_cancel_backend(%s)", [connection.info.backend_pid])
+                thread.join(10)
+                assert said == ["57014"]
+
+
 def test_a_wrong_key_meets_silence(both: Served) -> None:
     with both.raw() as session:
         for pid in (session.key.pid, session.key.pid ^ 1):

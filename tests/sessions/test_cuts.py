@@ -63,6 +63,7 @@ class Pair:
             cancel_shadow=_nothing,
             closed=_nothing,
             floor=Floor(),
+            interrupt=_nothing,
         )
         self.shadow = ShadowLink(b"UTF8", self.session.copy_in, self.session.shadow_gone)
         self.shadow.connection_made(cast("Any", self.to_shadow))
