@@ -133,6 +133,8 @@ class Shadow:
     def _look(self) -> None:
         if self._cluster is None:
             self._used = database.size(self.conninfo)
+            if self.over_quota():
+                releases.end_writers(self.conninfo)
             return
         self._cluster.revive()
         self.address = str(self._cluster.socket)

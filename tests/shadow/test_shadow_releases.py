@@ -1,5 +1,6 @@
 """Schemas where analysts keep answers: whose they are, what becomes of them, and how large."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -116,6 +117,20 @@ async def test_who_writes_when_there_is_no_room_is_ended(places: Path) -> None:
             assert modest.execute("SELECT 1").fetchone() == (1,)
             await shadow.look()
             assert not shadow.over_quota()
+
+
+async def test_who_writes_on_a_server_elsewhere_is_ended_too(places: Path) -> None:
+    async with started(places) as shadow:
+        same = policy(places / "releases", (PEOPLE, CARE, SITES), schemas=OWN)
+        elsewhere = await asyncio.to_thread(Shadow._built, same, shadow.conninfo, None)
+        with connect(shadow, "ann") as greedy:
+            greedy.execute("BEGIN; CREATE TABLE ann.big AS SELECT generate_series(1, 9)")
+            await elsewhere.look()
+            assert greedy.execute("SELECT count(*) FROM ann.big").fetchone() == (9,)
+            elsewhere.disk_limit = 1 << 20
+            await elsewhere.look()
+            with pytest.raises(psycopg.OperationalError, match="terminating connection"):
+                greedy.execute("COMMIT")
 
 
 def error_of(connection: psycopg.Connection, text: str) -> psycopg.Error:
