@@ -212,7 +212,7 @@ def _rekey(
     scope: Scope,
     names: set[str],
 ) -> None:
-    if isinstance(node, exp.Query | exp.Subquery):
+    if isinstance(node, exp.Query | exp.Subquery) and _signature(node, scope) not in signatures:
         return
     if type(node) is exp.Column and node.args.get("table") is None and folded(node.this) in names:
         return

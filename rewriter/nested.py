@@ -17,6 +17,7 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter import functions as fn
+from rewriter.decorrelate import Picked, decorrelated
 from rewriter.earlier import value_mark
 from rewriter.expressions import Reader, spelled
 from rewriter.folds import fold
@@ -167,6 +168,10 @@ class Nested:
             if read and not any(c.sources & own for c in read):
                 # To SQL this is an aggregate of the query around it.
                 raise UnsupportedSyntax(f"{spelled(call)} reads nothing of its own query")
+        if rows.unit and self._tie(rows, []) is None:
+            picked = decorrelated(select, Scope(rows.scope.sources, rows.scope.merged))
+            if picked is not None:
+                return [self._picked(select, picked)]
         ties = self._ties(rows, [], select)
         most = 1 if rows.one_row else rows.max_rows
         folds = [fold(c, reader, most, public=not rows.unit) for c in calls]
@@ -196,6 +201,21 @@ class Nested:
             for scalar in (above.read(_bare(e)) for e in copy.expressions)
         ]
 
+    def _picked(self, select: exp.Select, picked: Picked) -> Scalar:
+        """Read the line of an earlier answer that the row around it picks."""
+        source = self.opening.answered(self.opening.once(select, picked.grouped), self.environment)
+        reader = self.opening.reader(self.scope, self.environment)
+        *keys, value = (c for c in source.columns.values() if isinstance(c, Scalar))
+        met = [
+            fn.compare("=", key, self.scope.find(column), reader.dialect)
+            for key, column in zip(keys, picked.outer, strict=True)
+        ]
+        # Each key is there once, and max() is one row whatever there is.
+        test = " AND ".join(m.sql for m in met)
+        sources = frozenset().union(*(m.sources for m in met)) - {source.alias}
+        sql = f"(SELECT max({value.sql}) FROM {source.sql} WHERE {test})"
+        return replace(value, sql=sql, sources=sources, name=None)
+
     # -- whose rows
 
     def _around(self, rows: Rows) -> frozenset[str]:
@@ -206,12 +226,7 @@ class Nested:
         """Spell what ties a subquery's rows to the unit of a row around it; nothing for public."""
         if not rows.unit:
             return []
-        around: list[Source] = []
-        scope: Scope | None = self.scope
-        while scope is not None:
-            around += scope.sources
-            scope = scope.outer
-        found = tied(rows.unit, [*rows.equal, *pairs], around, self.opening.question.dialect)
+        found = self._tie(rows, pairs)
         if found is None:
             raise UnsupportedSyntax(
                 f"{spelled(query)} looks at rows of other privacy units",
@@ -219,6 +234,14 @@ class Nested:
                 " or aggregate it, so that it is a release.",
             )
         return [scalar.sql for scalar in found]
+
+    def _tie(self, rows: Rows, pairs: Sequence[Equality]) -> list[Scalar] | None:
+        around: list[Source] = []
+        scope: Scope | None = self.scope
+        while scope is not None:
+            around += scope.sources
+            scope = scope.outer
+        return tied(rows.unit, [*rows.equal, *pairs], around, self.opening.question.dialect)
 
 
 def _select(output: str, rows: Rows, more: Sequence[str]) -> str:

@@ -81,7 +81,7 @@ class Opening:
     def __init__(self, question: Question, earlier: "Earlier"):
         self.question = question
         self._earlier = earlier
-        self._selects: dict[int, exp.Select] = {}
+        self._selects: dict[int, tuple[exp.Expr, exp.Select]] = {}
         self._answers: dict[int, tuple[exp.Expr, int, Sequence[tuple[str, SqlType]]]] = {}
         self.aliases = 0
         self._readings: dict[int, tuple[exp.Select, Reading]] = {}
@@ -229,7 +229,7 @@ class Opening:
         if self._released_name(item, environment) or (isinstance(found, Table) and found.own):
             name = folded(alias.this) if alias is not None else folded(item.this)
             return renamed(
-                self._answered(self._all_of(item, environment), environment), name, columns
+                self.answered(self._all_of(item, environment), environment), name, columns
             )
         if found is None:
             raise UnsupportedSyntax(
@@ -278,12 +278,14 @@ class Opening:
     def _all_of(self, item: exp.Expr, environment: Environment) -> exp.Expr:
         """Return SELECT * of a relation: the same query for the same CTE, so it is one step."""
         found = environment.get(folded(item.this)) if item.args.get("db") is None else None
-        of = id(found.cte) if isinstance(found, ReleasedCte) else id(item)
-        if of not in self._selects:
-            table = item.copy()
-            table.set("alias", None)
-            self._selects[of] = exp.select("*").from_(table)
-        return self._selects[of]
+        of = found.cte if isinstance(found, ReleasedCte) else item
+        table = item.copy()
+        table.set("alias", None)
+        return self.once(of, exp.select("*").from_(table))
+
+    def once(self, query: exp.Expr, made: exp.Select) -> exp.Select:
+        """Return what was made of a query the first time, so that it is one step."""
+        return self._selects.setdefault(id(query), (query, made))[1]
 
     @staticmethod
     def _released_name(item: exp.Expr, environment: Environment) -> bool:
@@ -294,7 +296,7 @@ class Opening:
             and isinstance(environment.get(folded(item.this)), ReleasedCte)
         )
 
-    def _answered(self, query: exp.Expr, environment: Environment) -> Source:
+    def answered(self, query: exp.Expr, environment: Environment) -> Source:
         """Open what an earlier answer will be: a public relation of constants."""
         step, typed = self.earlier(query, environment, False)
         alias = self.alias()
@@ -366,7 +368,7 @@ class Opening:
         if type(query) is exp.Subquery and not {k for k, v in query.args.items() if v} - {"this"}:
             return self.derived(query.this, environment)
         if self.beyond(query, environment):
-            return self._answered(query, environment)
+            return self.answered(query, environment)
         if isinstance(query, exp.SetOperation):
             return self._stacked(query, environment)
         if type(query) is not exp.Select:

@@ -14,6 +14,7 @@ from sqlglot import exp
 from rewriter import finish
 from rewriter.aggregates import result_type, wanted
 from rewriter.blocks import Block, release
+from rewriter.decorrelate import VALUE, decorrelated, may_be_picked
 from rewriter.dialects import Dialect
 from rewriter.earlier import asked
 from rewriter.expressions import spelled
@@ -240,10 +241,38 @@ class _Planner:
             for each in part if isinstance(part, list) else [part]:
                 if isinstance(each, exp.Expr):
                     for query in outermost(each):
+                        self._pick(query, environment)
                         self.query(query, environment)
         for join in select.args.get("joins") or []:
             for query in outermost(join.args.get("on") or exp.true()):
                 self.query(query, environment)
+
+    def _pick(self, query: exp.Expr, environment: Environment) -> None:
+        """Turn an aggregate that a row around it picks by a key into a line of a release."""
+        select = query.this if type(query) is exp.Subquery else query
+        if type(select) is not exp.Select or not finish.aggregate_calls(select):
+            return
+        if not any(self.opening.private(i, environment) for i in items(select)):
+            return
+        if not may_be_picked(select):
+            return
+        where = select.args["where"]
+        select.set("where", None)
+        own = self.opening.read_rows(select, environment).scope
+        select.set("where", where)
+        picked = decorrelated(select, own)
+        if picked is None:
+            return
+        inner = exp.Subquery(this=picked.grouped, alias=_table_alias("q"))
+        met = [
+            exp.EQ(this=exp.column(f"k{i}", table="q"), expression=c)
+            for i, c in enumerate(picked.outer)
+        ]
+        name = finish.output_name(select.expressions[0])
+        select.set("expressions", [exp.alias_(exp.column(VALUE, table="q"), name, quoted=True)])
+        select.set("from_", exp.From(this=inner))
+        select.set("joins", None)
+        select.set("where", exp.Where(this=exp.and_(*met)))
 
     def _public(self, item: exp.Table, table: Table) -> None:
         """Replace a public table by its rows."""

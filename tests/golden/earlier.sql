@@ -89,3 +89,17 @@ SELECT count(*) FROM people AS p WHERE income > (SELECT max(n) FROM (SELECT v.si
 ---- refuse 0A000: what cannot be made of the rows of an earlier answer
 SELECT count(*) FROM people WHERE region = (SELECT string_agg(kind, ',') FROM (SELECT kind, count(*) FROM visits GROUP BY kind) AS k)
 => string_agg(kind, ',') cannot be computed for each privacy unit
+
+---- accept: a scalar over everybody that a row picks by a key is a release by that key
+SELECT count(*) FROM people AS p WHERE income > (SELECT 0.5 * avg(q.income) FROM people AS q WHERE q.site = p.site)
+-- answer 1 [["1", "30"], ["2", "0.2"], ["3", null]]
+=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT t3."site" AS k0, NULLIF(t3."income", CAST('NaN' AS DOUBLE)) AS x0, t3."person_id" AS u0 FROM "main"."people" AS t3 WHERE t3."person_id" IS NOT NULL AND t3."site" BETWEEN 1 AND 3) AS a) AS r GROUP BY k0 ORDER BY k0
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > (SELECT max(t4.c1) FROM (:pgfog_1) AS t4(c0, c1) WHERE (t4.c0 = CAST(t1."site" AS DOUBLE)))) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 100; 1
+
+---- accept: seen from a public row, outside
+SELECT s.name, (SELECT sum(v.minutes) FROM visits AS v WHERE v.site = s.code AND v.kind = 'gp') FROM sites AS s
+=> SELECT "code", "name" FROM "main"."sites"
+=> SELECT k0, count(g0), coalesce(sum(g0), 0), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, g0), k0, g0) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT t2."site" AS k0, CAST(t2."minutes" AS DOUBLE) AS x0, t2."person_id" AS u0 FROM "main"."visits" AS t2 WHERE ((t2."kind" COLLATE "C") = 'gp') AND t2."person_id" IS NOT NULL) AS a) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 180 in 2 groups
+=> reached by none: person 8 has one gp visit with minutes

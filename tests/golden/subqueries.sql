@@ -125,8 +125,16 @@ SELECT count(*) FROM people AS p JOIN sites AS s ON s.code = p.site WHERE EXISTS
 SELECT count(*) FROM people AS p WHERE site = (SELECT site FROM visits AS v WHERE v.person_id = p.person_id)
 => (SELECT site FROM visits AS v WHERE v.person_id = p.person_id) may be several rows
 
----- refuse 0A000: a scalar of other people, seen from a row
-SELECT count(*) FROM people AS p WHERE income > (SELECT avg(q.income) FROM people AS q WHERE q.site = p.site)
+---- refuse 0A000: a number of other people, seen from a row: where there is none it would be 0
+SELECT count(*) FROM people AS p WHERE 2 < (SELECT count(*) FROM people AS q WHERE q.site = p.site)
+
+---- refuse 0A000: a scalar of other people, by an inequality
+SELECT count(*) FROM people AS p WHERE income > (SELECT avg(q.income) FROM people AS q WHERE q.site < p.site)
+
+---- accept: a scalar of the unit's own rows may be a group key
+SELECT (SELECT count(*) FROM visits AS v WHERE v.person_id = p.person_id) AS n, count(*) FROM people AS p GROUP BY 1
+=> SELECT k0, count(*) FROM (SELECT (SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND (SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) BETWEEN 0 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
 
 ---- refuse 0A000: an aggregate that belongs to the query around it
 SELECT count(*) FROM people AS p WHERE (SELECT max(p.income) FROM visits AS v WHERE v.person_id = p.person_id) > 1

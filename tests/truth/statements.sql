@@ -138,3 +138,12 @@ SELECT avg(x.n), sum(y.k) FROM p CROSS JOIN LATERAL (SELECT count(*) AS n FROM t
 SELECT v.name, count(*) FROM t JOIN (VALUES (0, 'zero'), (1, 'one'), (2, NULL)) AS v(g, name) USING (g) GROUP BY v.name
 SELECT z, count(*) FROM t JOIN generate_series(-20, 20, 5) AS z ON z <= i AND i < z + 5 GROUP BY z
 SELECT m::date, count(*), sum(j) FROM t JOIN generate_series('2020-01-01'::date, '2020-12-31'::date, interval '1 month') AS m ON date_trunc('month', d) = m GROUP BY 1
+SELECT count(*) FROM t WHERE j > (SELECT avg(j) FROM t)
+SELECT sum(CASE WHEN n > 0.5 * (SELECT avg(n) FROM t WHERE b) THEN 1 ELSE 0 END), count(*) FILTER (WHERE i < (SELECT avg(h) FROM u)) FROM t
+SELECT count(*) FROM t WHERE g IN (SELECT g FROM t GROUP BY g HAVING count(*) > 14) AND d > (SELECT date '2021-01-01' + (count(*) % 2)::int FROM u)
+SELECT count(*), sum(least(greatest(r.c, 0), 100)) FROM t JOIN (SELECT g, count(*) AS c, avg(j) AS a FROM t GROUP BY g) AS r ON r.g = t.g AND t.j > r.a WHERE r.c > 12
+WITH r AS (SELECT g, sum(j) AS s FROM t GROUP BY g) SELECT (SELECT count(*) FROM t JOIN r USING (g) WHERE r.s > 60), (SELECT count(*) FROM p WHERE g IN (SELECT g FROM r WHERE s > 60)), (SELECT max(s) FROM r)
+SELECT count(*) FROM t WHERE j > (SELECT avg(x.j) FROM t AS x WHERE x.g = t.g)
+SELECT label, (SELECT avg(j) FROM t WHERE t.g = pub.g AND t.b) FROM pub
+SELECT (SELECT count(*) FROM u WHERE u.id = p.id) AS k, count(*) FROM p GROUP BY 1
+SELECT count(*) FROM (SELECT id, count(*) AS n FROM t GROUP BY id HAVING count(*) > (SELECT count(*) / 17 FROM t)) AS q

@@ -1,0 +1,107 @@
+"""Aggregates over all units that a row around them picks by a key: a release, grouped by that key.
+
+    (SELECT avg(q) FROM lines AS l WHERE l.part = p.part)
+
+asks for a number for each part, so it is `SELECT part, avg(q) FROM lines GROUP BY part`, of which
+the row around it reads one line. A part that was not selected has none, and that is NULL, as SUM
+and AVG of nothing are; COUNT of nothing is 0, so it is left to be refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from rewriter import finish
+from rewriter.relations import Scope
+from sensitivity.refusal import Refusal, UndefinedColumn
+
+VALUE = "v"
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """An aggregate by its keys.
+
+    Attributes:
+        grouped: returns the keys as k0, k1, … and the value as `VALUE`.
+        outer: what stands around it that each key is equal to.
+    """
+
+    grouped: exp.Select
+    outer: Sequence[exp.Column]
+
+
+def may_be_picked(select: exp.Select) -> bool:
+    """Say whether columns are compared at all, before names are looked up."""
+    where = select.args.get("where")
+    return where is not None and any(
+        type(c) is exp.EQ and type(c.this) is type(c.expression) is exp.Column
+        for c in _conjuncts(where.this)
+    )
+
+
+def decorrelated(select: exp.Select, own: Scope) -> Picked | None:
+    """Take an aggregate without GROUP BY apart; None if it is not picked by equalities of columns.
+
+    Args:
+        own: the names of the query itself.
+    """
+    where = select.args.get("where")
+    clauses = {k for k, v in select.args.items() if v}
+    if where is None or len(select.expressions) != 1 or not clauses <= _CLAUSES:
+        return None
+    if any(c.find(exp.Count) for c in finish.aggregate_calls(select)):
+        return None
+    rest: list[exp.Expr] = []
+    keys: list[exp.Expr] = []
+    outer: list[exp.Column] = []
+    for condition in _conjuncts(where.this):
+        if _owned(condition, own):
+            rest.append(condition.copy())
+            continue
+        sides = (condition.this, condition.expression) if type(condition) is exp.EQ else ()
+        mine = [s for s in sides if type(s) is exp.Column and _known(s, own)]
+        theirs = [s for s in sides if type(s) is exp.Column and not _known(s, own)]
+        if len(mine) != 1 or len(theirs) != 1:
+            return None
+        keys.append(mine[0].copy())
+        outer.append(theirs[0].copy())
+    item = select.expressions[0]
+    value = item.this if type(item) is exp.Alias else item
+    if not keys or not _owned(value, own):
+        return None
+    grouped = select.copy()
+    labelled = [exp.alias_(k.copy(), f"k{i}") for i, k in enumerate(keys)]
+    grouped.set("expressions", [*labelled, exp.alias_(value.copy(), VALUE)])
+    grouped.set("where", exp.Where(this=exp.and_(*rest)) if rest else None)
+    grouped.set("group", exp.Group(expressions=keys))
+    return Picked(grouped, outer)
+
+
+_CLAUSES = {"expressions", "from_", "joins", "where"}
+
+
+def _conjuncts(node: exp.Expr) -> list[exp.Expr]:
+    if type(node) is exp.Paren:
+        return _conjuncts(node.this)
+    if type(node) is exp.And:
+        return _conjuncts(node.this) + _conjuncts(node.expression)
+    return [node]
+
+
+def _owned(node: exp.Expr, own: Scope) -> bool:
+    """Say whether an expression reads nothing but the query's own columns."""
+    if node.find(exp.Query, exp.Subquery):
+        return False
+    return all(_known(column, own) for column in node.find_all(exp.Column))
+
+
+def _known(column: exp.Column, own: Scope) -> bool:
+    try:
+        own.find(column)
+    except UndefinedColumn:
+        return False
+    except Refusal:
+        return True  # it is the query's own, and may not be used
+    return True
