@@ -42,6 +42,7 @@ _OIDS = {
     1043: TEXT,
     1082: DATE,
     1114: TIMESTAMP,
+    1184: TIMESTAMPTZ,
     1700: NUMERIC,
     2950: UUID_TYPE,
 }
@@ -94,8 +95,12 @@ def _rational(text: str) -> Fraction:
     return Fraction(value)
 
 
-def parameter(given: Parameter, dialect: Dialect) -> Scalar:
-    """Read a bind parameter; raises UnsupportedSyntax for types that releases do not know."""
+def parameter(given: Parameter, dialect: Dialect, zone: tzinfo | None) -> Scalar:
+    """Read a bind parameter; raises UnsupportedSyntax for types that releases do not know.
+
+    Args:
+        zone: the session's TimeZone.
+    """
     type_ = _OIDS.get(given.oid)
     if type_ is None:
         raise UnsupportedSyntax("a bind parameter has a type that private queries cannot use")
@@ -107,15 +112,15 @@ def parameter(given: Parameter, dialect: Dialect) -> Scalar:
         return constant(int(given.text), type_, dialect)
     if type_.kind in NUMBERS:
         return constant(_rational(given.text), type_, dialect)
-    return cast_text(given.text, type_, dialect)
+    return cast_text(given.text, type_, dialect, zone)
 
 
 _ARRAYS = {1000: 16, 1005: 21, 1007: 23, 1016: 20, 1009: 25, 1015: 25, 1022: 701, 1182: 1082}
-_ARRAYS |= {1115: 1114, 1231: 1700, 2951: 2950}
+_ARRAYS |= {1115: 1114, 1185: 1184, 1231: 1700, 2951: 2950}
 """Array types by OID, and their elements' type."""
 
 
-def elements(given: Parameter, dialect: Dialect) -> list[Scalar]:
+def elements(given: Parameter, dialect: Dialect, zone: tzinfo | None) -> list[Scalar]:
     """Read an array parameter of one dimension, as the JSON that the shadow makes of it."""
     of = _ARRAYS.get(given.oid)
     if of is None or given.text is None:
@@ -124,7 +129,7 @@ def elements(given: Parameter, dialect: Dialect) -> list[Scalar]:
     if any(isinstance(v, list | dict) for v in values):
         raise UnsupportedSyntax("ANY takes an array of one dimension here")
     texts = [str(v).lower() if isinstance(v, bool) else v for v in values]
-    return [parameter(Parameter(of, text), dialect) for text in texts]
+    return [parameter(Parameter(of, text), dialect, zone) for text in texts]
 
 
 def cast_text(text: str, type_: SqlType, dialect: Dialect, zone: tzinfo | None = None) -> Scalar:
@@ -151,7 +156,8 @@ def cast_text(text: str, type_: SqlType, dialect: Dialect, zone: tzinfo | None =
                     moment = moment.replace(tzinfo=zone)
                 if moment.tzinfo is not None:
                     # Kept on the session's clock, where months are added and days end.
-                    return constant(moment.astimezone(zone), type_, dialect)
+                    kept = moment if zone is None else moment.astimezone(zone)
+                    return constant(kept, type_, dialect)
             case Kind.UUID:
                 return constant(str(UUID(text)), type_, dialect)
             case Kind.BOOLEAN if text.lower() in {"t", "true", "f", "false"}:
@@ -160,7 +166,7 @@ def cast_text(text: str, type_: SqlType, dialect: Dialect, zone: tzinfo | None =
                 return constant(int(text), type_, dialect)
             case Kind.NUMERIC | Kind.FLOAT:
                 return constant(_rational(text), type_, dialect)
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     raise UnsupportedSyntax(
         f"{text!r} cannot be read as {type_} here", hint="Write dates as '2024-12-31'."
@@ -197,7 +203,11 @@ def _agreed(
         aware = value if value.tzinfo else value.replace(tzinfo=zone)
         return constant(aware, TIMESTAMPTZ, dialect)
     if columns and Kind.TIMESTAMPTZ not in columns and isinstance(value, datetime) and value.tzinfo:
-        return constant(value.astimezone(zone).replace(tzinfo=None), TIMESTAMP, dialect)
+        try:
+            clock = value.astimezone(zone) if zone else value
+        except OverflowError:
+            clock = value
+        return constant(clock.replace(tzinfo=None), TIMESTAMP, dialect)
     return part
 
 
@@ -210,7 +220,13 @@ def folded(scalar: Scalar, dialect: Dialect) -> Scalar:
     interval = scalar.interval
     if scalar.literal or scalar.sources or scalar.nullable or interval is None or interval.width:
         return scalar
-    place = interval.lower
+    try:
+        return _at(scalar, interval.lower, dialect)
+    except OverflowError:  # beyond the years 1 to 9999
+        return scalar
+
+
+def _at(scalar: Scalar, place: Fraction, dialect: Dialect) -> Scalar:
     match _in_backend(scalar):
         case Kind.INTEGER:
             whole = constant(int(place), scalar.type, dialect)

@@ -23,7 +23,7 @@ def instant_at(seconds: Fraction) -> datetime:
 
 
 def truncated(unit: str, moment: datetime) -> datetime:
-    """Return date_trunc(unit, moment); raises ValueError for the decade of the years before 10."""
+    """Return date_trunc(unit, moment); raises OverflowError for the decade of the first years."""
     day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     match unit:
         case "microsecond":
@@ -45,6 +45,8 @@ def truncated(unit: str, moment: datetime) -> datetime:
         case "quarter":
             return day.replace(day=1, month=(day.month - 1) // 3 * 3 + 1)
         case "decade":
+            if day.year < 10:
+                raise OverflowError("its decade begins before the year 1")
             return day.replace(day=1, month=1, year=day.year // 10 * 10)
         case "century":
             return day.replace(day=1, month=1, year=(day.year - 1) // 100 * 100 + 1)

@@ -168,7 +168,7 @@ def _listed(r: Reads, x: exp.Expr, array: exp.Expr) -> tuple[Scalar, list[Scalar
     while type(array) is exp.Paren:
         array = array.this
     if type(array) is exp.Parameter:
-        return r.read(x), elements(r.given(array), r.dialect)
+        return r.read(x), elements(r.given(array), r.dialect, r.now.tzinfo)
     if type(array) is exp.Array and array.expressions:
         first, *values = r.reads([x, *array.expressions])
         return first, values
@@ -493,4 +493,4 @@ def literal(r: Reads, n: exp.Expr) -> Scalar:
 
 def given(r: Reads, n: exp.Expr) -> Scalar:
     """Read a bind parameter."""
-    return parameter(r.given(n), r.dialect)
+    return parameter(r.given(n), r.dialect, r.now.tzinfo)

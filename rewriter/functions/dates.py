@@ -183,7 +183,10 @@ def truncate(unit: str, a: Scalar, dialect: Dialect) -> Scalar:
             hint=f"Units that can be used: {', '.join(TRUNCATIONS)}.",
         )
     if a.literal and isinstance(a.value, datetime) and a.value.tzinfo:
-        return constant(truncated(unit, a.value), TIMESTAMPTZ, dialect)
+        try:
+            return constant(truncated(unit, a.value), TIMESTAMPTZ, dialect)
+        except OverflowError:
+            raise _beyond() from None
     a = sheltered(a, dialect)
     if unit in {"century", "millennium"} and a.kind is Kind.TIMESTAMPTZ:
         raise UnsupportedSyntax(
@@ -211,7 +214,7 @@ def _truncated(unit: str, a: Scalar) -> Interval | None:
         cut = [truncated(unit, end) for end in ends]
         if a.kind is Kind.TIMESTAMPTZ:
             cut = [t.replace(tzinfo=a.zone).astimezone(UTC) for t in cut]
-    except (OverflowError, ValueError):
+    except OverflowError:
         return None
     return Interval(_place(cut[0], a.kind), max(_place(t, a.kind) for t in cut))
 
@@ -221,10 +224,17 @@ def _buckets(unit: str, a: Scalar) -> tuple[Value, ...] | None:
     ends = _clock(a)
     if ends is None or unit in TRUNCATIONS[: TRUNCATIONS.index("day")]:
         return None
-    starts = buckets(unit, *ends, _MOST_LABELS)
-    if starts is None:
+    try:
+        starts = buckets(unit, *ends, _MOST_LABELS)
+        if starts is None:
+            return None
+        return tuple(start.replace(tzinfo=a.zone).astimezone(UTC) for start in starts)
+    except OverflowError:
         return None
-    return tuple(start.replace(tzinfo=a.zone).astimezone(UTC) for start in starts)
+
+
+def _beyond() -> UnsupportedSyntax:
+    return UnsupportedSyntax("a moment beyond the years 1 to 9999 cannot be used here")
 
 
 def as_day(a: Scalar, dialect: Dialect) -> Scalar:
@@ -292,9 +302,12 @@ def days_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
 def shift(a: Scalar, span: Span, dialect: Dialect) -> Scalar:
     """Move a date or timestamp by a constant interval; of a date it makes a timestamp."""
     if a.literal and isinstance(a.value, datetime) and a.value.tzinfo:
-        clock = moved(a.value, Span(span.months, span.days)).astimezone(UTC)
-        instant = clock + timedelta(microseconds=span.micros)
-        return constant(instant.astimezone(a.value.tzinfo), TIMESTAMPTZ, dialect)
+        try:
+            clock = moved(a.value, Span(span.months, span.days)).astimezone(UTC)
+            instant = clock + timedelta(microseconds=span.micros)
+            return constant(instant.astimezone(a.value.tzinfo), TIMESTAMPTZ, dialect)
+        except OverflowError:
+            raise _beyond() from None
     a = sheltered(a, dialect)
     kind = Kind.TIMESTAMPTZ if a.kind is Kind.TIMESTAMPTZ else Kind.TIMESTAMP
     interval = None

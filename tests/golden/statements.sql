@@ -130,3 +130,15 @@ SELECT site, pgfog_0.a0 FROM people GROUP BY site
 
 ---- refuse 0A000: also as names of others
 WITH pgfog_0 AS (SELECT 5 AS a0) SELECT (SELECT count(*) FROM people), a0 FROM pgfog_0
+
+---- accept: an instant
+SELECT count(*) FROM visits WHERE sent >= $1 AND sent < $1 + interval '1 day'
+-- $1 1184 2024-10-27T00:00:00+01:00
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."sent" >= CAST('2024-10-26 23:00:00+00:00' AS TIMESTAMPTZ)) AND (t1."sent" < CAST('2024-10-27 23:00:00+00:00' AS TIMESTAMPTZ)) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 3
+=> reached by none: each has one instant there
+
+---- refuse 0A000: an instant at which no calendar is sure
+SELECT count(*) FROM visits WHERE sent >= $1
+-- $1 1184 infinity
+=> 'infinity' cannot be read as timestamp with time zone here

@@ -234,3 +234,12 @@ WITH a AS (SELECT person_id, CASE WHEN true THEN note || note || note || note EN
 b AS (SELECT person_id, CASE WHEN true THEN n || n || n || n END AS n FROM a)
 SELECT count(*) FROM b WHERE n || n = 'a'
 => too many texts are joined into one
+
+---- accept: constants beyond the calendar are computed by the engine, or not at all
+SELECT count(*) FROM visits WHERE day < date '9999-12-31' + 10 OR date_trunc('decade', date '0005-01-01') > day OR day > '2000-01-01'
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (((t1."day" < (CAST('9999-12-31' AS DATE) + CAST(CASE WHEN (10) BETWEEN -1000000 AND 1000000 THEN ((10)) END AS INTEGER))) OR (CAST(date_trunc('decade', CAST('0005-01-01' AS DATE)) AS DATE) > t1."day")) OR (t1."day" > CAST('2000-01-01' AS DATE))) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 3
+
+---- refuse 0A000: an instant beyond it
+SELECT count(*) FROM visits WHERE sent < timestamptz '9999-12-31' + interval '2 years'
+=> a moment beyond the years 1 to 9999 cannot be used here
