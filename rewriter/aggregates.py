@@ -15,7 +15,7 @@ from rewriter.expressions import Reader, spelled
 from rewriter.keys import domain_of
 from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, Scalar
 from sensitivity.policy import Kind, SqlType
-from sensitivity.refusal import MissingBounds, UnsupportedSyntax
+from sensitivity.refusal import MissingBounds, SyntaxRefused, UnsupportedSyntax
 from sensitivity.statistics import Aggregate as Statistic
 
 STATISTICS: dict[type[exp.Expr], Statistic] = {
@@ -305,6 +305,8 @@ def _count(
     nodes = node.this.expressions
     if len(nodes) == 1 and type(nodes[0]) is exp.Tuple:
         nodes = nodes[0].expressions
+    if not nodes:
+        raise SyntaxRefused("an argument is missing")
     arguments = [reader.read(x) for x in nodes]
     places = [a.unit for a in arguments if a.unit is not None]
     if len(places) < len(arguments) or sorted(places) != list(range(len(unit))):
