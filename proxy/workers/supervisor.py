@@ -92,7 +92,10 @@ class Supervisor:
         pause = _SHORTEST_S
         while not self._ending:
             begun = asyncio.get_running_loop().time()
-            code = await self._once(row, started)
+            try:
+                code = await self._once(row, started)
+            except OSError as problem:  # too many processes or files: it may pass
+                code = problem.errno or -1
             if self._ending:
                 break
             if not started.done():
