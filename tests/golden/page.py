@@ -80,8 +80,14 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "Per person, then over people": "units:how often do people come, and how many come how"
         " often",
         "The first row of each person": "units:the first row of each unit, by a total order",
+        "A row against the person's others": "subqueries:a row against its unit's others",
+        "Windows within a person": "units:running sums and moving averages of a unit",
         "UNION ALL": "units:UNION ALL of two kinds of rows, told apart by a constant, whose groups"
         " are public",
+        "Lists and calendars": "subqueries:a calendar",
+        "A subquery over everybody": "earlier:a scalar is a release, and then a constant",
+        "A subquery that a key picks from": "earlier:a scalar over everybody that a row picks by a"
+        " key is a release by that key",
         "A CTE read twice is paid once": "cte:a CTE of aggregates is released once, however often"
         " it is read",
     },
