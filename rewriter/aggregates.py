@@ -66,6 +66,7 @@ _REFUSED: dict[type[exp.Expr] | str, tuple[str, str | None]] = {
 """Aggregates that will never have a private form: why, and what to write instead."""
 
 _MOST_RANKS = 100
+_MOST_LISTED = 1_000  # each stands in the SQL
 _FARTHEST = 10**140  # far within what every dialect computes with as DOUBLE
 _NARROWEST = Fraction(1, 10**80)  # a grid in it is made of steps that are not 0 as DOUBLE
 
@@ -185,10 +186,10 @@ def _within_group(
     if type(function) is exp.Mode:
         _plain(function)
         argument = reader.read(ordered.this)
-        if domain_of(argument) is None:
+        if not 0 < len(domain_of(argument) or ()) <= _MOST_LISTED:
             raise UnsupportedSyntax(
-                f"{label} has no private form: only values of a public list can be the most"
-                " frequent",
+                f"{label} has no private form: only values of a public list, and no long one, can"
+                " be the most frequent",
                 hint="Group by it and order by count(*), or ask the steward to declare its values.",
             )
         return Wanted("mode", (argument,), condition, label)

@@ -92,7 +92,12 @@ SELECT min(note) FROM visits
 
 ---- refuse 0A000: the most frequent of values that nobody listed
 SELECT mode() WITHIN GROUP (ORDER BY note) FROM visits
-=> mode() WITHIN GROUP (ORDER BY note) has no private form: only values of a public list can be the most frequent
+=> mode() WITHIN GROUP (ORDER BY note) has no private form: only values of a public list, and no long one, can be the most frequent
+=> Group by it and order by count(*), or ask the steward to declare its values.
+
+---- refuse 0A000: and of so many that they would be a book
+SELECT mode() WITHIN GROUP (ORDER BY born) FROM people
+=> mode() WITHIN GROUP (ORDER BY born) has no private form: only values of a public list, and no long one, can be the most frequent
 => Group by it and order by count(*), or ask the steward to declare its values.
 
 ---- refuse 0A000: a fraction that a row decides

@@ -110,6 +110,13 @@ def statements(draw: st.DrawFn) -> str:
                 number.map("avg({})".format),
                 number.map("variance(least(greatest({}, -1), 3))".format),
                 column.map("count(*) FILTER (WHERE {} IS NULL)".format),
+                number.map("sum(least(greatest({}, -2), 3))".format),
+                number.map("max(least(greatest({}, 0), 4))".format),
+                number.map(
+                    "percentile_disc(0.3) WITHIN GROUP (ORDER BY least(greatest({}, 0), 4))".format
+                ),
+                number.map("corr(least(greatest({0}, 0), 4), least(greatest({0}, -1), 2))".format),
+                number.map("bool_or({} > 1)".format),
             ),
             min_size=1,
             max_size=3,
@@ -123,7 +130,9 @@ def statements(draw: st.DrawFn) -> str:
             st.tuples(column, column).map(lambda two: f" WHERE {two[0]} = {two[1]}"),
         )
     )
-    group = f" GROUP BY {', '.join(str(i + 1) for i in range(len(keys)))}" if keys else ""
+    listed = ", ".join(str(i + 1) for i in range(len(keys)))
+    together = draw(st.sampled_from(["{}", "{}", "ROLLUP ({})", "CUBE ({})"]))
+    group = f" GROUP BY {together.format(listed)}" if keys else ""
     return f"SELECT {', '.join(keys + aggregates)} FROM {text}{where}{group}"
 
 
