@@ -1,6 +1,6 @@
 """What lies between client and shadow: round trips of `SELECT 1`, and rows of one large result.
 
-    python -m benchmarks.relay [--seconds 1] [--rounds 5]
+    python -m benchmarks.relay [--count 20000] [--rounds 5]
 
 All contestants lead to the same PostgreSQL: directly over TCP or its unix socket, through pgfog
 and, if it is installed, through pgbouncer (both listen on TCP and reach it over its unix socket).
@@ -32,13 +32,13 @@ _LARGE = b"SELECT g, g * 0.5::float8, 'row ' || g, DATE '2026-01-01' FROM genera
 
 
 def trips(
-    place: Place, protocol: str, connections: int, seconds: float, text: str = "SELECT 1"
+    place: Place, protocol: str, connections: int, count: int, text: str = "SELECT 1"
 ) -> float:
-    """Return round trips a second of as many connections at once."""
+    """Return round trips a second of as many connections at once, `count` in all."""
     if not shutil.which("pgbench"):
-        return _trips_of_libpq(place, protocol, seconds)
+        return _trips_of_libpq(place, protocol, count)
     said = subprocess.run(
-        f"pgbench -n -f /dev/stdin -T {seconds:.0f} -c {connections} -j 1 -M {protocol}"
+        f"pgbench -n -f /dev/stdin -t {count // connections} -c {connections} -j 1 -M {protocol}"
         f" -h {place.host} -p {place.port} -U {USER} {place.database}".split(),
         input=f"{text};\n",
         env=os.environ | {"PGPASSWORD": USER, "PGOPTIONS": "-c privacy.notices=off"},
@@ -51,16 +51,15 @@ def trips(
     return float(found[1])
 
 
-def _trips_of_libpq(place: Place, protocol: str, seconds: float) -> float:
+def _trips_of_libpq(place: Place, protocol: str, count: int) -> float:
     with place.connect() as connection:
         simple, extended = connection.pgconn.exec_, connection.pgconn.exec_params
         ask: Callable[[], object] = partial(extended, b"SELECT 1", None)
         if protocol == "simple":
             ask = partial(simple, b"SELECT 1")
-        count, begun = 0, time.perf_counter()
-        while time.perf_counter() < begun + seconds:
+        begun = time.perf_counter()
+        for _ in range(count):
             ask()
-            count += 1
         return count / (time.perf_counter() - begun)
 
 
@@ -91,9 +90,9 @@ def in_rounds(contestants: dict[str, Callable[[], float]], rounds: int) -> dict[
 
 
 @click.command()
-@click.option("--seconds", default=2.0, show_default=True, help="Of each turn.")
+@click.option("--count", default=20_000, show_default=True, help="Round trips of each turn.")
 @click.option("--rounds", default=5, show_default=True)
-def main(seconds: float, rounds: int) -> None:
+def main(count: int, rounds: int) -> None:
     """Print rates a second, and in brackets their ratio to PostgreSQL directly over TCP."""
     libpq = not shutil.which("pgbench")
     with ExitStack() as stack:
@@ -105,10 +104,7 @@ def main(seconds: float, rounds: int) -> None:
         for connections in (1,) if libpq else (1, 32):
             for protocol in ("simple", "extended") if libpq else ("simple", "extended", "prepared"):
                 rates = in_rounds(
-                    {
-                        n: partial(trips, p, protocol, connections, seconds)
-                        for n, p in places.items()
-                    },
+                    {n: partial(trips, p, protocol, connections, count) for n, p in places.items()},
                     rounds,
                 )
                 many = "1 connection" if connections == 1 else f"{connections} connections"

@@ -55,7 +55,7 @@ def _children(process: int) -> list[int]:
 
 
 @click.command()
-@click.option("--seconds", default=3.0, show_default=True, help="Of each measurement.")
+@click.option("--seconds", default=3.0, show_default=True, help="Of each measurement, about.")
 @click.option("--most", default=2, show_default=True, help="Workers.")
 def main(seconds: float, most: int) -> None:
     """Print rates a second, and in brackets their ratio to one worker."""
@@ -64,8 +64,8 @@ def main(seconds: float, most: int) -> None:
     for workers in range(1, most + 1):
         with served(workers) as server:
             rates = [
-                trips(server.pgfog, "simple", CLIENTS, seconds),
-                trips(server.pgfog, "simple", CLIENTS, seconds, QUESTION),
+                trips(server.pgfog, "simple", CLIENTS, int(8_000 * seconds)),
+                trips(server.pgfog, "simple", CLIENTS, int(64 * seconds), QUESTION),
                 connects(server.pgfog, seconds),
             ]
             sizes = memory(server)
