@@ -1,6 +1,6 @@
 """What every rival is asked, and how its answers are taken: runs in the rivals' environments.
 
-Imports the standard library only. A rival prints one JSON object: for each question the best time
+Imports the standard library only. A rival prints one JSON object: for each question the time
 in ms and the answers by group, or why it has none; and the peak memory of its process.
 """
 
@@ -21,7 +21,7 @@ QUESTIONS: Mapping[str, tuple[str | None, str, int]] = {
     "avg by status": ("o_orderstatus", "avg(o_totalprice)", 3),
     "count by clerk": ("o_clerk", "count(*)", 1000),
 }
-ROUNDS = 3
+ROUNDS = 1
 
 Answers = Mapping[str, float]
 
@@ -39,7 +39,7 @@ def of_rows(rows: list[Any]) -> Answers:
 
 
 def ask(answer: Callable[[str], Answers]) -> None:
-    """Ask every question several times and print what came of it."""
+    """Ask every question and print what came of it."""
     said: dict[str, Any] = {}
     for name in QUESTIONS:
         best, answers = float("inf"), []
