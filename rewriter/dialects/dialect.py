@@ -75,7 +75,8 @@ class Dialect(Protocol):
         """Round a DOUBLE to a whole one; halves go to the even neighbour."""
 
     def bigint(self, x: str) -> str:
-        """Cast a whole DOUBLE to 64 bits; NULL where it does not fit."""
+        """Cast a whole DOUBLE that is not NULL to 64 bits; where it does not fit, to any of them
+        or to NULL."""
 
     def whole(self, x: str) -> str:
         """Cast a whole DOUBLE to 64 bits for a group key; NULL where it does not fit."""
@@ -152,6 +153,9 @@ class Dialect(Protocol):
         It makes the choice among a unit's rows fair, and no more: it may collide, on purpose too,
         so nothing may rest on equal hashes being equal rows.
         """
+
+    def computed_once(self, select: str) -> str:
+        """Let a subquery compute its columns once a row, however often they are used outside."""
 
     def distinct_row(self, columns: Sequence[str]) -> str:
         """Spell several columns as the argument of count(DISTINCT …)."""

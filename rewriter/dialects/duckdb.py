@@ -237,5 +237,8 @@ class DuckDb:
     def keyed_hash(self, salt: str, unit: Sequence[str], content: Sequence[str]) -> str:
         return f"hash({', '.join([self.text(salt), *unit, *content])})"
 
+    def computed_once(self, select: str) -> str:
+        return select  # common expressions are computed once by themselves
+
     def distinct_row(self, columns: Sequence[str]) -> str:
         return columns[0] if len(columns) == 1 else f"row({', '.join(columns)})"

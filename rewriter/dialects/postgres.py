@@ -95,8 +95,8 @@ class Postgres:
         most = self.number(_MOST)
         if type_.kind is Kind.FLOAT:
             return (
-                f"(CASE WHEN {sql} >= {most} THEN {most} WHEN {sql} <= -{most} THEN -{most}"
-                f" ELSE ({sql} + {_FLUSH}) - {_FLUSH} END)"
+                f"(CASE WHEN abs({sql}) < {most} THEN ({sql} + {_FLUSH}) - {_FLUSH}"
+                f" WHEN {sql} > 0 THEN {most} WHEN {sql} < 0 THEN -{most} END)"
             )
         digits = type_.modifier if type_.kind is Kind.NUMERIC else (18, 0)
         if len(digits) == 2 and digits[0] - digits[1] < 147 and digits[1] <= 90:
@@ -145,7 +145,8 @@ class Postgres:
         return f"round({x})"
 
     def bigint(self, x: str) -> str:
-        return self.whole(x)
+        most = self.number(Fraction(1 << 62))
+        return f"CAST(least(greatest({x}, -{most}), {most}) AS bigint)"
 
     def whole(self, x: str) -> str:
         most = self.number(Fraction(1 << 62))
@@ -238,6 +239,10 @@ class Postgres:
         if not content:
             return key
         return f"hash_record_extended(ROW({', '.join(content)}), {key})"
+
+    def computed_once(self, select: str) -> str:
+        # A subquery with an OFFSET is not merged into the query around it.
+        return f"{select} OFFSET 0"
 
     def distinct_row(self, columns: Sequence[str]) -> str:
         return columns[0] if len(columns) == 1 else f"ROW({', '.join(columns)})"
