@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from sqlglot import exp
 
+from rewriter.reading import of_array
 from rewriter.reads import Columns, Reads
 from rewriter.scalar import MOMENTS, NUMBERS, Scalar
 from rewriter.tables import LARGEST
@@ -175,21 +176,25 @@ def _facts(node: exp.Expr, reader: Reads, *, holds: bool) -> _Facts:
         return _both(a, b) if (kind is exp.And) == holds else _either(a, b)
     found = None
     with suppress(Refusal):  # a part that cannot be read by itself tells nothing
-        if kind in _FLIPPED:
+        if kind is exp.EQ and type(node.expression) is exp.Any:
+            array = of_array(reader, node.this, node.expression.this)
+            found = _among(*array) if holds else None
+        elif kind in _FLIPPED:
             found = _comparison(node, reader, holds=holds)
         elif kind is exp.Is and type(node.expression) is exp.Null:
             found = _presence(node, reader, holds=holds)
         elif kind is exp.Between and holds:
             found = _between(node, reader)
         elif kind is exp.In and holds:
-            found = _in(node, reader)
+            column, *values = reader.reads([node.this, *node.expressions])
+            found = _among(column, values)
         elif kind is exp.Column:
             found = _flag(node, reader, holds=holds)
     return {} if found is None or found.of.literal else {found.of.sql: found}
 
 
 def _comparison(node: exp.Expr, reader: Reads, *, holds: bool) -> _Fact | None:
-    if isinstance(node.expression, exp.Any | exp.Tuple):
+    if isinstance(node.expression, exp.Any | exp.Tuple):  # <> ANY, < ANY, rows
         return None
     kind: type[exp.Expr] = type(node) if holds else _DENIED[type(node)]
     a, b = reader.reads([node.this, node.expression])
@@ -223,8 +228,7 @@ def _between(node: exp.Expr, reader: Reads) -> _Fact | None:
     return _Fact(column, low, high)
 
 
-def _in(node: exp.Expr, reader: Reads) -> _Fact | None:
-    column, *listed = reader.reads([node.this, *node.expressions])
+def _among(column: Scalar, listed: Sequence[Scalar]) -> _Fact | None:
     if not listed or not all(v.literal for v in listed):
         return None
     points = [_place(v, column) for v in listed if v.value is not None]

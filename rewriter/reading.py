@@ -138,10 +138,10 @@ def compared(operator: str) -> Read:
                 raise unlike(n, "these rows cannot be compared")
             return fn.rows(operator, [p[0] for p in pairs], [p[1] for p in pairs], r.dialect)
         if type(n.expression) is exp.Any and operator == "=":
-            return fn.among(*_listed(r, n.this, n.expression.this), r.dialect)
+            return fn.among(*of_array(r, n.this, n.expression.this), r.dialect)
         if _is_all(n.expression) and operator == "<>":
             every = n.expression.expressions[0]
-            return fn.negation(fn.among(*_listed(r, n.this, every), r.dialect))
+            return fn.negation(fn.among(*of_array(r, n.this, every), r.dialect))
         a, b = r.reads([n.this, n.expression])
         return fn.compare(operator, a, b, r.dialect)
 
@@ -164,7 +164,8 @@ def _is_all(node: exp.Expr) -> bool:
     )
 
 
-def _listed(r: Reads, x: exp.Expr, array: exp.Expr) -> tuple[Scalar, list[Scalar]]:
+def of_array(r: Reads, x: exp.Expr, array: exp.Expr) -> tuple[Scalar, list[Scalar]]:
+    """Read what is compared with the elements of an array, and these."""
     while type(array) is exp.Paren:
         array = array.this
     if type(array) is exp.Parameter:

@@ -315,3 +315,9 @@ def test_another_session_cancels_by_sql(desk: Desk, connection: Connection) -> N
     with pytest.raises(psycopg.errors.QueryCanceled):
         connection.execute(SLOW)
     assert time.monotonic() - began < 1.3
+
+
+def test_any_of_an_array_narrows_the_groups(connection: Connection) -> None:
+    # As site IN (2, 4) does: the driver's way to pass a list.
+    text = "SELECT site, count(*) FROM care WHERE site = any(%s) GROUP BY site ORDER BY site"
+    assert [row[0] for row in connection.execute(text, [[2, 4]])] == [2, 4]
