@@ -145,7 +145,11 @@ class Nested:
                 f"({spelled(query)}) may be several rows",
                 hint="Aggregate it, as in (SELECT max(…) FROM …).",
             )
-        step, ((_, type_),) = self.opening.earlier(query, self.environment, True)
+        words = spelled(query)  # it is used up
+        step, columns = self.opening.earlier(query, self.environment, True)
+        if len(columns) != 1:
+            raise UnsupportedSyntax(f"{words} is not one value")
+        ((_, type_),) = columns
         return Scalar(value_mark(step), type_, native=type_.kind not in NUMBERS)
 
     def aggregated(self, select: exp.Select) -> list[Scalar] | None:

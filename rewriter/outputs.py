@@ -124,8 +124,10 @@ class Outputs:
                 if a.kind in NUMBERS and b.kind in NUMBERS:
                     return promoted(Scalar("", a), Scalar("", b))
             case exp.Subquery():
-                (only,) = self.of(node, ctes, scope)
-                return only[1]
+                columns = self.of(node, ctes, scope)
+                if len(columns) != 1:
+                    raise UnsupportedSyntax(f"{spelled(node)} is not one value")
+                return columns[0][1]
             case exp.Cast():
                 return self.reader(scope).read(exp.cast(exp.null(), node.to)).type
         type_ = self.reader(scope).read(node).type

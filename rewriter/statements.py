@@ -33,7 +33,9 @@ def written(table: exp.Table) -> str:
     return ".".join(_quoted(part) for part in parts if part is not None)
 
 
-def _quoted(identifier: exp.Expr) -> str:
+def _quoted(identifier: exp.Expr | str) -> str:
+    if isinstance(identifier, str):
+        return '""'  # sqlglot reads a..b
     name = identifier.name if identifier.args.get("quoted") else identifier.name.lower()
     return '"' + name.replace('"', '""') + '"'
 

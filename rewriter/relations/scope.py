@@ -69,9 +69,10 @@ class Scope:
         return columns
 
 
-def folded(identifier: exp.Expr) -> str:
+def folded(identifier: exp.Expr | None) -> str:
     """Return the name an identifier means: lower case unless it is quoted."""
     if type(identifier) is not exp.Identifier:
-        raise UnsupportedSyntax(f"{spelled(identifier)} cannot be used as a name here")
+        words = spelled(identifier) if identifier is not None else "nothing"
+        raise UnsupportedSyntax(f"{words} cannot be used as a name here")
     name = identifier.name
     return name if identifier.args.get("quoted") else name.lower()

@@ -142,3 +142,11 @@ SELECT count(*) FROM visits WHERE sent >= $1 AND sent < $1 + interval '1 day'
 SELECT count(*) FROM visits WHERE sent >= $1
 -- $1 1184 infinity
 => 'infinity' cannot be read as timestamp with time zone here
+
+---- refuse 0A000: a derived table with columns and no name
+SELECT count(*) FROM people JOIN (SELECT person_id AS k FROM visits) (k) ON true
+=> nothing cannot be used as a name here
+
+---- refuse 0A000: a scalar of several columns
+SELECT count(*) FROM people WHERE site = (SELECT * FROM (SELECT site, count(*) AS n FROM people GROUP BY site) AS q LIMIT 1)
+=> SELECT * FROM (SELECT site, count(*) AS n FROM people GROUP… is not one value
