@@ -37,6 +37,7 @@ Scale = Fraction | float | Normal
 """The law of the noise of every cell: the scale of discrete Laplace noise, or a Normal."""
 
 
+@lru_cache(maxsize=1024)
 def one(scale: Scale, alpha: float) -> float:
     """Return the least whole h with P[|z| > h] <= alpha, for the noise of a single cell."""
     if isinstance(scale, Normal):
