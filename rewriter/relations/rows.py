@@ -122,7 +122,7 @@ def read_rows(
         else:
             raise UnsupportedSyntax("LATERAL is joined by CROSS JOIN or LEFT JOIN … ON true here")
         for name, (a, b) in zip(shared, pairs, strict=True):
-            merged[name] = {"RIGHT": b, "FULL": first(a, b)}.get(side, a)
+            merged[name] = first(a, b, dialect) if side == "FULL" else b if side == "RIGHT" else a
     scope = _nulled(Scope(tuple(sources), merged, outer=outer), joins)
     where = select.args.get("where")
     here = reader(scope)

@@ -48,6 +48,9 @@ def stacked(
     unit = []
     for i, (x, y) in enumerate(zip(a.unit, b.unit, strict=True)):
         column, spelt = _one(x, y, words, dialect)
+        if not column.native:
+            # Neighbouring bigints, or long decimals, are one DOUBLE, and so two units were one.
+            raise UnsupportedSyntax("the privacy units of these tables have different types")
         unit.append(
             replace(column, sql=f"{alias}.u{i}", sources=frozenset({alias}), unit=i, name=x.name)
         )

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rewriter.dialects import Dialect
-from rewriter.functions import compare
+from rewriter.functions import coalesce, compare
+from rewriter.functions.common import promoted
 from rewriter.relations.source import Source
 from rewriter.scalar import Scalar
-from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -39,23 +39,20 @@ def equalities(conditions: Sequence[Scalar]) -> list[Equality]:
     return [c.equates for c in conditions if c.equates is not None]
 
 
-def first(a: Scalar, b: Scalar) -> Scalar:
-    """COALESCE of two columns that USING made one."""
-    unit = a.unit if a.unit == b.unit else None
-    ends = [i for i in (a.interval, b.interval) if i is not None]
-    return replace(
-        a,
-        sql=f"coalesce({a.sql}, {b.sql})",
-        interval=Interval.hull(ends) if len(ends) == 2 else None,
-        domain=None
-        if a.domain is None or b.domain is None
-        else tuple(dict.fromkeys(a.domain + b.domain)),
-        sheltered=a.sheltered and b.sheltered,
-        copies=max(a.copies, b.copies),
-        unit=unit,
-        refers=a.refers & b.refers,
-        sources=a.sources | b.sources,
-    )
+def first(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
+    """COALESCE of two columns that USING made one: what is known of it holds for either.
+
+    Raises:
+        UnsupportedSyntax: the two are values of different kinds.
+    """
+    unit, refers = a.unit if a.unit == b.unit else None, a.refers & b.refers
+    # Either may be missing from a row, whatever its table says.
+    found = coalesce([replace(a, nullable=True), replace(b, nullable=True)], dialect)
+    if a.native and b.native and _alike(a, b):
+        # As they are: as a DOUBLE, neighbouring keys would be one.
+        type_ = promoted(a, b) if a.kind is Kind.INTEGER else a.type
+        found = replace(found, sql=f"coalesce({a.sql}, {b.sql})", type=type_, native=True)
+    return replace(found, unit=unit, refers=refers, name=a.name)
 
 
 def joined_unit(
@@ -97,7 +94,7 @@ def joined_unit(
         if side == "RIGHT":
             unit = source.unit
         elif side == "FULL":
-            unit = tuple(first(a, b) for a, b in zip(unit, source.unit, strict=True))
+            unit = tuple(first(a, b, dialect) for a, b in zip(unit, source.unit, strict=True))
     return unit, names
 
 

@@ -157,5 +157,9 @@ SELECT count(*) FROM (SELECT person_id FROM people UNION SELECT person_id FROM v
 SELECT count(*) FROM (SELECT site FROM people UNION SELECT site FROM visits) AS d
 => UNION compares rows of different privacy units
 
+---- refuse 0A000: neighbouring long keys are one DOUBLE, so a unit's rows would hide another's
+SELECT n, count(*) FROM (SELECT l.id, c.n FROM longs AS l JOIN codes AS c ON c.code = l.code CROSS JOIN (VALUES (1), (2)) AS v(x) UNION ALL SELECT person_id, site FROM people) AS d WHERE n BETWEEN 0 AND 4 GROUP BY n
+=> the privacy units of these tables have different types
+
 ---- refuse 0A000: a window over private rows
 SELECT sum(r) FROM (SELECT row_number() OVER (ORDER BY minutes) AS r FROM visits) AS d
