@@ -23,6 +23,8 @@ from sensitivity.refusal import TooComplex
 
 MOST_ROWS = 10_000
 
+_MOST_DIGITS = 140_000  # PostgreSQL's numbers have fewer; 1e999999999 would be made digit by digit
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -56,16 +58,21 @@ def shown(sql: str) -> str:
 
 
 def asked(query: str, columns: Sequence[SqlType], *, scalar: bool) -> str:
-    """Wrap a finishing query so that it returns one text: a JSON array of its rows."""
+    """Wrap a finishing query so that it returns one text: a JSON array of its rows.
+
+    Names have their schema: the session may have aggregates and operators that fit better.
+    """
     names = [f"c{i}" for i in range(len(columns))]
     cells = ", ".join(
-        f"to_jsonb(CAST(q.{name} AS {type_})) #>> '{{}}'"
+        f"pg_catalog.to_jsonb(CAST(q.{name} AS {type_}))"
+        " OPERATOR(pg_catalog.#>>) '{}'::pg_catalog.text[]"
         for name, type_ in zip(names, columns, strict=True)
     )
     # A scalar subquery that is several rows is PostgreSQL's own error here.
     source = f"(SELECT ({query}))" if scalar else f"({query})"
     return (
-        f"SELECT coalesce(jsonb_agg(jsonb_build_array({cells})), '[]')::text"
+        "SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array("
+        f"{cells})), '[]')::pg_catalog.text"
         f" FROM {source} AS q({', '.join(names)})"
     )
 
@@ -125,7 +132,8 @@ def _value(text: str, kind: Kind) -> Value | None:
                 return text == "true"
             case Kind.INTEGER | Kind.NUMERIC | Kind.FLOAT:
                 number = Decimal(text)
-                return Fraction(number) if number.is_finite() else None
+                spelled_out = number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS
+                return Fraction(number) if spelled_out else None
             case Kind.DATE:
                 return date.fromisoformat(text)
             case Kind.TIMESTAMP | Kind.TIMESTAMPTZ:

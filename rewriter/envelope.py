@@ -75,19 +75,30 @@ def _words(told: Sequence[Token]) -> list[str]:
 def _bare(envelope: Envelope) -> Envelope:
     """Leave the parentheses around a whole query outside."""
     told = significant(envelope.inner)
-    words = _words(told)
-    if words[:1] != ["("] or closing(words, 0) != len(words) - 1:
+    around = _around(_words(told))
+    if not around:
         return envelope
-    first, last = told[0].end, told[-1].start
-    inner = envelope.inner[first:last]
-    return _bare(
-        replace(
-            envelope,
-            head=envelope.head + envelope.inner[:first],
-            inner=inner,
-            tail=envelope.inner[last:] + envelope.tail,
-        )
+    first, last = told[around - 1].end, told[-around].start
+    return replace(
+        envelope,
+        head=envelope.head + envelope.inner[:first],
+        inner=envelope.inner[first:last],
+        tail=envelope.inner[last:] + envelope.tail,
     )
+
+
+def _around(words: Sequence[str]) -> int:
+    """Return how many pairs of parentheses stand around all words, in one pass."""
+    opened, closes = list[int](), dict[int, int]()
+    for i, word in enumerate(words):
+        if word == "(":
+            opened.append(i)
+        elif word == ")" and opened:
+            closes[opened.pop()] = i
+    pairs = 0
+    while closes.get(pairs) == len(words) - 1 - pairs:
+        pairs += 1
+    return pairs
 
 
 def _opened(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:

@@ -1,7 +1,7 @@
 """Cuts text as PostgreSQL's lexer does: where strings, comments and statements end."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _LEXER = re.compile(
@@ -34,9 +34,18 @@ class Token:
         return self.start + len(self.text)
 
 
+LONGEST_SPLIT = 1_000_000
+"""Characters of a simple query that is cut into statements; a longer one is the shadow's."""
+
+
 def tokens(text: str) -> list[Token]:
     """Cut a text as PostgreSQL's lexer does, with standard_conforming_strings on."""
-    found, at = [], 0
+    return list(cut(text))
+
+
+def cut(text: str) -> Iterator[Token]:
+    """Cut off one token after the other, only as far as somebody looks."""
+    at = 0
     while at < len(text):
         match = _LEXER.match(text, at)
         if match is None:
@@ -47,9 +56,8 @@ def tokens(text: str) -> list[Token]:
         elif kind == "dollar":
             close = text.find(match.group(), end)
             end = len(text) if close < 0 else close + end - at
-        found.append(Token(kind, text[at:end], at))
+        yield Token(kind, text[at:end], at)
         at = end
-    return found
 
 
 def significant(text: str) -> list[Token]:
@@ -79,7 +87,7 @@ def _comment_end(text: str, at: int) -> int:
 
 def split(text: str) -> tuple[str, ...]:
     """Split a simple query into statements, without semicolons; empty ones are left out."""
-    if ";" not in text:
+    if ";" not in text or len(text) > LONGEST_SPLIT:
         return (text,) if text.strip() else ()
     parts, start, depth, blank = [], 0, 0, True
     for token in tokens(text):

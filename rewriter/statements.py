@@ -8,12 +8,13 @@ printed anew from a tree that passed every check.
 import logging
 import re
 from dataclasses import replace
+from itertools import islice
 
 import sqlglot
 from sqlglot import exp
 
 from rewriter.envelope import Envelope, Kind, opened
-from rewriter.lexer import Token, significant, tokens
+from rewriter.lexer import Token, cut, tokens
 from rewriter.prepared import Prepare, prepared
 from rewriter.statement import Statement, Way
 from sensitivity.refusal import SyntaxRefused, TooComplex, UnsupportedSyntax
@@ -103,7 +104,8 @@ def _spaced(lexed: list[Token]) -> str:
 
 def _first_words(text: str, count: int) -> list[str]:
     """Return the words a statement begins with, in upper case; comments do not count."""
-    return [t.text.upper() for t in significant(text)[:count]]
+    told = (t for t in cut(text) if t.kind not in {"space", "comment"})
+    return [t.text.upper() for t in islice(told, count)]
 
 
 def asks_budget(text: str) -> bool:
@@ -250,6 +252,9 @@ class Classifier:
             return Statement(text, Way.RELAY)
         if asks_budget(text) or changes_roles(text):
             return Statement(text, Way.ANSWER)
+        if len(text) > MOST_TEXT:
+            # It would not be planned, and to look for names in it would hold up everybody else.
+            return Statement(text, Way.RELAY)
         if _NO_READERS.issuperset(_first_words(text, 1)):
             return Statement(text, Way.RELAY)
         about = prepared(text)

@@ -11,6 +11,7 @@ from contextlib import suppress
 import pytest
 
 from rewriter.lexer import split
+from rewriter.statement import Way
 from rewriter.statements import Classifier, parse
 from sensitivity.policy import Policy
 from sensitivity.refusal import Refusal
@@ -100,3 +101,25 @@ def test_garbage_is_read_or_refused() -> None:
     for text in ("", ";", "\0", "SELECT", "patients patients", "(((", "SELECT 1 2 3", "\ud800"):
         with suppress(Refusal):
             assert parse(text) is not None
+
+
+@pytest.mark.parametrize("depth", [1, 30, 3_000])
+def test_parentheses_around_a_whole_query_are_taken_off_at_once(depth: int) -> None:
+    # Each was a pass over the whole text, and of a thousand none came back.
+    listed = ", ".join(["1"] * 10_000)
+    query = f"SELECT count(*) FROM patients WHERE age IN ({listed})"
+    begun = time.monotonic()
+    statement = PATIENTS.read(f"COPY {'(' * depth}{query}{')' * depth} TO STDOUT")
+    assert time.monotonic() - begun < PATIENCE_S
+    assert statement.inner == query
+    assert statement.relations == ('"patients"',)
+
+
+def test_a_text_too_long_to_be_planned_is_not_looked_through() -> None:
+    # A load into a table of one's own; if it read private rows, the shadow would refuse.
+    text = f"INSERT INTO mine VALUES {', '.join(['(1, $$patients; users$$)'] * 400_000)};"
+    begun = time.monotonic()
+    assert split(text) == (text,)
+    assert PATIENTS.read(text).way is Way.RELAY
+    assert PATIENTS.read(f"ALTER ROLE me SET a.b = '{text}'").way is Way.ANSWER
+    assert time.monotonic() - begun < PATIENCE_S

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from rewriter.dialects import DIALECTS
+from rewriter.earlier import filled, told, value_mark
+from sensitivity.policy import Kind, SqlType
 from tests.serve.serving import Connection, costs
 
 CASES: list[tuple[str, tuple[Any, ...], int, int]] = [
@@ -57,3 +60,25 @@ def test_it_is_explained_without_a_value(ann: Connection) -> None:
 def test_an_error_over_noisy_values_is_the_statements_own(ann: Connection) -> None:
     with costs("0.5", ann), pytest.raises(Exception, match="division by zero"):
         ann.execute(b"SELECT count(*) FROM care WHERE age > (SELECT avg(age) / 0 FROM care)")
+
+
+def test_an_aggregate_of_the_analysts_own_is_not_taken_for_postgresqls(ann: Connection) -> None:
+    # It would hand pgfog a number that takes hours to write out, and everybody would wait.
+    ann.execute(
+        b"CREATE AGGREGATE ann.jsonb_agg(jsonb) (sfunc = pg_catalog.jsonb_concat, stype = jsonb,"
+        b""" initcond = '[["1e999999999"]]')"""
+    )
+    try:
+        ann.execute(b"SET search_path = ann, public, pg_catalog")
+        (count,) = ann.execute(CASES[0][0].encode()).fetchone() or (None,)
+        assert abs(count - 9_566) <= 600
+    finally:
+        ann.execute(b"RESET search_path")
+        ann.execute(b"DROP AGGREGATE ann.jsonb_agg(jsonb)")
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "1e-999999999"])
+def test_a_number_that_no_postgresql_has_is_not_written_out(number: str) -> None:
+    dialect, numeric = DIALECTS["duckdb"], SqlType("numeric", Kind.NUMERIC)
+    sql = filled(value_mark(0), {0: told(f'[["{number}"]]', [numeric])}, dialect)
+    assert sql == filled(value_mark(0), {0: told("[[null]]", [numeric])}, dialect)
