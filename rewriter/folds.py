@@ -6,7 +6,8 @@ that unit's rows alone. A float sum does not: its last digits depend on the orde
 engine adds, and that on everybody's rows. So sums are over integers on a grid, as in releases, and
 whatever has no order of its own (min, max, count, and, or) is taken as it is.
 
-Public rows are folded by the same rules, except that they may be summed without bounds.
+Public rows are folded by the same rules, except that they may be summed without bounds where
+nothing of a row around is read: a join adds up in an order that depends on the size of both sides.
 """
 
 from collections.abc import Callable, Sequence
@@ -53,7 +54,7 @@ def fold(node: exp.Expr, reader: Reader, most_rows: int, *, public: bool) -> Fol
 
     Args:
         most_rows: rows that a unit is said to have; it makes intervals, and no more.
-        public: no unit's rows are read.
+        public: no unit's rows are read, nor anything of a row around.
 
     Raises:
         Refusal: there is no such aggregate, or no bounds for what it sums.

@@ -178,7 +178,9 @@ class Nested:
                 return [self._picked(select, picked)]
         ties = self._ties(rows, [], select)
         most = 1 if rows.one_row else rows.max_rows
-        folds = [fold(c, reader, most, public=not rows.unit) for c in calls]
+        # In which order an engine adds public rows up depends on how many rows there are around.
+        alone = not rows.unit and not around
+        folds = [fold(c, reader, most, public=alone) for c in calls]
         name = f"{finish.RESERVED}{self.opening.alias()}"
         columns = {
             f"a{j}": replace(

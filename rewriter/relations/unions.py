@@ -14,6 +14,7 @@ from rewriter.functions.common import promoted
 from rewriter.relations.source import Source
 from rewriter.scalar import NUMBERS, Scalar
 from sensitivity.bounds import Interval
+from sensitivity.policy import Kind
 from sensitivity.refusal import Refusal, UnsupportedSyntax
 
 
@@ -83,7 +84,6 @@ def _one(x: Scalar, y: Scalar, words: str, dialect: Dialect) -> tuple[Scalar, tu
     if x.kind is not y.kind and not numbers:
         raise UnsupportedSyntax(f"{words}: {x.type} and {y.type} cannot be in one column")
     both = [i for i in (x.interval, y.interval) if i is not None]
-    same = x.type == y.type or x.kind is y.kind
     known = replace(
         x,
         nullable=x.nullable or y.nullable,
@@ -110,7 +110,8 @@ def _one(x: Scalar, y: Scalar, words: str, dialect: Dialect) -> tuple[Scalar, tu
         if (x.truncated or "").startswith("date ") != (y.truncated or "").startswith("date "):
             raise UnsupportedSyntax(f"{words}: a date and a timestamp cannot be in one column")
         return known, (x.sql, y.sql)
-    if same and x.native and y.native and x.unit is not None:
-        return known, (x.sql, y.sql)  # integers of two widths
+    if x.native and y.native and x.kind is y.kind is Kind.INTEGER and x.unit is not None:
+        # Integers of two widths. Decimals of two scales may not fit into one type.
+        return replace(known, type=promoted(x, y)), (x.sql, y.sql)
     known = replace(known, type=promoted(x, y), native=False, nan=False, unit=None)
     return replace(known, refers=frozenset()), (as_double(x, dialect), as_double(y, dialect))

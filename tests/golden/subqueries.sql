@@ -166,3 +166,7 @@ SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM bills AS b JOIN sit
 SELECT count(*) FROM people AS p JOIN (VALUES (1.0), (1.0000000000000000001)) AS x(v) ON x.v = p.site
 => WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES (CAST('1.0' AS DOUBLE)), (CAST('1.0' AS DOUBLE))) AS t2(c0) ON (t2.c0 = CAST(t1."site" AS DOUBLE)) WHERE t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 1), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 1) AS r
 => moves by at most 1
+
+---- refuse 42501: how many people there are decides in which order public doubles are added up
+SELECT count(*) FROM people AS p WHERE (SELECT sum(c.code * 1.1) FROM codes AS c WHERE c.n < p.site) > 5
+=> nothing bounds sum(c.code * 1.1)
