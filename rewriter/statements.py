@@ -259,6 +259,8 @@ class Classifier:
             return Statement(text, Way.RELAY)
         about = prepared(text)
         if isinstance(about, Prepare):
+            if _first_words(about.query.text, 1) == ["PREPARE"]:
+                return Statement(text, Way.RELAY)  # which is no SQL, and may go on for ever
             about = replace(about, query=self.read(about.query.text))
             if about.query.way is not Way.ANSWER:
                 return Statement(text, Way.RELAY)

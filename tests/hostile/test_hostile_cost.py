@@ -115,6 +115,14 @@ def test_parentheses_around_a_whole_query_are_taken_off_at_once(depth: int) -> N
     assert statement.relations == ('"patients"',)
 
 
+def test_what_prepares_a_prepare_is_not_followed() -> None:
+    begun = time.monotonic()
+    query = f"SELECT count(*) FROM patients WHERE age IN ({', '.join(['1'] * 10_000)})"
+    assert PATIENTS.read("PREPARE a AS " * 3_000 + query).way is Way.RELAY
+    assert PATIENTS.read(f"PREPARE a AS {query}").way is Way.PREPARED
+    assert time.monotonic() - begun < PATIENCE_S
+
+
 def test_a_text_too_long_to_be_planned_is_not_looked_through() -> None:
     # A load into a table of one's own; if it read private rows, the shadow would refuse.
     text = f"INSERT INTO mine VALUES {', '.join(['(1, $$patients; users$$)'] * 400_000)};"
