@@ -77,7 +77,8 @@ class Nested:
         met = [fn.compare("=", x, y, reader.dialect) for x, y in pairs]
         ties = self._ties(rows, [m.equates for m in met if m.equates], node.args["query"])
         test = f"EXISTS ({_select('1', rows, [*ties, *(m.sql for m in met)])})"
-        sources = frozenset().union(*(x.sources for x in xs))
+        own = {s.alias for s in rows.scope.sources}
+        sources = frozenset().union(*(v.sources for v in (*xs, *ys))) - own
         if all(_present(s) for pair in pairs for s in pair):
             return self._condition(test, rows, nullable=False, sources=sources)
         if len(pairs) > 1:
@@ -169,6 +170,7 @@ class Nested:
         own = {s.alias for s in rows.scope.sources}
         for call in calls:
             read = [reader.read(c) for c in call.find_all(exp.Column)]
+            around |= frozenset().union(*(c.sources for c in read)) - own
             if read and not any(c.sources & own for c in read):
                 # To SQL this is an aggregate of the query around it.
                 raise UnsupportedSyntax(f"{spelled(call)} reads nothing of its own query")

@@ -170,3 +170,7 @@ SELECT count(*) FROM people AS p JOIN (VALUES (1.0), (1.0000000000000000001)) AS
 ---- refuse 42501: how many people there are decides in which order public doubles are added up
 SELECT count(*) FROM people AS p WHERE (SELECT sum(c.code * 1.1) FROM codes AS c WHERE c.n < p.site) > 5
 => nothing bounds sum(c.code * 1.1)
+
+---- refuse 42501: as it does where only what is summed reads the row around
+SELECT count(*) FROM people AS p WHERE (SELECT sum(c.code * p.income) FROM codes AS c) > 5
+=> nothing bounds sum(c.code * p.income)
