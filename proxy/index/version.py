@@ -18,7 +18,7 @@ def read(state: Path) -> int:
     """
     try:
         return int((state / _FILE).read_text())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return 1
 
 

@@ -143,9 +143,9 @@ def test_pipeline(desk: Desk, connection: Connection) -> None:
         assert near(first(asked))
         assert between.fetchone() == (1,)
         assert len(second.fetchall()) == 6
-        connection.execute("SELECT * FROM care LIMIT 1000")
-        connection.execute(ASKED, [18, 1])
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):  # as soon as it has arrived
+            connection.execute("SELECT * FROM care LIMIT 1000")
+            connection.execute(ASKED, [18, 1])
             pipeline.sync()
         assert near(first(connection.execute(ASKED, [18, 1])))
     assert desk.spent() - before == 3 * Decimal("0.5")  # what came behind the error was skipped
