@@ -258,12 +258,14 @@ def _insert(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
 
 def _query(words: Sequence[str]) -> int | None:
     for i, depth in enumerate(_depths(words)):
-        if depth == 0 and words[i] == "VALUES":
+        if depth != 0:
+            continue
+        if words[i] == "VALUES":
             return None  # what stands in its parentheses are rows, and maybe subqueries
         first = i
         while words[first : first + 1] == ["("]:
             first += 1
-        if depth == 0 and words[first : first + 1] and words[first] in _QUERIES:
+        if words[first : first + 1] and words[first] in _QUERIES:
             return i
     return None
 

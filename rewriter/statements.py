@@ -8,7 +8,7 @@ printed anew from a tree that passed every check.
 import logging
 import re
 from dataclasses import replace
-from itertools import islice
+from itertools import accumulate, islice
 
 import sqlglot
 from sqlglot import exp
@@ -24,6 +24,9 @@ logging.getLogger("sqlglot").disabled = True
 
 MOST_TEXT = 100_000
 """Characters of a statement that pgfog itself will plan."""
+
+_DEEPEST = 500
+"""Parentheses in each other: sqlglot's compiled parser can run out of stack and end the process."""
 
 _PLAIN_NUMBER = re.compile(r"[0-9]+([eE][0-9]*)?")
 
@@ -62,16 +65,25 @@ def parse(text: str) -> exp.Expr:
             "numbers such as 1_000 and 0xFF cannot be used in a private query",
             hint="Write them as plain decimal numbers.",
         )
+    deep = TooComplex("the statement is nested too deeply")
+    if _depth(lexed) > _DEEPEST:
+        raise deep
     try:
         trees = sqlglot.parse(_spaced(lexed), read="postgres")
     except RecursionError:
-        raise TooComplex("the statement is nested too deeply") from None
+        raise deep from None
     except Exception:
         # Not only SqlglotError: it stumbles over odd texts, such as "GROUP ?", in its own way.
         raise SyntaxRefused("this statement cannot be read by pgfog") from None
     if len(trees) != 1 or trees[0] is None:
         raise SyntaxRefused("one statement is needed here")
     return trees[0]
+
+
+def _depth(lexed: list[Token]) -> int:
+    """Return how many parentheses and brackets are open at once, at most."""
+    steps = ({"(": 1, "[": 1, ")": -1, "]": -1}.get(t.text, 0) for t in lexed)
+    return max(accumulate(steps), default=0)
 
 
 _TRANSLATED = {"to_char", "to_date", "to_timestamp"}
@@ -128,7 +140,7 @@ def asks_no_row(text: str) -> bool:
         return False
     try:
         return _no_row(parse(text))
-    except (SyntaxRefused, UnsupportedSyntax, TooComplex):
+    except (SyntaxRefused, UnsupportedSyntax, TooComplex, RecursionError):
         return False
 
 

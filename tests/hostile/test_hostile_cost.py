@@ -66,6 +66,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "open comments": lambda: "patients " + "/*" * 500_000,
     "open quotes": lambda: "patients '" + "''" * 500_000,
     "identifiers": lambda: "patients " + '"a" ' * 20_000,
+    "an INSERT's parentheses": lambda: f"INSERT INTO t {'(' * 90_000} patients",
     "semicolons": lambda: "patients" + ";" * 100_000,
 }
 
