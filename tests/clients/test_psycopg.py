@@ -143,7 +143,7 @@ def test_pipeline(desk: Desk, connection: Connection) -> None:
         assert near(first(asked))
         assert between.fetchone() == (1,)
         assert len(second.fetchall()) == 6
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):  # as soon as it has arrived
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):  # noqa: PT012  # when it arrives
             connection.execute("SELECT * FROM care LIMIT 1000")
             connection.execute(ASKED, [18, 1])
             pipeline.sync()
