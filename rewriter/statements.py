@@ -8,13 +8,14 @@ printed anew from a tree that passed every check.
 import logging
 import re
 from dataclasses import replace
-from itertools import accumulate, islice
+from itertools import islice
 
 import sqlglot
 from sqlglot import exp
 
 from rewriter.envelope import Envelope, Kind, opened
 from rewriter.lexer import Token, cut, tokens
+from rewriter.nesting import too_deep
 from rewriter.prepared import Prepare, prepared
 from rewriter.statement import Statement, Way
 from sensitivity.refusal import SyntaxRefused, TooComplex, UnsupportedSyntax
@@ -24,9 +25,6 @@ logging.getLogger("sqlglot").disabled = True
 
 MOST_TEXT = 100_000
 """Characters of a statement that pgfog itself will plan."""
-
-_DEEPEST = 500
-"""Parentheses in each other: sqlglot's compiled parser can run out of stack and end the process."""
 
 _PLAIN_NUMBER = re.compile(r"[0-9]+([eE][0-9]*)?")
 
@@ -66,7 +64,7 @@ def parse(text: str) -> exp.Expr:
             hint="Write them as plain decimal numbers.",
         )
     deep = TooComplex("the statement is nested too deeply")
-    if _depth(lexed) > _DEEPEST:
+    if too_deep(lexed):
         raise deep
     try:
         trees = sqlglot.parse(_spaced(lexed), read="postgres")
@@ -78,12 +76,6 @@ def parse(text: str) -> exp.Expr:
     if len(trees) != 1 or trees[0] is None:
         raise SyntaxRefused("one statement is needed here")
     return trees[0]
-
-
-def _depth(lexed: list[Token]) -> int:
-    """Return how many parentheses and brackets are open at once, at most."""
-    steps = ({"(": 1, "[": 1, ")": -1, "]": -1}.get(t.text, 0) for t in lexed)
-    return max(accumulate(steps), default=0)
 
 
 _TRANSLATED = {"to_char", "to_date", "to_timestamp"}

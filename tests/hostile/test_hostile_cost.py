@@ -67,6 +67,13 @@ TEXTS: dict[str, Callable[[], str]] = {
     "open quotes": lambda: "patients '" + "''" * 500_000,
     "identifiers": lambda: "patients " + '"a" ' * 20_000,
     "an INSERT's parentheses": lambda: f"INSERT INTO t {'(' * 90_000} patients",
+    "JOINs without ON": lambda: "SELECT 1 FROM patients " + "JOIN patients " * 28,
+    "JOINs half without": lambda: (
+        "SELECT 1 FROM patients " + "JOIN patients JOIN patients ON true " * 28
+    ),
+    "JOINs named on": lambda: "SELECT 1 FROM patients " + "LEFT JOIN patients AS on " * 28,
+    "JOINs behind a cross": lambda: "SELECT 1 FROM a AS cross " + "LEFT JOIN b AS cross " * 28,
+    "a type that may be a function": lambda: _nested("date(", ")", 28),
     "semicolons": lambda: "patients" + ";" * 100_000,
 }
 
@@ -84,6 +91,16 @@ def test_it_is_planned_or_refused_soon(name: str, policy: Policy) -> None:
     else:
         assert max(len(getattr(step, "sql", "")) for step in made.steps) < 5_000_000
     assert time.process_time() - start < PATIENCE_S
+
+
+def test_what_people_nest_is_parsed() -> None:
+    for text in (
+        "SELECT 1 FROM a " + "LEFT JOIN b ON b.x = a.x " * 60,
+        "SELECT 1 FROM a " + "NATURAL LEFT JOIN b CROSS JOIN c " * 20,
+        "SELECT 1 FROM a JOIN (b JOIN c JOIN d ON true ON true) USING (x)",
+        "SELECT " + "coalesce(" * 30 + "a" + ", 1)" * 30 + ", date(date(a)), 1::numeric(3)",
+    ):
+        assert parse(text) is not None
 
 
 def test_numbers_of_a_million_digits_are_not_made(policy: Policy) -> None:
