@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.embedded import Server, running
@@ -17,3 +18,9 @@ def postgres() -> Iterator[Server]:
     """One server for all tests; each makes databases of its own there."""
     with running("-c", "max_connections=300") as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def logs_of_its_own() -> None:
+    """Forget where a command that ran in this process sent its log."""
+    structlog.reset_defaults()

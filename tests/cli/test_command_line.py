@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 import yaml
 from click.testing import CliRunner
 
@@ -41,13 +40,6 @@ class Said:
     code: int
     out: str
     err: str
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    """The command line sends logs where this test's standard error was; others have their own."""
-    yield
-    structlog.reset_defaults()
 
 
 def within(*words: str | Path) -> Said:
