@@ -28,7 +28,7 @@ SECTIONS: dict[str, Callable[[], object]] = {
     "planning": planning.main,
     "relay": partial(relay.main, [], standalone_mode=False),
     "workers": partial(workers.main, [], standalone_mode=False),
-    "answer": answer.main,
+    "answer": partial(answer.main, [], standalone_mode=False),
     "ledger": partial(ledger.main, [], standalone_mode=False),
     "bounding": bounding.main,
     "tpch": partial(tpch.main, [], standalone_mode=False),

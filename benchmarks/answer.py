@@ -1,38 +1,31 @@
-"""A warm private statement through pgfog and on the plain engines, and where its time goes."""
+"""A private statement: beside the plain engines, where its time goes, and how many a second.
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
-from contextlib import contextmanager
-from datetime import UTC, datetime
+    python -m benchmarks.answer [--seconds 3] [--most 2]
+
+Statements a second are asked of a backend that costs nothing, with the ledger on the disk of the
+working directory. pgbench asks them, on the same cores.
+"""
+
+import os
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
 
+import click
 import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.processes import cpu_seconds
+from benchmarks.relay import trips
 from benchmarks.setting import QUESTION, in_turns, plenty, served
-from proxy import app, gateway, notices
-from proxy.answer import Situation
-from proxy.backends.duckdb import DuckDbBackend
-from proxy.ledger import Ledger
-from proxy.release import NoisyTable
+from benchmarks.stages import spent
 
 ROUNDS = 100
-Result = TypeVar("Result")
-_out = Console(highlight=False)
+SESSIONS = (1, 16, 64)
+_out = Console(highlight=False, width=110)
 
 
-def main() -> None:
-    """Print ratios, then stages."""
-    total = _ratios()
-    _stages(total)
-
-
-def _ratios() -> float:
+def _ratios() -> None:
     with served() as server, TemporaryDirectory() as directory:
         policy = plenty(Path(directory))
         engine = duckdb.connect(str(policy.backend.duckdb), read_only=True)
@@ -56,98 +49,55 @@ def _ratios() -> float:
                 ROUNDS,
             )
         engine.close()
-    table = Table("who", "ms", "pgfog is times as slow", box=None)
+    table = Table("who", "ms", "pgfog takes more, ms", box=None, title=QUESTION)
     for name, ms in times.items():
-        table.add_row(name, f"{ms:.2f}", f"{times['pgfog'] / ms:.2f}")
-    _out.print(table)
-    return times["pgfog"]
-
-
-def _stages(total: float) -> None:
-    """Time each stage of `Site.answer` inside one process; the rest is wire and shadow."""
-    spent: dict[str, list[float]] = {}
-    with TemporaryDirectory() as directory:
-        Path(directory).chmod(0o711)
-        asyncio.run(_answers(Path(directory), spent))
-    table = Table("stage", "ms", box=None)
-    known = 0.0
-    for name, times in spent.items():
-        table.add_row(name, f"{median(times):.3f}")
-        known += median(times)
-    table.add_row("wire, shadow, and the rest of the way", f"{max(total - known, 0):.3f}")
+        table.add_row(name, f"{ms:.2f}", f"{times['pgfog'] - ms:.2f}")
     _out.print(table)
 
 
-async def _answers(directory: Path, spent: dict[str, list[float]]) -> None:
-    async with app.running(plenty(directory)) as pgfog:
-        site, privacy = pgfog.site, pgfog.policy.privacy
-        oids = {str(name): oid for oid, name in pgfog.shadow.protected.items()}
-        situation = Situation(
-            {'"care"': oids["care"]},
-            (),
-            {
-                "privacy.epsilon": str(float(privacy.epsilon)),
-                "privacy.delta": str(float(privacy.delta)),
-                "privacy.notices": "on",
-                "privacy.nonnegative": "on",
-                "privacy.confidence": "0.95",
-                "TimeZone": "UTC",
-                "standard_conforming_strings": "on",
-            },
-            datetime.now(UTC),
-        )
-        statement, analyst = site.read(QUESTION), pgfog.policy.roles["ann"]
-        await site.answer(statement, situation, analyst, _nothing_earlier)
-        with _timed(spent):
-            for _ in range(ROUNDS):
-                await site.answer(statement, situation, analyst, _nothing_earlier)
+def _stages() -> None:
+    table = Table("one session, warm", "ms", box=None)
+    stages = spent(3 * ROUNDS)
+    for label, ms in stages.items():
+        table.add_row(label, f"{ms:.3f}")
+    table.add_row("together", f"{sum(stages.values()):.3f}")
+    _out.print(table)
 
 
-async def _nothing_earlier(sql: str) -> str:
-    raise AssertionError("the question has no subquery that is answered first")
+def _rates(seconds: float, most: int) -> None:
+    table = Table(
+        "workers",
+        "sessions",
+        "statements/s",
+        "CPU of one, ms: pgfog",
+        "shadow",
+        title="the backend costs nothing",
+        box=None,
+    )
+    for workers in range(1, most + 1):
+        with served(workers, costless=True) as server:
+            for sessions in SESSIONS:
+                ask = ("simple", sessions)
+                rate = trips(server.pgfog, *ask, 5 * sessions, QUESTION)
+                count = max(10, int(rate * seconds / sessions)) * sessions
+                before = cpu_seconds(server.process)
+                rate = trips(server.pgfog, *ask, count, QUESTION)
+                after = cpu_seconds(server.process)
+                costs = [f"{(after[k] - before[k]) / count * 1e3:.2f}" for k in ("pgfog", "shadow")]
+                table.add_row(str(workers), str(sessions), f"{rate:,.0f}", *costs)
+    table.caption = f"load {os.getloadavg()[0]:.1f}"
+    _out.print(table)
 
 
-@contextmanager
-def _timed(spent: dict[str, list[float]]):  # type: ignore[no-untyped-def]
-    """Wrap the stages for the length of the block."""
-    undo = [
-        _wrap(gateway.Site, "_plan", "plan (cached)", spent),
-        _wrap_async(Ledger, "charge", "charge (durable)", spent),
-        _wrap_async(DuckDbBackend, "run", "backend (bounded aggregate)", spent),
-        _wrap(gateway, "draw", "noise", spent),
-        _wrap(NoisyTable, "sql", "estimates as SQL", spent),
-        _wrap(notices, "notice", "notice", spent),
-    ]
-    try:
-        yield
-    finally:
-        for put_back in undo:
-            put_back()
+@click.command()
+@click.option("--seconds", default=3.0, show_default=True, help="Of each rate, about.")
+@click.option("--most", default=2, show_default=True, help="Workers.")
+def main(seconds: float, most: int) -> None:
+    """Print ratios, then stages, then rates."""
+    _ratios()
+    _stages()
+    _rates(seconds, most)
 
 
-def _wrap(owner: Any, name: str, label: str, spent: dict[str, list[float]]) -> Callable[[], None]:
-    plain_call = getattr(owner, name)
-
-    def call(*args: Any, **kwargs: Any) -> Any:
-        start = time.perf_counter()
-        result = plain_call(*args, **kwargs)
-        spent.setdefault(label, []).append((time.perf_counter() - start) * 1e3)
-        return result
-
-    setattr(owner, name, call)
-    return lambda: setattr(owner, name, plain_call)
-
-
-def _wrap_async(
-    owner: Any, name: str, label: str, spent: dict[str, list[float]]
-) -> Callable[[], None]:
-    plain_call: Callable[..., Awaitable[Any]] = getattr(owner, name)
-
-    async def call(*args: Any, **kwargs: Any) -> Any:
-        start = time.perf_counter()
-        result = await plain_call(*args, **kwargs)
-        spent.setdefault(label, []).append((time.perf_counter() - start) * 1e3)
-        return result
-
-    setattr(owner, name, call)
-    return lambda: setattr(owner, name, plain_call)
+if __name__ == "__main__":
+    main()

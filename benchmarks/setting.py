@@ -40,6 +40,7 @@ def plenty(directory: Path) -> Policy:
 _SERVE = """
 import os, sys
 from pathlib import Path
+from benchmarks import costless
 from benchmarks.setting import plenty
 from proxy import app
 from proxy.shadow import cluster
@@ -49,6 +50,9 @@ cluster._SETTINGS["listen_addresses"] = loopback  # an address of its own: port 
 def ready(pgfog):
     print(pgfog.port, pgfog.shadow.address, loopback, pgfog.shadow.database, flush=True)
 policy, workers = plenty(Path(sys.argv[1])), int(sys.argv[2])
+if sys.argv[3:]:
+    costless.install()
+    sys.executable = sys.argv[3]  # what the supervisor starts workers with
 app.run(app.serve(policy, ready) if workers == 1 else supervise(policy, workers, ready))
 """
 
@@ -87,12 +91,23 @@ class Served:
 
 
 @contextmanager
-def served(workers: int = 1) -> Iterator[Served]:
-    """Serve the demo in a process of its own, or in several."""
-    with TemporaryDirectory() as directory:
-        Path(directory).chmod(0o711)
+def served(workers: int = 1, *, costless: bool = False) -> Iterator[Served]:
+    """Serve the demo in a process of its own, or in several, on the disk that one works on.
+
+    Args:
+        costless: with a backend that costs nothing.
+    """
+    with TemporaryDirectory(dir=".") as name:
+        directory = Path(name).absolute()
+        directory.chmod(0o711)
+        command = [sys.executable, "-c", _SERVE, str(directory), str(workers)]
+        if costless:
+            worker = directory / "worker"
+            worker.write_text(f'#!/bin/sh\nexec {sys.executable} -m benchmarks.costless "$3"\n')
+            worker.chmod(0o755)
+            command.append(str(worker))
         process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE, directory, str(workers)],
+            command,
             stdout=subprocess.PIPE,
             text=True,
         )

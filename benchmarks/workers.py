@@ -8,14 +8,14 @@ Needs pgbench, whose clients share the machine's cores with all the rest.
 import os
 import re
 import subprocess
-from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.processes import memory
 from benchmarks.relay import trips
-from benchmarks.setting import QUESTION, USER, Place, Served, served
+from benchmarks.setting import QUESTION, USER, Place, served
 
 CLIENTS = 32
 
@@ -36,24 +36,6 @@ def connects(place: Place, seconds: float) -> float:
     return float(found[1])
 
 
-def memory(served: Served) -> list[int]:
-    """Return the proportional set size of each process of pgfog, bytes; PostgreSQL's are not."""
-    sizes = list[int]()
-    for process in [served.process, *_children(served.process)]:
-        directory = Path(f"/proc/{process}")
-        if b"postgres" in (directory / "cmdline").read_bytes().split(b"\0")[0]:
-            continue
-        found = re.search(r"^Pss: +(\d+) kB", (directory / "smaps_rollup").read_text(), re.M)
-        assert found is not None
-        sizes.append(int(found[1]) * 1024)
-    return sizes
-
-
-def _children(process: int) -> list[int]:
-    tasks = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(pid) for task in tasks for pid in task.read_text().split()]
-
-
 @click.command()
 @click.option("--seconds", default=3.0, show_default=True, help="Of each measurement, about.")
 @click.option("--most", default=2, show_default=True, help="Workers.")
@@ -68,7 +50,7 @@ def main(seconds: float, most: int) -> None:
                 trips(server.pgfog, "simple", CLIENTS, int(64 * seconds), QUESTION),
                 connects(server.pgfog, seconds),
             ]
-            sizes = memory(server)
+            sizes = memory(server.process)
             direct = connects(server.tcp, seconds)
         first = first or rates
         shown = [f"{rate:,.0f} ({rate / one:.2f})" for rate, one in zip(rates, first, strict=True)]
