@@ -19,8 +19,9 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# A process a core; each file's tests stay together, for they share servers.
 pytest: $(VENV)/.dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile
 
 # The demo itself, as a newcomer runs it, on a free port and with a state of its own.
 .PHONY: smoke

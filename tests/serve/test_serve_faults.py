@@ -123,7 +123,7 @@ def test_sigterm_during_the_start_leaves_no_shadow_behind(mine: Served) -> None:
 def refusal_to_start(policy: Path) -> str:
     """Return what `pgfog serve` says when it cannot; it must be short, and exit with 1."""
     done = subprocess.run(
-        [*PGFOG, "serve", str(policy)], capture_output=True, text=True, timeout=30, check=False
+        [*PGFOG, "serve", str(policy)], capture_output=True, text=True, timeout=120, check=False
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) <= 2
