@@ -116,8 +116,9 @@ def _unknown(node: exp.Expr) -> Exception:
     words = spelled(node)
     why = REFUSED.get(node.name.lower() if type(node) is exp.Anonymous else type(node))
     if why is not None:
-        reason, hint = why
-        return UnsupportedSyntax(f"{words} cannot be used in a private query: {reason}", hint=hint)
+        return UnsupportedSyntax(
+            f"{words} cannot be used in a private query: {why.reason}", hint=why.hint
+        )
     if isinstance(node, exp.Anonymous):
         return UndefinedFunction(
             f"function {node.name.lower()}() cannot be used inside a private query",

@@ -7,7 +7,6 @@ from sqlglot import exp
 
 from rewriter import functions as fn
 from rewriter.dialects import Dialect
-from rewriter.formats import read_format
 from rewriter.literals import cast_text, constant, elements, number, parameter
 from rewriter.reads import Read, Reads, spelled
 from rewriter.scalar import (
@@ -23,7 +22,7 @@ from rewriter.scalar import (
     TIMESTAMPTZ,
     Scalar,
 )
-from rewriter.spans import Span, read_span
+from rewriter.spans import read_span
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import SyntaxRefused, UnsupportedSyntax
 
@@ -287,6 +286,10 @@ def cast(r: Reads, n: exp.Expr) -> Scalar:
         return fn.to_date(r.zoned(x), r.dialect)
     if type_.kind is Kind.TIMESTAMP and x.kind in {Kind.DATE, Kind.TIMESTAMP}:
         return fn.to_timestamp(x, r.dialect)
+    if {type_.kind, x.kind} == {Kind.TIMESTAMP, Kind.TIMESTAMPTZ}:
+        return fn.at_zone(x, str(r.now.tzinfo), r.dialect)
+    if type_.kind is Kind.TIMESTAMPTZ and x.kind is Kind.DATE:
+        return fn.at_zone(fn.to_timestamp(x, r.dialect), str(r.now.tzinfo), r.dialect)
     if type_.kind is Kind.BOOLEAN and x.kind is Kind.INTEGER:
         return fn.compare("<>", x, constant(0, INTEGER, r.dialect), r.dialect)
     if type_.kind is x.kind:
@@ -305,7 +308,7 @@ def _sizes(n: exp.Expr, to: exp.Expr) -> tuple[int, ...]:
     return tuple(sizes)
 
 
-# -- numbers, texts and moments
+# -- numbers and texts
 
 
 def rounding(function: str) -> Read:
@@ -351,6 +354,18 @@ def trim(r: Reads, n: exp.Expr) -> Scalar:
     return fn.trim(r.read(n.this), text(r, n.expression, " "), side, r.dialect)
 
 
+def overlay(r: Reads, n: exp.Expr) -> Scalar:
+    """Read overlay with constants."""
+    count = n.args.get("for_")
+    return fn.overlay(
+        r.read(n.this),
+        text(r, n.expression),
+        whole(r, part(n, "from_")),
+        None if count is None else whole(r, count),
+        r.dialect,
+    )
+
+
 def substring(r: Reads, n: exp.Expr) -> Scalar:
     """Read substring with constants."""
     start, length = whole(r, n.args.get("start"), 1), n.args.get("length")
@@ -362,94 +377,6 @@ def concat_ws(r: Reads, n: exp.Expr) -> Scalar:
     """Read concat_ws."""
     separator, *texts = parts(n, 2, exactly=False)
     return fn.concat([r.read(t) for t in texts], r.dialect, text(r, separator))
-
-
-def extract(r: Reads, n: exp.Expr) -> Scalar:
-    """Read extract and date_part, of differences too: they have no other use inside a release."""
-    field, of = part(n, "this").name.lower(), part(n, "expression")
-    while type(of) is exp.Paren:
-        of = of.this
-    if type(of) is exp.Anonymous and of.name.lower() == "age":
-        return _of_age(r, field, of)
-    if type(of) is exp.Sub and read_span(of.expression) is None:
-        a, b = r.reads([of.this, of.expression])
-        if a.kind in {Kind.TIMESTAMP, Kind.TIMESTAMPTZ} and b.kind is a.kind:
-            seconds = fn.seconds_between(a, b, r.dialect)
-            if field == "epoch":
-                return seconds
-            if field in {"day", "days"}:
-                day = constant(86_400, INTEGER, r.dialect)
-                return fn.rounded("trunc", fn.divide(seconds, day, r.dialect), r.dialect)
-            raise unlike(n, "only epoch and day can be taken from a difference here")
-    a = r.read(of)
-    return fn.extract(field, a if field == "epoch" else r.zoned(a), r.dialect)
-
-
-def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
-    nodes = age.expressions
-    if len(nodes) == 1:
-        nodes = [exp.CurrentDate(), nodes[0]]
-    if len(nodes) != 2:
-        raise unlike(age, "age takes one or two dates")
-    a, b = (fn.to_date(x, r.dialect) if x.literal else x for x in r.reads(nodes))
-    months, twelve = fn.months_between(a, b, r.dialect), constant(12, INTEGER, r.dialect)
-    match field.removesuffix("s"):
-        case "year":
-            found = fn.divide(months, twelve, r.dialect)
-        case "month":
-            found = fn.modulo(months, twelve, r.dialect)
-        case _:
-            raise unlike(age, "only years and months can be taken from an age here")
-    return fn.to_number(found, NUMERIC, r.dialect)
-
-
-def date_trunc(r: Reads, n: exp.Expr) -> Scalar:
-    """Read date_trunc, in a named zone too."""
-    unit, zone = part(n, "unit").name, n.args.get("zone")
-    if zone is None:
-        return fn.truncate(unit, r.zoned(r.read(n.this)), r.dialect)
-    name, moment = text(r, zone), r.read(n.this)
-    fn.need(moment, Kind.TIMESTAMPTZ)
-    cut = fn.truncate(unit, fn.at_zone(moment, name, r.dialect), r.dialect)
-    return fn.at_zone(cut, name, r.dialect)
-
-
-def timezone(r: Reads, n: exp.Expr) -> Scalar:
-    """Read timezone('zone', t)."""
-    zone, moment = parts(n, 2)
-    return fn.at_zone(r.read(moment), text(r, zone), r.dialect)
-
-
-def to_char(r: Reads, n: exp.Expr) -> Scalar:
-    """Read to_char with a constant format."""
-    moment, pattern = parts(n, 2)
-    return fn.to_char(r.zoned(r.read(moment)), text(r, pattern), r.dialect)
-
-
-def parsed(kind: Kind) -> Read:
-    """Read to_date and to_timestamp of a constant text."""
-
-    def read(r: Reads, n: exp.Expr) -> Scalar:
-        given, pattern = parts(n, 2)
-        moment = read_format(text(r, pattern)).parsed(text(r, given))
-        if kind is Kind.DATE:
-            return constant(moment.date(), DATE, r.dialect)
-        return constant(moment.replace(tzinfo=r.now.tzinfo), TIMESTAMPTZ, r.dialect)
-
-    return read
-
-
-def at_time_zone(r: Reads, n: exp.Expr) -> Scalar:
-    """Read t AT TIME ZONE 'zone'; of a date, where the zone is the session's."""
-    moment, zone = r.read(n.this), text(r, part(n, "zone"))
-    if moment.kind is Kind.DATE and zone == str(r.now.tzinfo):
-        return fn.shift(moment, Span(), r.dialect)
-    return fn.at_zone(moment, zone, r.dialect)
-
-
-def bare_date(r: Reads, n: exp.Expr) -> Scalar:
-    """Read date(x), which is x::date."""
-    return fn.to_date(r.zoned(r.read(n.this)), r.dialect)
 
 
 def in_catalog(r: Reads, n: exp.Expr) -> Scalar:
@@ -468,21 +395,6 @@ def column(r: Reads, n: exp.Expr) -> Scalar:
     if type(n) is not exp.Column:
         raise unlike(n, "this is no column")
     return r.columns.find(n)
-
-
-def today(r: Reads, n: exp.Expr) -> Scalar:
-    """Read current_date."""
-    return constant(r.now.date(), DATE, r.dialect)
-
-
-def this_moment(r: Reads, n: exp.Expr) -> Scalar:
-    """Read now() and current_timestamp."""
-    return constant(r.now, TIMESTAMPTZ, r.dialect)
-
-
-def this_time(r: Reads, n: exp.Expr) -> Scalar:
-    """Read localtimestamp."""
-    return constant(r.now.replace(tzinfo=None), TIMESTAMP, r.dialect)
 
 
 def literal(r: Reads, n: exp.Expr) -> Scalar:

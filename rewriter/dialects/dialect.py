@@ -2,9 +2,9 @@
 
 The rest of the rewriter prints nothing of an engine's own. It may print what all of them read
 alike: comparisons, AND, OR, NOT, IS, BETWEEN, IN, CASE, coalesce, `+` and `-` of two DOUBLEs, unary
-minus, abs, floor, ceil, trunc, cbrt, sqrt and ln of an argument in their domain, least and greatest
-(which skip NULLs), FILTER, count, sum over 64 bits, row_number and dense_rank. Everything
-else is a method here.
+minus, abs, floor, ceil, trunc, cbrt, sin, cos, tan, atan and atan2, sqrt, ln, asin and acos of an
+argument in their domain, `&`, `|`, `~` and `>>` on 64 bits, least and greatest (which skip NULLs),
+FILTER, count, sum over 64 bits, row_number and dense_rank. Everything else is a method here.
 
 **Total.** Whatever a row holds, nothing that a dialect spells raises: it is NULL where the plain
 form would be an error. DOUBLE here means what `double`, `number` and the arithmetic below return,
@@ -62,8 +62,8 @@ class Dialect(Protocol):
     def modulo(self, a: str, b: str) -> str:
         """Return the remainder of two DOUBLEs, with the sign of `a`; NULL where `b` is 0."""
 
-    def power(self, x: str, exponent: int) -> str:
-        """Raise a DOUBLE to a constant power from 0 to 16."""
+    def power(self, x: str, exponent: Fraction) -> str:
+        """Raise a DOUBLE to a constant power from 0 to 16; not below 0 if that is no whole one."""
 
     def exponential(self, x: str) -> str:
         """Return e to the power of a DOUBLE."""
@@ -118,6 +118,18 @@ class Dialect(Protocol):
     def days_between(self, later: str, earlier: str) -> str:
         """Return the days from one date to another as DOUBLE."""
 
+    def first_of_month(self, year: str, month: str) -> str:
+        """Make the first day of a month of whole DOUBLEs; NULL unless in the years 1 to 9999."""
+
+    def day_of_month(self, first: str, day: str) -> str:
+        """Move the first of a month to its day of a number, a whole DOUBLE; NULL if it has none."""
+
+    def instant(self, seconds: str) -> str:
+        """Make a timestamptz of seconds since 1970, a DOUBLE; NULL beyond the years 1 to 9999."""
+
+    def binned(self, sql: str, micros: int, origin: str, kind: Kind) -> str:
+        """Cut a timestamp to the last of the steps of so many microseconds from an origin."""
+
     # -- texts: by characters (code points), compared by their bytes
 
     def starts_with(self, sql: str, prefix: str) -> str:
@@ -133,8 +145,8 @@ class Dialect(Protocol):
         """Cut out `length` >= 0 characters from `start` >= 1 on; all that follow if it is None."""
 
     def call(self, function: str, sql: str, *constants: str | int) -> str:
-        """Call one of lower, upper, length, left, right, reverse, replace, split_part, lpad, rpad,
-        ltrim, rtrim and btrim."""
+        """Call one of ascii, lower, upper, length, octet_length, left, right, reverse, replace,
+        translate, split_part, lpad, rpad, ltrim, rtrim and btrim."""
 
     def concat(self, parts: Sequence[str]) -> str:
         """Join texts; NULL if one of them is."""

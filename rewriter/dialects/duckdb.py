@@ -32,6 +32,7 @@ _STRFTIME = {
     "FMDay": "%A",
 }
 """to_char's fields in DuckDB's strftime."""
+_FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799  # of the years 1 to 9999
 
 
 class DuckDb:
@@ -99,8 +100,8 @@ class DuckDb:
     def modulo(self, a: str, b: str) -> str:
         return f"({a} % NULLIF({b}, 0))"
 
-    def power(self, x: str, exponent: int) -> str:
-        return f"pow({x}, {self.number(Fraction(exponent))})"
+    def power(self, x: str, exponent: Fraction) -> str:
+        return f"pow({x}, {self.number(exponent)})"
 
     def exponential(self, x: str) -> str:
         """Return e to the power of a DOUBLE; infinite where PostgreSQL raises."""
@@ -180,6 +181,23 @@ class DuckDb:
     def days_between(self, later: str, earlier: str) -> str:
         return f"CAST(({later} - {earlier}) AS DOUBLE)"
 
+    def first_of_month(self, year: str, month: str) -> str:
+        known = f"CASE WHEN {month} BETWEEN 1 AND 12 THEN {year} END"
+        known = f"CAST(CASE WHEN {year} BETWEEN 1 AND 9999 THEN {known} END AS BIGINT)"
+        within = f"CASE WHEN {month} BETWEEN 1 AND 12 THEN {month} END"
+        return f"make_date({known}, CAST({within} AS BIGINT), 1)"
+
+    def day_of_month(self, first: str, day: str) -> str:
+        moved = f"CASE WHEN {day} BETWEEN 1 AND day(last_day({first})) THEN {day} - 1 END"
+        return f"({first} + CAST({moved} AS INTEGER))"
+
+    def instant(self, seconds: str) -> str:
+        few = f"CASE WHEN {seconds} BETWEEN {_FIRST_SECOND} AND {_LAST_SECOND} THEN {seconds} END"
+        return f"to_timestamp({few})"
+
+    def binned(self, sql: str, micros: int, origin: str, kind: Kind) -> str:
+        return f"time_bucket(to_microseconds({micros}), {sql}, {origin})"
+
     # Texts: by characters (code points), as in PostgreSQL.
 
     def starts_with(self, sql: str, prefix: str) -> str:
@@ -197,10 +215,9 @@ class DuckDb:
         return f"substring({sql}, {start}{'' if length is None else f', {length}'})"
 
     def call(self, function: str, sql: str, *constants: str | int) -> str:
-        """Call lower, upper, length, left, right, reverse, replace, split_part, lpad, rpad, ltrim,
-        rtrim or btrim, which are total in this engine and mean what they mean in PostgreSQL."""
+        """Call what the protocol lists: total in this engine, and as in PostgreSQL."""
         spelled = [self.text(c) if isinstance(c, str) else str(c) for c in constants]
-        name = {"btrim": "trim"}.get(function, function)
+        name = {"btrim": "trim", "octet_length": "strlen"}.get(function, function)
         return f"{name}({', '.join([sql, *spelled])})"
 
     def concat(self, parts: Sequence[str]) -> str:

@@ -30,12 +30,18 @@ _FLUSH = "float8 '1e-90'"
 _FIRST = "0001-12-31 23:59:59.999999+00 BC"  # the last instant before the era
 _LAST = "10000-01-01 00:00:00+00"
 _EPOCH = "date '1970-01-01'"
+_FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799
 _FIRST_DAY, _LAST_DAY = -719_163, 2_932_897  # on either side of the era, from 1970-01-01
 
 
 def _between(sql: str, low: str, high: str) -> str:
     """Return what lies strictly between two ends; NULL for all else."""
     return f"NULLIF(greatest(NULLIF(least({sql}, {high}), {high}), {low}), {low})"
+
+
+def _root_of_ten(digits: int, exponent: Fraction) -> float:
+    """Return 10 to the power of `digits` / `exponent`, within what is computed with."""
+    return float(10.0 ** max(-106, min(147, float(digits / exponent))))
 
 
 class Postgres:
@@ -125,13 +131,13 @@ class Postgres:
         divisor = f"CAST(NULLIF({b}, 0) AS numeric)"
         return f"CAST(mod(CAST({a} AS numeric), {divisor}) AS float8)"
 
-    def power(self, x: str, exponent: int) -> str:
+    def power(self, x: str, exponent: Fraction) -> str:
         if exponent == 0:
             return f"power({x}, 0)"
-        least, most = (f"float8 '{10.0 ** (e / exponent)!r}'" for e in (-100, 147))
+        least, most = (f"float8 '{_root_of_ten(e, exponent)!r}'" for e in (-100, 147))
         return (
             f"(CASE WHEN abs({x}) < {least} THEN 0 WHEN abs({x}) > {most} THEN NULL"
-            f" ELSE power({x}, {exponent}) END)"
+            f" ELSE power({x}, {self.number(exponent)}) END)"
         )
 
     def exponential(self, x: str) -> str:
@@ -197,6 +203,22 @@ class Postgres:
 
     def days_between(self, later: str, earlier: str) -> str:
         return f"CAST({later} - {earlier} AS float8)"
+
+    def first_of_month(self, year: str, month: str) -> str:
+        years, months = _between(year, "0", "10000"), _between(month, "0", "13")
+        return f"make_date(CAST({years} AS integer), CAST({months} AS integer), 1)"
+
+    def day_of_month(self, first: str, day: str) -> str:
+        last = f"extract(day FROM {first} + interval '1 month' - interval '1 day')"
+        moved = f"CASE WHEN {day} BETWEEN 1 AND {last} THEN {day} - 1 END"
+        return f"({first} + CAST({moved} AS integer))"
+
+    def instant(self, seconds: str) -> str:
+        few = f"CASE WHEN {seconds} BETWEEN {_FIRST_SECOND} AND {_LAST_SECOND} THEN {seconds} END"
+        return f"to_timestamp({few})"
+
+    def binned(self, sql: str, micros: int, origin: str, kind: Kind) -> str:
+        return f"date_bin(interval '{micros} microseconds', {sql}, {origin})"
 
     def starts_with(self, sql: str, prefix: str) -> str:
         return f"starts_with({sql}, {self.text(prefix)})"

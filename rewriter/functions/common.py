@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.scalar import (
@@ -16,6 +17,8 @@ from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import UnsupportedSyntax
 
 _MOST_BITS = 2_000
+_SLACK = Fraction(1, 10**12)
+"""Relative error that the engine's and Python's logarithms, powers and angles stay far below."""
 
 
 def sources_of(*parts: Scalar) -> frozenset[str]:
@@ -100,3 +103,11 @@ def need(a: Scalar, *kinds: Kind) -> None:
         # Sorted: the order of a set differs by process, and a message may not.
         words = " or ".join(sorted(k.value for k in kinds))
         raise UnsupportedSyntax(f"{words} is needed, not {a.type}")
+
+
+def widened(ends: Interval) -> Interval:
+    """Return an interval a little wider than its ends were computed."""
+    return Interval(
+        ends.lower - abs(ends.lower) * _SLACK - _SLACK,
+        ends.upper + abs(ends.upper) * _SLACK + _SLACK,
+    )

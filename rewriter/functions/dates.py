@@ -7,9 +7,9 @@ never NULL counts as never NULL here, too: then rows with such moments are in no
 each answer showing a group of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -391,58 +391,3 @@ def to_text(a: Scalar, dialect: Dialect) -> Scalar:
     """a::text of a date, in ISO form."""
     need(a, Kind.DATE)
     return to_char(a, "YYYY-MM-DD", dialect)
-
-
-def seconds_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
-    """extract(epoch from a - b) of two timestamps."""
-    need(a, Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
-    need(b, a.kind)
-    a, b = sheltered(a, dialect), sheltered(b, dialect)
-    ends = [dialect.extract("epoch", x.sql, is_date=False) for x in (a, b)]
-    interval = both(a, b, Interval.__sub__)
-    return computed(f"({ends[0]} - {ends[1]})", NUMERIC, (a, b), interval, nan=False)
-
-
-def months_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
-    """Whole months of age(a, b) for dates: how many have passed from b to a, with their sign."""
-    need(a, Kind.DATE)
-    need(b, Kind.DATE)
-    a, b = sheltered(a, dialect), sheltered(b, dialect)
-
-    def part(field: str, x: Scalar) -> str:
-        return dialect.extract(field, x.sql, is_date=True)
-
-    def since(x: Scalar, y: Scalar) -> str:
-        short = f"CASE WHEN {part('day', x)} < {part('day', y)} THEN 1.0 ELSE 0.0 END"
-        years = f"({part('year', x)} - {part('year', y)}) * 12"
-        return f"({years} + {part('month', x)} - {part('month', y)} - {short})"
-
-    sql = f"(CASE WHEN {a.sql} >= {b.sql} THEN {since(a, b)} ELSE -{since(b, a)} END)"
-    interval = None
-    if a.interval and b.interval:
-        try:
-            interval = Interval.of(
-                _months(a.interval.lower, b.interval.upper),
-                _months(a.interval.upper, b.interval.lower),
-            )
-        except OverflowError:
-            interval = None
-    return computed(
-        dialect.double(sql, INTEGER), INTEGER, (a, b), interval, nan=False, integral=True
-    )
-
-
-def _months(later: Fraction, earlier: Fraction) -> int:
-    x, y = date_at(later), date_at(earlier)
-    if x < y:
-        return -_months(earlier, later)
-    return (x.year - y.year) * 12 + x.month - y.month - (x.day < y.day)
-
-
-def make_date(parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
-    """make_date(year, month, day) of constants."""
-    try:
-        day = date(*(p.value for p in parts if isinstance(p.value, int)))
-    except (TypeError, ValueError):
-        raise UnsupportedSyntax("make_date takes three constants here") from None
-    return constant(day, DATE, dialect)

@@ -1,18 +1,20 @@
 """Powers, roots, logarithms and exponentials: total, their intervals rounded outwards."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from math import exp, isqrt, log
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import as_double, computed
-from rewriter.scalar import DOUBLE, NUMERIC, Scalar
+from rewriter.functions.common import as_double, computed, need, widened
+from rewriter.scalar import DOUBLE, NUMBERS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import UnsupportedSyntax
 
-_SLACK = Fraction(1, 10**12)
-"""Relative error that the engine's and Python's logarithms stay far below."""
+_MOST_POWER = 16
+_ENDLESS = Fraction(1 << 64)
+_LARGEST_BASE = 10**80
 _LARGEST_EXPONENT = 330  # exp of it is an ordinary DOUBLE in every dialect
 
 
@@ -21,26 +23,72 @@ def _type(a: Scalar) -> SqlType:
 
 
 def power(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
-    """a ^ b for a constant whole b; NULL for 0 to a negative power."""
-    if not (b.literal and isinstance(b.value, int) and abs(b.value) <= 16):
+    """a ^ b where one of them is constant; NULL for 0 to a negative power."""
+    if a.literal and not b.literal:
+        return _exponential_to(a, b, dialect)
+    exponent = Fraction(b.value) if isinstance(b.value, int | Fraction) else _ENDLESS
+    if not b.literal or abs(exponent) > _MOST_POWER:
         raise UnsupportedSyntax(
-            "only constant whole powers from -16 to 16 can be used inside a private aggregate",
+            "power takes a constant exponent from -16 to 16 here, or a constant base above 0",
             hint="Write x * x, power(x, 2) or sqrt(x).",
         )
-    interval, exponent = a.interval, b.value
-    if interval:
-        if exponent % 2 == 0:
-            interval = abs(interval)
-        size = abs(exponent)
-        interval = Interval(interval.lower**size, interval.upper**size)
-        if exponent < 0:
-            interval = Interval.point(1) / interval
-    sql = dialect.power(as_double(a, dialect), abs(exponent))
+    need(a, *NUMBERS)
+    size = abs(exponent)
+    if size.denominator == 1:
+        sql, interval, nullable = _whole_power(a, int(size), dialect)
+    else:
+        sql, interval, nullable = _root_power(a, size, dialect)
     if exponent < 0:
         sql = dialect.divide(dialect.number(Fraction(1)), sql)
-    nullable = a.nullable or (exponent < 0 and interval is None)
-    type_ = NUMERIC if Kind.NUMERIC in {a.kind, b.kind} and a.kind is not Kind.FLOAT else DOUBLE
-    return computed(sql, type_, (a,), interval, nullable=nullable)
+        interval = interval and Interval.point(1) / interval
+        nullable = nullable or interval is None
+    return computed(sql, _type_of_two(a, b), (a,), interval, nullable=nullable)
+
+
+def _type_of_two(a: Scalar, b: Scalar) -> SqlType:
+    numeric = Kind.NUMERIC in {a.kind, b.kind} and Kind.FLOAT not in {a.kind, b.kind}
+    return NUMERIC if numeric else DOUBLE
+
+
+def _whole_power(a: Scalar, exponent: int, dialect: Dialect) -> tuple[str, Interval | None, bool]:
+    interval = a.interval
+    if interval:
+        interval = abs(interval) if exponent % 2 == 0 else interval
+        interval = Interval(interval.lower**exponent, interval.upper**exponent)
+    sql = dialect.power(as_double(a, dialect), Fraction(exponent))
+    return sql, interval, a.nullable
+
+
+def _root_power(
+    a: Scalar, exponent: Fraction, dialect: Dialect
+) -> tuple[str, Interval | None, bool]:
+    """Spell a power that is no whole one: NULL where a is negative."""
+    x = as_double(a, dialect)
+    sql = dialect.power(f"CASE WHEN {x} >= 0 THEN {x} END", exponent)
+    interval = None
+    if a.interval and a.interval.upper < _LARGEST_BASE:
+        kept = a.interval.meet(Interval.of(0, _LARGEST_BASE))
+        interval = _monotone(lambda v: max(v, 0.0) ** float(exponent), kept)
+        interval = Interval(max(interval.lower, Fraction(0)), interval.upper)
+        if kept.lower > 0:
+            interval = Interval(max(interval.lower, Fraction(1, _LARGEST_BASE)), interval.upper)
+    return sql, interval, _unless(a, Fraction(0))
+
+
+def _exponential_to(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
+    """Read a constant to some power: exp(b ln a)."""
+    base = Fraction(a.value) if isinstance(a.value, int | Fraction) else Fraction(0)
+    if not Fraction(1, 1000) <= base <= 1000:
+        raise UnsupportedSyntax("power takes a constant base from 0.001 to 1000 here")
+    need(b, *NUMBERS)
+    rate = Fraction(log(base))
+    exponent = computed(
+        dialect.multiply(as_double(b, dialect), dialect.number(rate)),
+        DOUBLE,
+        (b,),
+        b.interval and widened(b.interval * Interval.point(rate)),
+    )
+    return replace(exponential(exponent, dialect), type=_type_of_two(a, b))
 
 
 def square_root(a: Scalar, dialect: Dialect) -> Scalar:
@@ -91,7 +139,7 @@ def logarithm(a: Scalar, dialect: Dialect, base: Scalar | None = None) -> Scalar
         ends = interval
         interval = None
         if ends:
-            interval = _widened(Interval(ends.lower / factor, ends.upper / factor))
+            interval = widened(Interval(ends.lower / factor, ends.upper / factor))
     nullable = _unless(a, Fraction(1, 10**300))
     return computed(sql, _type(a), (a,), interval, nullable=nullable)
 
@@ -114,11 +162,4 @@ def _monotone(function: Callable[[float], float], interval: Interval) -> Interva
     ends = Interval(
         Fraction(function(float(interval.lower))), Fraction(function(float(interval.upper)))
     )
-    return _widened(ends)
-
-
-def _widened(ends: Interval) -> Interval:
-    return Interval(
-        ends.lower - abs(ends.lower) * _SLACK - _SLACK,
-        ends.upper + abs(ends.upper) * _SLACK + _SLACK,
-    )
+    return widened(ends)

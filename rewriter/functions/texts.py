@@ -5,8 +5,10 @@ as long as what went in, `copies` times: so no value can make a statement dear (
 each of sixty derived tables would). All arguments but the texts themselves are constants.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, nameless, need, sources_of
@@ -19,6 +21,7 @@ from sensitivity.refusal import TooComplex, UnsupportedSyntax
 _LONGEST = 1_000_000_000  # characters: what PostgreSQL can hold
 _MOST_COPIES = 16
 _MOST_DOMAIN = 10_000
+_MOST_LISTED = 1_000  # each stands in the SQL
 
 
 def _text(sql: str, parts: Sequence[Scalar], domain: Sequence[Value] | None) -> Scalar:
@@ -73,6 +76,74 @@ def lower(a: Scalar, dialect: Dialect) -> Scalar:
 def upper(a: Scalar, dialect: Dialect) -> Scalar:
     """upper(a)."""
     return call("upper", a, dialect, of=str.upper, ascii_only=True)
+
+
+def initcap(a: Scalar, dialect: Dialect) -> Scalar:
+    """initcap(a) of texts that are public: not every engine has it."""
+    need(a, Kind.TEXT)
+    known = _values(a)
+    if known is None or not all(v.isascii() for v in known) or len(known) > _MOST_LISTED:
+        raise UnsupportedSyntax(
+            "initcap takes a column whose few values the policy lists here",
+            hint="Use lower or upper; or initcap of the group key, outside of the aggregates.",
+        )
+    told = [_capitals(v) for v in known]
+    branches = [
+        f" WHEN {dialect.text(v)} THEN {dialect.text(t)}"
+        for v, t in zip(known, told, strict=True)
+        if v != t
+    ]
+    sql = f"(CASE {a.sql}{''.join(branches)} ELSE {a.sql} END)" if branches else a.sql
+    return _text(sql, [a], told)
+
+
+def _capitals(text: str) -> str:
+    """Return what PostgreSQL's initcap makes of an ASCII text: words are of letters and digits."""
+    return re.sub("[a-zA-Z0-9]+", lambda m: m[0][0].upper() + m[0][1:].lower(), text)
+
+
+def translated(a: Scalar, old: str, new: str, dialect: Dialect) -> Scalar:
+    """translate(a, old, new): each character of `old` by its counterpart, or by nothing."""
+    table: dict[int, int | None] = {}
+    for i, character in enumerate(old):
+        table.setdefault(ord(character), ord(new[i]) if i < len(new) else None)
+    return call("translate", a, dialect, old, new, of=lambda v: v.translate(table))
+
+
+def overlay(a: Scalar, new: str, start: int, count: int | None, dialect: Dialect) -> Scalar:
+    """overlay(a placing new from start for count)."""
+    if start < 1 or (count is not None and count < 0):
+        raise UnsupportedSyntax("overlay takes a start from 1 on, and no negative length here")
+    after = start + (len(new) if count is None else count)
+    middle = Scalar(dialect.text(new), TEXT, False, literal=True, value=new)
+    return joined(
+        [left(a, start - 1, dialect), middle, substring(a, after, None, dialect)], dialect
+    )
+
+
+def code(a: Scalar, dialect: Dialect) -> Scalar:
+    """ascii(a): the number of the first character, 0 if there is none."""
+    return _measured("ascii", a, Interval.of(0, 0x10FFFF), dialect)
+
+
+def octets(a: Scalar, dialect: Dialect) -> Scalar:
+    """octet_length(a), in UTF-8."""
+    known = _values(a)
+    sizes = [len(v.encode()) for v in known] if known else []
+    ends = Interval.of(min(sizes), max(sizes)) if sizes else None
+    return _measured("octet_length", a, ends, dialect)
+
+
+def _measured(function: str, a: Scalar, interval: Interval | None, dialect: Dialect) -> Scalar:
+    need(a, Kind.TEXT)
+    return Scalar(
+        dialect.call(function, a.sql),
+        INTEGER,
+        a.nullable,
+        interval,
+        at_least=None if interval else Fraction(0),
+        sources=a.sources,
+    )
 
 
 def trim(a: Scalar, characters: str, side: str, dialect: Dialect) -> Scalar:
@@ -153,17 +224,10 @@ def pad(a: Scalar, length: int, fill: str, dialect: Dialect, *, left: bool) -> S
 
 def length(a: Scalar, dialect: Dialect) -> Scalar:
     """length(a) in characters."""
-    need(a, Kind.TEXT)
     known = _values(a)
-    ends = [len(v) for v in known] if known else []
-    return Scalar(
-        dialect.call("length", a.sql),
-        INTEGER,
-        a.nullable,
-        Interval.of(min(ends), max(ends)) if ends else None,
-        at_least=None if ends else Interval.point(0).lower,
-        sources=a.sources,
-    )
+    sizes = [len(v) for v in known] if known else []
+    ends = Interval.of(min(sizes), max(sizes)) if sizes else None
+    return _measured("length", a, ends, dialect)
 
 
 def position(a: Scalar, part: str, dialect: Dialect) -> Scalar:

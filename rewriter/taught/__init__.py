@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
+from rewriter.taught.angles import ANGLES
+from rewriter.taught.bits import BITS
 from rewriter.taught.branches import BRANCHES
 from rewriter.taught.conditions import CONDITIONS
 from rewriter.taught.constants import CONSTANTS
@@ -23,6 +25,8 @@ __all__ = ["MOVED", "SECTIONS", "TEACHES", "Taught"]
 SECTIONS: Mapping[str, tuple[Taught, ...]] = {
     "Constants": CONSTANTS,
     "Numbers": NUMBERS,
+    "Angles": ANGLES,
+    "Bits of whole numbers": BITS,
     "Conditions": CONDITIONS,
     "Branches and casts": BRANCHES,
     "Texts": TEXTS,

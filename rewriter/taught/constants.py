@@ -3,6 +3,7 @@
 from sqlglot import exp
 
 from rewriter import reading as how
+from rewriter import reading_moments as clock
 from rewriter.literals import constant
 from rewriter.scalar import BOOLEAN, TEXT
 from rewriter.taught.entry import NONE, ONE, TWO, Taught
@@ -22,21 +23,21 @@ CONSTANTS = (
     Taught("$1", exp.Parameter, ONE, how.given),
     Taught("(x)", exp.Paren, ONE, lambda r, n: r.read(n.this)),
     Taught("pg_catalog.f(x)", exp.Dot, TWO, how.in_catalog),
-    Taught("current_date", exp.CurrentDate, NONE, how.today, (), bounds=_GIVEN),
+    Taught("current_date", exp.CurrentDate, NONE, clock.today, (), bounds=_GIVEN),
     Taught(
         "now(), current_timestamp",
         exp.CurrentTimestamp,
         NONE,
-        how.this_moment,
+        clock.this_moment,
         (),
         bounds=_GIVEN,
     ),
-    Taught("localtimestamp", exp.Localtimestamp, NONE, how.this_time, (), bounds=_GIVEN),
+    Taught("localtimestamp", exp.Localtimestamp, NONE, clock.this_time, (), bounds=_GIVEN),
     Taught(
         "statement_timestamp()",
         "statement_timestamp",
         ONE,
-        how.this_moment,
+        clock.this_moment,
         (),
         bounds=_GIVEN,
     ),
@@ -44,7 +45,7 @@ CONSTANTS = (
         "transaction_timestamp()",
         "transaction_timestamp",
         ONE,
-        how.this_moment,
+        clock.this_moment,
         (),
         bounds=_GIVEN,
     ),

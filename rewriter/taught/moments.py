@@ -3,9 +3,8 @@
 from sqlglot import exp
 
 from rewriter import functions as fn
-from rewriter import reading as how
+from rewriter import reading_moments as how
 from rewriter.taught.entry import MANY, ONE, TWO, Taught
-from sensitivity.policy import Kind
 
 MOMENTS = (
     Taught(
@@ -30,6 +29,10 @@ MOMENTS = (
             "extract(year FROM age(d, '2020-02-29'))",
             "extract(month FROM age(d, '2020-02-29'))",
             "extract(year FROM age('2020-02-29'::date, d))",
+            "extract(day FROM age(d, '2020-01-31'))",
+            "extract(day FROM age('2021-03-01'::date, d))",
+            "extract(epoch FROM age(d, '2020-01-31'))",
+            "extract(epoch FROM age('2021-03-01'::date, d))",
         ),
         bounds="year and the like: its ends; month 1 to 12 and so on",
     ),
@@ -88,25 +91,49 @@ MOMENTS = (
         "to_date('text', 'YYYY-MM-DD')",
         "to_date",
         MANY,
-        how.parsed(Kind.DATE),
+        how.to_date,
         ("d - to_date('31.01.2024', 'DD.MM.YYYY')", "d >= to_date('202402', 'YYYYMM')"),
         bounds="a constant",
     ),
     Taught(
-        "to_timestamp('text', 'YYYY-MM-DD HH24:MI:SS.US')",
+        "to_timestamp('text', 'YYYY-MM-DD HH24:MI:SS.US'), to_timestamp(seconds)",
         "to_timestamp",
         MANY,
-        how.parsed(Kind.TIMESTAMPTZ),
-        ("ts >= to_timestamp('2001-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.US')",),
-        bounds="a constant",
+        how.to_timestamp,
+        (
+            "ts >= to_timestamp('2001-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.US')",
+            "to_timestamp(i)",
+            "to_timestamp(n * 1000)",
+        ),
+        "beyond the years 1 to 9999",
+        "its ends",
     ),
     Taught(
-        "make_date(2024, 1, 31)",
+        "make_date(year, month, day)",
         "make_date",
         MANY,
-        lambda r, n: fn.make_date([r.read(x) for x in n.expressions], r.dialect),
-        ("d - make_date(2024, 1, 31)",),
-        bounds="a constant",
+        how.made_date,
+        (
+            "d - make_date(2024, 1, 31)",
+            "make_date(i + 2010, 2, i + 20)",
+            "make_date(2010 + i, 1, 1)",
+            "make_date(2024, i, 1)",
+            "make_date(2023, extract(month FROM d)::int, extract(day FROM d)::int)",
+        ),
+        "there is no such day",
+        "every first of a month or year",
+    ),
+    Taught(
+        "date_bin('15 minutes', t, timestamp '2024-01-01')",
+        exp.DateBin,
+        TWO | {"unit"},
+        how.binned,
+        (
+            "date_bin('15 minutes', ts, timestamp '2001-01-01 00:05')",
+            "date_bin(interval '7 days', ts, timestamp '2024-02-29')",
+            "date_bin('90 minutes', tz, timestamptz '2024-02-29 00:00:00+00')",
+        ),
+        bounds="every step",
     ),
     Taught("date(t)", exp.Date, ONE, how.bare_date, ("date(ts)",), bounds="its ends"),
 )

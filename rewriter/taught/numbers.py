@@ -55,13 +55,16 @@ NUMBERS = (
         "if b is never 0",
     ),
     Taught(
-        "a ^ 2, power(a, 2)",
+        "a ^ 2, power(a, 0.5), power(2, b)",
         exp.Pow,
         TWO,
         how.binary(fn.power),
-        ("power(f, 2)", "i ^ 3", "power(n, -1)"),
-        "0 to a negative power",
-        "constant whole powers up to 16",
+        (
+            *("power(f, 2)", "i ^ 3", "power(n, -1)", "power(n, 0.5)", "f ^ 1.5"),
+            *("power(n, -2.5)", "power(2, n)", "power(1.5, i)", "power(0.5, f)"),
+        ),
+        "0 to a negative power, x < 0 to a fraction",
+        "powers up to 16, constants to any",
     ),
     Taught(
         "abs(x)",

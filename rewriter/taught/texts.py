@@ -4,11 +4,40 @@ from sqlglot import exp
 
 from rewriter import functions as fn
 from rewriter import reading as how
-from rewriter.taught.entry import LISTED, ONE, TWO, Taught
+from rewriter.taught.entry import LISTED, MANY, ONE, TWO, Taught
 
 TEXTS = (
     Taught("lower(s)", exp.Lower, ONE, how.unary(fn.lower), ("lower(s)",), bounds=LISTED),
     Taught("upper(s)", exp.Upper, ONE, how.unary(fn.upper), ("upper(s)",), bounds=LISTED),
+    Taught(
+        "initcap(s)",
+        exp.Initcap,
+        TWO,
+        how.unary(fn.initcap),
+        ("initcap(CASE WHEN b THEN 'green tEA-2b' ELSE 'x' END)",),
+        bounds="its values, which must be public",
+    ),
+    Taught(
+        "translate(s, 'ab', 'x')",
+        exp.Translate,
+        frozenset({"this", "from_", "to"}),
+        lambda r, n: fn.translated(
+            r.read(n.this),
+            how.text(r, how.part(n, "from_")),
+            how.text(r, how.part(n, "to")),
+            r.dialect,
+        ),
+        ("translate(s, 'ab', 'x')", "translate(s, 'aab', 'xyz')"),
+        bounds=LISTED,
+    ),
+    Taught(
+        "overlay(s placing 'x' from 2 for 1)",
+        exp.Overlay,
+        TWO | {"from_", "for_"},
+        how.overlay,
+        ("overlay(s placing 'xy' from 2 for 1)", "overlay(s placing 'x' from 1)"),
+        bounds=LISTED,
+    ),
     Taught(
         "trim, ltrim, rtrim, btrim(s, 'x')",
         exp.Trim,
@@ -116,6 +145,15 @@ TEXTS = (
         ("length(s)", "char_length(s)"),
         bounds="at least 0",
     ),
+    Taught(
+        "octet_length(s)",
+        "octet_length",
+        MANY,
+        lambda r, n: fn.octets(r.read(how.parts(n, 1)[0]), r.dialect),
+        ("octet_length(s)",),
+        bounds="at least 0",
+    ),
+    Taught("ascii(s)", exp.Ascii, ONE, how.unary(fn.code), ("ascii(s)",), bounds="at least 0"),
     Taught(
         "position('a' in s), strpos(s, 'a')",
         exp.StrPosition,

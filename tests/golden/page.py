@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rewriter.plan import Measure, Plan, Release
 from rewriter.taught import SECTIONS, Taught
+from rewriter.taught.refused import UNTAUGHT
 from sensitivity.mechanisms import DiscreteLaplace, ScaledGaussian
 from sensitivity.quantiles import RankChoice
 from sensitivity.refusal import Refusal
@@ -119,6 +120,9 @@ def page() -> str:
         parts.append(_table(("", "example", "private form", "costs"), lines))
     parts.append(f"## Functions and operators\n\n{_FUNCTIONS}")
     parts += [_functions(section, entries) for section, entries in SECTIONS.items()]
+    parts.append("## Functions that are not taught\n")
+    untaught = [(" ".join(map(_code, u.forms.split(", "))), u.reason, u.hint) for u in UNTAUGHT]
+    parts.append(_table(("", "because", "instead"), untaught))
     parts.append("## Refused, and why\n")
     refused = [_refused(cases[title]) for title in _REFUSED]
     parts.append(_table(("", "reason", "instead"), refused))

@@ -5,6 +5,7 @@ type that PostgreSQL announces, is not NULL where the rule says so, and lies whe
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -14,8 +15,10 @@ from sqlglot import exp
 
 from rewriter.scalar import MOMENTS, NUMBERS, Scalar
 from rewriter.statements import parse
-from rewriter.taught import MOVED, SECTIONS
-from sensitivity.policy import Kind
+from rewriter.taught import MOVED, SECTIONS, TEACHES
+from rewriter.taught.refused import REFUSED
+from sensitivity.policy import Kind, Value
+from sensitivity.refusal import UnsupportedSyntax
 from tests.embedded import Server
 from tests.truth import edges
 from tests.truth.edges import ROWS, plain, read, within_bounds
@@ -70,6 +73,18 @@ def test_example(
             _lies_within(scalar, got, (example, values, scalar.sql))
             assert got is not None or scalar.nullable or None in values, (example, values)
     assert checked > len(ROWS) // 4
+
+
+@pytest.mark.parametrize("name", [n for n in REFUSED if isinstance(n, str)])
+def test_what_is_not_taught_says_why(name: str) -> None:
+    with pytest.raises(UnsupportedSyntax) as refused:
+        read(f"{name}(s)", "duckdb")
+    assert REFUSED[name].reason in refused.value.message
+    assert refused.value.hint == REFUSED[name].hint
+
+
+def test_nothing_is_both_taught_and_not() -> None:
+    assert not TEACHES.keys() & REFUSED.keys()
 
 
 RAISED = object()
@@ -154,11 +169,18 @@ def same(wanted: Any, got: Any) -> bool:
     return bool(wanted == got)
 
 
+def _written(value: Value) -> Any:
+    """Return a value of a domain as it is read back: numbers as float, moments as text in UTC."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(sep=" ")
+    return float(value) if isinstance(value, int) else value
+
+
 def _lies_within(scalar: Scalar, got: Any, what: object) -> None:
     if got is None:
         return
     if scalar.domain is not None:
-        known = [float(v) if isinstance(v, int) else v for v in scalar.domain]
+        known = [_written(v) for v in scalar.domain]
         assert got in known, what
     if scalar.interval is not None and isinstance(got, float):
         slack = 1e-9 * max(abs(got), 1.0)

@@ -1,0 +1,144 @@
+"""How nodes about dates and times become calls of the rules, as in `rewriter.reading`."""
+
+from datetime import datetime
+
+from sqlglot import exp
+
+from rewriter import functions as fn
+from rewriter.formats import read_format
+from rewriter.literals import constant
+from rewriter.reading import part, parts, text, unlike
+from rewriter.reads import Reads
+from rewriter.scalar import DATE, INTEGER, NUMERIC, TIMESTAMP, TIMESTAMPTZ, Scalar
+from rewriter.spans import Span, read_span
+from sensitivity.policy import Kind
+
+
+def extract(r: Reads, n: exp.Expr) -> Scalar:
+    """Read extract and date_part, of differences too: they have no other use inside a release."""
+    field, of = part(n, "this").name.lower(), part(n, "expression")
+    while type(of) is exp.Paren:
+        of = of.this
+    if type(of) is exp.Anonymous and of.name.lower() == "age":
+        return _of_age(r, field, of)
+    if type(of) is exp.Sub and read_span(of.expression) is None:
+        a, b = r.reads([of.this, of.expression])
+        if a.kind in {Kind.TIMESTAMP, Kind.TIMESTAMPTZ} and b.kind is a.kind:
+            seconds = fn.seconds_between(a, b, r.dialect)
+            if field == "epoch":
+                return seconds
+            if field in {"day", "days"}:
+                day = constant(86_400, INTEGER, r.dialect)
+                return fn.rounded("trunc", fn.divide(seconds, day, r.dialect), r.dialect)
+            raise unlike(n, "only epoch and day can be taken from a difference here")
+    a = r.read(of)
+    return fn.extract(field, a if field == "epoch" else r.zoned(a), r.dialect)
+
+
+def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
+    nodes = age.expressions
+    if len(nodes) == 1:
+        nodes = [exp.CurrentDate(), nodes[0]]
+    if len(nodes) != 2:
+        raise unlike(age, "age takes one or two dates")
+    a, b = r.reads(nodes)
+    field = field.removesuffix("s")
+    if field == "epoch" and Kind.TIMESTAMPTZ in {a.kind, b.kind}:
+        raise unlike(age, "its epoch is that of two dates here, such as current_date")
+    a, b = (fn.to_date(x, r.dialect) if x.literal else x for x in (a, b))
+    months, twelve = fn.months_between(a, b, r.dialect), constant(12, INTEGER, r.dialect)
+    match field:
+        case "year":
+            found = fn.divide(months, twelve, r.dialect)
+        case "month":
+            found = fn.modulo(months, twelve, r.dialect)
+        case "day":
+            found = fn.days_of_age(a, b, r.dialect)
+        case "epoch":
+            found = fn.seconds_of_age(a, b, r.dialect)
+        case _:
+            raise unlike(age, "only years, months, days and the epoch of an age can be used here")
+    return fn.to_number(found, NUMERIC, r.dialect)
+
+
+def date_trunc(r: Reads, n: exp.Expr) -> Scalar:
+    """Read date_trunc, in a named zone too."""
+    unit, zone = part(n, "unit").name, n.args.get("zone")
+    if zone is None:
+        return fn.truncate(unit, r.zoned(r.read(n.this)), r.dialect)
+    name, moment = text(r, zone), r.read(n.this)
+    fn.need(moment, Kind.TIMESTAMPTZ)
+    cut = fn.truncate(unit, fn.at_zone(moment, name, r.dialect), r.dialect)
+    return fn.at_zone(cut, name, r.dialect)
+
+
+def timezone(r: Reads, n: exp.Expr) -> Scalar:
+    """Read timezone('zone', t)."""
+    zone, moment = parts(n, 2)
+    return fn.at_zone(r.read(moment), text(r, zone), r.dialect)
+
+
+def to_char(r: Reads, n: exp.Expr) -> Scalar:
+    """Read to_char with a constant format."""
+    moment, pattern = parts(n, 2)
+    return fn.to_char(r.zoned(r.read(moment)), text(r, pattern), r.dialect)
+
+
+def to_date(r: Reads, n: exp.Expr) -> Scalar:
+    """Read to_date of a constant text."""
+    return constant(_parsed(r, n).date(), DATE, r.dialect)
+
+
+def to_timestamp(r: Reads, n: exp.Expr) -> Scalar:
+    """Read to_timestamp of a constant text, or of seconds since 1970."""
+    if len(n.expressions) == 1:
+        return fn.from_epoch(r.read(n.expressions[0]), r.dialect)
+    return constant(_parsed(r, n).replace(tzinfo=r.now.tzinfo), TIMESTAMPTZ, r.dialect)
+
+
+def _parsed(r: Reads, n: exp.Expr) -> datetime:
+    given, pattern = parts(n, 2)
+    return read_format(text(r, pattern)).parsed(text(r, given))
+
+
+def at_time_zone(r: Reads, n: exp.Expr) -> Scalar:
+    """Read t AT TIME ZONE 'zone'; of a date, where the zone is the session's."""
+    moment, zone = r.read(n.this), text(r, part(n, "zone"))
+    if moment.kind is Kind.DATE and zone == str(r.now.tzinfo):
+        return fn.shift(moment, Span(), r.dialect)
+    return fn.at_zone(moment, zone, r.dialect)
+
+
+def bare_date(r: Reads, n: exp.Expr) -> Scalar:
+    """Read date(x), which is x::date."""
+    return fn.to_date(r.zoned(r.read(n.this)), r.dialect)
+
+
+def today(r: Reads, n: exp.Expr) -> Scalar:
+    """Read current_date."""
+    return constant(r.now.date(), DATE, r.dialect)
+
+
+def this_moment(r: Reads, n: exp.Expr) -> Scalar:
+    """Read now() and current_timestamp."""
+    return constant(r.now, TIMESTAMPTZ, r.dialect)
+
+
+def this_time(r: Reads, n: exp.Expr) -> Scalar:
+    """Read localtimestamp."""
+    return constant(r.now.replace(tzinfo=None), TIMESTAMP, r.dialect)
+
+
+def binned(r: Reads, n: exp.Expr) -> Scalar:
+    """Read date_bin with a constant step and origin."""
+    step = part(n, "this")
+    span = read_span(exp.Interval(this=step.copy()) if step.is_string else step)
+    if span is None:
+        raise unlike(n, "date_bin takes a constant step, such as interval '15 minutes'")
+    moment, origin = r.reads([part(n, "expression"), part(n, "unit")])
+    return fn.binned(span, moment, origin, r.dialect)
+
+
+def made_date(r: Reads, n: exp.Expr) -> Scalar:
+    """Read make_date."""
+    return fn.make_date([r.read(x) for x in n.expressions], r.dialect)

@@ -1,0 +1,56 @@
+"""Angles, as in the distance of two places on a map."""
+
+import math
+
+from sqlglot import exp
+
+from rewriter import functions as fn
+from rewriter import reading as how
+from rewriter.taught.entry import ENDS, NONE, ONE, TWO, Taught
+
+_CIRCLE = "a circle's"
+
+_FAR = "x is beyond 1e15"
+_OFF = "x is not from -1 to 1"
+
+ANGLES = (
+    Taught("sin(x)", exp.Sin, ONE, how.unary(fn.sine), ("sin(n)",), _FAR, "-1 to 1"),
+    Taught("cos(x)", exp.Cos, ONE, how.unary(fn.cosine), ("cos(radians(f))",), _FAR, "-1 to 1"),
+    Taught("tan(x)", exp.Tan, ONE, how.unary(fn.tangent), ("tan(n)",), _FAR),
+    Taught("asin(x)", exp.Asin, ONE, how.unary(fn.arcsine), ("asin(n / 4)",), _OFF, _CIRCLE),
+    Taught(
+        "acos(x)",
+        exp.Acos,
+        ONE,
+        how.unary(fn.arccosine),
+        ("acos(least(1, greatest(-1, f)))", "acos(sin(n))"),
+        _OFF,
+        _CIRCLE,
+    ),
+    Taught("atan(x)", exp.Atan, ONE, how.unary(fn.arctangent), ("atan(f)",), bounds=_CIRCLE),
+    Taught(
+        "atan2(y, x)",
+        exp.Atan2,
+        TWO,
+        how.binary(fn.arctangent_of_two),
+        ("atan2(i, n)", "atan2(f, 2)"),
+        bounds=_CIRCLE,
+    ),
+    Taught(
+        "radians(x)",
+        exp.Radians,
+        ONE,
+        lambda r, n: fn.turned(r.read(n.this), math.pi / 180, r.dialect),
+        ("radians(n)", "radians(i)"),
+        bounds=ENDS,
+    ),
+    Taught(
+        "degrees(x)",
+        exp.Degrees,
+        ONE,
+        lambda r, n: fn.turned(r.read(n.this), 180 / math.pi, r.dialect),
+        ("degrees(n)",),
+        bounds=ENDS,
+    ),
+    Taught("pi()", exp.Pi, NONE, lambda r, n: fn.pi(r.dialect), ("pi() * n",), bounds="a constant"),
+)
