@@ -16,6 +16,7 @@ from proxy import app
 from proxy.backends.duckdb import DuckDbBackend
 from proxy.index import contents
 from proxy.index.build import build
+from proxy.index.file_shelf import file_shelf
 from proxy.policy_file import load
 from proxy.wire.scram import Verifier
 from rewriter.dialects import DIALECTS
@@ -93,11 +94,8 @@ def opened(data: Path, rows: int, directory: Path) -> tuple[Policy, DuckDbBacken
     policy, backend = app.open_backend(load(file))
     if any(table.index and not table.index.place for table in contents.wanted(policy)):
         backend.close()
-        index = contents.file_of(policy)
-        if index is None:
-            raise AssertionError("the data is in a file")
         app.state_directory(policy)
-        build(policy, app.salt(policy), 1, index, lambda *_: None)
+        build(policy, app.salt(policy), 1, file_shelf(policy), lambda *_: None)
         policy, backend = app.open_backend(load(file))
     if not isinstance(backend, DuckDbBackend):
         raise AssertionError("the data is in DuckDB")

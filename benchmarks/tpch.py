@@ -26,6 +26,7 @@ from benchmarks.cache import environment, kept
 from proxy import app
 from proxy.index import contents
 from proxy.index.build import build
+from proxy.index.file_shelf import file_shelf
 from proxy.policy_file import load
 from proxy.wire.scram import Verifier
 
@@ -157,10 +158,9 @@ def indexed(file: Path) -> None:
     """Build the index of a policy that wants one, if there is none."""
     policy, backend = app.open_backend(load(file))
     backend.close()
-    target = contents.file_of(policy)
-    if target is not None and any(t.index and not t.index.place for t in contents.wanted(policy)):
+    if any(t.index and not t.index.place for t in contents.wanted(policy)):
         app.state_directory(policy)
-        build(policy, app.salt(policy), 1, target, lambda *_: None)
+        build(policy, app.salt(policy), 1, file_shelf(policy), lambda *_: None)
 
 
 @contextmanager

@@ -8,7 +8,13 @@ import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from contextlib import (
+    AbstractContextManager,
+    asynccontextmanager,
+    closing,
+    contextmanager,
+    suppress,
+)
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +29,11 @@ from proxy.backends.postgres import PostgresBackend
 from proxy.entropy import SystemEntropy
 from proxy.gateway import Site
 from proxy.index import contents
+from proxy.index import file as index_file
 from proxy.index import version as version_file
+from proxy.index.build import Shelf
+from proxy.index.file_shelf import file_shelf
+from proxy.index.schema_shelf import schema_shelf
 from proxy.ledger import Ledger
 from proxy.listener.login import lasting_secret
 from proxy.listener.seats import Seats
@@ -86,7 +96,7 @@ def open_backend(policy: Policy, share: int = 1) -> tuple[Policy, Backend]:
         BackendGone: it cannot be opened.
     """
     at = policy.backend
-    index = contents.file_of(policy) if contents.wanted(policy) else None
+    index = index_file.file_of(policy) if contents.wanted(policy) else None
     backend: Backend = (
         PostgresBackend.open(at.postgres, timezone=policy.timezone, share=share)
         if at.postgres is not None
@@ -106,23 +116,48 @@ def open_backend(policy: Policy, share: int = 1) -> tuple[Policy, Backend]:
 
     try:
         policy = resolve(policy, backend.catalog(), values)
-        built = backend.indexed() if isinstance(backend, DuckDbBackend) else {}
-        version = version_file.read(policy.store.directory)
-        return contents.indexed(policy, built, version), backend
+        return looked_up(policy, backend), backend
     except BaseException:
         backend.close()
         raise
 
 
+def looked_up(policy: Policy, backend: Backend) -> Policy:
+    """Say of each table that wants an index whether there is one to use."""
+    if not contents.wanted(policy):
+        return policy
+    built = backend.indexed(policy.dataset)
+    return contents.indexed(policy, built, version_file.read(policy.store.directory))
+
+
+def shelf(policy: Policy, owner: str | None) -> AbstractContextManager[Shelf]:
+    """Return where the index of a policy's data is built.
+
+    Args:
+        owner: PostgreSQL: how to connect as the role that owns the index's schema.
+
+    Raises:
+        CannotServe: there is no place for one.
+    """
+    if policy.backend.postgres is not None:
+        if owner is None:
+            raise CannotServe(
+                "pgfog's own role may not build an index; say which role may, as in --as"
+                " 'user=pgfog_index'. docs/postgres.md has the SQL that makes one"
+            )
+        return schema_shelf(policy, owner)
+    if index_file.file_of(policy) is None:
+        raise CannotServe("a database in memory has no place for an index")
+    return file_shelf(policy)
+
+
 def index_warnings(policy: Policy) -> list[str]:
     """Say what about an index may be amiss, for the steward alone: it is guessed from the data."""
-    file, data = contents.file_of(policy), policy.backend.duckdb
-    used = [t for t in contents.wanted(policy) if t.index and t.index.place]
-    if not used or file is None or file.stat().st_mtime_ns >= Path(str(data)).stat().st_mtime_ns:
-        return []
     return [
-        f"{data} has changed since its index was built. If its rows have: pgfog data-version bump,"
-        " then pgfog index."
+        f"{table.name} has changed since its index was built. If its rows have: pgfog data-version"
+        " bump, then pgfog index."
+        for table in contents.wanted(policy)
+        if table.index and table.index.place and table.index.changed
     ]
 
 

@@ -357,35 +357,41 @@ def _is_dsn(copy: str) -> bool:
 
 @main.command()
 @POLICY
+@click.option(
+    "--as",
+    "owner",
+    metavar="DSN",
+    envvar="PGFOG_INDEX_OWNER",
+    help="PostgreSQL: the role that owns the schema pgfog_index, as 'user=… password=…'. What is"
+    " left out is as in the policy. Or in the variable PGFOG_INDEX_OWNER: a command line is seen"
+    " by others.",
+)
 @click.option("--status", is_flag=True, help="Only say what there is, and whether it is used.")
 @told
-def index(policy: Path, status: bool) -> None:
+def index(policy: Path, owner: str | None, status: bool) -> None:
     """Choose beforehand which rows of every person count.
 
     For tables with `bounding: index` in the policy: queries over them then cost about as much as
-    without privacy. Builds a file beside the data; one that was interrupted goes on. A running
-    server uses it from its next start. After the data has changed: pgfog data-version bump, then
-    this again; until then queries bound in another way, and take longer.
+    without privacy. Builds a file beside the DuckDB file, or tables in the schema pgfog_index of
+    PostgreSQL; a build that was interrupted goes on. A running server uses it from its next start.
+    After the data has changed: pgfog data-version bump, then this again; until then queries bound
+    in another way, and take longer.
     """
     resolved, backend = app.open_backend(load(policy))
     backend.close()
     tables = contents.wanted(resolved)
-    file = contents.file_of(resolved)
-    if not tables or file is None:
-        raise app.CannotServe(
-            "no table of the policy has bounding: index"
-            if file
-            else "an index needs data in a DuckDB file"
-        )
+    if not tables:
+        raise app.CannotServe("no table of the policy has bounding: index")
     state = app.state_directory(resolved)
     if not status:
+        shelf = app.shelf(resolved, owner)
         with Progress(console=err, transient=True) as bar:
             tasks = {str(table.name): bar.add_task(str(table.name), total=None) for table in tables}
 
             def shown(name: str, done: int, parts: int) -> None:
                 bar.update(tasks[name], completed=done, total=parts)
 
-            build(resolved, app.salt(resolved), version.read(state), file, shown)
+            build(resolved, app.salt(resolved), version.read(state), shelf, shown)
         resolved, backend = app.open_backend(load(policy))
         backend.close()
     grid = Grid("table", "rows of a unit", "queries use", box=None, header_style="bold")

@@ -220,7 +220,9 @@ def _read(block: Block, from_: str, drafts: Sequence[Draft], salt: str, dialect:
     where = " AND ".join(conditions) or "TRUE"
     source = f"SELECT {', '.join(read)} FROM {from_} WHERE {where}"
     if counted:
-        source = f"SELECT *, {', '.join(counted)} FROM ({dialect.computed_once(source)}) AS a"
+        if any(draft.computes for draft in drafts):
+            source = dialect.computed_once(source)
+        source = f"SELECT *, {', '.join(counted)} FROM ({source}) AS a"
     return Read(
         source,
         tuple(f"u{i}" for i in range(len(rows.unit))),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
+from proxy.index.contents import Built
 from sensitivity.policy import BackendTable
 from sensitivity.refusal import Refusal
 
@@ -68,6 +69,9 @@ class Backend(Protocol):
 
     def excess(self) -> list[str]:
         """Say what our role there may do beyond reading, in the steward's words."""
+
+    def indexed(self, dataset: str) -> list[Built]:
+        """Return what `pgfog index` has built of the data of a policy, complete or not."""
 
     def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
         """Let queries see one state of the data, in a session of its own.

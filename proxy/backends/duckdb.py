@@ -21,7 +21,8 @@ import duckdb
 
 from proxy.backends import BackendFailed, BackendFull, BackendTable, ExactRows
 from proxy.backends.duckdb_catalog import engine_schema, read_catalog
-from proxy.index import contents
+from proxy.index import file as index_file
+from proxy.index.contents import Built
 from sensitivity.refusal import BackendGone, Refusal
 
 Answer = TypeVar("Answer")
@@ -88,9 +89,9 @@ class DuckDbBackend:
         """Return every table and view by (schema, name); DuckDB's "main" is "public"."""
         return _asked(lambda: read_catalog(self._connection.cursor()))
 
-    def indexed(self) -> Mapping[str, contents.Built]:
+    def indexed(self, dataset: str) -> list[Built]:
         """Return what its index holds; nothing if it has none."""
-        return _asked(lambda: contents.read(self._connection.cursor()))
+        return _asked(lambda: index_file.read(self._connection.cursor()))
 
     def public_values(
         self, schema: str, table: str, column: str, limit: int, *, descending: bool = False
@@ -226,7 +227,7 @@ def _connect(
             connection.execute(f"SET GLOBAL memory_limit = '{float(number) / share:.2f} {unit}'")
         if index is not None:
             quoted = str(index).replace("'", "''")
-            connection.execute(f"ATTACH '{quoted}' AS {contents.CATALOG} (READ_ONLY)")
+            connection.execute(f"ATTACH '{quoted}' AS {index_file.CATALOG} (READ_ONLY)")
         # In this order, which a config does not keep: the directory cannot be changed afterwards.
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

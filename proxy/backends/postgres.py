@@ -21,6 +21,8 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from proxy.backends import BackendFailed, BackendFull, BackendTable, ExactRows
 from proxy.backends.postgres_catalog import excess, read_catalog
+from proxy.index import schema
+from proxy.index.contents import Built
 from sensitivity.refusal import BackendGone, Cancelled, Refusal
 
 Answer = TypeVar("Answer")
@@ -41,14 +43,25 @@ _CANCEL_S = 0.05
 _GIVE_UP_S = 5.0
 _FETCHED = 1 << 20
 
-_BEGIN = """BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL TimeZone = {timezone};
-SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = postgres;
-SET LOCAL standard_conforming_strings = on; SET LOCAL extra_float_digits = 1;
-SET LOCAL bytea_output = hex; SET LOCAL row_security = off; SET LOCAL transform_null_equals = off;
-SET LOCAL array_nulls = on; SET LOCAL quote_all_identifiers = off"""
+_SETTINGS = (
+    "search_path = pg_catalog, pg_temp",
+    "DateStyle = 'ISO, YMD'",
+    "IntervalStyle = postgres",
+    "standard_conforming_strings = on",
+    "extra_float_digits = 1",
+    "bytea_output = hex",
+    "row_security = off",
+    "transform_null_equals = off",
+    "array_nulls = on",
+    "quote_all_identifiers = off",
+)
 """Settings are made anew in each transaction: a pooler may give each to another session. Where a
 policy of row-level security would filter what is read, the statement fails instead."""
+
+
+def settings(timezone: str) -> list[str]:
+    """Return the settings under which the rewriter's SQL means what it says."""
+    return [f"TimeZone = {_literal(timezone)}", *_SETTINGS]
 
 
 class PostgresBackend:
@@ -60,7 +73,8 @@ class PostgresBackend:
         """Take an address; nothing is connected before the first snapshot, `most` times at most."""
         self._most = most
         self._dsn = dsn
-        self._begin = _BEGIN.format(timezone=_literal(timezone)).encode()
+        made = "".join(f"; SET LOCAL {each}" for each in settings(timezone))
+        self._begin = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY{made}".encode()
         self._pool: Pool | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: set[PostgresSnapshot] = set()
@@ -104,6 +118,10 @@ class PostgresBackend:
     def catalog(self) -> Mapping[tuple[str, str], BackendTable]:
         """Return every table and view that is not the system's, by (schema, name)."""
         return self._ask(read_catalog)
+
+    def indexed(self, dataset: str) -> list[Built]:
+        """Return what `pgfog index` has built of the data of a policy, complete or not."""
+        return self._ask(lambda connection: schema.read(connection, dataset))
 
     def excess(self) -> list[str]:
         """Say what the role may do beyond reading, in the steward's words."""

@@ -1,29 +1,12 @@
-"""What is in an index file: for each table its rows that count, and what they were chosen from."""
+"""What is in an index: for each table its rows that count, and what they were chosen from."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
-
-import duckdb
 
 from sensitivity.policy import Bounding, Index, Policy, Table
 
-CATALOG = "pgfog_index"
-"""What the file is attached as."""
-
-_FORMAT = 1
-
-BOOK = f"""
-CREATE TABLE IF NOT EXISTS {CATALOG}.main.built(
-    name VARCHAR PRIMARY KEY,  -- of the table, as the policy has it; also of the one in here
-    fingerprint VARCHAR NOT NULL,
-    version BIGINT NOT NULL,
-    parts INTEGER NOT NULL,
-    done INTEGER NOT NULL,
-    data_ns BIGINT NOT NULL
-)
-"""
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +14,13 @@ class Built:
     """One table in an index.
 
     Attributes:
+        name: of the table, as the policy has it.
         fingerprint: what of the policy it was chosen by.
         version: of the data, as the steward counts.
         parts, done: it is built part by part; complete when they are equal.
-        data_ns: when the data file had last changed; another time begins a build anew.
+        mark: how the data looked from outside when its first part was begun, for the steward.
+        place: how the backend spells where its rows are.
+        changed: the data looks otherwise now; a guess, and for the steward alone.
     """
 
     name: str
@@ -42,17 +28,21 @@ class Built:
     version: int
     parts: int
     done: int
-    data_ns: int
+    mark: str
+    place: str
+    changed: bool = False
 
     @property
     def complete(self) -> bool:
         return self.parts == self.done
 
-
-def file_of(policy: Policy) -> Path | None:
-    """Return where the index of a policy's data is; None if there can be none."""
-    data = policy.backend.duckdb
-    return None if data is None or str(data) == ":memory:" else Path(f"{data}.index")
+    def continues(self, begun: "Built") -> bool:
+        """Say whether parts that `begun` has would be the same here."""
+        return (self.name, self.fingerprint, self.version) == (
+            begun.name,
+            begun.fingerprint,
+            begun.version,
+        )
 
 
 def wanted(policy: Policy) -> list[Table]:
@@ -82,42 +72,29 @@ def fingerprint(table: Table) -> str:
     return hashlib.sha256(repr(decides).encode()).hexdigest()
 
 
-def read(cursor: duckdb.DuckDBPyConnection) -> dict[str, Built]:
-    """Return what the attached index holds, by table; nothing if none is attached."""
-    attached = cursor.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = ?", [CATALOG])
-    if not attached.fetchall():
-        return {}
-    found = cursor.execute(
-        f"SELECT name, fingerprint, version, parts, done, data_ns FROM {CATALOG}.main.built"
-    ).fetchall()
-    return {row[0]: Built(*row) for row in found}
-
-
-def place(name: str) -> str:
-    """Spell the table of an index that holds the rows of a policy's table."""
-    quoted = name.replace('"', '""')
-    return f'{CATALOG}."main"."of {quoted}"'
-
-
-def indexed(policy: Policy, built: Mapping[str, Built], version: int) -> Policy:
+def indexed(policy: Policy, built: Iterable[Built], version: int) -> Policy:
     """Say of each table that wants it whether the index holds it, and why not.
 
     Only what is complete, chosen by this policy, and of this version of the data is used; what
     else there is only makes the words of EXPLAIN. They change with policy, `pgfog index` and
     `pgfog data-version bump`, never with the data.
     """
+    complete = [each for each in built if each.complete]
     tables = {
-        table.name: replace(table, index=_index(table, built.get(str(table.name)), version))
+        table.name: replace(table, index=_index(table, complete, version))
         for table in wanted(policy)
     }
     return replace(policy, tables={**policy.tables, **tables})
 
 
-def _index(table: Table, built: Built | None, version: int) -> Index:
-    if built is None or not built.complete:
+def _index(table: Table, complete: Iterable[Built], version: int) -> Index:
+    of_table = [each for each in complete if each.name == str(table.name)]
+    if not of_table:
         return Index(None, "it has not been built")
-    if built.fingerprint != fingerprint(table):
+    mine = [each for each in of_table if each.fingerprint == fingerprint(table)]
+    if not mine:
         return Index(None, "it was built for another policy")
+    (built,) = mine
     if built.version != version:
         return Index(None, f"it is of data version {built.version}, and the data of {version}")
-    return Index(place(built.name), f"the index of data version {version}")
+    return Index(built.place, f"the index of data version {version}", built.changed)

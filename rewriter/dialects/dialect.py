@@ -166,6 +166,15 @@ class Dialect(Protocol):
         so nothing may rest on equal hashes being equal rows.
         """
 
+    def keyed_part(self, salt: str, unit: Sequence[str], parts: int) -> str:
+        """Spell a whole number from 0 to `parts` - 1 that follows from a unit's key alone."""
+
+    def packed(self, index: str, steps: int) -> str:
+        """Cast an index from 0 to `steps` to what takes least room in a table."""
+
+    def unpacked(self, column: str) -> str:
+        """Read a packed index as 64 bits."""
+
     def computed_once(self, select: str) -> str:
         """Let a subquery compute its columns once a row, however often they are used outside."""
 

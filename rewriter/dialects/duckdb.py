@@ -254,6 +254,15 @@ class DuckDb:
     def keyed_hash(self, salt: str, unit: Sequence[str], content: Sequence[str]) -> str:
         return f"hash({', '.join([self.text(salt), *unit, *content])})"
 
+    def keyed_part(self, salt: str, unit: Sequence[str], parts: int) -> str:
+        return f"{self.keyed_hash(salt, unit, [])} % {parts}"
+
+    def packed(self, index: str, steps: int) -> str:
+        return index  # it takes as many bits as a table's numbers need
+
+    def unpacked(self, column: str) -> str:
+        return column
+
     def computed_once(self, select: str) -> str:
         return select  # common expressions are computed once by themselves
 

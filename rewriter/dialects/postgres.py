@@ -262,6 +262,17 @@ class Postgres:
             return key
         return f"hash_record_extended(ROW({', '.join(content)}), {key})"
 
+    def keyed_part(self, salt: str, unit: Sequence[str], parts: int) -> str:
+        # Hashes have a sign, and so would their remainders.
+        return f"({self.keyed_hash(salt, unit, [])} & {(1 << 63) - 1}) % {parts}"
+
+    def packed(self, index: str, steps: int) -> str:
+        size = "smallint" if steps < 1 << 15 else "integer" if steps < 1 << 31 else "bigint"
+        return f"CAST({index} AS {size})"
+
+    def unpacked(self, column: str) -> str:
+        return f"CAST({column} AS bigint)"
+
     def computed_once(self, select: str) -> str:
         # A subquery with an OFFSET is not merged into the query around it.
         return f"{select} OFFSET 0"

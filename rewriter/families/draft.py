@@ -91,6 +91,11 @@ class Draft(ABC):
         """Spell the columns that are computed from the arguments."""
         return []
 
+    @property
+    def computes(self) -> bool:
+        """Say whether its indices use arguments that are dear to compute more than once."""
+        return True
+
     def content(self, j: int) -> list[str]:
         """Return the columns that decide what a row counts for."""
         return [f"f{j}"] if self.condition else []
@@ -134,6 +139,10 @@ class Counted(Draft):
     @property
     def family(self) -> Family:
         return Count()
+
+    @property
+    def computes(self) -> bool:
+        return False
 
     @property
     def counts_units(self) -> bool:

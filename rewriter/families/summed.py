@@ -77,6 +77,10 @@ class Summed(Draft):
             index = grids.index_of(self.argument, self._grid, f"x{j}", condition, dialect)
         return [f"{index} AS g{j}"]
 
+    @property
+    def computes(self) -> bool:
+        return self.stored is None
+
     def content(self, j: int) -> list[str]:
         return [*Draft.content(self, j), f"g{j}"]
 

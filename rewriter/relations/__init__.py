@@ -2,7 +2,7 @@
 
 from rewriter.relations.derived import project, renamed
 from rewriter.relations.rows import Rows, read_rows
-from rewriter.relations.scans import laid, place, scan, stored
+from rewriter.relations.scans import along, laid, place, scan, stored
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
 
@@ -10,6 +10,7 @@ __all__ = [
     "Rows",
     "Scope",
     "Source",
+    "along",
     "folded",
     "laid",
     "place",

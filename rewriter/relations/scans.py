@@ -76,7 +76,10 @@ def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
         bounding=unit.bounding if unit else None,
         bounded=_indexed(table, alias),
         index=table.index.words if table.index else "",
-        laid={(c.sql, grid): f"{alias}.{name}" for name, c, grid in laid(columns.values())},
+        laid={
+            (c.sql, grid): dialect.unpacked(f"{alias}.{name}")
+            for name, c, grid in laid(columns.values())
+        },
     )
 
 
@@ -121,6 +124,16 @@ def place(table: Table, dialect: Dialect) -> str:
     """Spell a base table's name for the backend, fully qualified."""
     schema = dialect.default_schema if table.name.schema == "public" else table.name.schema
     return f"{dialect.identifier(schema)}.{dialect.identifier(table.name.name)}"
+
+
+def along(table: Table) -> list[Table]:
+    """Return the tables that a scan of a private table reads: itself, and those on its path."""
+    if table.unit is None:
+        raise ValueError("a public table has no unit")
+    owner, found = _key(table, table.unit)[0], [table]
+    while found[-1] is not owner and found[-1].unit is not None:
+        found.append(_parent(found[-1], found[-1].unit)[0])
+    return found
 
 
 def _parent(table: Table, unit: Unit) -> tuple[Table, str]:

@@ -130,10 +130,12 @@ class Index:
     Attributes:
         place: how the backend spells it; None if there is none, or not of this data.
         words: what EXPLAIN says of it; nothing that changes without the steward's word.
+        changed: the data looks otherwise than when it was built; a guess, for the steward alone.
     """
 
     place: str | None
     words: str
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

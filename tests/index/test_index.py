@@ -1,22 +1,30 @@
 """An index holds max_rows rows of a unit, whoever else is there, and is used where it is sound."""
 
-from collections.abc import Iterator, Mapping
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from proxy import app
-from proxy.index import contents, version
-from proxy.index.build import build
+from proxy.index import file as index_file
+from proxy.index import version
+from proxy.index.build import Progress, build
 from proxy.policy_file import load
 from rewriter.dialects import DIALECTS
+from rewriter.explain import explain
 from rewriter.plan import Plan, Release
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
-from sensitivity.policy import Policy
+from sensitivity.policy import Policy, TableName
+from tests.embedded import Server
+from tests.engines import ENGINES, Connection, Postgres
 from tests.golden.movement import check
 from tests.policy.policies import VERIFIER
 
@@ -57,134 +65,189 @@ budget: {{epsilon: 9, delta: 1e-5, every: ever}}
 """
 DATA = """
 CREATE TABLE people(person INTEGER PRIMARY KEY);
-INSERT INTO people FROM range(7);
-CREATE TABLE visits(visit INTEGER PRIMARY KEY, person INTEGER, kind VARCHAR, site INTEGER,
-    cost DOUBLE, name VARCHAR);
+INSERT INTO people SELECT i FROM generate_series(0, 6) t(i);
+CREATE TABLE visits(visit INTEGER PRIMARY KEY, person INTEGER, kind VARCHAR NOT NULL, site INTEGER,
+    cost DOUBLE PRECISION, name VARCHAR);
 INSERT INTO visits SELECT i, CASE WHEN i % 2 = 0 THEN 0 WHEN i % 11 = 0 THEN NULL ELSE i % 7 END,
-    ['gp', 'er', 'lab'][1 + i // 2 % 3], i % 5,
-    [-3, 60, NULL, 'NaN'::DOUBLE, 7.3::DOUBLE][1 + i % 5], 'secret' FROM range(60) t(i);
-INSERT INTO visits SELECT 100 + i, 6, 'gp', 1, 50, 'alike' FROM range(9) t(i);
+    (ARRAY['gp', 'er', 'lab'])[1 + (i >> 1) % 3], i % 5,
+    (ARRAY[-3, 60, NULL, CAST('NaN' AS DOUBLE PRECISION), 7.3])[1 + i % 5], 'secret'
+    FROM generate_series(0, 59) t(i);
+INSERT INTO visits SELECT 100 + i, 6, 'gp', 1, 50, 'alike' FROM generate_series(0, 8) t(i);
 CREATE TABLE drugs(visit INTEGER, grams INTEGER, text VARCHAR);
-INSERT INTO drugs SELECT i % 80, i % 13, 'secret' FROM range(200) t(i);
+INSERT INTO drugs SELECT i % 80, i % 13, 'secret' FROM generate_series(0, 199) t(i);
 CREATE TABLE sites(code INTEGER PRIMARY KEY);
-INSERT INTO sites FROM range(4);
+INSERT INTO sites SELECT i FROM generate_series(0, 3) t(i);
 CREATE TABLE aliases(code INTEGER);
 INSERT INTO aliases VALUES (1), (1), (2);
 """
 QUIET = lambda *_: None  # noqa: E731
+INDEX = "pgfog_index"
 
 
-def site(directory: Path, without: int | None = None) -> Path:
-    """Write a policy and its data, one person left out."""
-    directory.mkdir()
-    (directory / "policy.yaml").write_text(POLICY)
-    with duckdb.connect(directory / "clinic.duckdb") as connection:
-        connection.execute(DATA)
-        if without is not None:
-            connection.execute(
-                "DELETE FROM drugs WHERE visit IN (SELECT visit FROM visits WHERE person = $1)",
-                [without],
+@dataclass
+class Clinic:
+    """A policy and its data, in one engine.
+
+    Attributes:
+        owner: who builds the index, where that is another than who reads it.
+        connect: how a test sees both data and index.
+    """
+
+    file: Path
+    engine: str
+    owner: str | None
+    connect: Callable[[], Connection]
+
+    def opened(self) -> Policy:
+        policy, backend = app.open_backend(load(self.file))
+        backend.close()
+        return policy
+
+    def build(self, progress: Progress = QUIET, *, rows_a_part: int = 5_000_000) -> Policy:
+        policy = self.opened()
+        at, shelf = version.read(policy.store.directory), app.shelf(policy, self.owner)
+        build(policy, "salt", at, shelf, progress, rows_a_part=rows_a_part)
+        return self.opened()
+
+    def plan(self, sql: str, policy: Policy | None = None) -> Plan:
+        policy = policy or self.opened()
+        return plan(
+            Question(
+                parse(sql),
+                {f'"{name.name}"': table for name, table in policy.tables.items()},
+                frozenset(policy.tables),
+                (),
+                datetime.now(UTC),
+                True,
+                Fraction(1),
+                Fraction(1, 10**7),
+                "salt",
+                DIALECTS[self.engine],
             )
-            connection.execute("DELETE FROM visits WHERE person = $1", [without])
-            connection.execute("DELETE FROM people WHERE person = $1", [without])
-    return directory / "policy.yaml"
-
-
-def opened(file: Path) -> Policy:
-    policy, backend = app.open_backend(load(file))
-    backend.close()
-    return policy
-
-
-def built(file: Path) -> Policy:
-    policy = opened(file)
-    index = contents.file_of(policy)
-    assert index is not None
-    build(policy, "salt", version.read(policy.store.directory), index, QUIET)
-    return opened(file)
-
-
-def planned(policy: Policy, sql: str) -> Plan:
-    return plan(
-        Question(
-            parse(sql),
-            {f'"{name.name}"': table for name, table in policy.tables.items()},
-            frozenset(policy.tables),
-            (),
-            datetime.now(UTC),
-            True,
-            Fraction(1),
-            Fraction(1, 10**7),
-            "salt",
-            DIALECTS["duckdb"],
         )
-    )
+
+    def only(self, sql: str, policy: Policy | None = None) -> Release:
+        (step,) = self.plan(sql, policy).steps
+        assert isinstance(step, Release)
+        return step
+
+    def place(self, table: str) -> str:
+        index = self.opened().tables[TableName("public", table)].index
+        assert index is not None
+        assert index.place is not None
+        return index.place
+
+    def write(self, policy: str) -> None:
+        """Write another policy for the same data."""
+        backend = self.file.read_text().split("backend: ")[1].split("\n")[0]
+        self.file.write_text(policy.replace("{duckdb: clinic.duckdb}", backend))
 
 
-def only(policy: Policy, sql: str) -> Release:
-    (step,) = planned(policy, sql).steps
-    assert isinstance(step, Release)
-    return step
+Make = Callable[[Path, int | None], Clinic]
 
 
-def connected(file: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(file.with_name("clinic.duckdb"), read_only=True)
-    connection.execute(f"ATTACH '{file.with_name('clinic.duckdb.index')}' AS {contents.CATALOG}")
-    return connection
+def in_duckdb(directory: Path, without: int | None = None) -> Clinic:
+    directory.mkdir()
+    file = directory / "policy.yaml"
+    file.write_text(POLICY)
+    with duckdb.connect(directory / "clinic.duckdb") as connection:
+        fill(connection, without)
+
+    def connect() -> Connection:
+        engine = duckdb.connect(directory / "clinic.duckdb", read_only=True)
+        engine.execute(f"ATTACH '{directory / 'clinic.duckdb.index'}' AS {index_file.CATALOG}")
+        return engine
+
+    return Clinic(file, "duckdb", None, connect)
+
+
+def in_postgres(server: Server, directory: Path, without: int | None = None) -> Clinic:
+    directory.mkdir()
+    file, name = directory / "policy.yaml", f"index{os.urandom(4).hex()}"
+    server.create(name)
+    steward = server.connect(name)
+    fill(Postgres(steward), without)
+    server.admit(steward)
+    if not steward.execute("SELECT FROM pg_roles WHERE rolname = 'keeper'").rowcount:
+        steward.execute("CREATE ROLE keeper LOGIN")
+    steward.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO keeper")
+    steward.execute("CREATE SCHEMA pgfog_index AUTHORIZATION keeper")
+    steward.execute("GRANT USAGE ON SCHEMA pgfog_index TO reader")
+    dsn = json.dumps(server.dsn(name, "reader"))
+    file.write_text(POLICY.replace("{duckdb: clinic.duckdb}", f"{{postgres: {dsn}}}"))
+    return Clinic(file, "postgres", "user=keeper", lambda: Postgres(steward))
+
+
+def fill(connection: Connection, without: int | None) -> None:
+    """Write the data, one person left out."""
+    for statement in DATA.split(";")[:-1]:
+        connection.execute(statement)
+    if without is not None:
+        person = f"person = {without}"
+        connection.execute(
+            f"DELETE FROM drugs WHERE visit IN (SELECT visit FROM visits WHERE {person})"
+        )
+        connection.execute(f"DELETE FROM visits WHERE {person}")
+        connection.execute(f"DELETE FROM people WHERE {person}")
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def make(request: pytest.FixtureRequest, postgres: Server) -> Make:
+    return in_duckdb if request.param == "duckdb" else partial(in_postgres, postgres)
+
+
+@pytest.fixture
+def clinic(make: Make, tmp_path: Path) -> Clinic:
+    """A clinic of a test's own, without an index."""
+    return make(tmp_path / "clinic", None)
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = site(tmp_path_factory.mktemp("index") / "whole")
-    built(file)
-    return file
+def whole(make: Make, tmp_path_factory: pytest.TempPathFactory) -> Clinic:
+    made = make(tmp_path_factory.mktemp("index") / "whole", None)
+    made.build()
+    return made
 
 
 @pytest.fixture(scope="module")
-def neighbours(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Mapping[int, duckdb.DuckDBPyConnection]]:
+def neighbours(make: Make, tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, Connection]:
     """By person: the clinic without them, with an index of its own."""
     folder, found = tmp_path_factory.mktemp("neighbours"), {}
     for person in range(7):
-        file = site(folder / str(person), person)
-        built(file)
-        found[person] = connected(file)
-    yield found
-    for connection in found.values():
-        connection.close()
+        clinic = make(folder / str(person), person)
+        clinic.build()
+        found[person] = clinic.connect()
+    return found
 
 
 @pytest.mark.parametrize(("table", "unit", "most"), [("visits", "person", 3), ("drugs", "u0", 4)])
 def test_it_holds_some_rows_of_a_unit_whoever_else_is_there(
-    whole: Path,
-    neighbours: Mapping[int, duckdb.DuckDBPyConnection],
-    table: str,
-    unit: str,
-    most: int,
+    whole: Clinic, neighbours: Mapping[int, Connection], table: str, unit: str, most: int
 ) -> None:
-    everything = (
-        f"SELECT * FROM {contents.place(table)} WHERE {unit} IS DISTINCT FROM $1 ORDER BY ALL"
-    )
-    with connected(whole) as connection:
-        counts = connection.execute(
-            f"SELECT count(*), count({unit}) FROM {contents.place(table)} GROUP BY {unit}"
-        ).fetchall()
-        assert max(rows for rows, _ in counts) == most
-        assert all(rows == owned for rows, owned in counts)  # nobody's rows are not in it
-        for person, other in neighbours.items():
-            mine = str(connection.execute(everything, [person]).fetchall())  # NaN is NaN
-            assert mine == str(other.execute(everything, [person]).fetchall())
-            assert mine == str(other.execute(everything, [None]).fetchall())
+    place, connection = whole.place(table), whole.connect()
+
+    def others(connection: Connection, person: int) -> list[str]:
+        rows = connection.execute(f"SELECT * FROM {place} WHERE {unit} <> {person}").fetchall()
+        return sorted(map(str, rows))  # NaN is NaN
+
+    counts = connection.execute(
+        f"SELECT count(*), count({unit}) FROM {place} GROUP BY {unit}"
+    ).fetchall()
+    assert max(rows for rows, _ in counts) == most
+    assert all(rows == owned for rows, owned in counts)  # nobody's rows are not in it
+    for person, other in neighbours.items():
+        assert others(connection, person) == others(other, person) == others(other, -1)
 
 
-def test_hidden_columns_stay_where_they_are(whole: Path) -> None:
-    with connected(whole) as connection:
-        names = connection.execute(f"DESCRIBE {contents.place('visits')}").fetchall()
-        plain = [name for name, *_ in names if not name.startswith("pgfog_")]
-        assert plain == ["visit", "person", "kind", "site", "cost"]
-        assert b"secret" not in whole.with_name("clinic.duckdb.index").read_bytes()
-    assert whole.with_name("clinic.duckdb.index").stat().st_mode & 0o77 == 0
+def test_hidden_columns_stay_where_they_are(whole: Clinic) -> None:
+    place = whole.place("visits")
+    rows = whole.connect().execute(f"SELECT * FROM {place}").fetchall()
+    assert len(rows[0]) == 6  # visit, person, kind, site, cost; and cost on its grid
+    assert "secret" not in str(rows)
+    if whole.engine == "duckdb":
+        index = whole.file.with_name("clinic.duckdb.index")
+        assert b"secret" not in index.read_bytes()
+        assert index.stat().st_mode & 0o77 == 0
 
 
 INDEXED = {
@@ -201,13 +264,13 @@ INDEXED = {
 
 @pytest.mark.parametrize("sql", INDEXED)
 def test_no_unit_moves_more_than_is_claimed(
-    whole: Path, neighbours: Mapping[int, duckdb.DuckDBPyConnection], sql: str
+    whole: Clinic, neighbours: Mapping[int, Connection], sql: str
 ) -> None:
-    made = planned(opened(whole), sql)
-    assert [m.sensitivity for m in only(opened(whole), sql).measures] == INDEXED[sql]
-    assert "before WHERE by the index of data version 1" in only(opened(whole), sql).bounding
-    with connected(whole) as connection:
-        check(made, connection, {str(p): c for p, c in neighbours.items()})
+    release = whole.only(sql)
+    assert [m.sensitivity for m in release.measures] == INDEXED[sql]
+    assert "before WHERE by the index of data version 1" in release.bounding
+    made = whole.plan(sql)
+    check(made, whole.connect(), {str(p): c for p, c in neighbours.items()})
 
 
 @pytest.mark.parametrize(
@@ -231,79 +294,106 @@ def test_no_unit_moves_more_than_is_claimed(
     ],
 )
 def test_where_it_would_not_bound_it_is_not_used(
-    whole: Path, neighbours: Mapping[int, duckdb.DuckDBPyConnection], sql: str, why: str
+    whole: Clinic, neighbours: Mapping[int, Connection], sql: str, why: str
 ) -> None:
-    release = only(opened(whole), sql)
+    release = whole.only(sql)
     assert why in release.bounding
-    assert contents.CATALOG not in release.sql
-    made = planned(opened(whole), sql)
-    with connected(whole) as connection:
-        check(made, connection, {str(p): c for p, c in neighbours.items()})
+    assert INDEX not in release.sql
+    made = whole.plan(sql)
+    check(made, whole.connect(), {str(p): c for p, c in neighbours.items()})
 
 
-def test_it_is_used_for_its_data_version_and_policy_only(tmp_path: Path) -> None:
-    file = site(tmp_path / "clinic")
+def test_it_is_used_for_its_data_version_and_policy_only(clinic: Clinic) -> None:
     count = "SELECT count(*) FROM visits"
-    assert "it has not been built" in only(opened(file), count).bounding
-    policy = built(file)
-    assert contents.CATALOG in only(policy, count).sql
+    assert "it has not been built" in clinic.only(count).bounding
+    policy = clinic.build()
+    assert INDEX in clinic.only(count).sql
     version.bump(app.state_directory(policy))
-    stale = only(opened(file), count)
+    stale = clinic.only(count)
     assert "of data version 1, and the data of 2" in stale.bounding
-    assert contents.CATALOG not in stale.sql
-    assert contents.CATALOG in only(built(file), count).sql
-    file.write_text(POLICY.replace("max_rows: 3,", "max_rows: 4,"))
-    other = only(opened(file), count)
+    assert INDEX not in stale.sql
+    clinic.build()
+    assert INDEX in clinic.only(count).sql
+    clinic.write(POLICY.replace("max_rows: 3,", "max_rows: 4,"))
+    other = clinic.only(count)
     assert "another policy" in other.bounding
     assert other.measures[0].sensitivity == 4
 
 
-def test_a_build_that_was_interrupted_goes_on(tmp_path: Path) -> None:
-    file = site(tmp_path / "clinic")
-    policy, steps = opened(file), list[tuple[str, int]]()
-    index = contents.file_of(policy)
-    assert index is not None
+def test_a_build_that_was_interrupted_goes_on(clinic: Clinic) -> None:
+    steps = list[tuple[str, int]]()
 
     def interrupt(table: str, done: int, parts: int) -> None:
         assert parts >= 5 or table == "drugs"
         if done == 2:
             raise KeyboardInterrupt
 
+    def rows() -> list[str]:
+        place = clinic.place("visits")
+        found = clinic.connect().execute(f"SELECT * FROM {place}").fetchall()
+        return sorted(map(str, found))
+
     with pytest.raises(KeyboardInterrupt):
-        build(policy, "salt", 1, index, interrupt, rows_a_part=12)
-    assert not index.exists()
-    build(policy, "salt", 1, index, lambda t, n, _: steps.append((t, n)), rows_a_part=12)
+        clinic.build(interrupt, rows_a_part=12)
+    assert "it has not been built" in clinic.only("SELECT count(*) FROM visits").bounding
+    clinic.build(lambda table, done, _: steps.append((table, done)), rows_a_part=12)
     assert steps[0] == ("visits", 2)
-    assert contents.CATALOG in only(opened(file), "SELECT count(*) FROM visits").sql
-    with connected(file) as connection:
-        parts = str(connection.execute(f"FROM {contents.place('visits')} ORDER BY ALL").fetchall())
-    built(file)
-    with connected(file) as connection:
-        again = connection.execute(f"FROM {contents.place('visits')} ORDER BY ALL").fetchall()
-        assert str(again) == parts
+    assert INDEX in clinic.only("SELECT count(*) FROM visits").sql
+    parts = rows()
+    clinic.build()
+    assert rows() == parts
 
 
-def test_stored_indices_are_what_would_be_computed(whole: Path) -> None:
+def test_the_old_one_is_used_until_the_new_one_is_there(clinic: Clinic) -> None:
+    def interrupt(table: str, done: int, parts: int) -> None:
+        release = clinic.only("SELECT count(*) FROM visits", before)
+        assert INDEX in release.sql
+        clinic.connect().execute(release.sql)
+        if table == "drugs":
+            raise KeyboardInterrupt
+
+    before = clinic.build()
+    with pytest.raises(KeyboardInterrupt):
+        clinic.build(interrupt)
+    assert INDEX in clinic.only("SELECT count(*) FROM visits").sql
+    assert INDEX in clinic.only("SELECT count(*) FROM visits", clinic.build()).sql
+
+
+def test_stored_indices_are_what_would_be_computed(whole: Clinic) -> None:
     """Bounds tighter than the column's make another grid, which has to be computed."""
     sums = "SELECT count(cost), sum(cost), count(cost) FILTER (WHERE site = 1) FROM visits"
-    policy = opened(whole)
-    release = only(policy, sums)
+    release = whole.only(sums)
     assert "pgfog_grid_" in release.sql
-    assert "pgfog_grid_" not in only(policy, f"{sums} WHERE cost > 1").sql
-    place_ = contents.place("visits")
-    with connected(whole) as connection:
-        expected = (
-            "SELECT count(c), sum(CASE WHEN c < 0 THEN 0 WHEN c > 50 THEN 100 ELSE round(c * 2)"
-            f" END) FROM (SELECT nullif(cost, 'NaN'::DOUBLE) AS c FROM {place_})"
-        )
-        rows = connection.execute(expected).fetchall()
-        assert [row[:2] for row in connection.execute(release.sql).fetchall()] == rows
+    assert "pgfog_grid_" not in whole.only(f"{sums} WHERE cost > 1").sql
+    expected = (
+        "SELECT count(c), sum(CASE WHEN c < 0 THEN 0 WHEN c > 50 THEN 100 ELSE round(c * 2) END)"
+        " FROM (SELECT nullif(cost, CAST('NaN' AS DOUBLE PRECISION)) AS c"
+        f" FROM {whole.place('visits')}) AS v"
+    )
+    connection = whole.connect()
+    rows = connection.execute(expected).fetchall()
+    assert [row[:2] for row in connection.execute(release.sql).fetchall()] == rows
 
 
-def test_the_steward_pins_the_window(tmp_path: Path) -> None:
-    file = site(tmp_path / "clinic")
+def test_the_steward_is_told_when_the_data_has_changed(clinic: Clinic) -> None:
+    policy = clinic.build()
+    assert app.index_warnings(policy) == []
+    change = "INSERT INTO visits VALUES (200, 1, 'gp', 1, 1, '')"
+    if clinic.engine == "duckdb":
+        with duckdb.connect(clinic.file.with_name("clinic.duckdb")) as connection:
+            connection.execute(change)
+    else:
+        clinic.connect().execute(change)
+        clinic.connect().execute("SELECT pg_stat_force_next_flush()")
+    policy = clinic.opened()
+    assert "visits has changed" in "\n".join(app.index_warnings(policy))
+    sql = "SELECT count(*) FROM visits"
+    assert clinic.only(sql, policy) == clinic.only(sql, clinic.opened())
+    assert "changed" not in "\n".join(explain(clinic.plan(sql, policy), 0.95, "salt"))
+
+
+def test_the_steward_pins_the_window(clinic: Clinic) -> None:
     count = "SELECT count(*) FROM visits"
-    policy = opened(file)
-    assert "UNION ALL" in only(policy, count).sql
-    file.write_text(POLICY.replace("bounding: index", "bounding: window"))
-    assert "UNION ALL" not in only(opened(file), count).sql
+    assert "UNION ALL" in clinic.only(count).sql
+    clinic.write(POLICY.replace("bounding: index", "bounding: window"))
+    assert "UNION ALL" not in clinic.only(count).sql

@@ -1,0 +1,79 @@
+"""Which rows of every unit count, as SQL: the same choice in every engine.
+
+Privacy: of each unit the rows are ranked by a keyed hash over its key and the row's content, then
+by the content, so a rank is a function of that unit's rows alone; rows of equal rank are equal. The
+first max_rows are kept, and rows without a unit are not. So an index holds no more than
+max_rows rows of a unit, and which they are depends on no other unit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from rewriter.dialects import Dialect
+from rewriter.families.grids import index_of
+from rewriter.functions import as_double
+from rewriter.relations import Source, along, laid, place, scan, stored
+from rewriter.scalar import Scalar
+from sensitivity.policy import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is kept of one table.
+
+    Attributes:
+        source: its rows, joined along the path that leads to their unit.
+        columns: what the index calls a column, and how it is computed from the source.
+        most: rows of a unit that are kept.
+        tables: those that the rows come from, as the engine spells them.
+    """
+
+    source: Source
+    columns: Mapping[str, str]
+    most: int
+    tables: tuple[str, ...]
+    salt: str
+    dialect: Dialect
+
+    @classmethod
+    def of(cls, table: Table, salt: str, dialect: Dialect) -> Self:
+        """Choose from a table of a resolved policy; `salt` keys the choice, as that of queries."""
+        source = scan(table, str(table.name), "t1", dialect)
+        here = f"{source.alias}."
+        columns = {c.removeprefix(here): c for c in stored(table, source.alias, dialect)}
+        for name, column, grid in laid(source.columns.values()):
+            index = index_of(column, grid, as_double(column, dialect), None, dialect)
+            columns[name] = dialect.packed(index, grid.steps)
+        most = table.unit.max_rows if table.unit else 1
+        tables = tuple(place(each, dialect) for each in along(table))
+        return cls(source, columns, most, tables, salt, dialect)
+
+    @property
+    def count(self) -> str:
+        """Spell the number of the table's rows."""
+        return f"SELECT count(*) FROM {self.source.sql}"
+
+    @property
+    def empty(self) -> str:
+        """Spell a SELECT of no row, with the columns of the index."""
+        return f"SELECT {self._items} FROM {self.source.sql} LIMIT 0"
+
+    def part(self, part: int, parts: int) -> str:
+        """Spell the rows that are kept of the units of one part, from 0; which follows from their
+        key."""
+        units = [unit.sql for unit in self.source.unit]
+        content = [c.sql for c in self.source.columns.values() if isinstance(c, Scalar)]
+        order = ", ".join([self.dialect.keyed_hash(self.salt, units, content), *content])
+        there = " AND ".join(f"{unit} IS NOT NULL" for unit in units)
+        return (
+            f"SELECT {', '.join(self.columns)} FROM (SELECT {self._items},"
+            f" row_number() OVER (PARTITION BY {', '.join(units)} ORDER BY {order}) AS pgfog_rank"
+            f" FROM {self.source.sql} WHERE {there}"
+            f" AND {self.dialect.keyed_part(f'{self.salt} part', units, parts)} = {part}) AS ranked"
+            f" WHERE pgfog_rank <= {self.most}"
+        )
+
+    @property
+    def _items(self) -> str:
+        return ", ".join(f"{spelled} AS {name}" for name, spelled in self.columns.items())
