@@ -6,8 +6,9 @@ that unit's rows alone. A float sum does not: its last digits depend on the orde
 engine adds, and that on everybody's rows. So sums are over integers on a grid, as in releases, and
 whatever has no order of its own (min, max, count, and, or) is taken as it is.
 
-Public rows are folded by the same rules, except that they may be summed without bounds where
-nothing of a row around is read: a join adds up in an order that depends on the size of both sides.
+Public rows are folded by the same rules. Their float sums, too, would have last digits that depend
+on the plan that the engine makes for the private rows beside them, and a comparison shows one digit
+as well as all of them.
 """
 
 from collections.abc import Callable, Sequence
@@ -49,12 +50,11 @@ class Fold:
     result: Scalar
 
 
-def fold(node: exp.Expr, reader: Reader, most_rows: int, *, public: bool) -> Fold:
+def fold(node: exp.Expr, reader: Reader, most_rows: int) -> Fold:
     """Read an aggregate call within a unit.
 
     Args:
         most_rows: rows that a unit is said to have; it makes intervals, and no more.
-        public: no unit's rows are read, nor anything of a row around.
 
     Raises:
         Refusal: there is no such aggregate, or no bounds for what it sums.
@@ -79,7 +79,7 @@ def fold(node: exp.Expr, reader: Reader, most_rows: int, *, public: bool) -> Fol
         argument = reader.read(node.this)
         if argument.kind not in NUMBERS:
             raise UnsupportedSyntax(f"{label}: only numbers can be summed or averaged")
-        made = _summed(STATISTICS[kind], argument, reader, most_rows, when, label, public)
+        made = _summed(STATISTICS[kind], argument, reader, most_rows, when, label)
         return _weakened(made) if filtered else made
     if kind in _EXTREMES:
         _only_this(node, label)
@@ -178,7 +178,6 @@ def _summed(
     most_rows: int,
     when: Callable[[str], str],
     label: str,
-    public: bool,
 ) -> Fold:
     """SUM, AVG, variances and deviations, out of sums of integers."""
     dialect = reader.dialect
@@ -192,17 +191,10 @@ def _summed(
     )
     degree = 1 if statistic in {"sum", "avg"} else 2
     if x.interval is None:
-        if not public or degree == 2:
-            raise MissingBounds(
-                f"nothing bounds {spelled_name(x, label)}",
-                hint="Say between which values it counts, as in "
-                "sum(least(greatest(x, 0), 100)), or ask the steward for bounds.",
-            )
-        # Whatever order public rows are added in, nobody is told by it.
-        return Fold(
-            (when(as_double(x, dialect)),),
-            lambda names, over: f"{statistic}({names[0]}){over}",
-            result,
+        raise MissingBounds(
+            f"nothing bounds {spelled_name(x, label)}",
+            hint="Say between which values it counts, as in "
+            "sum(least(greatest(x, 0), 100)), or ask the steward for bounds.",
         )
     grid = _grid(x, degree)
 

@@ -180,9 +180,7 @@ class Nested:
                 return [self._picked(select, picked)]
         ties = self._ties(rows, [], select)
         most = 1 if rows.one_row else rows.max_rows
-        # In which order an engine adds public rows up depends on how many rows there are around.
-        alone = not rows.unit and not around
-        folds = [fold(c, reader, most, public=alone) for c in calls]
+        folds = [fold(c, reader, most) for c in calls]
         name = f"{finish.RESERVED}{self.opening.alias()}"
         columns = {
             f"a{j}": replace(

@@ -431,7 +431,7 @@ class Opening:
         reader = self.reader(rows.scope, environment)
         calls = finish.aggregate_calls(select)
         most = 1 if rows.one_row else rows.max_rows
-        folds = [fold(c, reader, most, public=not rows.unit) for c in calls]
+        folds = [fold(c, reader, most) for c in calls]
         name = f"{finish.RESERVED}{alias}"
         groups = grouped(rows, reading.keys, folds, name, alias)
         keys = [

@@ -155,7 +155,7 @@ class _Windows:
             return self._value(
                 self.plain.read(function.this), f"{_ENDS[kind]}({{}}){over(total=True)}"
             )
-        made = fold(function, self.plain, most, public=not self.rows.unit)
+        made = fold(function, self.plain, most)
         return replace(
             made.result,
             sql=made.spell(made.arguments, over(total=by_rows)),

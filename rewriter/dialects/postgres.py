@@ -74,7 +74,8 @@ class Postgres:
             case str() if kind is Kind.UUID:
                 return f"uuid {self.text(value)}"
             case str():
-                return f'({self.text(value)} COLLATE "C")'
+                # Without its type it would be unknown, which lag() and the like do not take.
+                return f'(text {self.text(value)} COLLATE "C")'
 
     def null(self, type_: SqlType) -> str:
         return f"CAST(NULL AS {type_})"

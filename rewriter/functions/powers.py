@@ -15,6 +15,8 @@ from sensitivity.refusal import UnsupportedSyntax
 _MOST_POWER = 16
 _ENDLESS = Fraction(1 << 64)
 _LARGEST_BASE = 10**80
+_BASES = Interval(Fraction(1001, 1000), Fraction(10**100))
+"""Of logarithms: beyond, their own logarithm is nothing that a DOUBLE can hold, or divide by."""
 _LARGEST_EXPONENT = 330  # exp of it is an ordinary DOUBLE in every dialect
 
 
@@ -124,7 +126,7 @@ def cube_root(a: Scalar, dialect: Dialect) -> Scalar:
 
 
 def logarithm(a: Scalar, dialect: Dialect, base: Scalar | None = None) -> Scalar:
-    """ln(a), or the logarithm to a constant base above 1; NULL where a <= 0."""
+    """ln(a), or the logarithm to a constant base; NULL where a <= 0."""
     x = as_double(a, dialect)
     sql = f"ln(CASE WHEN {x} > 0 THEN {x} END)"
     interval = None
@@ -132,8 +134,8 @@ def logarithm(a: Scalar, dialect: Dialect, base: Scalar | None = None) -> Scalar
         interval = _monotone(log, a.interval)
     if base is not None:
         value = base.value
-        if not (base.literal and isinstance(value, int | Fraction) and value > 1):
-            raise UnsupportedSyntax("log takes a constant base above 1 here")
+        if not (base.literal and isinstance(value, int | Fraction) and value in _BASES):
+            raise UnsupportedSyntax("log takes a constant base from 1.001 to 1e100 here")
         factor = Fraction(log(value))
         sql = dialect.divide(sql, dialect.number(factor))
         ends = interval

@@ -105,6 +105,12 @@ def read_rows(
                 "a comma in FROM before this kind of join cannot be used in a private query",
                 hint="Write CROSS JOIN or JOIN … ON instead of the comma.",
             )
+        if side in {"RIGHT", "FULL"} and not all(s.sql for s in sources):
+            # What LATERAL made would be made again of the NULLs that this join fills in.
+            raise UnsupportedSyntax(
+                f"LATERAL before a {side} JOIN cannot be used in a private query",
+                hint="Put LATERAL behind it.",
+            )
         comma = comma or not {k for k, v in join.args.items() if v} - {"this"}
         left, right = Scope(tuple(sources), merged), Scope((source,))
         sources.append(source)

@@ -198,7 +198,7 @@ class _Resolver:
                 "belong to several units",
             )
         mine, theirs = table.columns[own].type, target.columns[column].type
-        if mine and theirs and mine.kind is not theirs.kind:
+        if mine and theirs and not _compares_exactly(mine, theirs):
             self.complain(
                 table.name, "unit", "path", message=f"{own} is {mine}, and {to} is {theirs}"
             )
@@ -266,6 +266,12 @@ class _Resolver:
         if not 0 < len(values) <= MAX_VALUES:
             complain(f'"{source.table}" must hold 1 to {MAX_VALUES} values')
         return values
+
+
+def _compares_exactly(a: SqlType, b: SqlType) -> bool:
+    """Say whether equal values of two types are one value: decimals of two scales, and floats of
+    two widths, are compared as DOUBLE, where a row could meet the rows of several units."""
+    return a == b or (a.kind is b.kind and a.kind not in {Kind.NUMERIC, Kind.FLOAT})
 
 
 def _finite(value: Any) -> bool:

@@ -146,6 +146,16 @@ SELECT count(*) FROM people AS p WHERE EXISTS (SELECT count(*) FROM visits AS v 
 ---- refuse 0A000: LATERAL of several rows
 SELECT count(*) FROM people AS p JOIN LATERAL (SELECT * FROM visits AS v WHERE v.person_id = p.person_id) AS w ON true
 
+---- refuse 0A000: LATERAL before a join that fills its row with NULLs, of which it would be made again
+SELECT count(x.one), count(*) FROM cards AS c CROSS JOIN LATERAL (SELECT 1 AS one) AS x RIGHT JOIN people AS p ON p.person_id = c.person_id
+=> LATERAL before a RIGHT JOIN cannot be used in a private query
+=> Put LATERAL behind it.
+
+---- refuse 42501: floats of public rows are added in an order that the plan for the private ones chooses
+SELECT count(*) FROM visits AS v JOIN (SELECT category, sum(x.n * 0.1) AS s FROM kinds, codes AS x GROUP BY category) AS k ON k.s = 0.6
+=> nothing bounds sum(x.n * 0.1)
+=> Say between which values it counts, as in sum(least(greatest(x, 0), 100)), or ask the steward for bounds.
+
 ---- refuse 0A000: a series whose length a value steers
 SELECT count(*) FROM people AS p, generate_series(1, p.site) AS g
 

@@ -286,3 +286,16 @@ SELECT count(*) FROM visits WHERE day < date '9999-12-31' + 10 OR date_trunc('de
 ---- refuse 0A000: an instant beyond it
 SELECT count(*) FROM visits WHERE sent < timestamptz '9999-12-31' + interval '2 years'
 => a moment beyond the years 1 to 9999 cannot be used here
+
+---- refuse 0A000: a base whose logarithm is no DOUBLE, or nothing
+SELECT sum(log(1.00000000000000000000001, income)) FROM people WHERE income BETWEEN 1 AND 5
+=> log takes a constant base from 1.001 to 1e100 here
+
+---- refuse 0A000: a base whose logarithm is too large for Python's floats
+SELECT sum(log(1e350, income)) FROM people WHERE income BETWEEN 1 AND 5
+=> log takes a constant base from 1.001 to 1e100 here
+
+---- accept: a text constant of its own has a type in every engine
+SELECT count(*) FILTER (WHERE q.before = 'a') FROM (SELECT person_id, lag('a') OVER (PARTITION BY person_id ORDER BY day) AS before FROM visits) AS q
+=> WITH d AS NOT MATERIALIZED (SELECT coalesce((t3.c1 = 'a'), FALSE) AS f0, t3.u0 AS u0 FROM (SELECT t2.c0 AS c0, t2.c14 AS c1, t2.c13 AS u0 FROM (SELECT t1."person_id" AS c0, t1."site" AS c1, (t1."kind" COLLATE "C") AS c2, t1."minutes" AS c3, NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) AS c4, t1."fee" AS c5, NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) AS c6, t1."steps" AS c7, t1."day" AS c8, t1."seen" AS c9, t1."sent" AS c10, t1."due" AS c11, (t1."note" COLLATE "C") AS c12, t1."person_id" AS c13, lag('a', 1) OVER (PARTITION BY t1."person_id" ORDER BY t1."day" ASC NULLS LAST, t1."person_id" ASC NULLS LAST, t1."day" ASC NULLS LAST) AS c14 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE TRUE) AS t3 WHERE t3.u0 IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, f0), f0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) FILTER (WHERE f0) AS s0 FROM d UNION ALL SELECT -count(*) FILTER (WHERE f0) FROM e WHERE rn > 3) AS r
+=> moves by at most 3

@@ -139,6 +139,19 @@ def test_a_path_to_a_column_that_is_not_unique() -> None:
     ]
 
 
+def test_a_path_whose_ends_are_not_compared_exactly() -> None:
+    """As DOUBLE, 2^53 and 2^53 + 1 are one number: a row would belong to two bills' units."""
+    undeclared = changed(("{bill: {type: bigint}", "{bill:"), ("{bill: {type: bigint}", "{bill:"))
+    items = replace(ITEMS, columns={"bill": "numeric(20,0)"})
+    bills = replace(BILLS, columns={"bill": "numeric(30,0)", "person_id": "integer"})
+    catalog = {**with_table("items", items), ("public", "bills"): bills}
+    assert complaints(catalog, undeclared) == [
+        "22: tables.items.unit.path: bill is numeric(20,0), and bills.bill is numeric(30,0)"
+    ]
+    catalog |= {("public", "items"): replace(ITEMS, columns={"bill": "numeric(30,0)"})}
+    assert complaints(catalog, undeclared) == []
+
+
 def test_a_unit_that_is_of_another_kind() -> None:
     table = replace(BILLS, columns={"bill": "bigint", "person_id": "text"})
     text = changed((", person_id: {type: integer}", ", person_id:"))
