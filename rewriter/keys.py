@@ -50,7 +50,9 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     """Make a key of an expression; raises UnsupportedSyntax for types that have no exact label."""
     sql, exact = scalar.sql, scalar.type
     if scalar.literal:
-        raise UnsupportedSyntax("a constant cannot be a group key", hint="Leave it out.")
+        raise UnsupportedSyntax(
+            "a constant cannot be a group key among several groupings", hint="Leave it out."
+        )
     if scalar.kind in {Kind.FLOAT, Kind.NUMERIC, Kind.INTEGER} and not scalar.native:
         sql = as_double(scalar, dialect)
         if scalar.whole:

@@ -69,6 +69,18 @@ class Reading:
     def nodes(self) -> list[exp.Expr]:
         return self.groupings.nodes
 
+    @property
+    def varying(self) -> "Reading":
+        """The same groups without their constant keys, which stand in the answer as written.
+
+        Not of several groupings: a constant is NULL in those that do not have it.
+        """
+        if self.groupings.several or not any(k.literal for k in self.keys):
+            return self
+        kept = [i for i, k in enumerate(self.keys) if not k.literal]
+        groupings = Groupings([self.nodes[i] for i in kept], [tuple(range(len(kept)))])
+        return replace(self, groupings=groupings, keys=[self.keys[i] for i in kept])
+
 
 Earlier = Callable[[exp.Expr, Environment, bool], tuple[int, Sequence[tuple[str, SqlType]]]]
 """Makes an earlier answer of a query; the last argument: it is one value. Returns its step, and

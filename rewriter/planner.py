@@ -297,7 +297,7 @@ class _Planner:
         distinct = select.args.get("distinct")
         if distinct is not None and distinct.args.get("on") is not None:
             raise UnsupportedSyntax("DISTINCT ON over private rows has no private form yet")
-        reading = self.opening.reading(select, environment)
+        reading = self.opening.reading(select, environment).varying
         rows, nodes, scalars = reading.rows, reading.nodes, reading.keys
         reader = self.opening.reader(rows.scope, environment)
         keys = tuple(

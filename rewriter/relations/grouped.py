@@ -25,8 +25,9 @@ def per_unit(rows: Rows, keys: Sequence[Scalar]) -> bool:
 
 
 def of_unit(key: Scalar, rows: Rows) -> bool:
-    """Say whether a value is the same in all rows of a unit because it is part of its key."""
-    return (key.unit is not None and not key.weak) or key.sql in {u.sql for u in rows.unit}
+    """Say whether a value is the same in all rows of a unit: part of its key, or a constant."""
+    part = (key.unit is not None and not key.weak) or key.sql in {u.sql for u in rows.unit}
+    return part or key.literal
 
 
 def grouped(

@@ -189,9 +189,29 @@ SELECT fee * 1.5, count(*) FROM visits GROUP BY 1
 SELECT document, count(*) FROM people GROUP BY 1
 => column "document" has type json, which private queries cannot use
 
----- refuse 0A000: a constant is no label
-SELECT 'x' AS x, count(*) FROM people GROUP BY x
-=> a constant cannot be a group key
+---- accept: a constant makes one group, and costs nothing
+SELECT 'all' AS g, count(*) FROM people GROUP BY g
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: constants beside a key, one of them by its position
+SELECT 1 AS one, site, current_date AS today, count(*) FROM people GROUP BY 1, site, today HAVING count(*) > 1 ORDER BY 1, 2
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- accept: labels beside constants
+SELECT DISTINCT 'x', site, NULL FROM people
+=> SELECT k0 FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most nothing
+
+---- accept: a constant within a unit
+SELECT g, avg(n) FROM (SELECT person_id, 'x' AS g, count(*) AS n FROM visits GROUP BY person_id, 2) AS q GROUP BY g
+=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('3.0' AS DOUBLE) THEN 3 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 3) END AS g0 FROM (SELECT t3.c1 AS k0, CAST(t3.c2 AS DOUBLE) AS x0, t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.k1 AS c1, t2.a0 AS c2, t2.u0 AS u0 FROM (SELECT k0, k1, u0, count(*) AS a0 FROM (SELECT t1."person_id" AS k0, 'x' AS k1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, k1, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL AND t3.c1 IN ('x')) AS a) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- refuse 0A000: a constant that some groupings do not have
+SELECT 'x' AS x, site, count(*) FROM people GROUP BY CUBE (x, site)
+=> a constant cannot be a group key among several groupings
 => Leave it out.
 
 ---- refuse 0A000: private labels without δ
