@@ -217,6 +217,11 @@ _NO_READERS = {"FETCH", "MOVE", "CLOSE", "LISTEN", "NOTIFY", "UNLISTEN", "SAVEPO
 _NO_READERS |= {"ROLLBACK", "SET", "RESET", "BEGIN", "START", "COMMIT"}
 """Statements that read no table, whatever stands in them is named like."""
 
+_READERS_LOCK = re.compile(
+    r"\s*LOCK\b.*\bIN\s+ACCESS\s+SHARE\s+MODE(\s+NOWAIT)?[\s;]*", re.IGNORECASE | re.DOTALL
+)
+"""What pg_dump -s asks for; whoever may read may hold it. Other locks are for writers."""
+
 _SIGNAL = re.compile(r"\bpg_cancel_backend\s*\(\s*(\$?[0-9]{1,9})\b", re.IGNORECASE)
 
 _LOOKED_INTO = {Kind.CURSOR, Kind.COPY, Kind.TABLE}
@@ -259,7 +264,7 @@ class Classifier:
         if len(text) > MOST_TEXT:
             # It would not be planned, and to look for names in it would hold up everybody else.
             return Statement(text, Way.RELAY)
-        if _NO_READERS.issuperset(_first_words(text, 1)):
+        if _NO_READERS.issuperset(_first_words(text, 1)) or _READERS_LOCK.fullmatch(text):
             return Statement(text, Way.RELAY)
         about = prepared(text)
         if isinstance(about, Prepare):

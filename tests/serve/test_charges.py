@@ -54,6 +54,7 @@ def test_what_reads_no_private_row_is_free(ann: Connection, text: str) -> None:
         ("CREATE TABLE public.copied AS SELECT count(*) FROM care", "42501"),
         ("COPY care TO STDOUT", "42501"),
         ("LOCK TABLE care", "25006"),
+        ("LOCK TABLE care IN ROW SHARE MODE", "25006"),
         ("DECLARE c CURSOR FOR SELECT count(*) FROM care", "25P01"),
     ],
 )
