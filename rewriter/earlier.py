@@ -18,6 +18,7 @@ from uuid import UUID
 
 from rewriter.dialects import Dialect
 from rewriter.scalar import NUMBERS
+from rewriter.tables import named
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import TooComplex
 
@@ -64,7 +65,7 @@ def asked(query: str, columns: Sequence[SqlType], *, scalar: bool) -> str:
     """
     names = [f"c{i}" for i in range(len(columns))]
     cells = ", ".join(
-        f"pg_catalog.to_jsonb(CAST(q.{name} AS {type_}))"
+        f"pg_catalog.to_jsonb(CAST(q.{name} AS {named(type_)}))"
         " OPERATOR(pg_catalog.#>>) '{}'::pg_catalog.text[]"
         for name, type_ in zip(names, columns, strict=True)
     )

@@ -14,7 +14,7 @@ import sqlglot
 from sqlglot import exp
 
 from rewriter.envelope import Envelope, Kind, opened
-from rewriter.lexer import Token, cut, tokens
+from rewriter.lexer import LONGEST_SPLIT, Token, cut, tokens
 from rewriter.nesting import too_deep
 from rewriter.prepared import Prepare, prepared
 from rewriter.statement import Statement, Way
@@ -186,11 +186,26 @@ def _is_whole(node: exp.Expr) -> bool:
 
 
 def changes_roles(text: str) -> bool:
-    """Say whether this changes a role: settings that would outlive the session."""
+    """Say whether this changes a role: settings that would outlive the session.
+
+    Where PostgreSQL may find more statements in a text than `lexer.split` does, the words count
+    wherever they stand: it was too long to be cut, or a backslash stands before a quote, which
+    standard_conforming_strings = off takes into the string.
+    """
     verb, what = (*_first_words(text, 2), "", "")[:2]
-    return (verb in {"ALTER", "CREATE", "DROP"} and what in {"ROLE", "USER", "GROUP"}) or (
-        verb == "ALTER" and what in {"DATABASE", "SYSTEM"}
-    )
+    if verb in {"CREATE", "DROP"}:
+        return what in _ROLES
+    if verb == "ALTER" and what in {*_ROLES, "DATABASE", "SYSTEM"}:
+        return True
+    if ";" not in text or (len(text) <= LONGEST_SPLIT and "\\'" not in text):
+        return False
+    alters = _ALTER.search(text)
+    return alters is not None and _ALTERED.search(text, alters.end()) is not None
+
+
+_ROLES = {"ROLE", "USER", "GROUP"}
+_ALTER = re.compile(r"\balter\b", re.IGNORECASE)
+_ALTERED = re.compile(r"\b(role|user|group|database|system)\b", re.IGNORECASE)
 
 
 def target(insert: Envelope) -> str | None:

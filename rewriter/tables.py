@@ -1,6 +1,7 @@
 """Noisy tables as SQL: what stands in front of the finishing SQL, as array literals.
 
 Every literal is E'' with everything escaped, so it means the same under any setting of the session.
+Types and functions have their schema: an analyst may have others of these names.
 """
 
 from collections.abc import Sequence
@@ -26,16 +27,27 @@ def select(columns: Sequence[tuple[str, SqlType]], rows: Sequence[Sequence[Cell]
     """
     arrays = [
         # unnest takes arrays of arrays apart, so these come as text.
-        f"{_literal([_spelled(row[i]) for row in rows])}::{'text' if type_.element else type_}[]"
+        f"pg_catalog.unnest({_literal([_spelled(row[i]) for row in rows])}"
+        f"::{_TEXT if type_.element else named(type_)}[])"
         for i, (_, type_) in enumerate(columns)
     ]
     names = ['"' + name.replace('"', '""') + '"' for name, _ in columns]
     read = ", ".join(
-        f"{name}::{type_} AS {name}" if type_.element else name
+        f"{name}::{named(type_)} AS {name}" if type_.element else name
         for name, (_, type_) in zip(names, columns, strict=True)
     )
     every = read if any(type_.element for _, type_ in columns) else "*"
-    return f"SELECT {every} FROM unnest({', '.join(arrays)}) AS t({', '.join(names)})"
+    return f"SELECT {every} FROM ROWS FROM ({', '.join(arrays)}) AS t({', '.join(names)})"
+
+
+_TEXT = "pg_catalog.text"
+_FOUND_BY_PATH = {"text", "date", "uuid"}
+"""Types whose names are no words of the grammar, so that search_path decides what they mean."""
+
+
+def named(type_: SqlType) -> str:
+    """Spell a type so that it means PostgreSQL's own."""
+    return f"pg_catalog.{type_}" if type_.name.removesuffix("[]") in _FOUND_BY_PATH else str(type_)
 
 
 def _literal(elements: Sequence[str | None]) -> str:
@@ -63,6 +75,9 @@ def _spelled(value: Cell) -> str | None:
         case tuple():
             return _spelled("{" + ",".join(_spelled(v) or "NULL" for v in value) + "}")
         case str():
+            value = value.replace(
+                "\0", "\N{SYMBOL FOR NULL}"
+            )  # which PostgreSQL's text cannot hold
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

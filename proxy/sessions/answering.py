@@ -149,7 +149,7 @@ class Answering:
 
         What Describe promises is settled here, so a later SET does not change what Execute brings.
         """
-        text = self._questions.encoded(prepared.statement.text)
+        text = self._questions.as_sent(prepared.statement.text)
         if not self.limits or prepared.statement.inner is not None:
             return text
         # First as it was written: errors then have their position in the client's own text.

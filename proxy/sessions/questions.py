@@ -4,6 +4,7 @@ Nothing is paid for before all of it was answered: the portal and the transactio
 parameters can be read, what would be written can be.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from proxy.answer import Gateway
@@ -21,6 +22,7 @@ from sensitivity.refusal import Refusal
 
 QUESTION = RESERVED + b"question"
 _CALL = RESERVED + b"call"
+_NO_EQUIVALENT = "a character has no equivalent in client_encoding"
 
 
 class Untranslatable(Refusal):
@@ -62,6 +64,7 @@ class Questions:
     async def call(self, portal: Portal) -> Call:
         """Ask the shadow; a portal or a transaction that is gone, or a bad parameter, ends here."""
         statement, prepared = portal.prepared.statement, portal.prepared
+        self.encoded(statement.text)  # what was not read in full is not answered
         parameters, executed = portal.parameters, statement.prepared
         if isinstance(executed, Execute):
             target = self._statements.named(executed.name, self._shadow.codec)
@@ -169,12 +172,25 @@ class Questions:
         )
         return DataRow.decode(Body(captured.only(DataRow.TAG) or b""))
 
-    def encoded(self, text: str) -> bytes:
-        """Spell a text in the session's client_encoding; raises Untranslatable."""
+    def as_sent(self, text: str) -> bytes:
+        """Spell a text of the client's as it came, also what Python could not read of it."""
         try:
-            return text.encode(self._shadow.codec)
-        except UnicodeEncodeError:
-            raise Untranslatable("a character has no equivalent in client_encoding") from None
+            return text.encode(self._shadow.codec, "surrogateescape")
+        except UnicodeEncodeError:  # an earlier statement changed client_encoding
+            raise Untranslatable(_NO_EQUIVALENT) from None
+
+    def encoded(self, text: str) -> bytes:
+        """Spell a text in the session's client_encoding; raises Untranslatable.
+
+        There and back again: Python spells ¥ in SJIS as the backslash, and what stands in a label
+        would be an escape in the literal around it.
+        """
+        codec = self._shadow.codec
+        with suppress(UnicodeError):
+            spelled = text.encode(codec)
+            if codec == "utf-8" or spelled.decode(codec) == text:
+                return spelled
+        raise Untranslatable(_NO_EQUIVALENT)
 
 
 def moved(error: bytes, offset: int) -> bytes:

@@ -274,9 +274,9 @@ class ShadowLink(Link):
 
         Only while nothing is owed and nothing is skipped. Raises ShadowFailed and ShadowGone.
         """
-        captured = Captured()
+        captured, data = Captured(), b"".join(message.encode() for message in messages)
         self.pending.extend(hidden(message, captured) for message in messages)
-        self.write(b"".join(message.encode() for message in messages))
+        self.write(data)
         if type(messages[-1]) is client.Sync:
             self.skipping = False
         await self.quiet(flush=True)

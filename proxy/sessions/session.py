@@ -357,7 +357,7 @@ class Session(Link):
             raise ProtocolViolation("invalid message format")
         text = self._decoded(body[:-1])
         statements = [self._gateway.read(s) for s in self._gateway.split(text)] if text else []
-        if text is None or not any(map(self._concerns, statements)):
+        if not any(map(self._concerns, statements)):
             self.peer.pending.append(OWED[_QUERY])
             return None
         placed, at = [], 0
@@ -368,10 +368,9 @@ class Session(Link):
 
     def _parse(self, body: bytes) -> Step:
         name, text = _two_strings(body)
-        decoded = self._decoded(text)
-        statement = None if decoded is None else self._gateway.read(decoded)
+        statement = self._gateway.read(self._decoded(text))
         pending = self.peer.pending
-        if statement is None or statement.way is Way.RELAY:
+        if statement.way is Way.RELAY:
             pending.append(self._noted(OWED[_PARSE], self._statements, name, None))
             return None
         if self._answering.limits:
@@ -427,13 +426,11 @@ class Session(Link):
             return False
         return self._statements.concern(statement, self.peer.codec)
 
-    def _decoded(self, text: bytes) -> str | None:
+    def _decoded(self, text: bytes) -> str:
         if _INTERVALS in text:
             self._answering.limits = True
-        try:
-            return text.decode(self.peer.codec)
-        except UnicodeDecodeError:
-            return None  # the shadow says what is wrong with it
+        # What Python cannot read PostgreSQL may: it is looked at all the same, and goes as it came.
+        return text.decode(self.peer.codec, "surrogateescape")
 
 
 def _in_copy(tag: int) -> ProtocolViolation:
