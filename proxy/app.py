@@ -302,7 +302,7 @@ async def _answering(
 def _make_room(connections: int) -> None:
     """Allow as many open files as that many sessions take, if the system lets us."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * connections + 256  # a client's and the shadow's, and all else
+    wanted = 3 * connections + 400  # a client's and the shadow's, who is at the door, all else
     if soft != resource.RLIM_INFINITY and soft < wanted:
         most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -4,6 +4,7 @@ The finished file takes the other's place in one step. Whoever has the old one o
 they let go.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -42,6 +43,7 @@ def _opened(data: Path, target: Path, timezone: str) -> Iterator["FileShelf"]:
     being_built = target.with_name(f"{target.name}.building")
     quoted = [str(path).replace("'", "''") for path in (data, being_built)]
     with (
+        _for_nobody_else(),
         TemporaryDirectory(prefix=f"{being_built.name}-", dir=target.parent) as scratch,
         duckdb.connect(
             ":memory:",
@@ -53,6 +55,16 @@ def _opened(data: Path, target: Path, timezone: str) -> Iterator["FileShelf"]:
         engine.execute("SET TimeZone = ?", [timezone])
         engine.execute(BOOK)
         yield FileShelf(engine, data, being_built, target)
+
+
+@contextmanager
+def _for_nobody_else() -> Iterator[None]:
+    """Let what is written be ours alone from the first byte on: there are rows in it."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 class FileShelf:
@@ -102,5 +114,4 @@ class FileShelf:
     def finish(self) -> None:
         """Write the file out, and let it take the other's place."""
         self._engine.execute(f"CHECKPOINT {CATALOG}; USE memory; DETACH {CATALOG}")
-        self._being_built.chmod(0o600)
         self._being_built.replace(self._target)

@@ -28,7 +28,15 @@ class Knock(asyncio.Protocol):
         taken = socket.socket(fileno=os.dup(found.fileno()))
         taken.setblocking(False)
         cast("asyncio.Transport", transport).abort()  # closes its own handle only; nothing was read
-        self._server.go(self._open(taken))
+        task = self._server.go(self._open(taken))
+        self._server.strangers.come(task, task.cancel)
+
+        def ended(task: "asyncio.Task[None]") -> None:
+            self._server.strangers.leave(task)
+            if task.cancelled():  # maybe before it began
+                taken.close()
+
+        task.add_done_callback(ended)
 
     async def _open(self, taken: socket.socket) -> None:
         seconds = self._server.policy.listen.login_seconds
@@ -45,9 +53,6 @@ class Knock(asyncio.Protocol):
                 )
         except OSError:  # TimeoutError and ssl.SSLError are some
             taken.close()
-        except asyncio.CancelledError:
-            taken.close()
-            raise
 
 
 async def _first_byte(taken: socket.socket) -> bytes:

@@ -20,6 +20,7 @@ from proxy.listener.knock import Knock
 from proxy.listener.login import Doorkeeper, lasting_secret
 from proxy.listener.opening import cancel_session
 from proxy.listener.seats import EVERYBODY, Seats
+from proxy.listener.strangers import Strangers
 from proxy.listener.tls import Identity
 from proxy.listener.visitor import Visitor
 from proxy.sessions.rally import Floor
@@ -72,6 +73,7 @@ class Server:
         self._elsewhere = elsewhere
         self._sessions: dict[int, Session] = {}
         self.visitors: set[Visitor] = set()
+        self.strangers = Strangers(policy.listen.max_connections)
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweep: asyncio.TimerHandle | None = None
 

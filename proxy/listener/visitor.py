@@ -73,6 +73,7 @@ class Visitor(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._server.visitors.add(self)
+        self._server.strangers.come(self, self._transport.abort)
         loop = asyncio.get_running_loop()
         seconds = self._server.policy.listen.login_seconds
         self._timer = loop.call_later(seconds, self._transport.abort)
@@ -155,7 +156,6 @@ class Visitor(asyncio.Protocol):
         tls = self._server.policy.listen.tls
         if tls is not None and tls.required and self._tls is None:
             raise NoEntry("28000", "this server requires TLS", "Connect with sslmode=require.")
-        self._sit(EVERYBODY)
         unknown = tuple(name for name in startup.parameters if name.startswith(b"_pq_."))
         self._parameters = {n: v for n, v in startup.parameters.items() if n not in unknown}
         self._minor = min(startup.minor, NEWEST_MINOR)
@@ -187,7 +187,9 @@ class Visitor(asyncio.Protocol):
         self._admit()
 
     def _admit(self) -> None:
-        # Not before it is proved who this is: else anybody could lock a role out.
+        # Not before it is proved who this is: else anybody could lock a role, or all, out.
+        self._server.strangers.leave(self)
+        self._sit(EVERYBODY)
         self._sit(self._parameters[b"user"].decode())
         self._say(Authentication.OK)
         self._timer.cancel()
@@ -264,4 +266,5 @@ class Visitor(asyncio.Protocol):
 
     def _leave(self) -> None:
         self._timer.cancel()
+        self._server.strangers.leave(self)
         self._server.visitors.discard(self)

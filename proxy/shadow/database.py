@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import psycopg
@@ -51,19 +52,23 @@ def build(policy: Policy, server: str, *, embedded: bool) -> Built:
         ShadowUnavailable: the server is not fit, or a name of the policy is not.
         psycopg.Error: PostgreSQL refuses something else.
     """
-    with rights.connect(server) as connection:
-        _check(connection)
-        _make(connection, policy.dataset, embedded=embedded)
     passwords: Mapping[str, str] = {}
-    with rights.connect(make_conninfo(server, dbname=policy.dataset)) as found:
+    with ExitStack() as opened:
+        # Locks are of a database: in this one, no analyst can take it and keep pgfog from starting.
+        connection = opened.enter_context(rights.connect(server))
+        _check(connection)
+        connection.execute("SET lock_timeout = '30s'")
+        connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+        _make(connection, policy.dataset, embedded=embedded)
+        dsn = make_conninfo(server, dbname=policy.dataset)
+        found = opened.enter_context(rights.connect(dsn))
         if embedded:  # the sessions of a pgfog that was killed
             found.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                " WHERE backend_type = 'client backend' AND usename <> current_user"
             )
         with found.transaction():
             found.execute("SET LOCAL lock_timeout = '30s'")
-            found.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             rights.build(found, policy, embedded=embedded)
             releases.build(found, policy)
             protected = schema.build(found, policy)

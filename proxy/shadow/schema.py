@@ -14,6 +14,7 @@ import psycopg
 
 from proxy.shadow.keys import unique_keys
 from proxy.shadow.rights import name, text
+from rewriter.statements import MOST_TEXT
 from sensitivity.policy import Column, Kind, Policy, SqlType, Table, TableName
 
 _ROW_POLICY = "pgfog"
@@ -163,7 +164,8 @@ def _refusal(table: Table) -> str:
         words = (
             "42501",
             f'rows of "{table.name}" are private',
-            f"Aggregate them: SELECT count(*) FROM {_spoken(table.name)}",
+            f"Aggregate them: SELECT count(*) FROM {_spoken(table.name)}; in a statement of at most"
+            f" {MOST_TEXT:,} characters.",
         )
     return f"privacy.refuse({', '.join(map(text, words))})"
 

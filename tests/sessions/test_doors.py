@@ -302,6 +302,28 @@ def test_too_many_clients(serve: Serve) -> None:
                 canceller.next()
 
 
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_strangers_make_room_for_each_other(
+    serve: Serve, certificate: tuple[Path, Path], *, encrypted: bool
+) -> None:
+    running = serve(tls=Tls(*certificate, required=False) if encrypted else None)
+    running.server.strangers.most = 4
+    strangers = [Raw(running) for _ in range(12)]
+    with running.connect() as ann:  # the newest has its turn
+        assert ann.execute("SELECT 1").fetchone() == (1,)
+    gone = 0
+    for stranger in strangers:
+        stranger.socket.settimeout(0.2)
+        try:
+            stranger.next()
+        except TimeoutError:
+            pass
+        except (EOFError, ConnectionResetError):
+            gone += 1
+        stranger.socket.close()
+    assert gone >= 12 - 4
+
+
 def test_a_shadow_that_is_not_there(serve: Serve) -> None:
     error = failure(Raw(serve(address="/nonexistent/socket")))
     assert (error["C"], error["S"]) == ("57P03", "FATAL")

@@ -75,3 +75,15 @@ def test_idle_transactions_end(serve: Serve) -> None:
         raw.tags(client.Query(b"BEGIN"))
         assert error_of([raw.next()])["C"] == "25P03"
         assert outside.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_strangers_take_no_seat(serve: Serve) -> None:
+    running = serve(max_connections=2)
+    strangers = [Raw(running) for _ in range(6)]
+    for stranger in strangers:
+        stranger.socket.sendall(StartupMessage({b"user": b"ann"}).encode())
+        assert stranger.next().tag == b"R"
+    with running.connect() as ann:
+        assert ann.execute("SELECT 1").fetchone() == (1,)
+    for stranger in strangers:
+        stranger.socket.close()

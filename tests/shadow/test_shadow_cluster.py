@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from proxy.shadow import Shadow, ShadowUnavailable, binaries, cluster
+from proxy.shadow import Shadow, ShadowUnavailable, binaries, cluster, database
 from proxy.shadow.account import Account
 from proxy.shadow.quota import measure
 from sensitivity.policy import Policy
@@ -383,6 +383,10 @@ async def test_a_server_of_the_stewards_own(places: Path, own_server: str) -> No
                 ann.execute("SELECT * FROM privacy.logins")
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(info, password=first.passwords["Bob's"])
+        with psycopg.connect(info, password=first.passwords["ann"]) as ann:
+            # No lock of hers keeps a third host waiting.
+            ann.execute("SELECT pg_advisory_lock(%s)", (database._LOCK,))
+            await (await Shadow.start(own(places, own_server))).stop()
     finally:
         await first.stop()
         await second.stop()
