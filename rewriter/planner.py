@@ -27,6 +27,7 @@ from rewriter.plan import Earlier, Output, Plan, PublicRows, Release
 from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, outermost
 from rewriter.question import Question
 from rewriter.relations import Scope, folded, place
+from rewriter.skips import without_empty_skips
 from rewriter.statements import written
 from sensitivity.accounting import Price
 from sensitivity.policy import Kind, SqlType, Table, TableName
@@ -57,7 +58,7 @@ def plan(question: Question) -> Plan:
     Raises:
         Refusal: it has no private form; the reason and what to write instead are in it.
     """
-    tree = question.tree.copy()
+    tree = without_empty_skips(question.tree, question.parameters)
     if sum(1 for _ in tree.walk()) > MOST_NODES:
         raise TooComplex("the statement is too large", hint="Split it into several.")
     if not isinstance(tree, exp.Select | exp.SetOperation):

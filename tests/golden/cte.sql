@@ -136,6 +136,16 @@ SELECT count(*) FROM (SELECT * FROM visits ORDER BY minutes) AS d
 ---- refuse 0A000: OFFSET of rows
 SELECT count(*) FROM (SELECT * FROM visits OFFSET 5) AS d
 
+---- refuse 0A000: OFFSET of rows, as a parameter
+SELECT count(*) FROM (SELECT * FROM visits OFFSET $1) AS d
+-- $1 20 1
+
+---- accept: OFFSET 0 skips nothing
+SELECT count(*) FROM (SELECT minutes FROM visits OFFSET $1) AS d OFFSET 0
+-- $1 20 0
+=> WITH d AS NOT MATERIALIZED (SELECT t2.u0 AS u0 FROM (SELECT t1."minutes" AS c0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> moves by at most 3
+
 ---- accept: an output without a name is called as PostgreSQL calls it
 SELECT avg("?column?"), avg(abs) FROM (SELECT person_id, minutes + 1, abs(minutes) FROM visits) AS d
 => WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('1.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('61.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('1.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0, CASE WHEN x1 IS NULL THEN NULL WHEN x1 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x1 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x1 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g1 FROM (SELECT NULLIF(t2.c1, CAST('NaN' AS DOUBLE)) AS x0, NULLIF(t2.c2, CAST('NaN' AS DOUBLE)) AS x1, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, (CAST(t1."minutes" AS DOUBLE) + CAST((1) AS DOUBLE)) AS c1, abs(CAST(t1."minutes" AS DOUBLE)) AS c2, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS a), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, g0, g1), g0, g1) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0), sum(s1), sum(s2), sum(s3) FROM (SELECT count(g0) AS s0, coalesce(sum(g0), 0) AS s1, count(g1) AS s2, coalesce(sum(g1), 0) AS s3 FROM d UNION ALL SELECT -count(g0), -coalesce(sum(g0), 0), -count(g1), -coalesce(sum(g1), 0) FROM e WHERE rn > 3) AS r
