@@ -58,26 +58,23 @@ class Aims:
             )
         return replace(settings, epsilon=Fraction(math.ceil(needed * _FINEST), _FINEST)), None
 
-    def remember(
-        self,
-        question: Hashable,
-        settings: Settings,
-        plan: Plan,
-        tables: Sequence[NoisyTable | None],
-    ) -> None:
-        """Note what an answer at `settings.epsilon` says of the question."""
-        errors = [
-            error
-            for output in plan.outputs
-            if (table := tables[output.step]) is not None
-            and (error := _relative(table, output.estimate, settings.confidence)) is not None
-        ]
-        if not errors:
-            return
-        self._costs[question] = float(settings.epsilon) * max(errors)
+    def remember(self, question: Hashable, cost: float) -> None:
+        """Note what `cost_of` an answer says of the question."""
+        self._costs[question] = cost
         self._costs.move_to_end(question)
         if len(self._costs) > _REMEMBERED:
             self._costs.popitem(last=False)
+
+
+def cost_of(settings: Settings, plan: Plan, tables: Sequence[NoisyTable | None]) -> float | None:
+    """Return ε times the relative ± of an answer at `settings.epsilon`; None: it has no ±."""
+    errors = [
+        error
+        for output in plan.outputs
+        if (table := tables[output.step]) is not None
+        and (error := _relative(table, output.estimate, settings.confidence)) is not None
+    ]
+    return float(settings.epsilon) * max(errors) if errors else None
 
 
 def _relative(table: NoisyTable, estimate: int, confidence: float) -> float | None:

@@ -12,17 +12,19 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlglot.errors import SqlglotError
 
 from proxy import notices, own_tables
-from proxy.aiming import Aims
+from proxy.aiming import Aims, cost_of
 from proxy.answer import Answer, Ask, Situation
+from proxy.apart import Apart
 from proxy.backends import Backend, ExactRows, Snapshot
 from proxy.ledger import Charge, Ledger, Spent
-from proxy.release import NoisyTable, draw, public_sql
+from proxy.release import NoisyTable, draw, public_sql, work_in
 from proxy.settings import Settings
 from rewriter.dialects import DIALECTS
 from rewriter.earlier import Told, told
@@ -97,6 +99,11 @@ class _Asked:
         parameters = tuple(Parameter(p.oid, p.text) for p in situation.parameters)
         return cls(text.strip(), names, parameters, analyst.name)
 
+    @property
+    def size(self) -> int:
+        """How many characters it has; parameters may be long, too."""
+        return len(self.text) + sum(len(p.text or "") for p in self.parameters)
+
 
 class Site:
     """All that a running pgfog has. Implements `proxy.answer.Gateway`."""
@@ -127,6 +134,7 @@ class Site:
         self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
         self._aims = Aims()
+        self._apart = Apart()
 
     def split(self, text: str) -> tuple[str, ...]:
         """Split a simple query into its statements."""
@@ -190,8 +198,12 @@ class Site:
         async with self.backend.snapshot() as data:
             noisy = await self._steps(charged, analyst, settings, data, ask)
         released = [None if isinstance(t, str) else t for t in noisy]
-        self._aims.remember(asked, settings, made, released)
-        return self._finish(charged, noisy, settings, envelope, aim)
+        groups = sum(len(t.groups) for t in released if t is not None)
+        cost = await self._apart.run(groups, partial(cost_of, settings, made, released))
+        if cost is not None and asked.size <= _MOST_CACHED_TEXT:
+            self._aims.remember(asked, cost)
+        finishing = partial(self._finish, charged, noisy, settings, envelope, aim)
+        return await self._apart.run(groups, finishing)
 
     def _tables(
         self, statement: Statement, situation: Situation, analyst: Role
@@ -242,7 +254,7 @@ class Site:
                 )
             )
 
-        if _ASKS_TIME.search(asked.text):
+        if asked.size > _MOST_CACHED_TEXT or _ASKS_TIME.search(asked.text):
             return make()
         return _remembered(self._plans, (asked, settings), make)
 
@@ -268,7 +280,8 @@ class Site:
                 noisy.append("")
             elif isinstance(step, Release):
                 exact = await _read(step.after(answers, self.dialect), data)
-                noisy.append(draw(step, exact, self.entropy))
+                drawing = partial(draw, step, exact, self.entropy)
+                noisy.append(await self._apart.run(work_in(step, exact), drawing))
             else:
                 noisy.append(await self._public(step, analyst, data))
         return noisy
@@ -276,16 +289,15 @@ class Site:
     async def _public(self, step: PublicRows, analyst: Role, data: Snapshot) -> str:
         """Read a public table, or one of pgfog's own."""
         if not step.sql:
-            return select(
-                step.columns,
-                await asyncio.to_thread(
-                    own_tables.rows, step.table, analyst, self.policy, self.ledger
-                ),
+            return await asyncio.to_thread(
+                lambda: select(
+                    step.columns, own_tables.rows(step.table, analyst, self.policy, self.ledger)
+                )
             )
         rows = await data.run(step.sql, limit=_MOST_PUBLIC_ROWS)
         if len(rows.rows) > _MOST_PUBLIC_ROWS:
             raise TooComplex(f'public table "{step.table}" is too large to be read whole')
-        return public_sql(step, rows)
+        return await self._apart.run(len(rows.rows), partial(public_sql, step, rows))
 
     def _finish(
         self,

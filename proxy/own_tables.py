@@ -22,6 +22,9 @@ _INSTANT = SqlType("timestamp with time zone", Kind.TIMESTAMPTZ)
 MOST_CHARGES = 10_000
 """How many charges `privacy.queries` goes back."""
 
+MOST_WORDS = 2_000
+"""Characters of a statement that it shows: ten thousand of the longest are a gigabyte."""
+
 _NANO = 10**9
 
 Rows = list[tuple[Cell, ...]]
@@ -119,7 +122,7 @@ def _queries(analyst: Role, policy: Policy, ledger: Ledger) -> Rows:
             charge.at,
             _plain(charge.price.nano_epsilon),
             _plain(charge.price.nano_delta),
-            charge.statement,
+            charge.statement[:MOST_WORDS],
         )
         for charge in ledger.charges(analyst.name, MOST_CHARGES)
     ]

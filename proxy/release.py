@@ -19,6 +19,7 @@ from rewriter.scalar import DOUBLE
 from rewriter.tables import Cell, Element, as_typed, select
 from sensitivity.entropy import Entropy
 from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.quantiles import RankChoice
 from sensitivity.statistics import Aggregate as Statistic
 
 Group = tuple[Value | None, ...]
@@ -111,6 +112,16 @@ def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> Nois
         for measure in release.measures
     ]
     return NoisyTable(release, groups or (), tuple(noisy))
+
+
+def work_in(release: Release, exact: Sequence[ExactRows]) -> int:
+    """Estimate how long `draw` takes, in groups that only get noise."""
+    rows = sum(len(rows.rows) for rows in exact) + len(release.groups or ())
+    chosen = sum(isinstance(m.mechanism, RankChoice) for m in release.measures)
+    return rows * (1 + _A_CHOICE * chosen) + _A_CHOICE * chosen
+
+
+_A_CHOICE = 200  # and rows are divided one by one, however few groups there are
 
 
 def cells_of(measure: Measure, tables: Sequence[ByGroup], group: Group) -> tuple[int, ...]:

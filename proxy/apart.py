@@ -1,0 +1,30 @@
+"""Long work beside the event loop, so that everybody else is answered meanwhile."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+_LARGE = 200
+"""Groups from which on noise and printing take longer than a change of threads (0.1 ms) matters."""
+
+_AT_ONCE = 2  # they share one interpreter: more threads would only take turns more often
+
+
+class Apart:
+    """Threads of its own: others must not wait for a place behind what takes seconds."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="apart")
+
+    async def run(self, size: int, work: Callable[[], Result]) -> Result:
+        """Do it here if it is small, else in a thread; a cancel does not wait for its end.
+
+        Args:
+            size: about how many groups it is about.
+        """
+        if size < _LARGE:
+            return work()
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
