@@ -3,8 +3,8 @@
     (SELECT avg(q) FROM lines AS l WHERE l.part = p.part)
 
 asks for a number for each part, so it is `SELECT part, avg(q) FROM lines GROUP BY part`, of which
-the row around it reads one line. A part that was not selected has none, and that is NULL, as SUM
-and AVG of nothing are; COUNT of nothing is 0, so it is left to be refused.
+the row around it reads one line. A part that was not selected has none, and is read as one that
+nobody has: its counts are 0, its other aggregates NULL.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from rewriter import finish
 from rewriter.relations import Scope
 from sensitivity.refusal import Refusal, UndefinedColumn
 
-VALUE = "v"
+PICKED = "q"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,13 @@ class Picked:
     """An aggregate by its keys.
 
     Attributes:
-        grouped: returns the keys as k0, k1, … and the value as `VALUE`.
+        grouped: returns the keys as k0, k1, … and the aggregates as v0, v1, ….
+        value: what is asked, as an aggregate of these over the line that was picked, or over none.
         outer: what stands around it that each key is equal to.
     """
 
     grouped: exp.Select
+    value: exp.Expr
     outer: Sequence[exp.Column]
 
 
@@ -51,8 +53,6 @@ def decorrelated(select: exp.Select, own: Scope) -> Picked | None:
     clauses = {k for k, v in select.args.items() if v}
     if where is None or len(select.expressions) != 1 or not clauses <= _CLAUSES:
         return None
-    if any(c.find(exp.Count) for c in finish.aggregate_calls(select)):
-        return None
     rest: list[exp.Expr] = []
     keys: list[exp.Expr] = []
     outer: list[exp.Column] = []
@@ -72,11 +72,26 @@ def decorrelated(select: exp.Select, own: Scope) -> Picked | None:
     if not keys or not _owned(value, own):
         return None
     grouped = select.copy()
+    calls = finish.aggregate_calls(grouped)
     labelled = [exp.alias_(k.copy(), f"k{i}") for i, k in enumerate(keys)]
-    grouped.set("expressions", [*labelled, exp.alias_(value.copy(), VALUE)])
+    labelled += [exp.alias_(call.copy(), f"v{i}") for i, call in enumerate(calls)]
+    for i, call in enumerate(calls):
+        call.replace(_line(call, f"v{i}"))
+    asked = grouped.expressions[0]
+    grouped.set("expressions", labelled)
     grouped.set("where", exp.Where(this=exp.and_(*rest)) if rest else None)
     grouped.set("group", exp.Group(expressions=keys))
-    return Picked(grouped, outer)
+    return Picked(grouped, asked.this if type(asked) is exp.Alias else asked, outer)
+
+
+def _line(call: exp.Expr, name: str) -> exp.Expr:
+    """Return what an aggregate is: there is one line at most, so its greatest value is its only."""
+    kind = type(call.this if type(call) is exp.Filter else call)
+    column = exp.column(name, table=PICKED)
+    if kind is exp.Count:
+        return exp.Coalesce(this=exp.Max(this=column), expressions=[exp.Literal.number(0)])
+    truth = kind in {exp.LogicalAnd, exp.LogicalOr, exp.Anonymous}  # bool_and(), bool_or(), every()
+    return exp.LogicalOr(this=column) if truth else exp.Max(this=column)
 
 
 _CLAUSES = {"expressions", "from_", "joins", "where"}

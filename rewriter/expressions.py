@@ -60,7 +60,7 @@ class Reader:
         """Return what `node` means; raises Refusal for whatever is not understood."""
         if not isinstance(node, exp.Expr):
             raise SyntaxRefused("an argument is missing")  # sqlglot reads count()
-        if _looks_at_others(node):
+        if looks_at_others(node):
             if self.others is None:
                 raise _unknown(node)
             return self.columns.narrowed(self.others(self, node))
@@ -106,7 +106,8 @@ class Reader:
         return replace(self, columns=Narrowed(self.columns, known)) if known else self
 
 
-def _looks_at_others(node: exp.Expr) -> bool:
+def looks_at_others(node: exp.Expr) -> bool:
+    """Say whether a node reads other rows than its own: a window, or a subquery."""
     return isinstance(node, exp.Window | exp.Subquery | exp.Exists) or (
         type(node) is exp.In and node.args.get("query") is not None
     )

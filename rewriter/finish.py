@@ -114,8 +114,15 @@ def group_by(select: exp.Select, scope: Scope) -> Groupings:
             group, lambda n: _looked_up(n, select, scope), lambda n: _signature(n, scope)
         )
     elif distinct is not None:
-        nodes = [_unaliased(e) for e in select.expressions]
+        nodes = [n for e in select.expressions for n in _each(_unaliased(e), scope)]
     return Groupings(nodes, [tuple(range(len(nodes)))])
+
+
+def _each(node: exp.Expr, scope: Scope) -> list[exp.Expr]:
+    """Return the columns that * stands for."""
+    if type(node) is not exp.Star or any(node.args.values()):
+        return [node]
+    return [exp.column(name, quoted=True) for name in scope.every(None)]
 
 
 def _looked_up(node: exp.Expr, select: exp.Select, scope: Scope) -> exp.Expr:

@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter import functions as fn
-from rewriter.decorrelate import Picked, decorrelated
+from rewriter.decorrelate import PICKED, Picked, decorrelated
 from rewriter.earlier import value_mark
 from rewriter.expressions import Reader, spelled
 from rewriter.folds import fold
@@ -26,7 +26,9 @@ from rewriter.relations import Rows, Scope, Source
 from rewriter.relations.rows import all_rows
 from rewriter.relations.units import Equality, tied
 from rewriter.scalar import BOOLEAN, NUMBERS, Scalar
-from sensitivity.refusal import UnsupportedSyntax
+from rewriter.within import Within
+from sensitivity.policy import Kind
+from sensitivity.refusal import Refusal, UnsupportedSyntax
 
 if TYPE_CHECKING:
     from rewriter.opening import Opening
@@ -141,6 +143,13 @@ class Nested:
             found = self.aggregated(query)
             if found is not None:
                 return found[0]
+        elif type(query) is exp.Select and self.opening.rows(query, self.environment):
+            if query.args.get("limit") is not None and not aggregates(query):
+                return self._first(query)
+            raise UnsupportedSyntax(
+                f"({spelled(query)}) may be several rows",
+                hint="Aggregate it, as in (SELECT max(…) FROM …); or ORDER BY … LIMIT 1.",
+            )
         elif not self.opening.beyond(query, self.environment):
             raise UnsupportedSyntax(
                 f"({spelled(query)}) may be several rows",
@@ -152,6 +161,26 @@ class Nested:
             raise UnsupportedSyntax(f"{words} is not one value")
         ((_, type_),) = columns
         return Scalar(value_mark(step), type_, native=type_.kind not in NUMBERS)
+
+    def _first(self, query: exp.Select) -> Scalar:
+        """Read ORDER BY … LIMIT 1 of rows that belong to the unit of the row around it."""
+        source = Within(self.opening, self.environment, self.scope).source(query)
+        (column,) = source.columns.values()
+        if isinstance(column, Refusal):
+            raise column
+        if not source.one_row or (source.unit and not source.owner):
+            raise UnsupportedSyntax(
+                f"({spelled(query)}) may be several rows", hint="Write LIMIT 1."
+            )
+        return replace(
+            column,
+            sql=f"(SELECT {column.sql} FROM {source.sql})",
+            nullable=True,
+            unit=None,
+            refers=frozenset(),
+            name=None,
+            sources=frozenset(s.alias for s in self.scope.every_source()),
+        )
 
     def aggregated(self, select: exp.Select) -> list[Scalar] | None:
         """Read the outputs of an aggregate without GROUP BY; None if it is about all units.
@@ -211,15 +240,25 @@ class Nested:
         """Read the line of an earlier answer that the row around it picks."""
         source = self.opening.answered(self.opening.once(select, picked.grouped), self.environment)
         reader = self.opening.reader(self.scope, self.environment)
-        *keys, value = (c for c in source.columns.values() if isinstance(c, Scalar))
+        columns = {n: c for n, c in source.columns.items() if isinstance(c, Scalar)}
         met = [
-            fn.compare("=", key, self.scope.find(column), reader.dialect)
-            for key, column in zip(keys, picked.outer, strict=True)
+            fn.compare("=", columns[f"k{i}"], self.scope.find(column), reader.dialect)
+            for i, column in enumerate(picked.outer)
         ]
-        # Each key is there once, and max() is one row whatever there is.
+        # Each key is there once, and an aggregate is one row whatever there is.
+        lines = {
+            name: replace(c, sql=f"{'bool_or' if c.kind is Kind.BOOLEAN else 'max'}({c.sql})")
+            for name, c in columns.items()
+            if name.startswith("v")
+        }
+        asked = exp.Select(expressions=[picked.value.copy()])
+        for call in finish.aggregate_calls(asked):
+            call.replace(call.this)
+        above = replace(reader, columns=Scope((Source(PICKED, PICKED, "", dict(lines)),)))
+        value = above.read(asked.expressions[0])
         test = " AND ".join(m.sql for m in met)
         sources = frozenset().union(*(m.sources for m in met)) - {source.alias}
-        sql = f"(SELECT max({value.sql}) FROM {source.sql} WHERE {test})"
+        sql = f"(SELECT {value.sql} FROM {source.sql} WHERE {test})"
         return replace(value, sql=sql, sources=sources, name=None)
 
     # -- whose rows
@@ -242,11 +281,8 @@ class Nested:
         return [scalar.sql for scalar in found]
 
     def _tie(self, rows: Rows, pairs: Sequence[Equality]) -> list[Scalar] | None:
-        around: list[Source] = []
-        scope: Scope | None = self.scope
-        while scope is not None:
-            around += scope.sources
-            scope = scope.outer
+        """Return what makes a subquery's unit that of a row around it; None: nothing does."""
+        around = self.scope.every_source()
         return tied(rows.unit, [*rows.equal, *pairs], around, self.opening.question.dialect)
 
 

@@ -1,9 +1,7 @@
-"""Opens what stands in FROM of a block: tables, CTEs, and derived tables of rows.
+"""Opens what stands in FROM of a block: tables, CTEs, derived tables, lists, earlier answers.
 
-A derived table may filter and project; it may group within a unit, take what is DISTINCT within
-one, number a unit's rows, or stack branches on each other. In each of them every row stays one
-unit's, and whatever is done to rows is done within a unit. A query whose groups are not within a
-unit is no relation of rows: it is a release.
+A query whose rows each belong to one unit is a relation of rows, and `within` opens it. A query
+whose groups are not within a unit is none: it is a release, and read here as an earlier answer.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,41 +12,35 @@ from sqlglot import exp
 from rewriter import finish
 from rewriter.earlier import rows_mark
 from rewriter.expressions import Reader, spelled
-from rewriter.folds import fold
 from rewriter.groupings import Groupings
-from rewriter.keys import Key
+from rewriter.laterals import lateral
 from rewriter.nested import Nested
-from rewriter.queries import Environment, PrivateCte, ReleasedCte, aggregates, items, only
+from rewriter.queries import Environment, PrivateCte, ReleasedCte, aggregates, items, joined
 from rewriter.question import Question
 from rewriter.relations import (
     Rows,
     Scope,
     Source,
     folded,
-    project,
     read_rows,
     renamed,
     scan,
+    together,
 )
-from rewriter.relations.grouped import grouped, of_unit, per_unit
+from rewriter.relations.grouped import per_unit
 from rewriter.relations.lists import series, values
-from rewriter.relations.unions import stacked
 from rewriter.scalar import NUMBERS, Scalar
 from rewriter.statements import written
-from rewriter.windows import lifted, ordered
+from rewriter.within import Within
 from sensitivity.policy import SqlType, Table
 from sensitivity.refusal import (
     NotAllowed,
     Refusal,
     TooComplex,
-    UndefinedColumn,
     UnsupportedSyntax,
 )
 
 MOST_RELATIONS = 64
-
-_ROWS = {"expressions", "from_", "joins", "where", "with_", "windows"}
-_GROUPS = _ROWS | {"group", "having", "distinct"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +79,14 @@ Earlier = Callable[[exp.Expr, Environment, bool], tuple[int, Sequence[tuple[str,
 its columns by name and type."""
 
 
+def _cte(item: exp.Expr, environment: Environment) -> ReleasedCte | None:
+    """Look up the CTE that an item of FROM names, if it is not one of private rows."""
+    if type(item) is not exp.Table or type(item.this) is not exp.Identifier:
+        return None
+    found = environment.get(folded(item.this)) if item.args.get("db") is None else None
+    return found if isinstance(found, ReleasedCte) else None
+
+
 class Opening:
     """Reads relations of one statement; it never changes the statement."""
 
@@ -96,6 +96,7 @@ class Opening:
         self._selects: dict[int, tuple[exp.Expr, exp.Select]] = {}
         self._answers: dict[int, tuple[exp.Expr, int, Sequence[tuple[str, SqlType]]]] = {}
         self.aliases = 0
+        self._originals: dict[int, tuple[exp.CTE, exp.Expr]] = {}
         self._readings: dict[int, tuple[exp.Select, Reading]] = {}
 
     # -- which relations are private
@@ -116,7 +117,7 @@ class Opening:
 
     def private(self, item: exp.Expr, environment: Environment) -> bool:
         """Say whether an item of FROM stands for private rows."""
-        if type(item) is exp.Subquery:
+        if isinstance(item, exp.Subquery | exp.Lateral):
             return self.rows(item.this, environment)
         found = self.table(item, environment)
         return isinstance(found, PrivateCte) or (found is not None and not found.public)
@@ -138,7 +139,7 @@ class Opening:
     def _groups_within_units(self, select: exp.Select, environment: Environment) -> bool:
         if select.args.get("group") is None and select.args.get("distinct") is None:
             return False
-        if {"order", "limit", "offset"} & {k for k, v in select.args.items() if v}:
+        if {"limit", "offset"} & {k for k, v in select.args.items() if v}:
             distinct = select.args.get("distinct")
             if distinct is None or distinct.args.get("on") is None:
                 return False
@@ -169,6 +170,8 @@ class Opening:
                 raise UnsupportedSyntax(
                     f"the common table expression {cte.alias} over private rows cannot be used"
                 )
+            if not private:
+                self._original(cte)
             alias = cte.args["alias"]
             inner[folded(alias.this)] = (
                 PrivateCte(cte.this, dict(inner), tuple(alias.columns))
@@ -206,12 +209,17 @@ class Opening:
         )
 
     def reading(
-        self, select: exp.Select, environment: Environment, *, keep: bool = False
+        self,
+        select: exp.Select,
+        environment: Environment,
+        outer: Scope | None = None,
+        *,
+        keep: bool = False,
     ) -> Reading:
         """Read a SELECT that makes groups; `keep` what was read for who asks next."""
         found = self._readings.pop(id(select), None)
         if found is None:
-            rows = self.read_rows(select, environment)
+            rows = self.read_rows(select, environment, outer)
             reader = self.reader(rows.scope, environment)
             groupings = finish.group_by(select, rows.scope)
             keys = [reader.read(n) for n in groupings.nodes]
@@ -225,7 +233,9 @@ class Opening:
     def open(self, item: exp.Expr, environment: Environment, scope: Scope) -> Source:
         """Open one item of a block's FROM; `scope` holds those before it."""
         if type(item) is exp.Lateral:
-            return self._lateral(item, environment, scope)
+            return lateral(self, item, environment, scope)
+        if joined(item):
+            return self._together(item, environment)
         alias = item.args.get("alias")
         columns = [folded(c) for c in alias.columns] if alias is not None else []
         if type(item) is exp.Subquery:
@@ -238,6 +248,11 @@ class Opening:
                 raise UnsupportedSyntax(f"{spelled(item)} needs a name here", hint="Write … AS v.")
             return renamed(listed, folded(alias.this), columns)
         found = self.table(item, environment)
+        if found is None and (public := _cte(item, environment)) and self.is_public(public):
+            name = folded(alias.this) if alias is not None else folded(item.this)
+            inner = self.derived(self._original(public.cte), public.environment)
+            inner = renamed(inner, name, [folded(c) for c in public.cte.args["alias"].columns])
+            return renamed(inner, name, columns)
         if self._released_name(item, environment) or (isinstance(found, Table) and found.own):
             name = folded(alias.this) if alias is not None else folded(item.this)
             return renamed(
@@ -259,6 +274,13 @@ class Opening:
             inner = renamed(inner, name, [folded(c) for c in found.columns])
             return renamed(inner, name, columns)
         return renamed(scan(found, name, self.alias(), self.question.dialect), name, columns)
+
+    def _together(self, item: exp.Expr, environment: Environment) -> Source:
+        """Open joins in parentheses: one relation, with the names that are in them."""
+        first = item.this.copy()
+        joins = first.args.pop("joins", None)
+        made = exp.Select(from_=exp.From(this=first), joins=joins)
+        return together(self.read_rows(self.once(item, made), environment), self.alias())
 
     def is_earlier(self, query: exp.Expr) -> bool:
         """Say whether an earlier answer was made of this very query."""
@@ -299,14 +321,20 @@ class Opening:
         """Return what was made of a query the first time, so that it is one step."""
         return self._selects.setdefault(id(query), (query, made))[1]
 
-    @staticmethod
-    def _released_name(item: exp.Expr, environment: Environment) -> bool:
-        return (
-            type(item) is exp.Table
-            and type(item.this) is exp.Identifier
-            and item.args.get("db") is None
-            and isinstance(environment.get(folded(item.this)), ReleasedCte)
-        )
+    def _released_name(self, item: exp.Expr, environment: Environment) -> bool:
+        """Say whether an item names a CTE that is an answer, and has to come earlier."""
+        found = _cte(item, environment)
+        return found is not None and not self.is_public(found)
+
+    def is_public(self, released: ReleasedCte) -> bool:
+        """Say whether a CTE is of constants and public rows, which may be read anywhere."""
+        own = released.environment.get(folded(released.cte.args["alias"].this))
+        recursive = isinstance(own, ReleasedCte) and own.cte is released.cte  # it sees itself
+        return not recursive and not self.beyond(self._original(released.cte), released.environment)
+
+    def _original(self, cte: exp.CTE) -> exp.Expr:
+        """Return what a CTE said before it was rewritten."""
+        return self._originals.setdefault(id(cte), (cte, cte.this.copy()))[1]
 
     def answered(self, query: exp.Expr, environment: Environment) -> Source:
         """Open what an earlier answer will be: a public relation of constants."""
@@ -326,39 +354,6 @@ class Opening:
             raise UnsupportedSyntax(f"two columns of {spelled(query)} have one name")
         heads = ", ".join(f"c{i}" for i in range(len(typed)))
         return Source(alias, "", f"{rows_mark(step)} AS {alias}({heads})", dict(columns))
-
-    def _lateral(self, item: exp.Lateral, environment: Environment, scope: Scope) -> Source:
-        """Open LATERAL that makes one row of each row beside it: values, or aggregates."""
-        alias, query = item.args.get("alias"), item.this
-        used = {k for k, v in item.args.items() if v}
-        select = query.this if type(query) is exp.Subquery else query
-        if not used <= {"this", "alias"} or alias is None or type(select) is not exp.Select:
-            raise UnsupportedSyntax(
-                f"{spelled(item)} has no private form",
-                hint="Name the table or query alone, with an alias at most.",
-            )
-        names = [finish.output_name(e) for e in select.expressions]
-        if select.args.get("from_") is None:
-            only(select, {"expressions"})
-            reader = self.reader(scope, environment)
-            scalars = [
-                reader.read(e.this if type(e) is exp.Alias else e) for e in select.expressions
-            ]
-        else:
-            found = (
-                Nested(self, environment, scope).aggregated(select)
-                if finish.aggregate_calls(select)
-                else None
-            )
-            if found is None:
-                raise UnsupportedSyntax(
-                    "LATERAL makes one row of each row here: values, or aggregates of its unit",
-                    hint="Join the tables on the unit instead.",
-                )
-            scalars = found
-        columns = dict(zip(names, scalars, strict=True))
-        source = Source(self.alias(), "", "", dict(columns))
-        return renamed(source, folded(alias.this), [folded(c) for c in alias.columns])
 
     def _listed(self, item: exp.Expr, environment: Environment) -> Source | None:
         """Open what the statement itself spells out; None if it is something else."""
@@ -381,106 +376,4 @@ class Opening:
             return self.derived(query.this, environment)
         if self.beyond(query, environment):
             return self.answered(query, environment)
-        if isinstance(query, exp.SetOperation):
-            return self._stacked(query, environment)
-        if type(query) is not exp.Select:
-            raise UnsupportedSyntax(f"{spelled(query)} cannot stand beside private rows")
-        inner = self.with_(query, environment)
-        if not aggregates(query):
-            only(query, _ROWS)
-            rows = self.read_rows(query, inner)
-            return self._projected(query, rows, inner)
-        reading = self.reading(query, inner)
-        if reading.groupings.several:
-            raise UnsupportedSyntax(
-                "several groupings at once cannot be computed for each privacy unit",
-                hint="Ask for each grouping in a SELECT of its own.",
-            )
-        distinct = query.args.get("distinct")
-        if distinct is not None and distinct.args.get("on") is not None:
-            only(query, _ROWS | {"distinct", "order"})
-            return self._first_of_each(query, reading, inner)
-        only(query, _GROUPS)
-        if distinct is not None:
-            if query.args.get("group") is not None or finish.aggregate_calls(query):
-                raise UnsupportedSyntax("DISTINCT over the groups of each unit has no private form")
-            return self._projected(query, reading.rows, inner, distinct=True)
-        return self._grouped(query, reading, inner)
-
-    def _projected(
-        self,
-        select: exp.Select,
-        rows: Rows,
-        environment: Environment,
-        *,
-        distinct: bool = False,
-        first_by: str | None = None,
-    ) -> Source:
-        reader = self.reader(rows.scope, environment)
-        if first_by is None:
-            rows, reader = lifted(rows, select, reader, self.alias)
-        outputs: dict[str, Scalar | Refusal] = {}
-        for item in select.expressions:
-            for column, scalar in self._output(item, rows.scope, reader).items():
-                twice = UndefinedColumn(f'column reference "{column}" is ambiguous')
-                outputs[column] = twice if column in outputs else scalar
-        return project(rows, outputs, "", self.alias(), distinct=distinct, first_by=first_by)
-
-    @staticmethod
-    def _output(item: exp.Expr, scope: Scope, reader: Reader) -> dict[str, Scalar | Refusal]:
-        star = item.this if type(item) is exp.Column else item
-        if type(star) is exp.Star:
-            if any(v for v in star.args.values()):
-                raise UnsupportedSyntax(f"{spelled(item)} cannot be used here")
-            table = item.args.get("table") if type(item) is exp.Column else None
-            return dict(scope.every(folded(table) if table is not None else None))
-        node = item.this if type(item) is exp.Alias else item
-        return {finish.output_name(item): reader.read(node)}
-
-    def _grouped(self, select: exp.Select, reading: Reading, environment: Environment) -> Source:
-        """Open GROUP BY within a unit: a filter and a projection of its groups."""
-        rows, alias = reading.rows, self.alias()
-        reader = self.reader(rows.scope, environment)
-        calls = finish.aggregate_calls(select)
-        most = 1 if rows.one_row else rows.max_rows
-        folds = [fold(c, reader, most) for c in calls]
-        name = f"{finish.RESERVED}{alias}"
-        groups = grouped(rows, reading.keys, folds, name, alias)
-        keys = [
-            Key(k.sql, k.type, k.type, k.nullable, None, spelled(n))
-            for k, n in zip(reading.keys, reading.nodes, strict=True)
-        ]
-        # The copy has the same shape, so the n-th aggregate of the one is the n-th of the other.
-        copy = select.copy()
-        nodes = reading.nodes
-        finish.over_table(copy, name, finish.aggregate_calls(copy), keys, rows.scope, nodes)
-        over = read_rows(copy, lambda *_: groups, lambda scope: self.reader(scope, environment))
-        return self._projected(copy, over, environment)
-
-    def _first_of_each(
-        self, select: exp.Select, reading: Reading, environment: Environment
-    ) -> Source:
-        """Open DISTINCT ON what leads to the unit: the first row of each, by a total order."""
-        rows = reading.rows
-        reader = self.reader(rows.scope, environment)
-        if select.args.get("group") is not None or finish.aggregate_calls(select):
-            raise UnsupportedSyntax("DISTINCT ON over groups has no private form")
-        if all(of_unit(k, rows) for k in reading.keys):
-            rows = replace(rows, one_row=True)  # the first of each unit is one
-        first_by = ordered(rows, reading.keys, select, reader)
-        return self._projected(select, rows, environment, first_by=first_by)
-
-    def _stacked(self, query: exp.SetOperation, environment: Environment) -> Source:
-        used = {k for k, v in query.args.items() if v}
-        if not used <= {"this", "expression", "distinct", "with_"}:
-            raise UnsupportedSyntax(f"this form of {spelled(query)} has no private form")
-        inner = self.with_(query, environment)
-        sides = [self.derived(side, inner) for side in (query.this, query.expression)]
-        return stacked(
-            type(query).__name__.upper(),
-            sides[0],
-            sides[1],
-            self.alias(),
-            self.question.dialect,
-            distinct=bool(query.args.get("distinct")),
-        )
+        return Within(self, environment).source(query)

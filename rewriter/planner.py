@@ -14,9 +14,10 @@ from sqlglot import exp
 from rewriter import finish
 from rewriter.aggregates import result_type, wanted
 from rewriter.blocks import Block, release
-from rewriter.decorrelate import VALUE, decorrelated, may_be_picked
+from rewriter.decorrelate import PICKED, decorrelated, may_be_picked
 from rewriter.dialects import Dialect
 from rewriter.earlier import asked
+from rewriter.equivalents import simplify
 from rewriter.expressions import spelled
 from rewriter.groupings import Grouping, stacked
 from rewriter.keys import groups, key
@@ -58,7 +59,7 @@ def plan(question: Question) -> Plan:
     Raises:
         Refusal: it has no private form; the reason and what to write instead are in it.
     """
-    tree = without_empty_skips(question.tree, question.parameters)
+    tree = simplify(without_empty_skips(question.tree, question.parameters))
     if sum(1 for _ in tree.walk()) > MOST_NODES:
         raise TooComplex("the statement is too large", hint="Split it into several.")
     if not isinstance(tree, exp.Select | exp.SetOperation):
@@ -131,7 +132,7 @@ class _Planner:
             self.query(query.this, environment)
             return
         inner = self.opening.with_(query, environment)
-        self._released_ctes(query, inner, environment)
+        public = self._released_ctes(query, inner, environment)
         if isinstance(query, exp.SetOperation):
             self.query(query.this, inner)
             self.query(query.expression, inner)
@@ -144,24 +145,49 @@ class _Planner:
             self._block(query, inner)
         else:
             self._over_released(query, inner)
+        self._public_ctes(query, public)
 
-    def _released_ctes(self, query: exp.Expr, inner: Environment, outer: Environment) -> None:
-        """Rewrite the CTEs that release something, and drop those that stand for private rows."""
+    def _released_ctes(
+        self, query: exp.Expr, inner: Environment, outer: Environment
+    ) -> list[ReleasedCte]:
+        """Rewrite the CTEs that release something, and drop those that stand for private rows.
+
+        Returns:
+            Those of public rows: blocks read them in the backend, so they may not be needed here.
+        """
         with_ = query.args.get("with_")
         if with_ is None:
-            return
+            return []
         # A CTE sees those before it; a later one of the same name as a table is not in sight yet.
         kept, seen = [], dict(inner if with_.args.get("recursive") else outer)
+        public = []
         for cte in with_.expressions:
             name = folded(cte.args["alias"].this)
             if isinstance(inner[name], ReleasedCte):
-                self._walk(ReleasedCte(cte, seen))
+                released = ReleasedCte(cte, seen)
+                if self.opening.is_public(released):
+                    public.append(released)
+                else:
+                    self._walk(released)
                 kept.append(cte)
             seen = {**seen, name: inner[name]}
-        if kept:
-            with_.set("expressions", kept)
-        else:
+        with_.set("expressions", kept)
+        if not kept:
             query.set("with_", None)
+        return public
+
+    def _public_ctes(self, query: exp.Expr, public: Sequence[ReleasedCte]) -> None:
+        """Rewrite the CTEs of public rows that are still read, and drop the others."""
+        for released in reversed(public):
+            with_, cte = query.args["with_"], released.cte
+            name = folded(cte.args["alias"].this)
+            tables = [t for t in query.find_all(exp.Table) if type(t.this) is exp.Identifier]
+            if any(folded(t.this) == name and t.args.get("db") is None for t in tables):
+                self._walk(released)
+                continue
+            with_.set("expressions", [c for c in with_.expressions if c is not cte])
+            if not with_.expressions:
+                query.set("with_", None)
 
     def _walk(self, released: ReleasedCte) -> None:
         """Rewrite what a CTE stands for, once."""
@@ -224,6 +250,9 @@ class _Planner:
         for item in items(select):
             if type(item) is exp.Subquery:
                 self.query(item.this, environment)
+            elif type(item) is exp.Lateral and isinstance(item.this, exp.Subquery):
+                self._pick(item.this, environment)
+                self.query(item.this, environment)
             elif type(item) is exp.Table:
                 table = self.opening.table(item, environment)
                 if isinstance(table, Table):
@@ -264,20 +293,20 @@ class _Planner:
         picked = decorrelated(select, own)
         if picked is None:
             return
-        inner = exp.Subquery(this=picked.grouped, alias=_table_alias("q"))
+        inner = exp.Subquery(this=picked.grouped, alias=_table_alias(PICKED))
         met = [
-            exp.EQ(this=exp.column(f"k{i}", table="q"), expression=c)
+            exp.EQ(this=exp.column(f"k{i}", table=PICKED), expression=c)
             for i, c in enumerate(picked.outer)
         ]
         name = finish.output_name(select.expressions[0])
-        select.set("expressions", [exp.alias_(exp.column(VALUE, table="q"), name, quoted=True)])
+        select.set("expressions", [exp.alias_(picked.value, name, quoted=True)])
         select.set("from_", exp.From(this=inner))
         select.set("joins", None)
         select.set("where", exp.Where(this=exp.and_(*met)))
 
     def _public(self, item: exp.Table, table: Table) -> None:
         """Replace a public table by its rows."""
-        if {k for k, v in item.args.items() if v} - {"this", "db", "catalog", "alias"}:
+        if {k for k, v in item.args.items() if v} - {"this", "db", "catalog", "alias", "joins"}:
             raise UnsupportedSyntax(f"{spelled(item)} cannot be read")
         step = self.public.get(table.name)
         if step is None:
@@ -289,6 +318,8 @@ class _Planner:
         )
         if alias is not None and alias.columns:
             replacement.args["alias"].set("columns", alias.columns)
+        if item.args.get("joins"):
+            replacement.set("joins", item.args["joins"])  # in parentheses, it is the first of them
         item.replace(replacement)
 
     # -- blocks

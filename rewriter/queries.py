@@ -30,11 +30,40 @@ Environment = Mapping[str, PrivateCte | ReleasedCte]
 """CTEs in sight, the nearest of each name."""
 
 
+def joined(item: exp.Expr) -> bool:
+    """Say whether an item of FROM is joins in parentheses: (a JOIN b ON …)."""
+    if type(item) is not exp.Subquery:
+        return False
+    first = item.this
+    named = type(first) is exp.Subquery and (first.args.get("alias") or first.args.get("joins"))
+    return type(first) is exp.Table or bool(named) or joined(first)
+
+
+def members(item: exp.Expr) -> list[exp.Expr]:
+    """Return the relations of an item of FROM: itself, or what is joined in its parentheses."""
+    if not joined(item) or item.args.get("alias") is not None:
+        return [item]
+    joins = item.this.args.get("joins") or []
+    return [m for each in [item.this, *(j.this for j in joins)] for m in members(each)]
+
+
 def items(select: exp.Select) -> list[exp.Expr]:
-    """Return what stands in FROM."""
+    """Return the relations in FROM."""
     from_ = select.args.get("from_")
     first = [from_.this] if from_ is not None else []
-    return first + [join.this for join in select.args.get("joins") or []]
+    each = first + [join.this for join in select.args.get("joins") or []]
+    return [m for item in each for m in members(item)]
+
+
+def most_rows(limit: exp.Expr) -> int | None:
+    """Return the constant of LIMIT n or FETCH FIRST n ROWS ONLY; None if it is another form."""
+    options = limit.args.get("limit_options")
+    if options is not None and (options.args.get("percent") or options.args.get("with_ties")):
+        return None
+    count = limit.expression if type(limit) is exp.Limit else limit.args.get("count")
+    if type(count) is not exp.Literal or count.is_string or not count.name.isdecimal():
+        return None
+    return int(count.name)
 
 
 def aggregates(select: exp.Select) -> bool:

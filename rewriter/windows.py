@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from rewriter.expressions import Reader, spelled
+from rewriter.expressions import Reader, looks_at_others, spelled
 from rewriter.folds import fold
 from rewriter.functions import as_double
 from rewriter.relations import Rows, Scope
@@ -37,7 +37,7 @@ _FRAME_ENDS = {"UNBOUNDED", "CURRENT ROW"}
 def lifted(
     rows: Rows, select: exp.Select, reader: Reader, name: Callable[[], str]
 ) -> tuple[Rows, Reader]:
-    """Compute the windows of a SELECT's outputs below its other expressions.
+    """Compute the windows of a SELECT's outputs, and the subqueries beside them, below the rest.
 
     Args:
         name: makes a name for a relation.
@@ -45,12 +45,12 @@ def lifted(
     Returns:
         The rows with the windows among their columns, and a reader over them.
     """
-    nodes = [n for item in select.expressions for n in _windows(item)]
-    if not nodes:
+    nodes = [n for item in select.expressions for n in _others(item)]
+    if not any(type(n) is exp.Window for n in nodes):
         return rows, reader
     alias = name()
     windows = _Windows(rows, select, reader)
-    made = {id(n): windows.read(n) for n in nodes}
+    made = {id(n): windows.read(n) if type(n) is exp.Window else reader.read(n) for n in nodes}
     items: list[str] = []
 
     def lift(column: Scalar) -> Scalar:
@@ -79,21 +79,14 @@ def lifted(
         index=rows.index and "a window is over all rows of a unit",
     )
 
-    def others(_: Reader, node: exp.Expr) -> Scalar:
-        if id(node) not in known:
-            raise UnsupportedSyntax("a window and a subquery cannot stand side by side here")
-        return known[id(node)]
-
-    return above, replace(reader, columns=scope, others=others)
+    return above, replace(reader, columns=scope, others=lambda _, node: known[id(node)])
 
 
-def _windows(node: exp.Expr) -> list[exp.Expr]:
-    """Return the windows of an expression, those of queries in it left out."""
-    if isinstance(node, exp.Query | exp.Subquery):
-        return []
-    if type(node) is exp.Window:
+def _others(node: exp.Expr) -> list[exp.Expr]:
+    """Return the windows and subqueries of an expression, those in others left out."""
+    if looks_at_others(node):
         return [node]
-    return [w for child in node.iter_expressions() for w in _windows(child)]
+    return [w for child in node.iter_expressions() for w in _others(child)]
 
 
 @dataclass(frozen=True, slots=True)

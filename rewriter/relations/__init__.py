@@ -1,6 +1,6 @@
 """FROM and WHERE of a block: which rows it reads, and whose row each one is."""
 
-from rewriter.relations.derived import project, renamed
+from rewriter.relations.derived import project, renamed, together
 from rewriter.relations.rows import Rows, read_rows
 from rewriter.relations.scans import along, laid, place, scan, stored
 from rewriter.relations.scope import Scope, folded
@@ -19,4 +19,5 @@ __all__ = [
     "renamed",
     "scan",
     "stored",
+    "together",
 ]

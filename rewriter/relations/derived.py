@@ -1,6 +1,6 @@
 """Derived tables: rows of one block as a relation of another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rewriter.relations.rows import Rows
@@ -17,12 +17,14 @@ def project(
     *,
     distinct: bool = False,
     first_by: str | None = None,
+    first: int = 1,
 ) -> Source:
     """Make a derived table of rows: its columns, and the unit's key whether asked for or not.
 
     Args:
         distinct: rows of one unit that are equal are one.
-        first_by: what stands in an OVER, of whose rows only the first of each partition remain.
+        first_by: what stands in an OVER, of whose rows only the `first` ones of each partition
+            remain.
     """
     items: list[str] = []
     columns: dict[str, Scalar | Refusal] = {}
@@ -53,7 +55,7 @@ def project(
         sql = f"SELECT {'DISTINCT ' * distinct}{', '.join(items)} FROM {from_} WHERE {rows.where}"
         if first_by is not None:
             numbered = sql.replace("SELECT ", f"SELECT row_number() OVER ({first_by}) AS rn, ", 1)
-            sql = f"SELECT * FROM ({numbered}) AS d WHERE rn = 1"
+            sql = f"SELECT * FROM ({numbered}) AS d WHERE rn <= {first}"
         return f"({sql}) AS {alias}"
 
     whole = not distinct and first_by is None
@@ -71,7 +73,28 @@ def project(
         bounding=rows.bounding,
         bounded=derived(rows.bounded) if rows.bounded and whole else None,
         index=rows.index if whole else rows.index and "it needs all rows of a unit",
+        owner=rows.owner,
     )
+
+
+def together(rows: Rows, alias: str) -> Source:
+    """Make one relation of joined rows, whose columns keep the names of what was joined."""
+    scope, labels = rows.scope, dict[str, Scalar | Refusal]()
+    for i, source in enumerate(scope.sources):
+        labels |= {f"{i}.{name}": column for name, column in source.columns.items()}
+    labels |= {f"using.{name}": column for name, column in scope.merged.items()}
+    made = project(rows, labels, "", alias)
+
+    def own(at: object, columns: Iterable[str]) -> dict[str, Scalar | Refusal]:
+        found = {name: made.columns[f"{at}.{name}"] for name in columns}
+        return {n: replace(c, name=n) if isinstance(c, Scalar) else c for n, c in found.items()}
+
+    parts = tuple(
+        replace(s, alias=alias, sql="", columns=own(i, s.columns), unit=made.unit)
+        for i, s in enumerate(scope.sources)
+    )
+    merged = {n: c for n, c in own("using", scope.merged).items() if isinstance(c, Scalar)}
+    return replace(made, parts=parts, merged=merged)
 
 
 def renamed(source: Source, name: str, columns: Sequence[str]) -> Source:

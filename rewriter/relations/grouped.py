@@ -68,4 +68,5 @@ def grouped(
         max_groups=1 if whole else rows.max_groups,
         tables=rows.tables,
         unit_names=rows.unit_names,
+        owner=rows.owner,
     )

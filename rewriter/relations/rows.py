@@ -47,6 +47,7 @@ class Rows:
             max_rows rows; None if no index holds them.
         index: why, or by which index, for EXPLAIN.
         laid: of a column, by its spelling and a grid, where `bounded` holds its index on that grid.
+        owner: of LATERAL, the unit of the row around that these belong to.
     """
 
     source: str
@@ -64,6 +65,7 @@ class Rows:
     bounded: str | None = None
     index: str = ""
     laid: Mapping[tuple[str, Grid], str] = field(default_factory=dict)
+    owner: tuple[Scalar, ...] = ()
 
     @property
     def where(self) -> str:
@@ -92,14 +94,14 @@ def read_rows(
     from_ = select.args.get("from_")
     if from_ is None:
         raise UnsupportedSyntax("a private query needs FROM")
-    sources = [opener(from_.this, Scope(()))]
-    merged: dict[str, Scalar] = {}
+    sources = [opener(from_.this, Scope((), outer=outer))]
+    named, merged = [*_names(sources[0])], dict(sources[0].merged)
     joins: list[Join] = []
     beside: list[Scalar] = []
     comma = False
     for join in select.args.get("joins") or []:
         side = _side(join)
-        source = opener(join.this, Scope(tuple(sources), merged, outer=outer))
+        source = opener(join.this, Scope(tuple(named), merged, outer=outer))
         if comma and (side in {"RIGHT", "FULL"} or join.args.get("using") or join.method):
             raise UnsupportedSyntax(
                 "a comma in FROM before this kind of join cannot be used in a private query",
@@ -112,24 +114,29 @@ def read_rows(
                 hint="Put LATERAL behind it.",
             )
         comma = comma or not {k for k, v in join.args.items() if v} - {"this"}
-        left, right = Scope(tuple(sources), merged), Scope((source,))
+        left, right = Scope(tuple(named), merged), Scope(_names(source), source.merged)
         sources.append(source)
+        named += _names(source)
         shared = _shared_names(join, left, right)
         pairs = [(_plain(left.every(None)[n]), _plain(right.every(None)[n])) for n in shared]
-        here = reader(Scope(tuple(sources), merged, outer=outer))
+        here = reader(Scope(tuple(named), {**merged, **source.merged}, outer=outer))
         on = join.args.get("on")
         dialect = here.dialect
         conditions = [compare("=", a, b, dialect) for a, b in pairs]
         conditions += [here.condition(c) for c in _conjuncts(on)]
+        conditions += [
+            compare("=", u, o, dialect) for u, o in zip(source.unit, source.owner, strict=False)
+        ]
         if source.sql:
             joins.append(Join(side, source, conditions))
         elif side == "INNER" or (side == "LEFT" and type(on) is exp.Boolean and on.this):
             beside += conditions
         else:
             raise UnsupportedSyntax("LATERAL is joined by CROSS JOIN or LEFT JOIN … ON true here")
+        merged.update(source.merged)
         for name, (a, b) in zip(shared, pairs, strict=True):
             merged[name] = first(a, b, dialect) if side == "FULL" else b if side == "RIGHT" else a
-    scope = _nulled(Scope(tuple(sources), merged, outer=outer), joins)
+    scope = _nulled(Scope(tuple(named), merged, outer=outer), joins)
     where = select.args.get("where")
     here = reader(scope)
     conditions = beside + [here.condition(c) for c in _conjuncts(where.this if where else None)]
@@ -157,6 +164,11 @@ def read_rows(
         index,
         private[0].laid if bounded else {},
     )
+
+
+def _names(source: Source) -> tuple[Source, ...]:
+    """Return the relations by whose names the columns of one are known."""
+    return source.parts or (source,)
 
 
 def all_rows(source: Source) -> Rows:

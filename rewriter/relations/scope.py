@@ -27,6 +27,10 @@ class Scope:
     known: Mapping[str, Scalar] = field(default_factory=dict)
     outer: "Scope | None" = None
 
+    def every_source(self) -> tuple[Source, ...]:
+        """Return the relations of this query and of those around it."""
+        return self.sources + (self.outer.every_source() if self.outer is not None else ())
+
     def find(self, column: exp.Column) -> Scalar:
         """Look a column up as PostgreSQL does; raises Refusal."""
         name, qualifier = folded(column.this), column.args.get("table")

@@ -29,6 +29,10 @@ class Source:
             whatever else is asked; None if no index holds them.
         index: why, or by which index, for EXPLAIN.
         laid: of a column, by its spelling and a grid, where `bounded` holds its index on that grid.
+        owner: of LATERAL, the unit of the row beside it that its rows belong to.
+        around: of LATERAL, the relations that it may read.
+        parts: of joins in parentheses, the relations by whose names its columns are known.
+        merged: the columns of their USING and NATURAL.
     """
 
     alias: str
@@ -46,6 +50,10 @@ class Source:
     bounded: str | None = None
     index: str = ""
     laid: Mapping[tuple[str, Grid], str] = field(default_factory=dict)
+    owner: tuple[Scalar, ...] = ()
+    around: frozenset[str] = frozenset()
+    parts: tuple["Source", ...] = ()
+    merged: Mapping[str, Scalar] = field(default_factory=dict)
 
     def meets(self, other: "Source") -> str:
         """Return a condition that joins two private relations on their unit, for hints."""

@@ -212,7 +212,7 @@ def repeats_none(
 
     It starts from that relation, and adds relations one at a time, each joined (INNER or LEFT) by
     equality on one of its enforced keys to what is there already, so each row so far matches at
-    most one of its rows.
+    most one of its rows. LATERAL comes after all that it may read.
     """
     private = next((s for s in sources if s.unit), None)
     if private is None:
@@ -233,7 +233,7 @@ def repeats_none(
                 for x, y in ((a, b), (b, a))
                 if _own(x, source) and y.sources <= placed
             }
-            if any(key <= bound for key in source.unique_keys):
+            if source.around <= placed and any(key <= bound for key in source.unique_keys):
                 placed.add(source.alias)
                 left.remove(source)
                 break

@@ -1,8 +1,8 @@
 """What analysts and BI tools write: answered as the engine itself would, or refused with a reason.
 
-`queries.sql` says which, by hand. Noise is left out and bounds are loose, so an answer that differs
-means that a clause was lost. What ought to be answered and is not yet stands in `pending.txt` with
-the reason; a line there that is no longer true fails.
+The `.sql` files say which, by hand. Noise is left out and bounds are loose, so an answer that
+differs means that a clause was lost. What ought to be answered and is not yet stands in
+`pending.txt` with the reason; a line there that is no longer true fails.
 """
 
 import re
@@ -30,9 +30,10 @@ class Case:
 
 
 def _cases() -> list[Case]:
-    parts = re.split(r"^(?=---- )", (HERE / "queries.sql").read_text(), flags=re.MULTILINE)
+    texts = [file.read_text() for file in sorted(HERE.glob("*.sql")) if file.stem != "schema"]
+    split = [re.split(r"^(?=---- )", text, flags=re.MULTILINE)[1:] for text in texts]
     found = []
-    for part in parts[1:]:
+    for part in (part for parts in split for part in parts):
         head, _, sql = part.partition("\n")
         said = _HEAD.fullmatch(head)
         assert said, head

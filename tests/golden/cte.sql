@@ -129,10 +129,6 @@ SELECT count(*) FROM (SELECT * FROM visits LIMIT 5) AS d
 => LIMIT over private rows has no private form
 => Order and limit the results of aggregates instead.
 
----- refuse 0A000: ORDER BY of rows
-SELECT count(*) FROM (SELECT * FROM visits ORDER BY minutes) AS d
-=> ORDER over private rows has no private form
-
 ---- refuse 0A000: OFFSET of rows
 SELECT count(*) FROM (SELECT * FROM visits OFFSET 5) AS d
 

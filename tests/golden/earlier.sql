@@ -51,8 +51,8 @@ SELECT (SELECT count(*) FROM visits JOIN s USING (site) WHERE s.n > 1), (SELECT 
 -- answer 1 [["1", "5"], ["2", "9"]]
 -- answer 3 [["1"], ["2"]]
 => SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
-=> WITH d AS NOT MATERIALIZED (SELECT t2."person_id" AS u0 FROM "main"."visits" AS t2 INNER JOIN (:pgfog_1) AS t3(c0, c1) ON (CAST(t2."site" AS DOUBLE) = t3.c0) WHERE (t3.c1 > CAST((1) AS DOUBLE)) AND t2."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
-=> WITH d AS NOT MATERIALIZED (SELECT t4."person_id" AS u0 FROM "main"."visits" AS t4 WHERE (CASE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t5(c0, c1) WHERE (CAST(t4."site" AS DOUBLE) = t5.c0)) THEN TRUE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t5(c0, c1) WHERE (t5.c0 IS NULL)) OR ((t4."site" IS NULL) AND EXISTS (SELECT 1 FROM (:pgfog_1) AS t5(c0, c1) WHERE TRUE)) THEN NULL ELSE FALSE END) AND t4."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t3."person_id" AS u0 FROM "main"."visits" AS t3 INNER JOIN (:pgfog_1) AS t4(c0, c1) ON (CAST(t3."site" AS DOUBLE) = t4.c0) WHERE (t4.c1 > CAST((1) AS DOUBLE)) AND t3."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t5."person_id" AS u0 FROM "main"."visits" AS t5 WHERE (CASE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t6(c0, c1) WHERE (CAST(t5."site" AS DOUBLE) = t6.c0)) THEN TRUE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t6(c0, c1) WHERE (t6.c0 IS NULL)) OR ((t5."site" IS NULL) AND EXISTS (SELECT 1 FROM (:pgfog_1) AS t6(c0, c1) WHERE TRUE)) THEN NULL ELSE FALSE END) AND t5."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 3) AS r
 => moves by at most 1; 3; 3
 
 ---- accept: a release within a release
@@ -94,7 +94,7 @@ SELECT count(*) FROM people WHERE region = (SELECT string_agg(kind, ',') FROM (S
 SELECT count(*) FROM people AS p WHERE income > (SELECT 0.5 * avg(q.income) FROM people AS q WHERE q.site = p.site)
 -- answer 1 [["1", "30"], ["2", "0.2"], ["3", null]]
 => SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('100.0' AS DOUBLE) THEN 100 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 100) END AS g0 FROM (SELECT t3."site" AS k0, NULLIF(t3."income", CAST('NaN' AS DOUBLE)) AS x0, t3."person_id" AS u0 FROM "main"."people" AS t3 WHERE t3."person_id" IS NOT NULL AND t3."site" BETWEEN 1 AND 3) AS a) AS r GROUP BY k0 ORDER BY k0
-=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > (SELECT max(t4.c1) FROM (:pgfog_1) AS t4(c0, c1) WHERE (t4.c0 = CAST(t1."site" AS DOUBLE)))) AND t1."person_id" IS NOT NULL) AS r
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > NULLIF((SELECT (CAST('0.5' AS DOUBLE) * max(t4.c1)) FROM (:pgfog_1) AS t4(c0, c1) WHERE (t4.c0 = CAST(t1."site" AS DOUBLE))), CAST('NaN' AS DOUBLE))) AND t1."person_id" IS NOT NULL) AS r
 => moves by at most 100; 1
 
 ---- accept: seen from a public row, outside
@@ -103,3 +103,16 @@ SELECT s.name, (SELECT sum(v.minutes) FROM visits AS v WHERE v.site = s.code AND
 => SELECT k0, count(g0), coalesce(sum(g0), 0), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, g0), k0, g0) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('60.0' AS DOUBLE) THEN 60 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 60) END AS g0 FROM (SELECT t2."site" AS k0, CAST(t2."minutes" AS DOUBLE) AS x0, t2."person_id" AS u0 FROM "main"."visits" AS t2 WHERE ((t2."kind" COLLATE "C") = 'gp') AND t2."person_id" IS NOT NULL) AS a) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 180 in 2 groups
 => reached by none: person 8 has one gp visit with minutes
+
+---- accept: a count that a key picks is 0 where nobody was shown
+SELECT count(*) FROM people AS p WHERE (SELECT count(*) - 1 FROM people AS q WHERE q.region = p.region) < 2
+-- answer 1 [["north", "2"]]
+=> SELECT k0, count(*), count(DISTINCT u0) FROM (SELECT (t3."region" COLLATE "C") AS k0, t3."person_id" AS u0 FROM "main"."people" AS t3 WHERE t3."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NULLIF((SELECT (coalesce(max(t4.c1), CAST((0) AS DOUBLE)) - CAST((1) AS DOUBLE)) FROM (:pgfog_1) AS t4(c0, c1) WHERE (t4.c0 = (t1."region" COLLATE "C"))), CAST('NaN' AS DOUBLE)) < CAST((2) AS DOUBLE)) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1 in 1 groups; 1
+
+---- accept: a count seen from a public row, outside
+SELECT s.name, (SELECT count(*) FILTER (WHERE v.kind = 'gp') FROM visits AS v WHERE v.site = s.code) FROM sites AS s
+=> SELECT "code", "name" FROM "main"."sites"
+=> SELECT k0, count(*) FILTER (WHERE f0), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, f0), k0, f0) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT t2."site" AS k0, coalesce(((t2."kind" COLLATE "C") = 'gp'), FALSE) AS f0, t2."person_id" AS u0 FROM "main"."visits" AS t2 WHERE t2."person_id" IS NOT NULL) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3 in 2 groups

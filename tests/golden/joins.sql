@@ -235,15 +235,6 @@ SELECT count(*) FROM sites, people AS p RIGHT JOIN cards AS c ON p.person_id = c
 ---- refuse 0A000: a comma before USING
 SELECT count(*) FROM sites, people JOIN cards USING (person_id)
 
----- refuse 0A000: joins in parentheses
-SELECT count(*) FROM people JOIN (visits JOIN cards USING (person_id)) USING (person_id)
-
----- refuse 0A000: nested joins without parentheses
-SELECT count(*) FROM people AS p JOIN visits AS v JOIN cards AS c ON c.person_id = v.person_id ON p.person_id = v.person_id
-
----- refuse 0A000: LATERAL
-SELECT count(*) FROM people AS p JOIN LATERAL (SELECT * FROM visits AS v WHERE v.person_id = p.person_id) AS w ON true
-
 ---- accept: a public relation that multiplies everybody (rule 1)
 SELECT count(*) FROM people, generate_series(1, 3) AS g
 => WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 1), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 1) AS r

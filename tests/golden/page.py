@@ -83,12 +83,17 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "The first row of each person": "units:the first row of each unit, by a total order",
         "A row against the person's others": "subqueries:a row against its unit's others",
         "Windows within a person": "units:running sums and moving averages of a unit",
+        "LATERAL, also the first rows": "laterals:the first row of each person beside it is one"
+        " (rule 1)",
+        "The first row as a value": "laterals:the first row of the unit as a value",
+        "Joins in parentheses": "shapes:joins in parentheses, as Access writes them",
         "UNION ALL": "units:UNION ALL of two kinds of rows, told apart by a constant, whose groups"
         " are public",
         "Lists and calendars": "subqueries:a calendar",
         "A subquery over everybody": "earlier:a scalar is a release, and then a constant",
         "A subquery that a key picks from": "earlier:a scalar over everybody that a row picks by a"
         " key is a release by that key",
+        "A count that a key picks": "earlier:a count seen from a public row, outside",
         "A CTE read twice is paid once": "cte:a CTE of aggregates is released once, however often"
         " it is read",
     },

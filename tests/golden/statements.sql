@@ -99,7 +99,7 @@ SELECT * FROM generate_series(1, (SELECT person_id FROM people LIMIT 1)) AS g
 ---- refuse 0A000: rows in VALUES
 SELECT * FROM (VALUES ((SELECT person_id FROM people LIMIT 1))) AS v
 
----- refuse 0A000: rows in LATERAL
+---- refuse 42501: rows in LATERAL
 SELECT * FROM sites AS s, LATERAL (SELECT person_id FROM people WHERE site = s.code) AS p
 
 ---- refuse 42501: TABLE

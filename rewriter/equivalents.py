@@ -1,0 +1,100 @@
+"""Writes a statement in fewer shapes: what PostgreSQL reads alike is made alike.
+
+    FROM (a JOIN b ON x) JOIN c ON y     FROM a JOIN b ON x JOIN c ON y
+    FROM a JOIN b JOIN c ON x ON y       FROM a JOIN (b JOIN c ON x) ON y
+    FROM (a JOIN b ON x) AS z            FROM (SELECT * FROM a JOIN b ON x) AS z
+    SELECT DISTINCT a, f() OVER w …      SELECT DISTINCT * FROM (SELECT a, f() OVER w …) AS q
+    EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
+
+None of them changes which rows there are, so nothing here concerns privacy.
+"""
+
+from sqlglot import exp
+
+from rewriter import finish
+from rewriter.queries import joined, most_rows
+
+
+def simplify(tree: exp.Expr) -> exp.Expr:
+    """Return the statement with its shapes made alike; it is changed in place.
+
+    Its root stays what it is: a query.
+    """
+    for select in list(tree.find_all(exp.Select)):
+        _name_parentheses(select)
+        _open_first(select)
+    for select in list(tree.find_all(exp.Select)):
+        _windows_first(select)
+    for exists in list(tree.find_all(exp.Exists)):
+        _any_row(exists.this)
+    return tree
+
+
+def _name_parentheses(select: exp.Select) -> None:
+    """Make a derived table of joins in parentheses that have a name; put those that are missing."""
+    from_ = select.args.get("from_")
+    parts = [from_] if from_ is not None else []
+    for join in select.args.get("joins") or []:
+        if join.this.args.get("joins"):
+            join.set("this", exp.Subquery(this=join.this))
+        parts.append(join)
+    for part in parts:
+        item = part.this
+        if not joined(item) or item.args.get("alias") is None:
+            continue
+        if {k for k, v in item.args.items() if v} - {"this", "alias", "joins"}:
+            continue
+        first, joins = item.this, item.this.args.get("joins") or []
+        first.set("joins", None)
+        query = exp.select("*").from_(first, copy=False)
+        query.set("joins", joins)
+        item.set("this", query)
+
+
+def _open_first(select: exp.Select) -> None:
+    """Take parentheses off that FROM begins with: joins are read from the left anyway."""
+    from_ = select.args.get("from_")
+    while from_ is not None and joined(from_.this) and from_.this.args.get("alias") is None:
+        first = from_.this.this
+        joins = [*(first.args.get("joins") or []), *(select.args.get("joins") or [])]
+        first.set("joins", None)
+        from_.set("this", first)
+        select.set("joins", joins)
+
+
+def _windows_first(select: exp.Select) -> None:
+    """Put DISTINCT above the windows that it is taken of."""
+    distinct = select.args.get("distinct")
+    used = {k for k, v in select.args.items() if v}
+    if (
+        distinct is None
+        or distinct.args.get("on") is not None
+        or used & {"group", "having", "order", "limit", "offset", "into"}
+        or not any(e.find(exp.Window) for e in select.expressions)
+        or finish.aggregate_calls(select)
+    ):
+        return
+    inner = exp.Select()
+    for clause in used - {"distinct", "with_"}:
+        value = select.args[clause]
+        select.set(clause, None)
+        inner.set(clause, value)
+    select.set("expressions", [exp.Star()])
+    source = exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("q")))
+    select.set("from_", exp.From(this=source))
+
+
+def _any_row(query: exp.Expr) -> None:
+    """Leave ORDER BY out of EXISTS, and a LIMIT that lets a row through."""
+    while type(query) is exp.Subquery and not {k for k, v in query.args.items() if v} - {"this"}:
+        query = query.this
+    if type(query) is not exp.Select or query.args.get("offset") is not None:
+        return
+    limit = query.args.get("limit")
+    if limit is not None and (most_rows(limit) or 0) < 1:
+        return
+    query.set("limit", None)
+    distinct = query.args.get("distinct")
+    on = distinct is not None and distinct.args.get("on") is not None
+    if not on and not finish.aggregate_calls(query):
+        query.set("order", None)

@@ -1,0 +1,207 @@
+"""Opens the queries of rows in FROM: what they do to rows, they do within one privacy unit.
+
+A query may filter and project; it may group within a unit, take what is DISTINCT within one, number
+a unit's rows, or stack branches on each other. In each of them every row stays one unit's, and the
+outer block bounds again whatever they made.
+
+LATERAL is a query for each row beside it. If it reads private rows, and private ones stand beside
+it, they are tied to the unit of that row: by an equality that is printed in the query, and once
+more where it is joined. So it may also order the rows of a unit and take the first few.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from rewriter import finish
+from rewriter.expressions import Reader, spelled
+from rewriter.folds import fold
+from rewriter.keys import Key
+from rewriter.queries import Environment, aggregates, most_rows, only
+from rewriter.relations import Rows, Scope, Source, folded, project, read_rows
+from rewriter.relations.grouped import grouped, of_unit
+from rewriter.relations.unions import stacked
+from rewriter.relations.units import tied
+from rewriter.scalar import Scalar
+from rewriter.windows import lifted, ordered
+from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
+
+if TYPE_CHECKING:
+    from rewriter.opening import Opening, Reading
+
+_ROWS = {"expressions", "from_", "joins", "where", "with_", "windows", "order"}
+_GROUPS = _ROWS | {"group", "having", "distinct"}
+"""ORDER BY says nothing of rows that are read by another query, unless that takes the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Opens queries in one place of a statement.
+
+    Attributes:
+        environment: the CTEs in sight there.
+        around: of LATERAL, the names of the row that the query is for.
+    """
+
+    opening: "Opening"
+    environment: Environment
+    around: Scope | None = None
+
+    def source(self, query: exp.Expr) -> Source:
+        """Open a query of private or public rows as a relation without a name.
+
+        Raises:
+            Refusal: it looks at rows of more than one unit at once, or has a clause that was not
+                understood.
+        """
+        if isinstance(query, exp.SetOperation) and self.around is None:
+            return self._stacked(query)
+        if type(query) is not exp.Select:
+            raise UnsupportedSyntax(f"{spelled(query)} cannot stand beside private rows")
+        inner = self.opening.with_(query, self.environment)
+        if not aggregates(query):
+            rows = self._tied(self.opening.read_rows(query, inner, self.around), query)
+            limit = query.args.get("limit")
+            if limit is not None and self.around is not None:
+                only(query, _ROWS | {"limit"})
+                return self._first_of_all(query, rows, inner, limit)
+            only(query, _ROWS)
+            return self._projected(query, rows, inner)
+        reading = self.opening.reading(query, inner, self.around)
+        if self.around is not None:
+            reading = replace(reading, rows=self._tied(reading.rows, query))
+            if reading.rows.unit and not (reading.rows.owner or reading.per_unit):
+                raise _of_others(query)
+        if reading.groupings.several:
+            raise UnsupportedSyntax(
+                "several groupings at once cannot be computed for each privacy unit",
+                hint="Ask for each grouping in a SELECT of its own.",
+            )
+        distinct = query.args.get("distinct")
+        if distinct is not None and distinct.args.get("on") is not None:
+            only(query, _ROWS | {"distinct"})
+            return self._first_of_each(query, reading, inner)
+        only(query, _GROUPS)
+        if distinct is not None:
+            if query.args.get("group") is not None or finish.aggregate_calls(query):
+                raise UnsupportedSyntax("DISTINCT over the groups of each unit has no private form")
+            return self._projected(query, reading.rows, inner, distinct=True)
+        return self._grouped(query, reading, inner)
+
+    def _tied(self, rows: Rows, query: exp.Select) -> Rows:
+        """Keep those rows that belong to the unit of the row around them."""
+        if self.around is None or not rows.unit:
+            return rows
+        if not any(s.unit for s in self.around.every_source()):
+            return rows
+        dialect = self.opening.question.dialect
+        ties = tied(rows.unit, rows.equal, self.around.every_source(), dialect)
+        if ties is None:
+            raise _of_others(query)
+        owner = tuple(t.equates[1] for t in ties if t.equates is not None)
+        return replace(rows, conditions=(*rows.conditions, *(t.sql for t in ties)), owner=owner)
+
+    def _first_of_all(
+        self, query: exp.Select, rows: Rows, environment: Environment, limit: exp.Expr
+    ) -> Source:
+        """Open LIMIT of the rows that a row beside them has: the first by a total order."""
+        most = most_rows(limit)
+        if most is None or not most:
+            raise UnsupportedSyntax("LIMIT takes a constant number of rows here")
+        if rows.unit and not rows.owner:
+            raise _of_others(query)
+        if most == 1:
+            rows = replace(rows, one_row=True)
+        reader = self.opening.reader(rows.scope, environment)
+        first_by = ordered(rows, [], query, reader)
+        return self._projected(query, rows, environment, first_by=first_by, first=most)
+
+    def _projected(
+        self,
+        select: exp.Select,
+        rows: Rows,
+        environment: Environment,
+        *,
+        distinct: bool = False,
+        first_by: str | None = None,
+        first: int = 1,
+    ) -> Source:
+        reader = self.opening.reader(rows.scope, environment)
+        if first_by is None:
+            rows, reader = lifted(rows, select, reader, self.opening.alias)
+        outputs: dict[str, Scalar | Refusal] = {}
+        for item in select.expressions:
+            for column, scalar in self._output(item, rows.scope, reader).items():
+                twice = UndefinedColumn(f'column reference "{column}" is ambiguous')
+                outputs[column] = twice if column in outputs else scalar
+        alias = self.opening.alias()
+        return project(rows, outputs, "", alias, distinct=distinct, first_by=first_by, first=first)
+
+    @staticmethod
+    def _output(item: exp.Expr, scope: Scope, reader: Reader) -> dict[str, Scalar | Refusal]:
+        star = item.this if type(item) is exp.Column else item
+        if type(star) is exp.Star:
+            if any(v for v in star.args.values()):
+                raise UnsupportedSyntax(f"{spelled(item)} cannot be used here")
+            table = item.args.get("table") if type(item) is exp.Column else None
+            return dict(scope.every(folded(table) if table is not None else None))
+        node = item.this if type(item) is exp.Alias else item
+        return {finish.output_name(item): reader.read(node)}
+
+    def _grouped(self, select: exp.Select, reading: "Reading", environment: Environment) -> Source:
+        """Open GROUP BY within a unit: a filter and a projection of its groups."""
+        rows, alias = reading.rows, self.opening.alias()
+        reader = self.opening.reader(rows.scope, environment)
+        calls = finish.aggregate_calls(select)
+        most = 1 if rows.one_row else rows.max_rows
+        folds = [fold(c, reader, most) for c in calls]
+        name = f"{finish.RESERVED}{alias}"
+        groups = grouped(rows, reading.keys, folds, name, alias)
+        keys = [
+            Key(k.sql, k.type, k.type, k.nullable, None, spelled(n))
+            for k, n in zip(reading.keys, reading.nodes, strict=True)
+        ]
+        # The copy has the same shape, so the n-th aggregate of the one is the n-th of the other.
+        copy = select.copy()
+        nodes = reading.nodes
+        finish.over_table(copy, name, finish.aggregate_calls(copy), keys, rows.scope, nodes)
+        over = read_rows(
+            copy, lambda *_: groups, lambda scope: self.opening.reader(scope, environment)
+        )
+        return self._projected(copy, replace(over, owner=rows.owner), environment)
+
+    def _first_of_each(
+        self, select: exp.Select, reading: "Reading", environment: Environment
+    ) -> Source:
+        """Open DISTINCT ON what leads to the unit: the first row of each, by a total order."""
+        rows = reading.rows
+        reader = self.opening.reader(rows.scope, environment)
+        if select.args.get("group") is not None or finish.aggregate_calls(select):
+            raise UnsupportedSyntax("DISTINCT ON over groups has no private form")
+        if all(of_unit(k, rows) for k in reading.keys):
+            rows = replace(rows, one_row=True)  # the first of each unit is one
+        first_by = ordered(rows, reading.keys, select, reader)
+        return self._projected(select, rows, environment, first_by=first_by)
+
+    def _stacked(self, query: exp.SetOperation) -> Source:
+        used = {k for k, v in query.args.items() if v}
+        if not used <= {"this", "expression", "distinct", "with_", "order"}:
+            raise UnsupportedSyntax(f"this form of {spelled(query)} has no private form")
+        inner = self.opening.with_(query, self.environment)
+        sides = [self.opening.derived(side, inner) for side in (query.this, query.expression)]
+        return stacked(
+            type(query).__name__.upper(),
+            sides[0],
+            sides[1],
+            self.opening.alias(),
+            self.opening.question.dialect,
+            distinct=bool(query.args.get("distinct")),
+        )
+
+
+def _of_others(query: exp.Expr) -> UnsupportedSyntax:
+    return UnsupportedSyntax(
+        f"{spelled(query)} looks at rows of other privacy units",
+        hint="Tie it to the row beside it by the unit's key, as in WHERE o.key = c.key.",
+    )
