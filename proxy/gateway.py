@@ -9,7 +9,7 @@ import asyncio
 import re
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,7 @@ from proxy import notices, own_tables
 from proxy.aiming import Aims, cost_of
 from proxy.answer import Answer, Ask, Situation
 from proxy.apart import Apart
-from proxy.backends import Backend, ExactRows, Snapshot
+from proxy.backends import Backend, BackendChanged, ExactRows, Snapshot
 from proxy.ledger import Charge, Ledger, Spent
 from proxy.release import NoisyTable, draw, public_sql, work_in
 from proxy.settings import Settings
@@ -194,8 +194,10 @@ class Site:
         made = self._plan(asked, tables, settings, situation, analyst)
         if envelope.kind is Around.EXPLAIN:
             return await self._explanation(made, envelope.options, settings, analyst)
+        if self.backend.changed:
+            raise BackendChanged  # before it is charged
         charged = await self._charge(made, analyst, statement.text)
-        async with self.backend.snapshot() as data:
+        async with self.backend.snapshot(_read_of(tables.values())) as data:
             noisy = await self._steps(charged, analyst, settings, data, ask)
         released = [None if isinstance(t, str) else t for t in noisy]
         groups = sum(len(t.groups) for t in released if t is not None)
@@ -351,6 +353,17 @@ async def _read(release: Release, data: Snapshot) -> list[ExactRows]:
     return [
         await data.run(sql, limit=sys.maxsize) if sql else ExactRows([]) for sql in release.queries
     ]
+
+
+def _read_of(tables: Iterable[Table]) -> set[TableName]:
+    """Return which of the backend's tables a plan may read, those on a path to the unit too."""
+    found = set[TableName]()
+    for table in tables:
+        here: Table | None = table
+        while here is not None and not here.own:
+            found.add(here.name)
+            here = here.unit.parent if here.unit else None
+    return found
 
 
 def _printed(table: NoisyTable | str, settings: Settings) -> str:

@@ -1,14 +1,22 @@
 """The database with the data, behind a small protocol that every engine implements."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 from proxy.index.contents import Built
-from sensitivity.policy import BackendTable
+from sensitivity.policy import BackendTable, TableName
 from sensitivity.refusal import Refusal
 
-__all__ = ["Backend", "BackendFailed", "BackendFull", "BackendTable", "ExactRows", "Snapshot"]
+__all__ = [
+    "Backend",
+    "BackendChanged",
+    "BackendFailed",
+    "BackendFull",
+    "BackendTable",
+    "ExactRows",
+    "Snapshot",
+]
 
 
 class BackendFailed(Refusal):
@@ -24,6 +32,18 @@ class BackendFull(BackendFailed):
     """The backend ran out of memory or of room to spill."""
 
     sqlstate = "53200"
+
+
+class BackendChanged(Refusal):
+    """A table no longer has a key, a type or a NOT NULL that plans rest on."""
+
+    sqlstate = "55000"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the tables behind pgfog have changed since it started",
+            hint="Whoever runs pgfog has to start it anew; it then reads their keys again.",
+        )
 
 
 class ExactRows:
@@ -49,8 +69,8 @@ class Snapshot(Protocol):
 
         Cancelling the task interrupts the query; it has ended when CancelledError is raised.
         After an error or a cancel, no other query can be run.
-        Raises BackendGone, BackendFull, BackendFailed or Cancelled, whose texts do not depend on
-        data.
+        Raises BackendGone, BackendFull, BackendFailed, BackendChanged or Cancelled, whose texts
+        do not depend on data.
         """
 
 
@@ -58,6 +78,7 @@ class Backend(Protocol):
     """An engine. Its own error text never leaves it: every failure is raised as a Refusal."""
 
     dialect: str
+    changed: bool  # a query has found that what `catalog` said does not hold any more
 
     def catalog(self) -> Mapping[tuple[str, str], BackendTable]:
         """Return every table and view by (schema, name); the default schema is "public"."""
@@ -73,10 +94,11 @@ class Backend(Protocol):
     def indexed(self, dataset: str) -> list[Built]:
         """Return what `pgfog index` has built of the data of a policy, complete or not."""
 
-    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
+    def snapshot(self, tables: Iterable[TableName]) -> AbstractAsyncContextManager[Snapshot]:
         """Let queries see one state of the data, in a session of its own.
 
-        It is not taken, and nothing is connected, before the first query.
+        It is not taken, and nothing is connected, before the first query. No query's rows are
+        returned unless all that `catalog` said of `tables` holds in that state.
         """
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC
@@ -23,6 +23,7 @@ from proxy.backends import BackendFailed, BackendFull, BackendTable, ExactRows
 from proxy.backends.duckdb_catalog import engine_schema, read_catalog
 from proxy.index import file as index_file
 from proxy.index.contents import Built
+from sensitivity.policy import TableName
 from sensitivity.refusal import BackendGone, Refusal
 
 Answer = TypeVar("Answer")
@@ -45,6 +46,7 @@ class DuckDbBackend:
     """One DuckDB file, or an empty database in memory. Safe to use from several threads."""
 
     dialect = "duckdb"
+    changed = False
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path):
         """Take over a locked connection, and the directory that it spills to."""
@@ -108,8 +110,11 @@ class DuckDbBackend:
         return []
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator["DuckDbSnapshot"]:
-        """Let several queries see one state of the database, on a cursor of their own."""
+    async def snapshot(self, tables: Iterable[TableName]) -> AsyncIterator["DuckDbSnapshot"]:
+        """Let several queries see one state of the database, on a cursor of their own.
+
+        What its catalog says of `tables` stays so: while we read a file, nobody may write to it.
+        """
         snapshot = DuckDbSnapshot(self._connection.cursor, self._threads, self._running)
         try:
             yield snapshot

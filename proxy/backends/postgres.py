@@ -7,7 +7,7 @@ what the SQL means whatever the database, the role or a pooler in between has se
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Self, TypeVar
 
@@ -19,10 +19,12 @@ from psycopg.types.datetime import (
 )
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from proxy.backends import BackendFailed, BackendFull, BackendTable, ExactRows
+from proxy.backends import BackendChanged, BackendFailed, BackendFull, BackendTable, ExactRows
+from proxy.backends.believed import Believed
 from proxy.backends.postgres_catalog import excess, read_catalog
 from proxy.index import schema
 from proxy.index.contents import Built
+from sensitivity.policy import TableName
 from sensitivity.refusal import BackendGone, Cancelled, Refusal
 
 Answer = TypeVar("Answer")
@@ -78,6 +80,8 @@ class PostgresBackend:
         self._pool: Pool | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: set[PostgresSnapshot] = set()
+        self._believed = Believed()
+        self.changed = False
 
     @classmethod
     def open(cls, dsn: str, *, timezone: str, share: int = 1) -> Self:
@@ -117,7 +121,9 @@ class PostgresBackend:
 
     def catalog(self) -> Mapping[tuple[str, str], BackendTable]:
         """Return every table and view that is not the system's, by (schema, name)."""
-        return self._ask(read_catalog)
+        catalog = self._ask(read_catalog)
+        self._believed.learn(catalog)
+        return catalog
 
     def indexed(self, dataset: str) -> list[Built]:
         """Return what `pgfog index` has built of the data of a policy, complete or not."""
@@ -142,7 +148,7 @@ class PostgresBackend:
         )
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator["PostgresSnapshot"]:
+    async def snapshot(self, tables: Iterable[TableName]) -> AsyncIterator["PostgresSnapshot"]:
         """Let several queries see one state of the database; it is fixed by the first of them."""
         if self._pool is None:
             self._loop = asyncio.get_running_loop()
@@ -157,10 +163,13 @@ class PostgresBackend:
                 open=False,
                 name="pgfog",
             )
-        snapshot = PostgresSnapshot(self._pool, self._begin)
+        snapshot = PostgresSnapshot(self._pool, self._begin, self._believed, [*tables])
         self._running.add(snapshot)
         try:
             yield snapshot
+        except BackendChanged:
+            self.changed = True
+            raise
         finally:
             self._running.discard(snapshot)
             await snapshot.end()
@@ -196,9 +205,11 @@ class PostgresBackend:
 class PostgresSnapshot:
     """A read-only transaction that begins with its first query."""
 
-    def __init__(self, pool: Pool, begin: bytes):
+    def __init__(self, pool: Pool, begin: bytes, believed: Believed, tables: list[TableName]):
         self._pool = pool
         self._begin = begin
+        self._believed = believed
+        self._tables = tables
         self._connection: Connection | None = None
 
     async def run(self, sql: str, *, limit: int) -> ExactRows:
@@ -207,8 +218,8 @@ class PostgresSnapshot:
         Cancelling the task interrupts the query; it has ended when CancelledError is raised.
 
         Raises:
-            BackendGone, BackendFull, BackendFailed, Cancelled: with words that do not depend on
-                data.
+            BackendGone, BackendFull, BackendFailed, BackendChanged, Cancelled: with words that do
+                not depend on data.
         """
         job = asyncio.ensure_future(self._asked(sql, limit + 1))
         try:
@@ -246,12 +257,18 @@ class PostgresSnapshot:
             connection = await self._pool.getconn()
             self._connection = connection
             await connection.execute(self._begin)
+        rows = await self._fetched(self._connection, sql, most)
+        if self._tables and not await self._believed.holds(self._connection, self._tables):
+            raise BackendChanged
+        return rows
+
+    async def _fetched(self, connection: Connection, sql: str, most: int) -> list[tuple[Any, ...]]:
         if most < _FETCHED:
             # By a cursor there, for libpq would take in everything first.
-            async with self._connection.cursor("pgfog", binary=True) as cursor:
+            async with connection.cursor("pgfog", binary=True) as cursor:
                 await cursor.execute(sql.encode())
                 return await cursor.fetchmany(most)
-        async with self._connection.cursor(binary=True) as cursor:
+        async with connection.cursor(binary=True) as cursor:
             await cursor.execute(sql.encode())
             return await cursor.fetchall()
 
@@ -292,6 +309,8 @@ def _see(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
 
 def _refusal(error: BaseException) -> Refusal:
     """Turn an error of PostgreSQL or of its driver into ours: its messages quote values."""
+    if isinstance(error, BackendChanged):
+        return error
     state = error.sqlstate if isinstance(error, psycopg.Error) else None
     match state[:2] if state else None:
         case "53":

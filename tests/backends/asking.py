@@ -4,5 +4,5 @@ from proxy.backends import Backend, ExactRows
 
 
 async def run(backend: Backend, sql: str, *, limit: int) -> ExactRows:
-    async with backend.snapshot() as data:
+    async with backend.snapshot([]) as data:
         return await data.run(sql, limit=limit)

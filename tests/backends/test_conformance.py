@@ -137,12 +137,12 @@ async def test_nothing_can_be_written(kind: Kind, sql: str) -> None:
 
 async def test_a_statement_sees_one_state(kind: Kind) -> None:
     count = "SELECT count(*) FROM web.clicks"
-    async with kind.backend.snapshot() as data:
+    async with kind.backend.snapshot([]) as data:
         before = (await data.run(count, limit=1)).rows
         if kind.disturb is not None:
             kind.disturb()
         assert (await data.run(count, limit=EVERYTHING)).rows == before
-        async with kind.backend.snapshot() as other:
+        async with kind.backend.snapshot([]) as other:
             changed = (await other.run(count, limit=1)).rows != before
         assert changed == (kind.disturb is not None)
 
@@ -150,7 +150,7 @@ async def test_a_statement_sees_one_state(kind: Kind) -> None:
 async def test_a_session_leaves_nothing_behind(kind: Kind) -> None:
     with pytest.raises(Refusal):
         await run(kind.backend, "SET TimeZone = 'UTC'; CREATE TEMP TABLE mine (i int)", limit=1)
-    async with kind.backend.snapshot() as data:
+    async with kind.backend.snapshot([]) as data:
         with pytest.raises(BackendFailed):
             await data.run("SELECT * FROM mine", limit=1)
     zone = await run(kind.backend, "SELECT current_setting('TimeZone')", limit=1)

@@ -1,27 +1,22 @@
 """PostgreSQL alone: what its catalog may pretend, what its roles may do, and a server that goes."""
 
 import asyncio
-import json
 import logging
-import re
 import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from proxy.backends import BackendFailed
 from proxy.backends.postgres import PostgresBackend
-from proxy.cli import main
 from proxy.sessions.answering import CANCELLED
 from sensitivity.policy import BackendTable
 from sensitivity.refusal import BackendGone, Cancelled
 from tests import embedded
 from tests.backends.asking import run
 from tests.embedded import Connection, Server
-from tests.policy.policies import VERIFIER
 
 EVERYTHING = sys.maxsize
 pytestmark = pytest.mark.timeout(120)
@@ -81,23 +76,6 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO looker;
 REVOKE ALL ON secret, partly FROM looker;
 GRANT SELECT (id) ON partly TO looker;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-"""
-
-
-CLINIC = """
-version: 1
-dataset: clinic
-backend: {{postgres: {dsn}}}
-state: state
-privacy: {{epsilon: 1, delta: 0, max_epsilon: 2}}
-tables:
-  visits: {{unit: {{key: id, max_rows: 2, bounding: index}}, columns: {{id: {{type: integer}}}}}}
-roles:
-  ann:
-    password: {verifier}
-    tables: [visits]
-    budget: {{epsilon: 9, delta: 0, every: ever}}
-budget: {{epsilon: 9, delta: 0, every: ever}}
 """
 
 
@@ -376,44 +354,3 @@ def test_databases_that_cannot_be_asked(postgres: Server) -> None:
         PostgresBackend.open(postgres.dsn("latin"), timezone="UTC")
     with pytest.raises(BackendGone, match=r"cannot be reached: .*Nowhere/Else"):
         PostgresBackend.open(postgres.dsn(), timezone="Nowhere/Else")
-
-
-def test_the_documented_roles(postgres: Server, tmp_path: Path) -> None:
-    page = (Path(embedded.__file__).parents[1] / "docs" / "postgres.md").read_text()
-    reading, indexing = (part.split("```")[0] for part in page.split("```sql\n")[1:])
-    postgres.create("clinic")
-    steward = postgres.connect("clinic")
-    steward.execute(b"CREATE TABLE people (id integer PRIMARY KEY); CREATE TABLE visits (id int)")
-    steward.execute(b"INSERT INTO visits SELECT i % 2 FROM generate_series(1, 9) AS i")
-    steward.execute(reading.encode())
-    file = tmp_path / "policy.yaml"
-    dsn = postgres.dsn("clinic", "pgfog")
-    file.write_text(CLINIC.format(dsn=json.dumps(dsn), verifier=VERIFIER))
-    without = CliRunner().invoke(main, ["index", str(file)])
-    assert (without.exit_code, "which role may" in without.stderr) == (1, True)
-    steward.execute(indexing.encode())
-    done = CliRunner().invoke(main, ["index", str(file), "--as", "user=pgfog_index"])
-    assert (done.exit_code, done.stderr.strip()) == (0, "")
-    assert re.search(r"visits +at most 2 +the index of data version 1", done.stdout)
-    status = CliRunner().invoke(main, ["index", str(file), "--status"])
-    assert (status.exit_code, status.stdout) == (0, done.stdout)
-    backend = PostgresBackend.open(dsn, timezone="UTC")
-    assert backend.excess() == []
-    assert backend.catalog().keys() == {("public", "people"), ("public", "visits")}
-    (built,) = backend.indexed("clinic")
-    rows = steward.execute(f"SELECT id, count(*) FROM {built.place} GROUP BY 1 ORDER BY 1".encode())
-    assert rows.fetchall() == [(0, 2), (1, 2)]
-
-
-def test_a_role_that_may_not_build_an_index(postgres: Server, tmp_path: Path) -> None:
-    postgres.create("bare")
-    steward = postgres.connect("bare")
-    steward.execute(b"CREATE TABLE visits (id int)")
-    postgres.admit(steward)
-    file = tmp_path / "policy.yaml"
-    dsn = postgres.dsn("bare", "reader")
-    file.write_text(CLINIC.format(dsn=json.dumps(dsn), verifier=VERIFIER))
-    done = CliRunner().invoke(main, ["index", str(file), "--as", "user=reader"])
-    assert done.exit_code == 1
-    assert "the index cannot be built" in done.stderr
-    assert "docs/postgres.md has the SQL" in done.stderr

@@ -1,0 +1,83 @@
+"""Whether what the catalog said of some tables still holds for the rows that were read.
+
+A plan rests on keys, on NOT NULL and on types; were a key dropped while we serve, a second row of a
+person would count as another person. So each transaction that has read rows asks the catalog, too:
+
+* its answer is as of the moment whose rows were read. A key that the catalog had then, the rows
+  that are visible from then obey;
+* it is about the very tables that were read. A name is looked up as it is now, but since a query
+  has read them they are locked, so the name still leads to them; and a table that was not
+  there at that moment is not found.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+import psycopg
+
+from proxy.backends.postgres_catalog import Catalog, catalog_of, question
+from sensitivity.policy import BackendTable, TableName
+
+Connection = psycopg.AsyncConnection[tuple[Any, ...]]
+
+_MARKS = """
+SELECT name, concat_ws(' ', c.oid, c.xmin,
+    (SELECT string_agg(concat_ws('/', indexrelid, xmin), ' ' ORDER BY indexrelid)
+     FROM pg_index WHERE indrelid = c.oid),
+    (SELECT string_agg(concat_ws('/', attnum, xmin), ' ' ORDER BY attnum)
+     FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0),
+    (SELECT string_agg(concat_ws('/', inhrelid, xmin), ' ' ORDER BY inhrelid)
+     FROM pg_inherits WHERE inhparent = c.oid))
+FROM unnest(ARRAY[{names}]) AS t(name) JOIN pg_class AS c ON c.oid = to_regclass(name)
+"""
+"""Which versions of a table's rows the catalog holds: cheap to ask (0.25 ms; all of the catalog's
+words 1.9 ms). While they stay, so does what they say."""
+
+
+class Believed:
+    """What the catalog said at the start, and when that was last seen to hold."""
+
+    def __init__(self) -> None:
+        self._catalog: Catalog = {}
+        self._marks: dict[str, str] = {}
+
+    def learn(self, catalog: Catalog) -> None:
+        """Take what plans will rest on."""
+        self._catalog, self._marks = catalog, {}
+
+    async def holds(self, connection: Connection, tables: Collection[TableName]) -> bool:
+        """Say whether it holds for the rows of some tables that this transaction has read."""
+        names = [_spelled(name) for name in tables]
+        listed = [_literal(name) for name in names]
+        asked = await connection.execute(_MARKS.format(names=", ".join(listed)).encode())
+        marks: dict[str, str] = dict(await asked.fetchall())
+        if all(name in marks and self._marks.get(name) == marks[name] for name in names):
+            return True
+        oids = ", ".join(f"to_regclass({name})" for name in listed)
+        again = await connection.execute(question(oids).encode())
+        now = catalog_of(await again.fetchall())
+        places = [(name.schema, name.name) for name in tables]
+        if not all(_still(self._catalog[at], now.get(at)) for at in places):
+            return False
+        self._marks |= marks
+        return True
+
+
+def _still(then: BackendTable, now: BackendTable | None) -> bool:
+    return (
+        now is not None
+        # A column that is gone makes queries fail by themselves.
+        and all(now.columns.get(name, type_) == type_ for name, type_ in then.columns.items())
+        and then.not_null & now.columns.keys() <= now.not_null
+        and set(then.unique_keys) <= set(now.unique_keys)
+        and then.view >= now.view
+        and then.filtered >= now.filtered
+    )
+
+
+def _spelled(name: TableName) -> str:
+    return ".".join('"' + part.replace('"', '""') + '"' for part in (name.schema, name.name))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
