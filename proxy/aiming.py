@@ -66,26 +66,35 @@ class Aims:
             self._costs.popitem(last=False)
 
 
-def cost_of(settings: Settings, plan: Plan, tables: Sequence[NoisyTable | None]) -> float | None:
-    """Return ε times the relative ± of an answer at `settings.epsilon`; None: it has no ±."""
+def cost_of(
+    settings: Settings,
+    plan: Plan,
+    tables: Sequence[NoisyTable | None],
+    widths: Sequence[notices.Widths | None],
+) -> float | None:
+    """Return ε times the relative ± of an answer at `settings.epsilon`; None: it has no ±.
+
+    Args:
+        widths: the ± of each output.
+    """
     errors = [
         error
-        for output in plan.outputs
+        for output, width in zip(plan.outputs, widths, strict=True)
         if (table := tables[output.step]) is not None
-        and (error := _relative(table, output.estimate, settings.confidence)) is not None
+        and width is not None
+        and (error := _relative(table, output.estimate, width)) is not None
     ]
     return float(settings.epsilon) * max(errors) if errors else None
 
 
-def _relative(table: NoisyTable, estimate: int, confidence: float) -> float | None:
+def _relative(table: NoisyTable, estimate: int, widths: notices.Widths) -> float | None:
     """Return the ± of an aggregate over its size: of the median group, as the notice says it."""
-    widths = notices.half_widths(table, estimate, confidence)
-    values = table.estimates(estimate, nonnegative=False)
+    values = table.first(notices.MOST_GROUPS).estimates(estimate, nonnegative=False)
     if len(widths) == 1:
         widths = widths * len(values)
     errors = [
         width / abs(float(value)) if value else math.inf
-        for width, value in zip(widths, values, strict=False)
+        for width, value in zip(widths, values, strict=True)
         if width is not None and isinstance(value, int | float | Fraction)
     ]
     return median(errors) if errors else None

@@ -199,13 +199,12 @@ class Site:
         charged = await self._charge(made, analyst, statement.text)
         async with self.backend.snapshot(_read_of(tables.values())) as data:
             noisy = await self._steps(charged, analyst, settings, data, ask)
-        released = [None if isinstance(t, str) else t for t in noisy]
-        groups = sum(len(t.groups) for t in released if t is not None)
-        cost = await self._apart.run(groups, partial(cost_of, settings, made, released))
+        groups = sum(len(t.groups) for t in noisy if isinstance(t, NoisyTable))
+        finishing = partial(self._finish, charged, noisy, settings, envelope, aim)
+        answer, cost = await self._apart.run(groups, finishing)
         if cost is not None and asked.size <= _MOST_CACHED_TEXT:
             self._aims.remember(asked, cost)
-        finishing = partial(self._finish, charged, noisy, settings, envelope, aim)
-        return await self._apart.run(groups, finishing)
+        return answer
 
     def _tables(
         self, statement: Statement, situation: Situation, analyst: Role
@@ -308,14 +307,17 @@ class Site:
         settings: Settings,
         envelope: Envelope,
         aim: str | None,
-    ) -> Answer:
-        tables = [_printed(t, settings) for t in noisy]
+    ) -> tuple[Answer, float | None]:
+        """Print the answer; return with it what it says of the ε that a target takes."""
+        made, tables = charged.plan, [_printed(t, settings) for t in noisy]
+        released = [None if isinstance(t, str) else t for t in noisy]
+        widths = notices.widths(made, released, settings.confidence)
         said: tuple[str, ...] = ()
         if charged.charge is not None and settings.notices:
-            released = [None if isinstance(t, str) else t for t in noisy]
-            words = notices.notice(charged.plan, charged.charge, released, settings.confidence)
+            words = notices.notice(made, charged.charge, released, widths, settings.confidence)
             said = tuple(notices.spelled(w, settings.encoding) for w in (words, aim) if w)
-        return Answer(charged.plan.finish(tables), said, envelope.head, envelope.tail)
+        cost = cost_of(settings, made, released, widths)
+        return Answer(made.finish(tables), said, envelope.head, envelope.tail), cost
 
     async def _explanation(
         self, made: Plan, words: Sequence[str], settings: Settings, analyst: Role

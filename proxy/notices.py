@@ -11,8 +11,11 @@ from rewriter.words import nano, plain
 from sensitivity.accounting import Price
 from sensitivity.quantiles import RankChoice
 
-_MOST_GROUPS = 500  # a median over more would hold up everybody else
+MOST_GROUPS = 500
+"""The first groups of an answer stand for all: a median over more would hold up everybody else."""
 
+Widths = list[float | None]
+"""The ± of one aggregate by group, None where it has none; one number if it is the same in all."""
 
 _ASCII = str.maketrans({"ε": "epsilon", "δ": "delta", "±": "+/-", "…": "..."})
 
@@ -44,37 +47,57 @@ def _until(refills: datetime | None) -> str:
     return f" until {refills:%Y-%m-%d}" if refills else ", which never refills"
 
 
+def widths(
+    plan: Plan, tables: Sequence[NoisyTable | None], confidence: float
+) -> list[Widths | None]:
+    """Return the ± of each output, by group; None if it is of no group."""
+    return [
+        half_widths(table, output.estimate, confidence)
+        if (table := tables[output.step]) is not None and table.groups
+        else None
+        for output in plan.outputs
+    ]
+
+
 def notice(
-    plan: Plan, charge: Charge, tables: Sequence[NoisyTable | None], confidence: float
+    plan: Plan,
+    charge: Charge,
+    tables: Sequence[NoisyTable | None],
+    known: Sequence[Widths | None],
+    confidence: float,
 ) -> str:
-    """Return the notice of one answer. It looks at noisy tables only."""
+    """Return the notice of one answer. It looks at noisy tables only.
+
+    Args:
+        known: what `widths` says of them.
+    """
     left = f"{price(charge.left)} left{_until(charge.refills)}"
     words = f"privacy: {price(charge.price)} charged, {left}"
-    widths = dict.fromkeys(
+    said = dict.fromkeys(
         f"{output.name} {text}"
-        for output in plan.outputs
-        if (text := _width(output, tables, confidence))
+        for output, width in zip(plan.outputs, known, strict=True)
+        if (text := _width(output, tables[output.step], width, confidence))
     )
-    return f"{words}; ± at {confidence * 100:g} %: {', '.join(widths)}" if widths else words
+    return f"{words}; ± at {confidence * 100:g} %: {', '.join(said)}" if said else words
 
 
-def _width(output: Output, tables: Sequence[NoisyTable | None], confidence: float) -> str | None:
+def _width(
+    output: Output, table: NoisyTable | None, widths: Widths | None, confidence: float
+) -> str | None:
     """Return the ± of an output column; of a ratio, whose ± differs by group, the median."""
-    table = tables[output.step]
-    if table is None or not table.groups:
+    if table is None or widths is None:
         return None
     measure = table.release.measures[table.release.estimates[output.estimate].measure]
     if isinstance(measure.mechanism, RankChoice):
         return f"{plain(measure.mechanism.off(confidence)[0])} rows of rank"
-    width = half_widths(table, output.estimate, confidence)
-    known = [w for w in width if w is not None]
+    known = [w for w in widths if w is not None]
     if not known:
         return None
     middle = median(known)
     return plain(middle) if max(known) == min(known) else f"{plain(middle)} (median)"
 
 
-def half_widths(table: NoisyTable, estimate: int, confidence: float) -> list[float | None]:
+def half_widths(table: NoisyTable, estimate: int, confidence: float) -> Widths:
     """Return the ± of one aggregate by group; of the first few hundred groups if it differs."""
     wanted = table.release.estimates[estimate]
     measure = table.release.measures[wanted.measure]
@@ -82,6 +105,6 @@ def half_widths(table: NoisyTable, estimate: int, confidence: float) -> list[flo
     linear = family.half_width(wanted.statistic, scale, confidence)
     if linear is not None:
         return [linear]
-    cells = table.cells[wanted.measure][:_MOST_GROUPS]
+    cells = table.cells[wanted.measure][:MOST_GROUPS]
     limits = family.interval(wanted.statistic, cells, scale, confidence)
     return [None if at is None else (at[1] - at[0]) / 2 for at in limits]

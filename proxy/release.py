@@ -40,6 +40,11 @@ class NoisyTable:
     groups: tuple[Group, ...]
     cells: tuple[tuple[tuple[int, ...], ...], ...]
 
+    def first(self, groups: int) -> "NoisyTable":
+        """Return the table of its first groups only."""
+        cells = tuple(by_group[:groups] for by_group in self.cells)
+        return NoisyTable(self.release, self.groups[:groups], cells)
+
     def sql(self, *, nonnegative: bool, confidence: float | None = None) -> str:
         """Return a SELECT of the labels k0, … and the estimates a0, ….
 

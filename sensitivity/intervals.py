@@ -136,13 +136,17 @@ def ratio(
         # Further away than weights of 1 would allow, none is inside.
         reach = quantile((1.0,) * cells.shape[1], scale, alpha) / np.maximum(total, 0.0)
 
+    cells, values = np.concatenate((cells, cells)), np.concatenate((values, values))
+
     def inside(a: Floats) -> NDArray[np.bool_]:
         weights = values[:, None, :] - a[:, :, None]
         distance = np.abs((cells[:, None, :] * weights).sum(axis=2))
         return tail(distance, weights, scale) >= alpha
 
-    near = np.clip(centre, *limit)
-    low, high = (_edge(inside, near, np.clip(centre + d, *limit)) for d in (-reach, reach))
+    # Both ways at once.
+    near = np.clip(np.concatenate((centre, centre)), *limit)
+    far = np.clip(np.concatenate((centre - reach, centre + reach)), *limit)
+    low, high = np.split(_edge(inside, near, far), 2)
     empty = ~(total > 0)  # nothing is known of a ratio whose denominator may be 0
     return np.where(empty, limit[0], low), np.where(empty, limit[1], high)
 
@@ -156,7 +160,7 @@ def _edge(inside: Callable[[Floats], NDArray[np.bool_]], near: Floats, far: Floa
 
     Cuts the way into many parts at once if there are few rows: calls cost more than numbers.
     """
-    parts = max(1, 64 // max(1, len(near))) + 1
+    parts = max(1, 128 // max(1, len(near))) + 1
     steps = np.arange(parts + 1) / parts
     rows = np.arange(len(near))
     for _ in range(math.ceil(16 / math.log2(parts))):  # to 2**-16 of the way
