@@ -30,12 +30,14 @@ from proxy.sessions.relay import (
     ShadowFailed,
     ShadowGone,
     ShadowLink,
+    ShadowSkips,
     hidden,
 )
 from proxy.wire import client
 from proxy.wire.body import Body
 from proxy.wire.client import PORTAL, STATEMENT
 from proxy.wire.frames import frame
+from proxy.wire.message import Message
 from proxy.wire.server import (
     CommandComplete,
     ErrorResponse,
@@ -89,16 +91,19 @@ class Answering:
 
     async def execute(self, portal: Portal, execute: client.Execute) -> None:
         """Answer the first Execute of a portal; later ones only go on in it."""
-        await self._shadow.quiet(flush=True)
+        prepared = portal.prepared.statement.prepared
+        if prepared is not None or portal.oids is None or not self._shadow.preparing:
+            await self._shadow.quiet(flush=True)
         if self._shadow.skipping:
             return  # something before it failed, so the shadow would skip it too
-        prepared = portal.prepared.statement.prepared
         if isinstance(prepared, Prepare | Forget):
             portal.answered = True
             await self._execute_and_note(execute, prepared)
-        elif await self._settle(portal):
-            portal.answered = True
-            self._shadow.send(execute)
+            return
+        with contextlib.suppress(ShadowSkips):  # the same, but our questions were already asked
+            if await self._settle(portal):
+                portal.answered = True
+                self._shadow.send(execute)
 
     async def _execute_and_note(self, execute: client.Execute, what: Prepare | Forget) -> None:
         errors, made = self._shadow.errors, Captured()
@@ -106,7 +111,7 @@ class Answering:
         if isinstance(what, Prepare):
             describe = client.Describe(STATEMENT, key(what.name, self._shadow.codec))
             self._shadow.pending.append(hidden(describe, made))
-            self._shadow.write(describe.encode())
+            self._shadow.gather(describe.encode())
         await self._shadow.quiet(flush=True)
         if made.error is not None:  # a cancel that came too late for the Execute
             self._client.write(frame(ErrorResponse.TAG, made.error))
@@ -120,8 +125,7 @@ class Answering:
             self._statements.forget(what.name, codec)
             return
         prepared = self._statements[key(what.name, codec)] = Prepared(what.query)
-        for reply in made.replies:
-            prepared.take(*reply)
+        prepared.learn(made.replies)
 
     async def parse(self, parse: client.Parse, statement: Statement) -> None:
         """Prepare a statement that may return the ends of intervals too."""
@@ -257,7 +261,7 @@ class Answering:
             await self._recover()
             return None
         if portal.prepared.columns is not None:
-            self._client.write(portal.prepared.columns.encode())
+            self._client.gather(portal.prepared.columns.encode())
         errors = shadow.errors
         execute = client.Execute(QUERY)
         closing = (client.Close(STATEMENT, QUERY), client.Close(PORTAL, QUERY), client.Sync())
@@ -288,10 +292,9 @@ class Answering:
             opened: False: the portal is ours and the shadow does not know it yet.
         """
         try:
-            if not opened:
-                await self._open(portal)
-            notices = await self._finish(portal)
-        except ShadowGone:
+            opening = () if opened else await self._opening(portal)
+            notices = await self._finish(await self._questions.call(portal, opening), portal)
+        except (ShadowGone, ShadowSkips):
             raise
         except ShadowFailed as failure:
             error = frame(ErrorResponse.TAG, moved(failure.error, portal.offset))
@@ -305,15 +308,15 @@ class Answering:
         else:
             for text in notices:
                 notice = NoticeResponse.say("NOTICE", "00000", text, encoding=self._shadow.codec)
-                self._client.write(notice.encode())
+                self._client.gather(notice.encode())
             return True
         self._client.write(error)
         return False
 
-    async def _open(self, portal: Portal) -> None:
+    async def _opening(self, portal: Portal) -> Sequence[Message]:
         query = await self._shown(portal.prepared)
         self._statements.pop(b"", None)
-        captured = await self._shadow.ask(
+        return (
             client.Close(STATEMENT, b""),  # a Query of PostgreSQL's ends the unnamed ones
             client.Close(PORTAL, b""),
             client.Close(STATEMENT, portal.name),
@@ -321,30 +324,54 @@ class Answering:
             client.Describe(STATEMENT, portal.name),
             client.Bind(portal.name, portal.name),
         )
-        for tag, body in captured.replies:
-            portal.prepared.take(tag, body)
 
-    async def _finish(self, portal: Portal) -> Sequence[str]:
-        call = await self._questions.call(portal)
+    async def _finish(self, call: Call, portal: Portal) -> Sequence[str]:
         answer = await self._answer(call)
         self._signal(call)
-        promised = portal.prepared.columns if not answer.head else call.inner
         try:
-            await self._prepare(answer, call.oids, promised)
+            await self._bind(answer, call, portal)
         except ShadowFailed as failure:
             sqlstate = ErrorResponse.decode(Body(failure.error)).fields[b"C"].decode()
-            if sqlstate == Cancelled.sqlstate:
-                raise
+            if failure.parsed or sqlstate == Cancelled.sqlstate:
+                raise  # the statement's own error, over noisy values: 1/0, a cast
             # We wrote what PostgreSQL cannot read.
             bug = internal_error(incident(failure, sqlstate=sqlstate))
             raise ShadowFailed(bug.encode()[5:]) from None
-        # An error from here on is the statement's own, over noisy values: 1/0, a cast.
-        await self._shadow.ask(
+        return answer.notices
+
+    async def _bind(self, answer: Answer, call: Call, portal: Portal) -> None:
+        """Bind the finishing SQL to the portal, with the columns that the client was promised."""
+        sql, oids, promised = answer.sql, call.oids, portal.prepared.columns
+        if not answer.head:
+            made = await self._bound(sql, call, portal)
+            if promised is not None and not (made and casts.fits(promised, made)):
+                await self._bound(await self._cast(sql, promised), call, portal)
+            return
+        if call.inner is not None:
+            made = await self._questions.described(FINISH, self._questions.encoded(sql), oids)
+            if not (made and casts.fits(call.inner, made)):
+                sql = await self._cast(sql, call.inner)
+        await self._bound(f"{answer.head} {sql}\n{answer.tail}", call, portal)
+
+    async def _bound(self, sql: str, call: Call, portal: Portal) -> RowDescription | None:
+        """Parse a statement of ours and bind it to the portal; return its columns."""
+        captured = await self._shadow.ask(
+            client.Close(STATEMENT, FINISH),
+            client.Parse(FINISH, self._questions.encoded(sql), call.oids),
+            client.Describe(STATEMENT, FINISH),
             client.Close(PORTAL, portal.name),
             client.Bind(portal.name, FINISH, call.parameters, portal.result_formats),
             client.Close(STATEMENT, FINISH),
         )
-        return answer.notices
+        body = captured.only(RowDescription.TAG)
+        return None if body is None else RowDescription.decode(Body(body))
+
+    async def _cast(self, sql: str, promised: RowDescription) -> str:
+        """Give a query the names and types of other columns, which the shadow spells."""
+        codec = self._shadow.codec
+        spelt = await self._questions.row(casts.spelling(promised).encode())
+        types = json.loads((spelt.values[0] or b"[]").decode(codec))
+        return casts.cast(sql, promised, types, codec)
 
     def _signal(self, call: Call) -> None:
         """Cancel what pgfog does for the sessions that the statement names.
@@ -384,24 +411,6 @@ class Answering:
             self._asked = None
             asked.cancel()
             asked.add_done_callback(_retrieve)
-
-    async def _prepare(
-        self, answer: Answer, oids: tuple[int, ...], promised: RowDescription | None
-    ) -> None:
-        """Prepare the finishing SQL, with the columns that the client was promised."""
-        sql = answer.sql
-        if promised is not None:
-            made = await self._questions.described(FINISH, self._questions.encoded(sql), oids)
-            if made is None or not casts.fits(promised, made):
-                codec = self._shadow.codec
-                spelt = await self._questions.row(casts.spelling(promised).encode())
-                types = json.loads((spelt.values[0] or b"[]").decode(codec))
-                sql = casts.cast(sql, promised, types, codec)
-            elif not answer.head:
-                return
-        if answer.head:
-            sql = f"{answer.head} {sql}\n{answer.tail}"
-        await self._questions.described(FINISH, self._questions.encoded(sql), oids)
 
     def _error(self, refusal: Refusal, offset: int = 0) -> ErrorResponse:
         cancelled = isinstance(refusal, Cancelled)

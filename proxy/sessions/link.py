@@ -25,6 +25,7 @@ class Link(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._stopped: set[str] = set()
+        self._gathered = b""
         self._descriptor = -1  # of a socket that carries the bytes as they are, without TLS
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -43,6 +44,8 @@ class Link(asyncio.Protocol):
         transport = self.transport
         if transport.is_closing():
             return
+        if self._gathered:
+            data, self._gathered = self._gathered + data, b""
         if self._descriptor >= 0 and not transport.get_write_buffer_size():
             # Now, and not when the loop comes round: the transport gets what does not fit.
             try:
@@ -53,6 +56,15 @@ class Link(asyncio.Protocol):
                 transport.write(memoryview(data)[sent:])
         else:
             transport.write(data)
+
+    def gather(self, data: bytes) -> None:
+        """Send with what is written next, for every writing wakes a process."""
+        self._gathered += data
+
+    def flush(self) -> None:
+        """Send what was gathered, as nothing more comes."""
+        if self._gathered:
+            self.write(b"")
 
     def hear(self) -> bytes:
         """Look for bytes for a moment; b"" if none come, or if the loop has to see to it."""

@@ -3,6 +3,7 @@
 Statements that are relayed leave no trace here: the shadow has them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from proxy.wire.body import Body
@@ -19,13 +20,13 @@ class Prepared:
     """A prepared statement; also the sink of the Describe that follows its Parse.
 
     Attributes:
-        parameter_oids: types of its parameters, as the shadow resolved them.
+        parameter_oids: types of its parameters, as the shadow resolved them; None: not yet.
         columns: what it returns; None if it returns no rows.
         limits: the ends of intervals are among the columns (privacy.intervals).
     """
 
     statement: Statement
-    parameter_oids: tuple[int, ...] = ()
+    parameter_oids: tuple[int, ...] | None = None
     columns: RowDescription | None = None
     limits: bool = False
 
@@ -35,6 +36,11 @@ class Prepared:
             self.parameter_oids = ParameterDescription.decode(Body(body)).oids
         elif tag == RowDescription.TAG[0]:
             self.columns = RowDescription.decode(Body(body))
+
+    def learn(self, replies: Iterable[tuple[int, bytes]]) -> None:
+        """Take the answer to Describe out of many."""
+        for reply in replies:
+            self.take(*reply)
 
     def fail(self, error: bytes) -> bool:
         """Leave the error to the client: its Parse is what failed."""
@@ -58,6 +64,11 @@ class Portal:
     result_formats: bytes = TEXT
     answered: bool = False
     offset: int = 0
+
+    @property
+    def oids(self) -> tuple[int, ...] | None:
+        """The types of its parameters, if it has any that are not known yet None."""
+        return () if self.parameters == NO_PARAMETERS else self.prepared.parameter_oids
 
 
 class Statements(dict[bytes, Prepared]):

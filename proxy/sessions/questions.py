@@ -4,13 +4,14 @@ Nothing is paid for before all of it was answered: the portal and the transactio
 parameters can be read, what would be written can be.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from proxy.answer import Gateway
 from proxy.sessions import situation
 from proxy.sessions.portals import Portal, Statements
-from proxy.sessions.relay import IDLE, RESERVED, ShadowFailed, ShadowLink
+from proxy.sessions.relay import IDLE, RESERVED, Captured, ShadowFailed, ShadowLink
 from proxy.wire import client
 from proxy.wire.body import Body
 from proxy.wire.client import PORTAL, STATEMENT
@@ -61,8 +62,12 @@ class Questions:
         self._gateway = gateway
         self._statements = statements
 
-    async def call(self, portal: Portal) -> Call:
-        """Ask the shadow; a portal or a transaction that is gone, or a bad parameter, ends here."""
+    async def call(self, portal: Portal, opening: Sequence[Message] = ()) -> Call:
+        """Ask the shadow; a portal or a transaction that is gone, or a bad parameter, ends here.
+
+        Args:
+            opening: what makes the portal, if the shadow does not know it yet.
+        """
         statement, prepared = portal.prepared.statement, portal.prepared
         self.encoded(statement.text)  # what was not read in full is not answered
         parameters, executed = portal.parameters, statement.prepared
@@ -71,14 +76,21 @@ class Questions:
             if target is None:  # forgotten since
                 raise PreparedGone(f'prepared statement "{executed.name}" does not exist')
             statement, prepared = executed.of(target.statement), target
-        oids, relations = prepared.parameter_oids, statement.relations
+            if opening:
+                portal.prepared.learn((await self._shadow.ask(*opening)).replies)
+                opening = ()
+        oids = (prepared.parameter_oids if prepared is not portal.prepared else portal.oids) or ()
+        relations = statement.relations
         asking = self.encoded(situation.question(relations, len(oids)))
         described = client.Describe(PORTAL, portal.name)
         if isinstance(executed, Execute):
             row = await self._called(asking, oids, executed, described)
             parameters = client.binary_parameters(row.values[-len(oids) :] if oids else ())
         else:
-            row = await self.row(asking, oids, parameters, described)
+            captured = await self._run(asking, oids, parameters, opening or (described,))
+            if opening:
+                prepared.learn(captured.replies)
+            row = _row(captured)
         in_transaction = self._shadow.status != IDLE
         moment = situation.read(row, relations, oids, self._shadow.codec, in_transaction)
         if statement.inner is None:
@@ -112,7 +124,7 @@ class Questions:
         except ShadowFailed as failure:
             error = failure.error.replace(QUESTION, self.encoded(executed.name))
             raise ShadowFailed(moved(error, executed.start - len(begins))) from None
-        return DataRow.decode(Body(captured.only(DataRow.TAG) or b""))
+        return _row(captured)
 
     async def _rehearse(
         self, statement: Statement, oids: tuple[int, ...], parameters: bytes
@@ -154,14 +166,15 @@ class Questions:
         return None if body is None else RowDescription.decode(Body(body))
 
     async def row(
-        self,
-        sql: bytes,
-        oids: tuple[int, ...] = (),
-        parameters: bytes = client.NO_PARAMETERS,
-        *first: Message,
+        self, sql: bytes, oids: tuple[int, ...] = (), parameters: bytes = client.NO_PARAMETERS
     ) -> DataRow:
         """Run a query of ours that returns one row, in the client's transaction."""
-        captured = await self._shadow.ask(
+        return _row(await self._run(sql, oids, parameters))
+
+    async def _run(
+        self, sql: bytes, oids: tuple[int, ...], parameters: bytes, first: Sequence[Message] = ()
+    ) -> Captured:
+        return await self._shadow.ask(
             *first,
             client.Close(STATEMENT, QUESTION),
             client.Parse(QUESTION, sql, oids),
@@ -170,7 +183,6 @@ class Questions:
             client.Close(PORTAL, QUESTION),
             client.Close(STATEMENT, QUESTION),
         )
-        return DataRow.decode(Body(captured.only(DataRow.TAG) or b""))
 
     def as_sent(self, text: str) -> bytes:
         """Spell a text of the client's as it came, also what Python could not read of it."""
@@ -191,6 +203,10 @@ class Questions:
             if codec == "utf-8" or spelled.decode(codec) == text:
                 return spelled
         raise Untranslatable(_NO_EQUIVALENT)
+
+
+def _row(captured: Captured) -> DataRow:
+    return DataRow.decode(Body(captured.only(DataRow.TAG) or b""))
 
 
 def moved(error: bytes, offset: int) -> bytes:

@@ -25,6 +25,8 @@ _ANY_TIME = b"NSA"  # NoticeResponse, ParameterStatus, NotificationResponse
 _STATUS = ord("S")
 _NOTICE = ord("N")
 _EVERYTHING = bytes(range(256))
+_PARSED, _PREPARING = b"1", (b"1", b"2", b"3", b"Tn")
+_FLUSH = client.Flush().encode()
 _header = HEADER.unpack_from
 
 RESERVED = b"pgfog/"
@@ -39,11 +41,17 @@ class ShadowFailed(Exception):
 
     Attributes:
         error: the body of its ErrorResponse.
+        parsed: a statement was parsed before it.
     """
 
-    def __init__(self, error: bytes):
+    def __init__(self, error: bytes, *, parsed: bool = False):
         super().__init__("the shadow reported an error")
         self.error = error
+        self.parsed = parsed
+
+
+class ShadowSkips(Exception):
+    """A message of the client's failed, and the shadow skips what came behind it."""
 
 
 class ShadowGone(Exception):
@@ -249,11 +257,10 @@ class ShadowLink(Link):
         self._settle(ShadowGone())
         self._gone(self._fatal)
 
-    def send(self, *messages: Message) -> None:
-        """Send messages whose replies the client sees."""
-        for message in messages:
-            self.pending.append(OWED[message.TAG[0]])
-        self.write(b"".join(message.encode() for message in messages))
+    def send(self, message: Message) -> None:
+        """Send a message whose replies the client sees, with what is written next."""
+        self.pending.append(OWED[message.TAG[0]])
+        self.gather(message.encode())
 
     async def quiet(self, *, flush: bool = False) -> None:
         """Wait until nothing is owed; raise ShadowGone.
@@ -265,23 +272,35 @@ class ShadowLink(Link):
             raise ShadowGone
         if self.pending:
             if flush:
-                self.write(client.Flush().encode())
+                self.gather(_FLUSH)
+            self.flush()
             self._quiet = asyncio.get_running_loop().create_future()
             await self._quiet
+
+    @property
+    def preparing(self) -> bool:
+        """Whether what is owed leaves the session's settings as they are."""
+        return all(expected.ends in _PREPARING for expected in self.pending)
 
     async def ask(self, *messages: Message) -> Captured:
         """Send messages behind the client's back, in its transaction, and return the replies.
 
-        Only while nothing is owed and nothing is skipped. Raises ShadowFailed and ShadowGone.
+        Raises:
+            ShadowFailed: one of them failed.
+            ShadowSkips: what the client sent before them failed; it was told.
+            ShadowGone: there is no shadow any more.
         """
-        captured, data = Captured(), b"".join(message.encode() for message in messages)
+        captured, sync = Captured(), type(messages[-1]) is client.Sync
+        data = b"".join(message.encode() for message in messages)
         self.pending.extend(hidden(message, captured) for message in messages)
-        self.write(data)
-        if type(messages[-1]) is client.Sync:
+        self.write(data if sync else data + _FLUSH)
+        if sync:
             self.skipping = False
-        await self.quiet(flush=True)
+        await self.quiet()
         if captured.error is not None:
-            raise ShadowFailed(captured.error)
+            raise ShadowFailed(captured.error, parsed=captured.only(_PARSED) is not None)
+        if self.skipping:
+            raise ShadowSkips
         return captured
 
     async def fail(self) -> None:

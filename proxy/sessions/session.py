@@ -292,7 +292,7 @@ class Session(Link):
         if fresh is not None and talk is None and at == end and not start:
             self._remember(data, fresh)
         if forward := out[0] if len(out) == 1 else b"".join(out):
-            shadow.write(forward)
+            (shadow.write if talk is None else shadow.gather)(forward)
         return talk
 
     def _remember(self, data: bytes, fresh: int) -> None:
@@ -317,6 +317,8 @@ class Session(Link):
         self.go(_ANSWERING)
         if self._held.size and (held := self._held.join(b"")):
             self._walk(held)
+        if self._talk is None:
+            self.peer.flush()
 
     def _step(self, tag: int, body: bytes) -> Step:
         """Note what a message will bring.
