@@ -27,7 +27,7 @@ STAGES: dict[str, tuple[object, Callable[..., Any]]] = {
     "noise": (gateway, release.draw),
     "estimates and their SQL": (release.NoisyTable, release.NoisyTable.sql),
     "notice, ±": (notices, notices.notice),
-    "shadow: the finishing SQL made ready": (Answering, Answering._prepare),
+    "shadow: the finishing SQL made ready": (Answering, Answering._bind),
 }
 """Each stage is a function of its own, less the stages that it calls."""
 

@@ -20,6 +20,7 @@ from proxy import notices
 from proxy.release import NoisyTable
 from proxy.settings import Settings
 from rewriter.plan import Plan
+from rewriter.tables import Cell
 from rewriter.words import plain
 
 _REMEMBERED = 10_000
@@ -82,19 +83,20 @@ def cost_of(
         for output, width in zip(plan.outputs, widths, strict=True)
         if (table := tables[output.step]) is not None
         and width is not None
-        and (error := _relative(table, output.estimate, width)) is not None
+        and (values := table.estimates(output.estimate, nonnegative=settings.nonnegative))
+        and (error := _relative(values, width)) is not None
     ]
     return float(settings.epsilon) * max(errors) if errors else None
 
 
-def _relative(table: NoisyTable, estimate: int, widths: notices.Widths) -> float | None:
+def _relative(values: Sequence[Cell], widths: notices.Widths) -> float | None:
     """Return the ± of an aggregate over its size: of the median group, as the notice says it."""
-    values = table.first(notices.MOST_GROUPS).estimates(estimate, nonnegative=False)
-    if len(widths) == 1:
-        widths = widths * len(values)
+    values = values[: notices.MOST_GROUPS]
     errors = [
         width / abs(float(value)) if value else math.inf
-        for width, value in zip(widths, values, strict=True)
+        for width, value in zip(
+            widths * len(values) if len(widths) == 1 else widths, values, strict=True
+        )
         if width is not None and isinstance(value, int | float | Fraction)
     ]
     return median(errors) if errors else None

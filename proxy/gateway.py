@@ -132,6 +132,7 @@ class Site:
         self.own = frozenset(n.name for n, t in policy.tables.items() if t.own)
         self._classifier = Classifier(self.names, self.own)
         self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
+        self._envelopes: OrderedDict[Hashable, Envelope] = OrderedDict()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
         self._aims = Aims()
         self._apart = Apart()
@@ -145,6 +146,11 @@ class Site:
         if len(text) > _MOST_CACHED_TEXT:
             return self._classifier.read(text)
         return _remembered(self._statements, text, lambda: self._classifier.read(text))
+
+    def _opened(self, text: str) -> Envelope:
+        if len(text) > _MOST_CACHED_TEXT:
+            return opened(text)
+        return _remembered(self._envelopes, text, lambda: opened(text))
 
     def with_limits(self, text: str) -> str:
         """Return the statement with a NULL for each end of an interval that its answer has."""
@@ -170,7 +176,7 @@ class Site:
             raise NotAllowed("roles are changed in the policy, not in SQL")
         settings = Settings.read(situation.settings, self.policy)
         tables = self._tables(statement, situation, analyst)
-        envelope = opened(statement.text)
+        envelope = self._opened(statement.text)
         if envelope.kind is Around.INSERT and target(envelope) in tables:
             raise _no_write()
         if envelope.kind is Around.VIEW and tables and not envelope.without_data:

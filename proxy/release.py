@@ -5,7 +5,7 @@ cell has fresh noise, and the order is that of the keys.
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -39,11 +39,9 @@ class NoisyTable:
     release: Release
     groups: tuple[Group, ...]
     cells: tuple[tuple[tuple[int, ...], ...], ...]
-
-    def first(self, groups: int) -> "NoisyTable":
-        """Return the table of its first groups only."""
-        cells = tuple(by_group[:groups] for by_group in self.cells)
-        return NoisyTable(self.release, self.groups[:groups], cells)
+    _estimated: dict[tuple[int, bool], list[Cell]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def sql(self, *, nonnegative: bool, confidence: float | None = None) -> str:
         """Return a SELECT of the labels k0, … and the estimates a0, ….
@@ -72,7 +70,12 @@ class NoisyTable:
         return [[None if at is None else at[end] for at in limits] for end in (0, 1)]
 
     def estimates(self, i: int, *, nonnegative: bool) -> list[Cell]:
-        """Return an aggregate by group; None is NULL."""
+        """Return an aggregate by group; None is NULL. Worked out once."""
+        if (i, nonnegative) not in self._estimated:
+            self._estimated[i, nonnegative] = self._estimate(i, nonnegative)
+        return self._estimated[i, nonnegative]
+
+    def _estimate(self, i: int, nonnegative: bool) -> list[Cell]:
         wanted = self.release.estimates[i]
         family = self.release.measures[wanted.measure].family
 

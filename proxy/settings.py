@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Self
 
 from rewriter.words import plain
@@ -13,6 +14,7 @@ from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
 _ON = {"on", "true", "yes", "1"}
 _LEAST_ALPHA = Fraction(1, 10**6)  # beyond it there are no floats to work out an interval with
 _OFF = {"off", "false", "no", "0"}
+_LONGEST = 60  # characters of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,21 @@ def _target(raw: Mapping[str, str]) -> Fraction | None:
 
 
 def _number(name: str, raw: Mapping[str, str], example: str = "'0.1'") -> Fraction:
-    try:
-        value = Decimal(raw.get(name, ""))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    # An exponent beyond these would make the exact number a million digits long.
-    if not value.is_finite() or not -30 <= value.adjusted() <= 30 or len(str(value)) > 60:
+    said = raw.get(name, "")
+    value = _exact(said) if len(said) <= _LONGEST else None
+    if value is None:
         raise InvalidSetting(f"{name} must be a number", hint=f"Write SET {name} = {example}.")
-    return Fraction(value)
+    return value
+
+
+@lru_cache(maxsize=256)
+def _exact(said: str) -> Fraction | None:
+    try:
+        value = Decimal(said)
+    except InvalidOperation:
+        return None
+    # An exponent beyond these would make the exact number a million digits long.
+    return Fraction(value) if value.is_finite() and -30 <= value.adjusted() <= 30 else None
 
 
 def _switch(name: str, raw: Mapping[str, str]) -> bool:

@@ -160,7 +160,7 @@ def _edge(inside: Callable[[Floats], NDArray[np.bool_]], near: Floats, far: Floa
 
     Cuts the way into many parts at once if there are few rows: calls cost more than numbers.
     """
-    parts = max(1, 128 // max(1, len(near))) + 1
+    parts = max(1, 256 // max(1, len(near))) + 1
     steps = np.arange(parts + 1) / parts
     rows = np.arange(len(near))
     for _ in range(math.ceil(16 / math.log2(parts))):  # to 2**-16 of the way

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from proxy.answer import Parameter, Situation
 from proxy.wire.server import DataRow
@@ -71,7 +72,8 @@ def literal(text: str) -> str:
     return f"E'{escaped}'"
 
 
-def question(relations: Sequence[str], parameters: int) -> str:
+@lru_cache(maxsize=256)
+def question(relations: tuple[str, ...], parameters: int) -> str:
     """Write the query for these relation names and the statement's own parameters."""
     names = (f"pg_catalog.to_regclass({literal(name)})::pg_catalog.oid" for name in relations)
     settings = (f"pg_catalog.current_setting({literal(name)}, true)" for name in SETTINGS)

@@ -65,6 +65,11 @@ class Body:
         """Return an unsigned 32-bit number (an OID, a cancel key)."""
         return int(_UINT32.unpack(self.take(4))[0])
 
+    def numbers(self, layout: struct.Struct) -> tuple[int, ...]:
+        """Return several numbers at once."""
+        numbers: tuple[int, ...] = layout.unpack(self.take(layout.size))
+        return numbers
+
     def count(self) -> int:
         """Return how many things follow: 16 bits without sign, so up to 65,535 parameters."""
         return int(_UINT16.unpack(self.take(2))[0])

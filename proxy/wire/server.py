@@ -5,12 +5,15 @@ Rows, command tags and everything else that is only passed on has no class here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from struct import Struct
 from typing import ClassVar, Self
 
-from proxy.wire.body import Body, ProtocolViolation, count, cstring, int16, int32, uint32
+from proxy.wire.body import Body, ProtocolViolation, count, cstring, int32, uint32
 from proxy.wire.frames import frame
 from proxy.wire.message import Empty
 from proxy.wire.startup import secret
+
+_FIELD = Struct("!IhIhih")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,26 +266,15 @@ class RowDescription:
         """Print the frame."""
         body = [count(len(self.fields))]
         for f in self.fields:
-            body += (cstring(f.name), uint32(f.table), int16(f.attribute), uint32(f.oid))
-            body += (int16(f.size), int32(f.modifier), int16(f.format))
+            numbers = (f.table, f.attribute, f.oid, f.size, f.modifier, f.format)
+            body += (cstring(f.name), _FIELD.pack(*numbers))
         return frame(self.TAG, b"".join(body))
 
     @classmethod
     def decode(cls, body: Body) -> Self:
         """Read the body."""
         message = cls(
-            tuple(
-                Field(
-                    body.cstring(),
-                    body.uint32(),
-                    body.int16(),
-                    body.uint32(),
-                    body.int16(),
-                    body.int32(),
-                    body.int16(),
-                )
-                for _ in range(body.count())
-            )
+            tuple(Field(body.cstring(), *body.numbers(_FIELD)) for _ in range(body.count()))
         )
         body.finish()
         return message
