@@ -3,6 +3,11 @@
 Each of them is a fact about one unit's rows, so it stays exact inside the backend. Whatever depends
 on the order of rows gets a total one: behind the analyst's ORDER BY stands everything else that the
 query reads of the row, so rows that are still equal cannot be told apart in its answer.
+
+Of one window, that is. Two windows may put equal rows into two different orders, and then which
+result of the one stands beside which of the other is the engine's choice, which it makes by where
+all rows happen to lie. So where a SELECT has several windows, rows are numbered first, in one such
+order, and every window ends in that number.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -46,11 +51,39 @@ def lifted(
         The rows with the windows among their columns, and a reader over them.
     """
     nodes = [n for item in select.expressions for n in _others(item)]
-    if not any(type(n) is exp.Window for n in nodes):
+    windows = [n for n in nodes if type(n) is exp.Window]
+    if not windows:
         return rows, reader
-    alias = name()
-    windows = _Windows(rows, select, reader)
-    made = {id(n): windows.read(n) if type(n) is exp.Window else reader.read(n) for n in nodes}
+    last = _content(rows, select, reader)
+    if len(windows) > 1:
+        queries = [n for n in nodes if type(n) is not exp.Window]
+        queries += [q for w in windows for part in w.iter_expressions() for q in _others(part)]
+        number = Scalar(f"row_number() OVER ({partitioned(rows, [], None, reader, last)})", BIGINT)
+        rows, made = _derived(rows, [number, *map(reader.read, queries)], name())
+        reader = replace(reader, columns=rows.scope, others=_looked_up(queries, made[1:]))
+        last = [made[0].sql]
+    over = _Windows(rows, select, reader, last)
+    read = [over.read(n) if type(n) is exp.Window else reader.read(n) for n in nodes]
+    above, made = _derived(rows, read, name())
+    return above, replace(reader, columns=above.scope, others=_looked_up(nodes, made))
+
+
+def _looked_up(
+    nodes: Sequence[exp.Expr], made: Sequence[Scalar]
+) -> Callable[[Reader, exp.Expr], Scalar]:
+    """Return what reads windows and subqueries as the columns that were made of them."""
+    known = dict(zip(map(id, nodes), made, strict=True))
+
+    def others(_: Reader, node: exp.Expr) -> Scalar:
+        if id(node) not in known:
+            raise UnsupportedSyntax(f"{spelled(node)} cannot stand beside windows here")
+        return known[id(node)]
+
+    return others
+
+
+def _derived(rows: Rows, more: Sequence[Scalar], alias: str) -> tuple[Rows, list[Scalar]]:
+    """Make a derived table of rows with more columns; return it, and these as its columns."""
     items: list[str] = []
 
     def lift(column: Scalar) -> Scalar:
@@ -66,7 +99,7 @@ def lifted(
     merged = {n: lift(c) for n, c in rows.scope.merged.items()}
     scope = Scope(sources, merged, outer=rows.scope.outer)
     unit = tuple(lift(u) for u in rows.unit)
-    known = {at: lift(scalar) for at, scalar in made.items()}
+    added = [lift(scalar) for scalar in more]
     source = f"(SELECT {', '.join(items)} FROM {rows.source} WHERE {rows.where}) AS {alias}"
     above = replace(
         rows,
@@ -78,8 +111,7 @@ def lifted(
         bounded=None,
         index=rows.index and "a window is over all rows of a unit",
     )
-
-    return above, replace(reader, columns=scope, others=lambda _, node: known[id(node)])
+    return above, added
 
 
 def _others(node: exp.Expr) -> list[exp.Expr]:
@@ -91,11 +123,16 @@ def _others(node: exp.Expr) -> list[exp.Expr]:
 
 @dataclass(frozen=True, slots=True)
 class _Windows:
-    """The windows of one SELECT over a unit's rows."""
+    """The windows of one SELECT over a unit's rows.
+
+    Attributes:
+        last: what completes an order of rows, so that no two that differ are equal in it.
+    """
 
     rows: Rows
     select: exp.Select
     plain: Reader
+    last: Sequence[str]
 
     def read(self, node: exp.Expr) -> Scalar:
         """Read `function OVER (…)`.
@@ -119,7 +156,9 @@ class _Windows:
         kind = type(function)
 
         def over(*, total: bool) -> str:
-            return f" OVER ({self._partitioned(partition, order, total)}{frame and ' ' + frame})"
+            last = self.last if total else ()
+            window = partitioned(self.rows, partition, order, self.plain, last)
+            return f" OVER ({window}{frame and ' ' + frame})"
 
         most = 1 if self.rows.one_row else self.rows.max_rows
         if kind in _RANKS:
@@ -176,9 +215,6 @@ class _Windows:
     def _sources(self) -> frozenset[str]:
         return frozenset(s.alias for s in self.rows.scope.sources)
 
-    def _partitioned(self, partition: Sequence[Scalar], order: exp.Expr | None, total: bool) -> str:
-        return partitioned(self.rows, partition, order, self.select, self.plain, total=total)
-
     def _shift(self, name: str, function: exp.Expr, over: str, label: str) -> Scalar:
         used = {k for k, v in function.args.items() if v}
         if not used <= {"this", "offset", "default"}:
@@ -217,24 +253,22 @@ class _Windows:
 
 def ordered(rows: Rows, keys: Sequence[Scalar], select: exp.Select, reader: Reader) -> str:
     """Spell the window whose first rows DISTINCT ON keeps."""
-    return partitioned(rows, keys, select.args.get("order"), select, reader, total=True)
+    last = _content(rows, select, reader)
+    return partitioned(rows, keys, select.args.get("order"), reader, last)
 
 
 def partitioned(
     rows: Rows,
     keys: Sequence[Scalar],
     order: exp.Expr | None,
-    select: exp.Select,
     reader: Reader,
-    *,
-    total: bool,
+    last: Sequence[str],
 ) -> str:
-    """Spell PARTITION BY the unit and the keys, and ORDER BY; `total`: no two rows are equal."""
+    """Spell PARTITION BY the unit and the keys, and ORDER BY with what stands last in it."""
     partition = ", ".join(dict.fromkeys([*(u.sql for u in rows.unit), *(k.sql for k in keys)]))
     sql = f"PARTITION BY {partition}" if partition else ""
     terms = [_term(o, reader) for o in order.expressions] if order is not None else []
-    if total:
-        terms += _content(rows, select, reader)
+    terms += last
     return sql + (" " * bool(sql) + f"ORDER BY {', '.join(terms)}" if terms else "")
 
 

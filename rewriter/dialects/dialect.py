@@ -2,7 +2,7 @@
 
 The rest of the rewriter prints nothing of an engine's own. It may print what all of them read
 alike: comparisons, AND, OR, NOT, IS, BETWEEN, IN, CASE, coalesce, `+` and `-` of two DOUBLEs, unary
-minus, abs, floor, ceil, trunc, cbrt, sin, cos, tan, atan and atan2, sqrt, ln, asin and acos of an
+minus, abs, floor, ceil, trunc, cbrt, sin, cos, tan, atan, sqrt, ln, asin and acos of an
 argument in their domain, `&`, `|`, `~` and `>>` on 64 bits, least and greatest (which skip NULLs),
 FILTER, count, sum over 64 bits, row_number and dense_rank. Everything else is a method here.
 
@@ -67,6 +67,9 @@ class Dialect(Protocol):
 
     def exponential(self, x: str) -> str:
         """Return e to the power of a DOUBLE."""
+
+    def angle(self, y: str, x: str) -> str:
+        """Return the angle of a point as atan2 does."""
 
     def nearest(self, x: str) -> str:
         """Round a DOUBLE to a whole one; halves go away from 0."""

@@ -107,6 +107,9 @@ class DuckDb:
         """Return e to the power of a DOUBLE; infinite where PostgreSQL raises."""
         return f"exp({x})"
 
+    def angle(self, y: str, x: str) -> str:
+        return f"atan2({y}, {x})"
+
     def nearest(self, x: str) -> str:
         return f"round({x})"
 

@@ -144,6 +144,10 @@ class Postgres:
     def exponential(self, x: str) -> str:
         return f"(CASE WHEN {x} > 338 THEN NULL WHEN {x} < -230 THEN 0 ELSE exp({x}) END)"
 
+    def angle(self, y: str, x: str) -> str:
+        # The angle of 1e-100 beside 1e147 is so small that multiplying it by another would raise.
+        return f"((atan2({y}, {x}) + {_FLUSH}) - {_FLUSH})"
+
     def nearest(self, x: str) -> str:
         # round() of float8 goes to the even neighbour; an ulp more decides for the outer one.
         return f"round(({x}) * float8 '{1 + 2.0**-52!r}')"

@@ -58,7 +58,7 @@ def arctangent(a: Scalar, dialect: Dialect) -> Scalar:
 
 def arctangent_of_two(y: Scalar, x: Scalar, dialect: Dialect) -> Scalar:
     """atan2(y, x): the angle of the point (x, y)."""
-    sql = f"atan2({as_double(y, dialect)}, {as_double(x, dialect)})"
+    sql = dialect.angle(as_double(y, dialect), as_double(x, dialect))
     return computed(sql, DOUBLE, (y, x), _angles(-math.pi, math.pi))
 
 

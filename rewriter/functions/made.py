@@ -51,7 +51,7 @@ def _days(year: Scalar, month: Scalar, *, starts: bool) -> Interval | None:
     """Return where the days of some months lie; only the first of each if `starts`."""
     if year.interval is None:
         return None
-    years, months = year.interval.meet(_YEARS), (month.interval or _MONTHS).meet(_MONTHS)
+    years, months = _YEARS.meet(year.interval), _MONTHS.meet(month.interval or _MONTHS)
     first = date(int(years.lower), int(months.lower), 1)
     last = date(int(years.upper), int(months.upper), 1)
     if not starts:  # the 31st, if need be of the month after
@@ -62,7 +62,7 @@ def _days(year: Scalar, month: Scalar, *, starts: bool) -> Interval | None:
 def from_epoch(a: Scalar, dialect: Dialect) -> Scalar:
     """to_timestamp(seconds since 1970); NULL beyond the years 1 to 9999."""
     need(a, *NUMBERS)
-    interval = a.interval and a.interval.meet(_ERA)
+    interval = a.interval and _ERA.meet(a.interval)
     return Scalar(
         dialect.instant(as_double(a, dialect)),
         TIMESTAMPTZ,

@@ -39,7 +39,7 @@ COLUMNS: Mapping[str, tuple[SqlType, tuple[str | None, ...]]] = {
     ),
     "f": (
         SqlType("double precision", Kind.FLOAT),
-        (None, "0", "-0.0", "1.5", "2.5", "-2.5", "1e-300", "1e300", "-1e300"),
+        (None, "0", "-0.0", "1.5", "2.5", "-2.5", "1e-300", "1e300", "-1e300", "1e-100", "1e147"),
     ),
     "b": (SqlType("boolean", Kind.BOOLEAN), (None, "true", "false")),
     "s": (

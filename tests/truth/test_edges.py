@@ -29,7 +29,7 @@ EXAMPLES = [
 ]
 _STRANGE = {"infinity", "-infinity", "12000-01-01", "12000-01-01 00:00:00", "0044-03-15 BC"}
 """Moments beyond the years 1 to 9999, which count as NULL in functions."""
-_FAR = {"1e-300", "1e300", "-1e300"}
+_FAR = {"1e-300", "1e300", "-1e300", "1e-100", "1e147"}
 """Numbers beyond what PostgreSQL's dialect computes with."""
 
 
