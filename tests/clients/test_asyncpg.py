@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from tests.clients.desk import COLUMNS, GIVEN, NOISE, REFUSED, SLOW, TYPE_NAMES, TYPED, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 
 ASKED = GIVEN.format("$1", "$2")
 
@@ -21,6 +22,7 @@ async def connection(desk: Desk) -> AsyncIterator[Any]:
     await connection.close()
 
 
+@proves("asyncpg", TABLES)
 async def test_lists_tables_and_columns(connection: Any) -> None:
     found = await connection.fetch(
         "SELECT table_name, column_name, data_type FROM information_schema.columns"
@@ -32,6 +34,7 @@ async def test_lists_tables_and_columns(connection: Any) -> None:
     }
 
 
+@proves("asyncpg", PARAMETERS, TYPES)
 async def test_announces_and_reads_types(connection: Any) -> None:
     asked = await connection.prepare(ASKED)
     assert [type_.name for type_ in asked.get_parameters()] == ["float8", "int4"]
@@ -50,6 +53,7 @@ async def test_arrays(connection: Any) -> None:
     assert [row["site"] for row in rows if row["count"] > 2 * NOISE] == [2, 4]
 
 
+@proves("asyncpg", REFUSAL)
 async def test_goes_on_after_a_refusal(connection: Any) -> None:
     for text, sqlstate in REFUSED.items():
         with pytest.raises(asyncpg.PostgresError) as refused:
@@ -68,6 +72,7 @@ async def test_transactions_and_cursors(connection: Any) -> None:
         assert sites == [1, 2, 3, 4, 5, 6]
 
 
+@proves("asyncpg", CANCEL)
 async def test_cancels(connection: Any) -> None:
     for text in (SLOW, "SELECT pg_sleep(9)"):
         began = time.monotonic()

@@ -1,7 +1,9 @@
 """pandas, polars, connectorx and ADBC: one question, a whole table as the answer, one charge."""
 
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from threading import Timer
 from typing import Any
@@ -10,11 +12,13 @@ import adbc_driver_postgresql.dbapi as adbc
 import connectorx
 import pandas as pd
 import polars as pl
+import psycopg
 import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
 from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 
 NAMES = ["site", "years", "visits", "mean", "usd", "south"]
 SITES = [1, 2, 3, 4, 5, 6]
@@ -26,6 +30,21 @@ def engine(desk: Desk) -> Iterator[sa.Engine]:
     engine = sa.create_engine(sa.make_url(desk.url).set(drivername="postgresql+psycopg"))
     yield engine
     engine.dispose()
+
+
+LISTED = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+
+
+@pytest.fixture
+def cancelled(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection that is told to stop soon; it has to stop soon then, and to go on."""
+    with engine.connect() as connection:
+        Timer(0.3, connection.connection.driver_connection.cancel).start()  # type: ignore[union-attr]
+        began = time.monotonic()
+        yield connection
+        assert time.monotonic() - began < 1.3
+        connection.rollback()
+        assert connection.execute(sa.text("SELECT 1")).scalar() == 1
 
 
 @pytest.fixture
@@ -40,6 +59,7 @@ def read(connection: adbc.Connection, text: str, given: Any = None, **options: A
         return cursor.fetch_arrow_table()
 
 
+@proves("pandas", TABLES, PARAMETERS, TYPES, REFUSAL)
 def test_pandas(engine: sa.Engine, desk: Desk) -> None:
     before = desk.spent()
     frame = pd.read_sql(sa.text(TYPED), engine)
@@ -47,6 +67,7 @@ def test_pandas(engine: sa.Engine, desk: Desk) -> None:
     assert list(frame) == NAMES
     assert list(map(str, frame.dtypes)) == [*["int64"] * 3, "float64", "float64", "bool"]
     assert frame["site"].tolist() == SITES
+    assert set(pd.read_sql(LISTED, engine)["table_name"]) == set(COLUMNS)
     given = GIVEN.format("%(age)s", "%(site)s")
     assert near(pd.read_sql(given, engine, params={"age": 18, "site": 1})["years"][0])
     assert pd.read_sql_table("sites", engine, index_col="site").index.tolist() == SITES
@@ -54,16 +75,30 @@ def test_pandas(engine: sa.Engine, desk: Desk) -> None:
         pd.read_sql_table("care", engine)
 
 
+@proves("pandas", CANCEL)
+def test_pandas_is_cancelled(cancelled: sa.Connection) -> None:
+    with pytest.raises(pd.errors.DatabaseError, match="canceling statement"):
+        pd.read_sql(sa.text(SLOW), cancelled)
+
+
+@proves("polars", TABLES, PARAMETERS, TYPES, REFUSAL)
 def test_polars(engine: sa.Engine) -> None:
     frame = pl.read_database(TYPED, engine)
     assert frame.columns == NAMES
     assert frame["site"].to_list() == SITES
     assert frame.schema["usd"] == pl.Float64
+    assert set(pl.read_database(LISTED, engine)["table_name"]) == set(COLUMNS)
     given = GIVEN.format(":age", ":site")
     chosen = {"parameters": {"age": 18, "site": 1}}
     assert near(pl.read_database(given, engine, execute_options=chosen)["years"][0])
     with pytest.raises(sa.exc.ProgrammingError, match="single rows"):
         pl.read_database("SELECT * FROM care", engine)
+
+
+@proves("polars", CANCEL)
+def test_polars_is_cancelled(cancelled: sa.Connection) -> None:
+    with pytest.raises(sa.exc.OperationalError, match="canceling statement"):
+        pl.read_database(SLOW, cancelled)
 
 
 @pytest.mark.parametrize("through", ["adbc", "connectorx"])
@@ -75,6 +110,7 @@ def test_polars_by_url(desk: Desk, through: Any) -> None:
     assert frame["site"].to_list() == SITES
 
 
+@proves("connectorx", TABLES, TYPES)
 @pytest.mark.parametrize("protocol", ["binary", "csv", "cursor", "simple"])
 def test_connectorx(desk: Desk, protocol: Any) -> None:
     before = desk.spent()
@@ -83,13 +119,65 @@ def test_connectorx(desk: Desk, protocol: Any) -> None:
     assert table.column_names == NAMES
     assert table["site"].to_pylist() == SITES
     assert pa.types.is_float64(table.schema.field("usd").type)
+    listed = connectorx.read_sql(desk.url, LISTED, protocol=protocol, return_type="arrow")
+    assert set(listed["table_name"].to_pylist()) == set(COLUMNS)
 
 
+@proves("connectorx", REFUSAL)
 def test_connectorx_is_refused(desk: Desk) -> None:
     with pytest.raises(RuntimeError, match="single rows of a private table are never shown"):
         connectorx.read_sql(desk.url, "SELECT * FROM care LIMIT 1000", return_type="arrow")
 
 
+@proves("connectorx", PARAMETERS)
+def test_connectorx_asks_once_for_each_part(desk: Desk) -> None:
+    before = desk.spent()
+    table = connectorx.read_sql(
+        desk.url,
+        TYPED,
+        return_type="arrow",
+        partition_on="site",
+        partition_range=(1, 6),
+        partition_num=2,
+    )
+    assert sorted(table["site"].to_pylist()) == SITES
+    assert desk.spent() - before == 2 * ONCE
+
+
+READS = "import connectorx, sys; connectorx.read_sql(*sys.argv[1:], return_type='arrow')"
+
+
+@proves("connectorx", CANCEL)
+def test_connectorx_is_stopped(desk: Desk) -> None:
+    limited = desk.url + "?options=-c%20statement_timeout%3D300"
+    began = time.monotonic()
+    with pytest.raises(RuntimeError, match="canceling statement"):
+        connectorx.read_sql(limited, SLOW, return_type="arrow")
+    assert time.monotonic() - began < 2
+    named = desk.url + "?application_name=connectorx"
+    with subprocess.Popen([sys.executable, "-c", READS, named, SLOW]) as process:
+        assert _eventually(lambda: _sessions(desk, "connectorx") == 1)
+        process.kill()
+    assert _eventually(lambda: _sessions(desk, "connectorx") == 0)
+
+
+def _sessions(desk: Desk, name: str) -> int:
+    with psycopg.connect(desk.dsn) as connection:
+        text = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
+        ((count,),) = connection.execute(text, [name]).fetchall()
+    return int(count)
+
+
+def _eventually(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@proves("ADBC", TABLES)
 def test_adbc_lists_tables_and_columns(connection: adbc.Connection) -> None:
     objects = connection.adbc_get_objects(depth="all", db_schema_filter="public")
     (catalog,) = [c for c in objects.read_all().to_pylist() if c["catalog_db_schemas"]]
@@ -101,6 +189,7 @@ def test_adbc_lists_tables_and_columns(connection: adbc.Connection) -> None:
     assert connection.adbc_get_table_schema("care").field("medical_usd").type == pa.float64()
 
 
+@proves("ADBC", PARAMETERS, TYPES)
 @pytest.mark.parametrize("copy", [True, False])
 def test_adbc(desk: Desk, connection: adbc.Connection, copy: bool) -> None:
     before = desk.spent()
@@ -121,6 +210,7 @@ def test_adbc_describes_for_free(desk: Desk, connection: adbc.Connection) -> Non
     assert desk.spent() == before
 
 
+@proves("ADBC", REFUSAL)
 @pytest.mark.parametrize("copy", [True, False])
 def test_adbc_goes_on_after_a_refusal(connection: adbc.Connection, copy: bool) -> None:
     for text, sqlstate in REFUSED.items():
@@ -130,6 +220,7 @@ def test_adbc_goes_on_after_a_refusal(connection: adbc.Connection, copy: bool) -
         assert read(connection, "SELECT 1 AS one")["one"].to_pylist() == [1]
 
 
+@proves("ADBC", CANCEL)
 @pytest.mark.parametrize("text", [SLOW, "SELECT pg_sleep(9)"])
 def test_adbc_cancels(connection: adbc.Connection, text: str) -> None:
     Timer(0.3, connection.adbc_cancel).start()

@@ -1,7 +1,10 @@
 """dbt: its connection test, questions over sources, its catalog, and models that keep answers."""
 
 import json
+import os
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +13,8 @@ import psycopg
 import pytest
 import yaml
 
-from tests.clients.desk import COLUMNS, USER, Desk
+from tests.clients.desk import COLUMNS, GIVEN, SLOW, USER, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import DBT, needs, run
 
 pytestmark = pytest.mark.clients
@@ -41,10 +45,24 @@ def project(desk: Desk, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def dbt(project: Path, desk: Desk, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    quiet = {"DO_NOT_TRACK": "1", "HOME": str(project), "NO_COLOR": "1"}
+def quiet(project: Path) -> dict[str, str]:
+    return {"DO_NOT_TRACK": "1", "HOME": str(project), "NO_COLOR": "1"}
+
+
+def command(project: Path, *arguments: str) -> list[str]:
     where = ["--project-dir", str(project), "--profiles-dir", str(project)]
-    return run([DBT / "dbt", *arguments, *where], desk, cwd=project, more=quiet)
+    return [str(DBT / "dbt"), *arguments, *where]
+
+
+def dbt(project: Path, desk: Desk, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return run(command(project, *arguments), desk, cwd=project, more=quiet(project))
+
+
+def shown(project: Path, desk: Desk, *arguments: str) -> list[dict[str, object]]:
+    done = dbt(project, desk, "show", "--output", "json", "--limit", "10", *arguments)
+    assert done.returncode == 0, done.stdout
+    told = json.loads(done.stdout[done.stdout.index("{") : done.stdout.rindex("}") + 1])
+    return list(told["show"])
 
 
 def test_debug(project: Path, desk: Desk) -> None:
@@ -55,18 +73,26 @@ def test_debug(project: Path, desk: Desk) -> None:
 
 def test_show(project: Path, desk: Desk) -> None:
     asked = "SELECT site, count(*) AS years FROM {{ source('hie', 'care') }} GROUP BY 1 ORDER BY 1"
-    done = dbt(project, desk, "show", "--output", "json", "--limit", "10", "--inline", asked)
-    assert done.returncode == 0, done.stdout
-    shown = json.loads(done.stdout[done.stdout.index("{") : done.stdout.rindex("}") + 1])
-    assert [row["site"] for row in shown["show"]] == [1, 2, 3, 4, 5, 6]
+    rows = shown(project, desk, "--inline", asked)
+    assert [row["site"] for row in rows] == [1, 2, 3, 4, 5, 6]
 
 
+@proves("dbt", PARAMETERS)
+def test_asks_with_variables(project: Path, desk: Desk) -> None:
+    asked = GIVEN.format("{{ var('age') }}", "{{ var('site') }}")
+    asked = asked.replace("FROM care", "FROM {{ source('hie', 'care') }}")
+    (row,) = shown(project, desk, "--inline", asked, "--vars", "{age: 18, site: 1}")
+    assert near(row["years"])
+
+
+@proves("dbt", REFUSAL)
 def test_is_refused(project: Path, desk: Desk) -> None:
     done = dbt(project, desk, "show", "--inline", "SELECT * FROM {{ source('hie', 'care') }}")
     assert done.returncode != 0
     assert "HINT:  Aggregate them" in done.stdout
 
 
+@proves("dbt", TABLES, TYPES)
 def test_docs(project: Path, desk: Desk) -> None:
     done = dbt(project, desk, "docs", "generate", "--static")
     assert done.returncode == 0, done.stdout
@@ -131,9 +157,9 @@ def test_seeds_models_and_tests(models: Path, desk: Desk) -> None:
     before = desk.spent()
     assert "PASS=1" in succeeds(models, desk, "seed")
     assert desk.spent() == before
-    for time in (1, 2):  # the second swaps the first one's tables, and adds to by_run
+    for turn in (1, 2):  # the second swaps the first one's tables, and adds to by_run
         assert "PASS=4" in succeeds(models, desk, "run")
-        assert desk.spent() - before == 2 * HALF * time
+        assert desk.spent() - before == 2 * HALF * turn
         assert ask(desk, "SELECT count(*) FROM ann.by_run") == [(6,)]
     kept = ask(desk, "SELECT * FROM ann.by_site ORDER BY site")
     assert [row[0] for row in kept] == [1, 2, 3, 4, 5, 6]
@@ -157,6 +183,30 @@ def test_seeds_models_and_tests(models: Path, desk: Desk) -> None:
     assert desk.spent() - before == 4 * HALF
     assert "PASS=9" in succeeds(models, desk, "build", "--full-refresh")
     assert desk.spent() - before == 6 * HALF
+
+
+@proves("dbt", CANCEL)
+def test_is_interrupted(models: Path, desk: Desk) -> None:
+    (models / "models" / "slow.sql").write_text("{{ config(materialized='table') }}" + SLOW)
+    with subprocess.Popen(
+        command(models, "run", "--select", "slow"),
+        cwd=models,
+        env=os.environ | desk.environment | quiet(models),
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert any("START" in line for line in process.stdout)
+        time.sleep(1)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)  # it ends the session by pg_terminate_backend
+        said = process.stdout.read()
+        process.wait()
+    assert "CANCEL" in said
+    assert time.monotonic() - began < 5
+    named = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dbt'"
+    assert ask(desk, named) == [(0,)]
 
 
 def test_a_view_over_private_rows_names_the_way_out(models: Path, desk: Desk) -> None:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPE_NAMES, TYPED, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import HERE, JDBC, needs, run, told
 
 pytestmark = pytest.mark.clients
@@ -13,6 +14,7 @@ MODES = ["simple", "extended", "extendedForPrepared", "extendedCacheEverything"]
 SITES = list("123456")
 
 
+@proves("pgjdbc", TABLES, PARAMETERS, TYPES, REFUSAL, CANCEL)
 @pytest.mark.parametrize("mode", MODES)
 def test_jdbc(desk: Desk, mode: str) -> None:
     needs("java", JDBC)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPE_OIDS, TYPED, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import HERE, HOME, needs, run, told
 
 pytestmark = pytest.mark.clients
@@ -22,6 +23,8 @@ QUESTIONS = {
 }
 
 
+@proves("postgres.js", TABLES, PARAMETERS, TYPES, REFUSAL, CANCEL)
+@proves("node-postgres", TABLES, PARAMETERS, TYPES, REFUSAL, CANCEL)
 @pytest.mark.parametrize(("package", "script"), SCRIPTS.items())
 def test_node(desk: Desk, package: str, script: str) -> None:
     needs("node", HOME / "node_modules" / package)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import DRIVERS, HERE, ODBC, needs, run, told
 
 pytestmark = pytest.mark.clients
@@ -15,6 +16,7 @@ OPTIONS = [
 ]
 
 
+@proves("psqlODBC", TABLES, PARAMETERS, TYPES, REFUSAL, CANCEL)
 @pytest.mark.parametrize("options", OPTIONS)
 def test_odbc(desk: Desk, options: str) -> None:
     needs(DRIVERS / "python", ODBC)

@@ -1,18 +1,18 @@
 """psql: its backslash commands, completion, cursors, \\copy, and Ctrl-C."""
 
 import os
-import pty
-import select
 import signal
 import subprocess
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.clients.desk import COLUMNS, PLAIN, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.desk import COLUMNS, GIVEN, PLAIN, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
+from tests.clients.terminal import terminal
 from tests.clients.tools import needs, run
+from tests.embedded import BINARIES
 
 pytestmark = pytest.mark.clients
 
@@ -45,12 +45,14 @@ def test_describes(desk: Desk, command: str) -> None:
     assert "ERROR" not in done.stderr
 
 
+@proves("psql", TABLES)
 def test_lists_tables_and_columns(desk: Desk) -> None:
     assert {line.split("|")[1] for line in lines(desk, "\\dt")} == set(COLUMNS)
     described = {line.split("|")[0] for line in lines(desk, "\\d care")}
     assert described == COLUMNS["care"]
 
 
+@proves("psql", TYPES)
 def test_asks(desk: Desk) -> None:
     assert near(lines(desk, PLAIN)[0])
     assert near(lines(desk, "PREPARE p AS SELECT 1;\n" + PLAIN + "\\g")[0])
@@ -65,6 +67,16 @@ def test_asks(desk: Desk) -> None:
     assert (first, last) == ("first", "last")
 
 
+@proves("psql", PARAMETERS)
+def test_binds_parameters(desk: Desk) -> None:
+    asked = GIVEN.format("$1", "$2")
+    script = f"SET privacy.notices = off;\n{asked} \\bind 18 1 \\g\n"
+    done = run([BINARIES / "psql", "-XAtq"], desk, given=script)  # 16, the first that binds
+    assert near(done.stdout.strip()), done.stderr
+    variables = "\\set age 18\n\\set site 1\n" + GIVEN.format(":age", ":site")
+    assert near(lines(desk, variables)[0])
+
+
 def test_shows_what_an_answer_cost(desk: Desk) -> None:
     done = psql(desk, PLAIN)
     assert done.stderr.startswith("NOTICE:  privacy: ε 0.5 charged")
@@ -72,6 +84,7 @@ def test_shows_what_an_answer_cost(desk: Desk) -> None:
     assert any(line.startswith("Price: ε 0.5") for line in explained)
 
 
+@proves("psql", REFUSAL)
 def test_goes_on_after_a_refusal(desk: Desk) -> None:
     script = "\\set VERBOSITY verbose\n" + "".join(f"{text};\n" for text in REFUSED)
     done = psql(desk, script + "SELECT 'still here';")
@@ -118,6 +131,7 @@ def test_shows_crosstabs_and_runs_what_it_got(desk: Desk) -> None:
     assert near(lines(desk, f"SELECT '{text}' \\gexec")[0])
 
 
+@proves("psql", CANCEL)
 @pytest.mark.parametrize("text", [SLOW, "SELECT pg_sleep(9)"])
 def test_is_interrupted(desk: Desk, text: str) -> None:
     with subprocess.Popen(
@@ -146,36 +160,10 @@ def test_is_interrupted(desk: Desk, text: str) -> None:
     ],
 )
 def test_completes(desk: Desk, typed: str, completed: str) -> None:
-    shown = _typed(desk, typed)
+    quiet = {"TERM": "dumb", "INPUTRC": "/dev/null", "PSQL_HISTORY": "/dev/null"}
+    with terminal(["psql", "-X"], desk.environment | quiet) as at:
+        at.read("=> ")
+        at.type(typed)
+        shown = at.read()
     assert completed in shown
     assert "ERROR" not in shown
-
-
-def _typed(desk: Desk, keys: str) -> str:
-    """Type at psql's prompt and return what the terminal then shows."""
-    child, terminal = pty.fork()
-    if child == 0:
-        quiet = {"TERM": "dumb", "INPUTRC": "/dev/null", "PSQL_HISTORY": "/dev/null"}
-        os.execvpe("psql", ["psql", "-X"], os.environ | desk.environment | quiet)
-    try:
-        _read_until(terminal, "=> ")
-        os.write(terminal, keys.encode())
-        return _read_until(terminal, None)
-    finally:
-        os.close(terminal)
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-
-
-def _read_until(terminal: int, mark: str | None) -> str:
-    """Read up to `mark`, or until nothing comes any more."""
-    shown, deadline = "", time.monotonic() + 10
-    while time.monotonic() < deadline:
-        ready, _, _ = select.select([terminal], [], [], 0.5 if mark is None else 5)
-        if not ready:
-            break
-        shown += os.read(terminal, 4096).decode()
-        if mark is not None and shown.endswith(mark):
-            break
-    return shown

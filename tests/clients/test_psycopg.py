@@ -21,6 +21,7 @@ from tests.clients.desk import (
     Desk,
     near,
 )
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 ONCE = Decimal("0.5")
@@ -39,6 +40,7 @@ def connection(desk: Desk) -> Iterator[Connection]:
         yield connection
 
 
+@proves("psycopg 3", TABLES)
 def test_lists_tables_and_columns(connection: Connection) -> None:
     found = connection.execute(
         "SELECT table_name, column_name FROM information_schema.columns"
@@ -52,6 +54,7 @@ def test_lists_tables_and_columns(connection: Connection) -> None:
     assert {row[0] for row in keys} >= {"people", "sites"}
 
 
+@proves("psycopg 3", PARAMETERS)
 @pytest.mark.parametrize("cursor", [psycopg.Cursor, psycopg.ClientCursor, psycopg.RawCursor])
 def test_asks_with_parameters(desk: Desk, cursor: type[psycopg.Cursor[Any]]) -> None:
     text = GIVEN.format("$1", "$2") if cursor is psycopg.RawCursor else ASKED
@@ -60,6 +63,7 @@ def test_asks_with_parameters(desk: Desk, cursor: type[psycopg.Cursor[Any]]) -> 
             assert near(first(connection.execute(text, [age, 1])))
 
 
+@proves("psycopg 3", TYPES)
 @pytest.mark.parametrize("binary", [False, True])
 @pytest.mark.parametrize("prepare", [False, True])
 def test_reads_types(connection: Connection, binary: bool, prepare: bool) -> None:
@@ -78,6 +82,7 @@ def test_prepares_once_and_asks_often(connection: Connection) -> None:
     assert first(connection.execute("SELECT count(*) FROM pg_prepared_statements")) == 1
 
 
+@proves("psycopg 3", REFUSAL)
 def test_goes_on_after_a_refusal(connection: Connection) -> None:
     for text, sqlstate in REFUSED.items():
         with pytest.raises(psycopg.Error) as refused:
@@ -116,6 +121,7 @@ def test_cancels(connection: Connection) -> None:
     assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
+@proves("psycopg 3", CANCEL)
 async def test_cancels_when_its_task_does(desk: Desk) -> None:
     import asyncio
 

@@ -13,6 +13,7 @@ import psycopg2.extras
 import pytest
 
 from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPE_OIDS, TYPED, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 
 ASKED = GIVEN.format("%(age)s", "%(site)s")
 GIVING = {"age": 18, "site": 1}
@@ -26,6 +27,7 @@ def connection(desk: Desk) -> Iterator[Connection]:
     connection.close()
 
 
+@proves("psycopg 2", TABLES)
 def test_lists_tables_and_columns(connection: Connection) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -37,6 +39,7 @@ def test_lists_tables_and_columns(connection: Connection) -> None:
         }
 
 
+@proves("psycopg 2", PARAMETERS, TYPES)
 def test_asks_and_reads_types(connection: Connection) -> None:
     with connection, connection.cursor() as cursor:
         cursor.execute(ASKED, GIVING)
@@ -55,6 +58,7 @@ def test_several_statements_in_one(connection: Connection) -> None:
         assert near(cursor.fetchone()["years"])
 
 
+@proves("psycopg 2", REFUSAL)
 def test_goes_on_after_a_refusal(connection: Connection) -> None:
     for text, sqlstate in REFUSED.items():
         with connection.cursor() as cursor:
@@ -80,6 +84,7 @@ def test_savepoints(connection: Connection) -> None:
         assert near(cursor.fetchone()[0])
 
 
+@proves("psycopg 2", CANCEL)
 @pytest.mark.parametrize("text", [SLOW, "SELECT pg_sleep(9)"])
 def test_cancels(connection: Connection, text: str) -> None:
     Timer(0.3, connection.cancel).start()

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.clients.desk import COLUMNS, SLOW, TYPED, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import DRIVERS, HERE, needs, run, told
 
 pytestmark = pytest.mark.clients
@@ -10,6 +11,7 @@ pytestmark = pytest.mark.clients
 PYTHON = DRIVERS / "python"
 
 
+@proves("Ibis", TABLES, PARAMETERS, TYPES, REFUSAL, CANCEL)
 def test_ibis(desk: Desk) -> None:
     needs(PYTHON)
     seen = told(run([PYTHON, HERE / "scripts" / "ibis_tables.py", TYPED, SLOW], desk))
@@ -25,10 +27,13 @@ def test_ibis(desk: Desk) -> None:
     assert all(map(near, seen["years"]))
 
 
+@proves("Django", TABLES, PARAMETERS, TYPES, REFUSAL, CANCEL)
 def test_django(desk: Desk) -> None:
     needs(PYTHON)
     seen = told(run([PYTHON, HERE / "scripts" / "django_orm.py", SLOW], desk))
     assert "class Sites(models.Model):" in seen["models"]
+    assert "class Care(models.Model):" not in seen["models"]  # which takes reading a row
+    assert "    medical_usd = models.FloatField(" in seen["columns"]
     assert set(seen["tables"]) == set(COLUMNS)
     assert seen["keys"] == ["person_id"]
     assert "single rows of a private table are never shown" in seen["refused"]

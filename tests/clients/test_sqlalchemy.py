@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from tests.clients.desk import COLUMNS, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 
 
 @pytest.fixture(params=["psycopg", "psycopg2"])
@@ -20,6 +21,7 @@ def engine(desk: Desk, request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
+@proves("SQLAlchemy", TABLES)
 def test_inspects(engine: sa.Engine) -> None:
     seen = sa.inspect(engine)
     assert set(seen.get_table_names()) == set(COLUMNS)
@@ -35,6 +37,7 @@ def test_inspects(engine: sa.Engine) -> None:
     assert str(seen.get_table_comment("sites")["text"]).startswith("The six places.")
 
 
+@proves("SQLAlchemy", PARAMETERS)
 def test_reflects_and_asks(engine: sa.Engine) -> None:
     metadata = sa.MetaData()
     metadata.reflect(engine)
@@ -51,6 +54,7 @@ def test_reflects_and_asks(engine: sa.Engine) -> None:
         assert connection.execute(named).keys() == {"name": 0, "usd": 1}.keys()
 
 
+@proves("SQLAlchemy", TYPES)
 def test_reads_types(engine: sa.Engine) -> None:
     with engine.connect() as connection:
         rows = connection.execute(sa.text(TYPED)).all()
@@ -58,6 +62,7 @@ def test_reads_types(engine: sa.Engine) -> None:
     assert [type(value) for value in rows[0]] == [int, int, int, Decimal, float, bool]
 
 
+@proves("SQLAlchemy", REFUSAL)
 def test_goes_on_after_a_refusal(engine: sa.Engine) -> None:
     asked = sa.text("SELECT count(*) FROM care WHERE age >= :age AND site = :site")
     with engine.connect() as connection:
@@ -74,6 +79,7 @@ def test_streams_through_a_server_side_cursor(engine: sa.Engine) -> None:
         assert [row.site for row in connection.execute(sa.text(TYPED))] == [1, 2, 3, 4, 5, 6]
 
 
+@proves("SQLAlchemy", CANCEL)
 def test_cancels(engine: sa.Engine) -> None:
     with engine.connect() as connection:
         Timer(0.3, connection.connection.driver_connection.cancel).start()  # type: ignore[union-attr]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.desk import COLUMNS, REFUSED, TYPED, Desk, near
+from tests.clients.desk import COLUMNS, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import HERE, SUPERSET, needs, run, told
 
 pytestmark = pytest.mark.clients
@@ -14,6 +15,7 @@ ADMIN = "--username admin --password admin --firstname A --lastname D --email a@
 SETTING_UP = ["db upgrade", f"fab create-admin {ADMIN}", "init"]
 
 
+@proves("Superset", TABLES, PARAMETERS, TYPES, REFUSAL, CANCEL)
 def test_superset(desk: Desk, tmp_path: Path) -> None:
     needs(SUPERSET / "superset")
     home = {
@@ -26,7 +28,7 @@ def test_superset(desk: Desk, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     url = desk.url.replace("postgresql:", "postgresql+psycopg2:")
     refused = [text for text in REFUSED if text.startswith("SELECT")]  # it stops the others itself
-    command = [SUPERSET / "python", SCRIPTS / "superset_charts.py", url, TYPED, *refused]
+    command = [SUPERSET / "python", SCRIPTS / "superset_charts.py", url, TYPED, SLOW, *refused]
     seen = told(run(command, desk, more=home))
 
     assert seen["tested"] == {"message": "OK"}
@@ -40,4 +42,7 @@ def test_superset(desk: Desk, tmp_path: Path) -> None:
     assert len(seen["values"]["result"][0]["data"]) == 5
     assert "single rows of a private table are never shown" in seen["samples"]["message"]
     assert [row["site"] for row in seen["typed"]["data"]] == [1, 2, 3, 4, 5, 6]
+    assert seen["stopped"] == {"result": "OK"}
+    assert seen["cancelled"] is not None
+    assert seen["seconds"] < 3
     assert all("HINT" in answer["errors"][0]["message"] for answer in seen["refused"])

@@ -1,23 +1,27 @@
 """pgcli and Harlequin: what they read to complete names, and what their users type."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.clients.desk import COLUMNS, PLAIN, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.desk import COLUMNS, GIVEN, PLAIN, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
+from tests.clients.terminal import terminal
 from tests.clients.tools import DRIVERS, HERE, needs, run, told
 
 pytestmark = pytest.mark.clients
 
 PYTHON = DRIVERS / "python"
+PGCLI = [DRIVERS / "pgcli", "--less-chatty", "--row-limit", "0"]
 
 
+@proves("pgcli", TABLES, TYPES, REFUSAL)
 def test_pgcli(desk: Desk, tmp_path: Path) -> None:
     needs(DRIVERS / "pgcli")
     script = f"\\dt\n\\d care\nSELECT * FROM care;\n{PLAIN};\n\\q\n"
-    command = [DRIVERS / "pgcli", "--less-chatty", "--row-limit", "0", desk.dsn]
-    shown = run(command, desk, given=script, more={"HOME": str(tmp_path)}).stdout
+    shown = run([*PGCLI, desk.dsn], desk, given=script, more={"HOME": str(tmp_path)}).stdout
     assert "single rows of a private table are never shown" in shown
     assert "privacy: ε 0.5 charged" in shown
     assert re.search(r"\| public \| care +\| table \|", shown)
@@ -25,6 +29,34 @@ def test_pgcli(desk: Desk, tmp_path: Path) -> None:
     years = re.search(r"\| years \|\s+\|-+\|\s+\| (\d+) +\|", shown)
     assert years is not None
     assert near(years[1])
+
+
+@proves("pgcli", PARAMETERS)
+def test_pgcli_asks_a_named_query(desk: Desk, tmp_path: Path) -> None:
+    needs(DRIVERS / "pgcli")
+    script = f"\\ns asked {GIVEN.format('$1', '$2')}\n\\n asked 18 1\n\\q\n"
+    shown = run([*PGCLI, desk.dsn], desk, given=script, more={"HOME": str(tmp_path)}).stdout
+    years = re.search(r"\| years \|\s+\|-+\|\s+\| (\d+) +\|", shown)
+    assert years is not None, shown
+    assert near(years[1])
+
+
+@proves("pgcli", CANCEL)
+def test_pgcli_is_interrupted(desk: Desk, tmp_path: Path) -> None:
+    needs(DRIVERS / "pgcli")
+    quiet = {"HOME": str(tmp_path), "TERM": "dumb", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    with terminal([*PGCLI, desk.dsn], desk.environment | quiet) as at:
+        at.read("rand-hie>")
+        for text in (SLOW, "SELECT pg_sleep(9)"):
+            at.type(f"{text};\r")
+            time.sleep(1)
+            at.type("\x03")
+            began = time.monotonic()
+            assert "cancelled query" in at.read("cancelled query")  # it connects anew
+            assert time.monotonic() - began < 2
+        at.read()
+        at.type("SELECT 'still' || ' here';\r")
+        assert "still here" in at.read("still here")
 
 
 def test_pgcli_completes(desk: Desk) -> None:
@@ -36,6 +68,7 @@ def test_pgcli_completes(desk: Desk) -> None:
     assert seen["functions"] > 1000
 
 
+@proves("Harlequin", TABLES, PARAMETERS, TYPES, REFUSAL, CANCEL)
 def test_harlequin(desk: Desk) -> None:
     needs(DRIVERS / "harlequin")
     script = HERE / "scripts" / "harlequin_browses.py"

@@ -1,11 +1,13 @@
 """Apache Superset, through its own API: a database, a dataset, charts, its SQL editor.
 
 Prints what it got as one line of JSON. SUPERSET_CONFIG_PATH says how it is set up. Arguments: the
-URL of the database, typed query, refused ones.
+URL of the database, typed query, slow one, refused ones.
 """
 
 import json
 import sys
+import time
+from threading import Thread
 from typing import Any
 
 from superset.app import create_app
@@ -22,8 +24,9 @@ CHOSEN = [{"col": "age", "op": ">=", "val": 18}, {"col": "site", "op": "IN", "va
 class Browser:
     """Somebody who is logged in."""
 
-    def __init__(self) -> None:
-        self._client = create_app().test_client()
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self._client = app.test_client()
         self._who: dict[str, str] = {}
         given = {"username": "admin", "password": "admin", "provider": "db"}
         token = self.post("security/login", given)["access_token"]
@@ -39,13 +42,29 @@ class Browser:
         source = {"id": dataset, "type": "table"}
         return self.post("chart/data", {"datasource": source, "queries": [query], "force": True})
 
-    def sql(self, database: int, text: str) -> Any:
+    def sql(self, database: int, text: str, name: str = "") -> Any:
         given = {"database_id": database, "sql": text, "schema": "public", "runAsync": False}
-        return self.post("sqllab/execute/", given)
+        return self.post("sqllab/execute/", given | ({"client_id": name} if name else {}))
 
 
-def main(url: str, typed: str, *refused: str) -> None:
-    browser = Browser()
+def stopped(browser: Browser, database: int, slow: str) -> dict[str, Any]:
+    """Press stop while a statement runs: Superset ends its session from another one."""
+    answers: list[Any] = []
+    asking = Thread(target=lambda: answers.append(browser.sql(database, slow, "slow")))
+    asking.start()
+    time.sleep(1.5)
+    began = time.monotonic()
+    stop = Browser(browser.app).post("query/stop", {"client_id": "slow"})
+    asking.join()
+    return {
+        "stopped": stop,
+        "cancelled": answers[0].get("errors"),
+        "seconds": time.monotonic() - began,
+    }
+
+
+def main(url: str, typed: str, slow: str, *refused: str) -> None:
+    browser = Browser(create_app())
     given = {"database_name": "landscape", "sqlalchemy_uri": url}
     seen = {"tested": browser.post("database/test_connection/", given)}
     database = browser.post("database/", given)["id"]
@@ -59,6 +78,7 @@ def main(url: str, typed: str, *refused: str) -> None:
         "values": browser.chart(dataset, columns=["study_year"], metrics=[], row_limit=100),
         "samples": browser.chart(dataset, result_type="samples", row_limit=10),
         "typed": browser.sql(database, typed),
+        **stopped(browser, database, slow),
         "refused": [browser.sql(database, text) for text in refused],
     }
     print(json.dumps(seen))
