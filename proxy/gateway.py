@@ -24,7 +24,7 @@ from proxy.answer import Answer, Ask, Situation
 from proxy.apart import Apart
 from proxy.backends import Backend, BackendChanged, ExactRows, Snapshot
 from proxy.ledger import Charge, Ledger, Spent
-from proxy.release import NoisyTable, draw, public_sql, work_in
+from proxy.release import NoisyTable, added, draw, public_sql, work_in
 from proxy.settings import Settings
 from rewriter.dialects import DIALECTS
 from rewriter.earlier import Told, told
@@ -34,7 +34,7 @@ from rewriter.explain import Form, as_json, explain, explained
 from rewriter.lexer import split
 from rewriter.limits import Limits
 from rewriter.literals import Parameter
-from rewriter.plan import Earlier, Plan, PublicRows, Release
+from rewriter.plan import Earlier, Plan, PublicRows, Release, Totals
 from rewriter.planner import Question, plan
 from rewriter.statement import Statement
 from rewriter.statements import (
@@ -289,6 +289,10 @@ class Site:
                 exact = await _read(step.after(answers, self.dialect), data)
                 drawing = partial(draw, step, exact, self.entropy)
                 noisy.append(await self._apart.run(work_in(step, exact), drawing))
+            elif isinstance(step, Totals):
+                parts = _released(noisy[step.step])
+                adding = partial(added, step, parts)
+                noisy.append(await self._apart.run(len(parts.groups), adding))
             else:
                 noisy.append(await self._public(step, analyst, data))
         return noisy
@@ -372,6 +376,12 @@ def _read_of(tables: Iterable[Table]) -> set[TableName]:
             found.add(here.name)
             here = here.unit.parent if here.unit else None
     return found
+
+
+def _released(table: NoisyTable | str) -> NoisyTable:
+    if isinstance(table, str):
+        raise AssertionError("only releases are added up")
+    return table
 
 
 def _printed(table: NoisyTable | str, settings: Settings) -> str:

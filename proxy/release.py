@@ -10,11 +10,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate, compress, pairwise
+from operator import add
 from typing import Any
 from uuid import UUID
 
 from proxy.backends import ExactRows
-from rewriter.plan import Measure, PublicRows, Release
+from rewriter.plan import Measure, PublicRows, Release, Totals
 from rewriter.scalar import DOUBLE
 from rewriter.tables import Cell, Element, as_typed, select
 from sensitivity.entropy import Entropy
@@ -130,6 +131,20 @@ def work_in(release: Release, exact: Sequence[ExactRows]) -> int:
 
 
 _A_CHOICE = 200  # and rows are divided one by one, however few groups there are
+
+
+def added(totals: Totals, parts: NoisyTable) -> NoisyTable:
+    """Add up the noisy cells of the groups that a coarser grouping does not tell apart."""
+    groups = totals.table.groups or ()
+    wholes = [tuple(group[place] for place in totals.places) for group in parts.groups]
+    summed = []
+    for measure, cells in zip(totals.table.measures, parts.cells, strict=True):
+        nothing = measure.family.cells((0,) * len(measure.family.columns))
+        sums = dict.fromkeys(groups, nothing)
+        for whole, part in zip(wholes, cells, strict=True):
+            sums[whole] = tuple(map(add, sums[whole], part))
+        summed.append(tuple(sums.values()))
+    return NoisyTable(totals.table, groups, tuple(summed))
 
 
 def cells_of(measure: Measure, tables: Sequence[ByGroup], group: Group) -> tuple[int, ...]:

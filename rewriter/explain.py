@@ -7,7 +7,7 @@ from itertools import pairwise
 from textwrap import wrap
 
 from rewriter.earlier import shown
-from rewriter.plan import Earlier, Estimate, Measure, Plan, PublicRows, Release
+from rewriter.plan import Earlier, Estimate, Measure, Plan, PublicRows, Release, Totals
 from rewriter.words import nano, plain
 from sensitivity.mechanisms import ONE_ROW, ScaledGaussian
 from sensitivity.quantiles import RankChoice
@@ -73,6 +73,8 @@ def explain(plan: Plan, confidence: float, salt: str) -> list[str]:
                 f"Earlier answer :pgfog_{i} = {step.label}",
                 "  noisy already, so later releases read it as a constant",
             ]
+        elif isinstance(step, Totals):
+            lines += _totals(step, plan, confidence)
         else:
             lines += _release(step, confidence, salt)
     lines.append(f"Price: ε {nano(plan.price.nano_epsilon)}, δ {nano(plan.price.nano_delta)}")
@@ -108,6 +110,18 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
         told = shown(sql.replace(salt, "…") if salt else sql)
         lines += ["  Backend:", *(f"    {line}" for line in wrap(told, _WIDTH))]
     return lines
+
+
+def _totals(step: Totals, plan: Plan, confidence: float) -> list[str]:
+    table, of = step.table, plan.steps[step.step]
+    labels = ", ".join(key.label for key in table.keys) or "all together"
+    parts = ", ".join(key.label for key in of.keys) if isinstance(of, Release) else ""
+    count = max((measure.parts for measure in table.measures), default=1)
+    return [
+        f"Totals: {labels}: sums of {count:,} groups each of {parts}; nothing more is charged",
+        "  what lies in none of these groups is not in the totals either",
+        *(f"    {expected(table, e, confidence)}" for e in dict.fromkeys(table.estimates)),
+    ]
 
 
 def _mechanism(measure: Measure, confidence: float) -> list[str]:

@@ -1,8 +1,8 @@
 """GROUP BY as a list of groupings: ROLLUP, CUBE and GROUPING SETS are several in one statement.
 
-Each grouping is a release of its own, with its share of ε and δ. The finishing SQL stacks their
-noisy tables; keys that a grouping does not have are NULL there, and columns g0, g1, … tell such a
-NULL from one that is a value: GROUPING() is made of them.
+Each grouping has a noisy table: a release, or the sum of one (see `rewriter.totals`). The finishing
+SQL stacks them; keys that a grouping does not have are NULL there, and columns g0, g1, … tell such
+a NULL from one that is a value: GROUPING() is made of them.
 """
 
 from collections.abc import Callable, Sequence

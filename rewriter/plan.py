@@ -4,6 +4,7 @@ A plan is data. It says which exact statistics to ask of the backend, how much n
 gets and what to do with the noisy numbers; `proxy` carries it out.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -12,7 +13,7 @@ from rewriter.dialects import Dialect
 from rewriter.earlier import Told, filled
 from rewriter.keys import Key
 from sensitivity.accounting import Price
-from sensitivity.intervals import Normal, Scale
+from sensitivity.intervals import Normal, Scale, Several
 from sensitivity.mechanisms import Mechanism, ScaledGaussian
 from sensitivity.policy import SqlType, Value
 from sensitivity.selection import Selection
@@ -36,6 +37,7 @@ class Measure:
         bounds: the clamp in the analyst's words; None for counts.
         names: how many of the leading columns after the keys, in its own query, together are the
             name of something; only which names are the same matters.
+        parts: of how many groups' noisy cells each cell is the sum.
     """
 
     family: Family
@@ -47,13 +49,15 @@ class Measure:
     label: str
     bounds: str | None = None
     names: tuple[int, ...] = ()
+    parts: int = 1
 
     @property
     def scale(self) -> Scale:
         """The law of the noise on each cell; where there is none, what Laplace noise would have."""
         if isinstance(self.mechanism, ScaledGaussian):
-            return Normal(self.mechanism.deviation)
-        return self.sensitivity / self.epsilon
+            return Normal(self.mechanism.deviation * math.sqrt(self.parts))
+        scale = self.sensitivity / self.epsilon
+        return scale if self.parts == 1 else Several(scale, self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,28 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """A coarser grouping of an earlier release: sums of its noisy cells.
+
+    Nothing is asked and nothing is charged for it.
+
+    Attributes:
+        step: of the release whose groups are added up.
+        places: which of that one's keys are kept.
+        table: what comes out, as if it were a release of its own.
+    """
+
+    step: int
+    places: tuple[int, ...]
+    table: Release
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """What the backend is asked: nothing."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class PublicRows:
     """The rows of a public table, as they are; nothing is charged for them.
 
@@ -161,6 +187,9 @@ class Earlier:
         return ()
 
 
+Step = Release | Totals | PublicRows | Earlier
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """One aggregate of the statement, by the name of its output or by its own words."""
@@ -179,7 +208,7 @@ class Plan:
             that of an earlier answer is not read.
     """
 
-    steps: tuple[Release | PublicRows | Earlier, ...]
+    steps: tuple[Step, ...]
     finish: Callable[[Sequence[str]], str]
     outputs: tuple[Output, ...]
     price: Price

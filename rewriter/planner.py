@@ -24,12 +24,13 @@ from rewriter.keys import groups, key
 from rewriter.limits import Limits
 from rewriter.opening import Opening, Reading
 from rewriter.outputs import Outputs, Typed
-from rewriter.plan import Earlier, Output, Plan, PublicRows, Release
+from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step
 from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, outermost
 from rewriter.question import Question
 from rewriter.relations import Scope, folded, place
 from rewriter.skips import without_empty_skips
 from rewriter.statements import written
+from rewriter.totals import Added, Asked, parted, totals
 from sensitivity.accounting import Price
 from sensitivity.policy import Kind, SqlType, Table, TableName
 from sensitivity.refusal import NotAllowed, TooComplex, UnsupportedSyntax
@@ -78,13 +79,17 @@ def plan(question: Question) -> Plan:
         raise TooComplex("the statement is nested too deeply", hint="Write it in parts.") from None
 
 
+Planned = Asked | Added | PublicRows | Earlier
+"""What is known of a step before ε is shared."""
+
+
 class _Planner:
     """Walks a statement once; collects steps and changes its own copy into the finishing SQL."""
 
     def __init__(self, question: Question, limits: Limits):
         self.question = question
         self.limits = limits
-        self.steps: list[Block | PublicRows | Earlier] = []
+        self.steps: list[Planned] = []
         self.walked: set[int] = set()
         self.public: dict[TableName, int] = {}
         self.outputs: list[tuple[str, int, int]] = []
@@ -94,12 +99,18 @@ class _Planner:
         """Share out ε and δ over the blocks and print everything."""
         q = self.question
         self._nothing_left(tree)
-        charged = [s for s in self.steps if isinstance(s, Block) and s.charged]
-        epsilon, delta = q.epsilon / max(len(charged), 1), q.delta / max(len(charged), 1)
-        steps: list[Release | PublicRows | Earlier] = [
-            release(s, epsilon, delta, q.salt, q.dialect) if isinstance(s, Block) else s
-            for s in self.steps
-        ]
+        charged = [s for s in self.steps if isinstance(s, Asked) and s.block.charged]
+        # What one SELECT is shared among counts as one.
+        whole, delta = sum(s.part for s in charged) or 1, q.delta / max(len(charged), 1)
+        steps: list[Step] = []
+        for step in self.steps:
+            if isinstance(step, Asked):
+                epsilon = q.epsilon * step.part / whole
+                steps.append(release(step.block, epsilon, delta, q.salt, q.dialect))
+            elif isinstance(step, Added):
+                steps.append(totals(step, steps))
+            else:
+                steps.append(step)
         spends = any(isinstance(s, Release) and s.spends_delta for s in steps)
         if q.intervals:
             self.limits.add()
@@ -352,7 +363,7 @@ class _Planner:
             step = len(self.steps)
             finish.over_table(select, finish.table_name(step), calls, keys, rows.scope, nodes)
             if keys or calls:
-                self.steps.append(block)
+                self.steps.append(Asked(block))
             else:
                 select.set("from_", None)  # one row, whatever the table holds
             self._name_outputs(select, step, block)
@@ -364,13 +375,11 @@ class _Planner:
     ) -> None:
         """Turn a block of several groupings into a SELECT over the stack of their tables."""
         first = len(self.steps)
-        tables: dict[Grouping, str] = {}
-        for grouping in reading.groupings.sets:
-            if grouping not in tables:
-                tables[grouping] = finish.table_name(len(self.steps)) if grouping or calls else ""
-                if grouping or calls:
-                    keys = tuple(block.keys[i] for i in grouping)
-                    self.steps.append(replace(block, keys=keys))
+        tables: dict[Grouping, str] = {(): ""}
+        sets = [s for s in dict.fromkeys(reading.groupings.sets) if s or calls]
+        for grouping, way in parted(block, sets, first).items():
+            tables[grouping] = finish.table_name(len(self.steps))
+            self.steps.append(way)
         estimates = [f"a{i}" for i in range(len(calls))]
         if self.question.intervals:
             estimates = [name for e in estimates for name in (e, f"{e}_low", f"{e}_high")]
@@ -409,14 +418,14 @@ class _Planner:
                         )
 
 
-def _columns(step: Block | PublicRows | Earlier) -> Typed:
+def _columns(step: Planned) -> Typed:
     """Return the columns of a step's table."""
     if isinstance(step, PublicRows):
         return step.columns
     if isinstance(step, Earlier):
         return []
-    keys = [(f"k{i}", k.exact) for i, k in enumerate(step.keys)]
-    return [*keys, *((f"a{i}", result_type(w)) for i, w in enumerate(step.wanted))]
+    keys = [(f"k{i}", k.exact) for i, k in enumerate(step.block.keys)]
+    return [*keys, *((f"a{i}", result_type(w)) for i, w in enumerate(step.block.wanted))]
 
 
 def _table_alias(name: str) -> exp.TableAlias:

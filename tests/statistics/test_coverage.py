@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from proxy.entropy import SystemEntropy
+from sensitivity.intervals import Several
 from sensitivity.mechanisms import DiscreteLaplace
+from sensitivity.sampling import discrete_laplace
 from sensitivity.statistics import Aggregate, Count, Family, Grid, Pair, Triple
 
 DRAWS = 8_000  # two points are eight standard errors: less than 1e-14
@@ -42,3 +44,19 @@ def test_coverage(family: Family, aggregate: Aggregate, n: int) -> None:
     slack = 0.5 if aggregate in {"rows", "count"} else 1e-9 * abs(float(value))
     held = [at is not None and at[0] - slack <= value <= at[1] + slack for at in found]
     assert 0.93 <= np.mean(held) <= 0.97
+
+
+@pytest.mark.parametrize("parts", [2, 30])
+@pytest.mark.parametrize(("family", "aggregate"), CASES, ids=str)
+def test_coverage_of_totals(family: Family, aggregate: Aggregate, parts: int) -> None:
+    """What is added up of several groups has as much noise, and intervals that say so."""
+    cells = family.cells(truth(family, 3000))
+    value = family.estimate(aggregate, cells)
+    assert value is not None
+    scale, draws = Fraction(10 * family.weight), DRAWS // 2
+    drawn = discrete_laplace(scale, len(cells) * draws * parts, SystemEntropy())
+    noisy = drawn.reshape(draws, parts, -1).sum(axis=1) + np.array(cells)
+    found = family.interval(aggregate, noisy.tolist(), Several(scale, parts), 0.95)
+    slack = 0.5 if aggregate in {"rows", "count"} else 1e-9 * abs(float(value))
+    held = [at is not None and at[0] - slack <= value <= at[1] + slack for at in found]
+    assert 0.93 <= np.mean(held) <= 0.97  # two points are six standard errors: less than 1e-8

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from proxy.entropy import SystemEntropy
-from sensitivity.intervals import Normal, one, quantile, ratio, tail
+from sensitivity.intervals import Normal, Several, one, quantile, ratio, tail
 from sensitivity.sampling import discrete_laplace
 
 WEIGHTS = [(1.0,), (1.0, 1.0), (0.2, -0.8), (1.0, 1.0, 1.0, 1.0), (3.0, 0.0, -2.999), (5.0, 1e-9)]
@@ -64,3 +64,24 @@ def test_normal_noise_is_covered_as_stated(weights: tuple[float, ...]) -> None:
         assert alpha * 0.97 - 6.2 * (alpha / DRAWS) ** 0.5 <= beyond
         assert beyond <= alpha + 6.2 * (alpha / DRAWS) ** 0.5
     assert one(Normal(300), 0.05) == 588
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+@pytest.mark.parametrize("parts", [2, 9, 200])
+def test_sums_of_noise_are_covered_as_stated(weights: tuple[float, ...], parts: int) -> None:
+    scale, draws = 50, DRAWS // 8
+    noise = discrete_laplace(Fraction(scale), draws * len(weights) * parts, SystemEntropy())
+    summed = noise.reshape(draws, parts, -1).sum(axis=1)
+    moved = np.abs(summed @ np.array(weights))
+    for alpha in (0.3, 0.05):
+        beyond = (moved > quantile(weights, Several(Fraction(scale), parts), alpha)).mean()
+        chance = 6.2 * (alpha / draws) ** 0.5
+        assert alpha * 0.9 - chance <= beyond <= alpha + chance
+
+
+def test_the_law_of_two_summed_is_that_of_two_cells() -> None:
+    scale = Fraction(10**6)
+    x = np.array([0.0, 2e6, 5e6])
+    found = tail(x, np.array([1.0]), Several(scale, 2))
+    assert found == pytest.approx(tail(x, np.array([1.0, 1.0]), scale), rel=0.03, abs=2e-6)
+    assert 3 <= one(Several(Fraction(1), 2), 0.05) <= 5

@@ -16,10 +16,10 @@ import psycopg
 
 from proxy.backends import ExactRows
 from proxy.entropy import SystemEntropy
-from proxy.release import NoisyTable, by_group, cells_of, public_sql
+from proxy.release import NoisyTable, added, by_group, cells_of, public_sql
 from rewriter.dialects import DIALECTS
 from rewriter.earlier import Told, told
-from rewriter.plan import Earlier, Measure, Plan, PublicRows, Release
+from rewriter.plan import Earlier, Measure, Plan, Release, Totals
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
 from sensitivity.mechanisms import ONE_ROW, ScaledGaussian
@@ -165,11 +165,13 @@ def planned(sql: str, engine: str) -> Plan:
     )
 
 
-def exact(step: Release | PublicRows, backend: Connection) -> str:
+def _printed(tables: Sequence[NoisyTable | str]) -> list[str]:
+    return [t if isinstance(t, str) else t.sql(nonnegative=True) for t in tables]
+
+
+def exact(step: Release, backend: Connection) -> NoisyTable:
     """Return a step's table without noise, and without the groups that nobody is in."""
     read = [ExactRows(backend.execute(sql).fetchall() if sql else []) for sql in step.queries]
-    if isinstance(step, PublicRows):
-        return public_sql(step, read[0])
     tables = [by_group(step, i, rows) for i, rows in enumerate(read)]
     groups = tuple(dict.fromkeys(g for table in tables for g in table)) if step.keys else ((),)
     cells = tuple(
@@ -178,7 +180,7 @@ def exact(step: Release | PublicRows, backend: Connection) -> str:
     measures = tuple(
         replace(m, family=Votes()) if isinstance(m.family, Votes) else m for m in step.measures
     )
-    return NoisyTable(replace(step, measures=measures), groups, cells).sql(nonnegative=True)
+    return NoisyTable(replace(step, measures=measures), groups, cells)
 
 
 def _noiseless(measure: Measure, cells: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
@@ -212,18 +214,25 @@ class World:
         return self._run(sql)
 
     def rewritten(self, plan: Plan) -> Rows:
-        tables: list[str] = []
+        tables: list[NoisyTable | str] = []
         answers: dict[int, Told] = {}
         for i, step in enumerate(plan.steps):
             if isinstance(step, Earlier):
-                ((text,),) = self._run(step.ask(tables))
+                ((text,),) = self._run(step.ask(_printed(tables)))
                 answers[i] = told(text, step.columns)
                 tables.append("")
             elif isinstance(step, Release):
                 tables.append(exact(step.after(answers, DIALECTS[self.engine]), self.backend))
+            elif isinstance(step, Totals):
+                parts = tables[step.step]
+                assert isinstance(parts, NoisyTable)
+                there = {tuple(g[place] for place in step.places) for g in parts.groups} | {()}
+                known = tuple(g for g in step.table.groups or () if g in there)
+                tables.append(added(replace(step, table=replace(step.table, groups=known)), parts))
             else:
-                tables.append(exact(step, self.backend))
-        return self._run(plan.finish(tables))
+                rows = self.backend.execute(step.sql).fetchall() if step.sql else []
+                tables.append(public_sql(step, ExactRows(rows)))
+        return self._run(plan.finish(_printed(tables)))
 
     def _run(self, sql: str) -> Rows:
         with self.postgres.transaction(force_rollback=True):
