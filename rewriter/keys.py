@@ -91,7 +91,11 @@ def _distinct(values: tuple[Value, ...] | None, type_: SqlType) -> tuple[Value, 
     if values is None:
         return None
     if type_.kind is Kind.INTEGER:
-        values = tuple(int(v) for v in values if isinstance(v, int | Fraction) and v % 1 == 0)
+        values = tuple(
+            int(v)
+            for v in values
+            if isinstance(v, int) or (isinstance(v, Fraction) and v.denominator == 1)
+        )
     elif type_.kind is Kind.NUMERIC:
         scale = 10 ** type_.modifier[1]
         values = tuple(
@@ -178,7 +182,7 @@ def constant(value: Value, type_: SqlType, dialect: Dialect) -> str:
     """Spell a value of a key, so that it is compared in the key's own type."""
     if type(value) is int:
         return str(value)
-    if isinstance(value, Fraction) and type_.kind is Kind.NUMERIC:
+    if type_.kind is Kind.NUMERIC and isinstance(value, Fraction):
         digits = type_.modifier[1]
         scaled = value * 10**digits
         return f"CAST({dialect.text(f'{scaled.__floor__()}e-{digits}')} AS {type_})"

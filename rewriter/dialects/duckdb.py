@@ -51,6 +51,10 @@ class DuckDb:
 
     def constant(self, value: Value, kind: Kind) -> str:
         match value:
+            case str() if kind is Kind.UUID:
+                return f"CAST({self.text(value)} AS UUID)"
+            case str():
+                return self.text(value)
             case bool():
                 return "TRUE" if value else "FALSE"
             case int() if abs(value) < 1 << 62:
@@ -62,10 +66,6 @@ class DuckDb:
                 return f"CAST({self.text(value.isoformat(sep=' '))} AS {engine})"
             case date():
                 return f"CAST({self.text(value.isoformat())} AS DATE)"
-            case str() if kind is Kind.UUID:
-                return f"CAST({self.text(value)} AS UUID)"
-            case str():
-                return self.text(value)
 
     def number(self, value: Fraction) -> str:
         try:

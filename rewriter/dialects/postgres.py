@@ -60,6 +60,11 @@ class Postgres:
 
     def constant(self, value: Value, kind: Kind) -> str:
         match value:
+            case str() if kind is Kind.UUID:
+                return f"uuid {self.text(value)}"
+            case str():
+                # Without its type it would be unknown, which lag() and the like do not take.
+                return f'(text {self.text(value)} COLLATE "C")'
             case bool():
                 return "TRUE" if value else "FALSE"
             case int() if abs(value) < 1 << 62:
@@ -71,11 +76,6 @@ class Postgres:
                 return f"{engine} {self.text(value.isoformat(sep=' '))}"
             case date():
                 return f"date {self.text(value.isoformat())}"
-            case str() if kind is Kind.UUID:
-                return f"uuid {self.text(value)}"
-            case str():
-                # Without its type it would be unknown, which lag() and the like do not take.
-                return f'(text {self.text(value)} COLLATE "C")'
 
     def null(self, type_: SqlType) -> str:
         return f"CAST(NULL AS {type_})"

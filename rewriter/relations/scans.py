@@ -7,6 +7,7 @@ never read.
 """
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.families.grids import natural
@@ -216,8 +217,8 @@ def _column(
     interval = Interval(ends[0], ends[1]) if ends and None not in ends else None  # type: ignore[arg-type]
     values = column.values if isinstance(column.values, tuple) else None
     if values and interval is None and type_.kind in {Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT}:
-        places = [p for p in map(position_of, values) if p is not None]
-        interval = Interval(min(places), max(places))
+        numbers = [v for v in values if type(v) is int or isinstance(v, Fraction)]
+        interval = Interval(Fraction(min(numbers)), Fraction(max(numbers)))
     return Scalar(
         sql,
         type_,
