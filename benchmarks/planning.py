@@ -1,6 +1,7 @@
 """How long a plan takes: cold, from text to plan; and warm, from the cache."""
 
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,11 +16,18 @@ from rewriter.dialects import DIALECTS
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
 
+LABELS = "5,000 labels"
 STATEMENTS = {
     "one table": QUESTION,
     "join, filter, moments": "SELECT p.coinsurance_pct, avg(c.medical_usd), stddev(c.age)"
     " FROM care c JOIN people p USING (person_id) WHERE c.age BETWEEN 10 AND 60"
     " GROUP BY 1 HAVING count(*) > 10 ORDER BY 2 DESC LIMIT 5",
+    "five joins": "SELECT p.coinsurance_pct, s.name, avg(a.medical_usd), count(*) FROM care a"
+    " JOIN people p USING (person_id) JOIN sites s ON p.site = s.site"
+    " JOIN (SELECT person_id, max(age) AS oldest FROM care GROUP BY 1) o USING (person_id)"
+    " JOIN people q USING (person_id) JOIN sites t ON q.site = t.site"
+    " WHERE o.oldest > 20 GROUP BY 1, 2",
+    LABELS: QUESTION,
 }
 
 
@@ -29,11 +37,14 @@ def main() -> None:
         policy, backend = app.open_backend(plenty(Path(directory)))
         backend.close()
     tables = {f'"{name.name}"': table for name, table in policy.tables.items()}
+    care = tables['"care"']
+    labelled = replace(care.columns["site"], values=tuple(range(0, 50_000, 10)))
+    many = replace(care, columns={**care.columns, "site": labelled})
     shown = Table("statement", "parse ms", "plan ms, cold", "warm", box=None)
     for name, text in STATEMENTS.items():
         question = Question(
             parse(text),
-            tables,
+            tables | {'"care"': many} if name == LABELS else tables,
             frozenset(policy.tables),
             (),
             datetime.now(UTC),

@@ -90,18 +90,22 @@ def _distinct(values: tuple[Value, ...] | None, type_: SqlType) -> tuple[Value, 
     """
     if values is None:
         return None
-    if type_.kind is Kind.INTEGER:
-        values = tuple(
-            int(v)
-            for v in values
-            if isinstance(v, int) or (isinstance(v, Fraction) and v.denominator == 1)
-        )
-    elif type_.kind is Kind.NUMERIC:
-        scale = 10 ** type_.modifier[1]
-        values = tuple(
-            Fraction(v) for v in values if isinstance(v, int | Fraction) and v * scale % 1 == 0
-        )
+    if type_.kind in {Kind.INTEGER, Kind.NUMERIC}:
+        # By the whole number of their last digit: thousands of fractions take long to hash.
+        whole = type_.kind is Kind.INTEGER
+        scale = 1 if whole else 10 ** type_.modifier[1]
+        found: dict[int, Value] = {}
+        for value in values:
+            if isinstance(value, (int, Fraction)):
+                units, rest = divmod(value.numerator * scale, value.denominator)
+                if not rest:
+                    found.setdefault(units, units if whole else _fraction(value))
+        return tuple(found.values())
     return tuple(dict.fromkeys(values))
+
+
+def _fraction(value: int | Fraction) -> Fraction:
+    return value if type(value) is Fraction else Fraction(value)
 
 
 def _inexact(label: str, scalar: Scalar) -> UnsupportedSyntax:
@@ -164,7 +168,7 @@ def within(k: Key, dialect: Dialect) -> str | None:
     if k.domain is None:
         return None if k.nullable else f"{k.sql} IS NOT NULL"
     values = [v for v in k.domain if v is not None]
-    null = f"{k.sql} IS NULL" if None in k.domain else None
+    null = f"{k.sql} IS NULL" if len(values) < len(k.domain) else None
     if not values:
         return null or "FALSE"
     if k.exact.kind is Kind.BOOLEAN:
@@ -184,8 +188,8 @@ def constant(value: Value, type_: SqlType, dialect: Dialect) -> str:
         return str(value)
     if type_.kind is Kind.NUMERIC and isinstance(value, Fraction):
         digits = type_.modifier[1]
-        scaled = value * 10**digits
-        return f"CAST({dialect.text(f'{scaled.__floor__()}e-{digits}')} AS {type_})"
+        units = value.numerator * 10**digits // value.denominator
+        return f"CAST({dialect.text(f'{units}e-{digits}')} AS {type_})"
     return dialect.constant(value, type_.kind)
 
 

@@ -59,13 +59,13 @@ class DuckDb:
                 return "TRUE" if value else "FALSE"
             case int() if abs(value) < 1 << 62:
                 return f"({value})"
-            case int() | Fraction():
-                return self.number(Fraction(value))
             case datetime():
                 engine = "TIMESTAMPTZ" if kind is Kind.TIMESTAMPTZ else "TIMESTAMP"
                 return f"CAST({self.text(value.isoformat(sep=' '))} AS {engine})"
             case date():
                 return f"CAST({self.text(value.isoformat())} AS DATE)"
+            case int() | Fraction():
+                return self.number(Fraction(value))
 
     def number(self, value: Fraction) -> str:
         try:

@@ -69,13 +69,13 @@ class Postgres:
                 return "TRUE" if value else "FALSE"
             case int() if abs(value) < 1 << 62:
                 return f"({value})"
-            case int() | Fraction():
-                return self.number(Fraction(value))
             case datetime():
                 engine = "timestamptz" if kind is Kind.TIMESTAMPTZ else "timestamp"
                 return f"{engine} {self.text(value.isoformat(sep=' '))}"
             case date():
                 return f"date {self.text(value.isoformat())}"
+            case int() | Fraction():
+                return self.number(Fraction(value))
 
     def null(self, type_: SqlType) -> str:
         return f"CAST(NULL AS {type_})"

@@ -8,6 +8,7 @@ never read.
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import lcm
 
 from rewriter.dialects import Dialect
 from rewriter.families.grids import natural
@@ -217,8 +218,11 @@ def _column(
     interval = Interval(ends[0], ends[1]) if ends and None not in ends else None  # type: ignore[arg-type]
     values = column.values if isinstance(column.values, tuple) else None
     if values and interval is None and type_.kind in {Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT}:
-        numbers = [v for v in values if type(v) is int or isinstance(v, Fraction)]
-        interval = Interval(Fraction(min(numbers)), Fraction(max(numbers)))
+        numbers = [v for v in values if isinstance(v, (int, Fraction))]
+        # In whole parts of one: thousands of fractions take long to compare.
+        parts = lcm(*(v.denominator for v in numbers))
+        places = [v.numerator * (parts // v.denominator) for v in numbers]
+        interval = Interval(Fraction(min(places), parts), Fraction(max(places), parts))
     return Scalar(
         sql,
         type_,
