@@ -115,7 +115,7 @@ def without_index(policy: Policy, bounding: Bounding | None) -> Policy:
     )
 
 
-def backend_sql(policy: Policy, text: str) -> str:
+def backend_sql(policy: Policy, text: str, engine: str = "duckdb") -> str:
     """Return what the backend is asked for a statement of one release."""
     made = plan(
         Question(
@@ -128,7 +128,7 @@ def backend_sql(policy: Policy, text: str) -> str:
             policy.privacy.epsilon,
             policy.privacy.delta,
             "salt",
-            DIALECTS["duckdb"],
+            DIALECTS[engine],
         )
     )
     (step,) = made.steps

@@ -81,7 +81,6 @@ def release(
             selection = choose(parts.selection, delta, most_groups)
         except ValueError:
             raise _too_little() from None
-    units = "count(*)" if sums else _units(len(rows.unit), dialect)
     for j, draft in enumerate(drafts):
         if way is not None:
             way.lay(draft)
@@ -94,7 +93,10 @@ def release(
         if indexed:
             draft.find(rows.laid)
     from_ = rows.bounded if rows.bounded and indexed else rows.source
-    read = _read(block, from_, drafts, salt, dialect)
+    first = rows.firsts.get(block.keys[0].sql) if indexed and len(block.keys) == 1 else None
+    read = _read(block, from_, drafts, first, salt, dialect)
+    distinct = "count(*)" if sums else _units(len(rows.unit), dialect)
+    units = "count(CASE WHEN first THEN 1 END)" if first else distinct
     counts_units = selection is not None or any(d.counts_units for d in drafts)
     limits_groups = selection is not None or any(d.limits_groups for d in drafts)
     limits_groups = limits_groups and bool(block.keys) and most_groups < most_rows
@@ -114,7 +116,9 @@ def release(
     statistics: list[str] = []
     own: list[Read] = []
     for j, draft in enumerate(drafts):
-        asked, beside = draft.statistics(j, units, dialect), draft.beside(j)
+        # Of the rows that pass a filter, none may be a unit's first.
+        asked = draft.statistics(j, distinct if draft.condition else units, dialect)
+        beside = draft.beside(j)
         try:
             mechanism = (
                 draft.mechanism(most_rows, most_groups, parts.families[j])
@@ -203,8 +207,16 @@ def _units(width: int, dialect: Dialect) -> str:
     return f"count(DISTINCT {dialect.distinct_row([f'u{i}' for i in range(width)])})"
 
 
-def _read(block: Block, from_: str, drafts: Sequence[Draft], salt: str, dialect: Dialect) -> Read:
-    """Spell the rows of a block: keys, filters, indices on the grid, and the unit."""
+def _read(
+    block: Block,
+    from_: str,
+    drafts: Sequence[Draft],
+    first: str | None,
+    salt: str,
+    dialect: Dialect,
+) -> Read:
+    """Spell the rows of a block: keys, filters, indices on the grid, the unit, and whether a row is
+    the first of its unit in its group, if that is known."""
     rows = block.rows
     keys = [f"k{i}" for i in range(len(block.keys))]
     read = [f"{k.sql} AS k{i}" for i, k in enumerate(block.keys)]
@@ -215,6 +227,7 @@ def _read(block: Block, from_: str, drafts: Sequence[Draft], salt: str, dialect:
         counted += draft.indices(j, dialect)
         content += draft.content(j)
     read += [f"{u.sql} AS u{i}" for i, u in enumerate(rows.unit)]
+    read += [f"{first} AS first"] if first else []
     conditions = list(rows.conditions)
     conditions += [test for k in block.keys if (test := group_keys.within(k, dialect))]
     where = " AND ".join(conditions) or "TRUE"

@@ -13,7 +13,7 @@ from typing import Self
 from rewriter.dialects import Dialect
 from rewriter.families.grids import index_of
 from rewriter.functions import as_double
-from rewriter.relations import Source, along, laid, place, scan, stored
+from rewriter.relations import Source, along, firsts, laid, place, scan, stored
 from rewriter.scalar import Scalar
 from sensitivity.policy import Table
 
@@ -25,12 +25,16 @@ class Choice:
     Attributes:
         source: its rows, joined along the path that leads to their unit.
         columns: what the index calls a column, and how it is computed from the source.
+        firsts: what it calls the mark of each unit's first row with a label, and that label.
+        checks: what holds of them in every row.
         most: rows of a unit that are kept.
         tables: those that the rows come from, as the engine spells them.
     """
 
     source: Source
     columns: Mapping[str, str]
+    firsts: Mapping[str, str]
+    checks: tuple[str, ...]
     most: int
     tables: tuple[str, ...]
     salt: str
@@ -42,12 +46,15 @@ class Choice:
         source = scan(table, str(table.name), "t1", dialect)
         here = f"{source.alias}."
         columns = {c.removeprefix(here): c for c in stored(table, source.alias, dialect)}
+        checks = []
         for name, column, grid in laid(source.columns.values()):
             index = index_of(column, grid, as_double(column, dialect), None, dialect)
             columns[name] = dialect.packed(index, grid.steps)
+            checks.append(f"{name} BETWEEN 0 AND {grid.steps}")
         most = table.unit.max_rows if table.unit else 1
         tables = tuple(place(each, dialect) for each in along(table))
-        return cls(source, columns, most, tables, salt, dialect)
+        marks = dict(firsts(source.columns.values(), dialect))
+        return cls(source, columns, marks, tuple(checks), most, tables, salt, dialect)
 
     @property
     def count(self) -> str:
@@ -57,23 +64,32 @@ class Choice:
     @property
     def empty(self) -> str:
         """Spell a SELECT of no row, with the columns of the index."""
-        return f"SELECT {self._items} FROM {self.source.sql} LIMIT 0"
+        marks = dict.fromkeys(self.firsts, "FALSE")
+        return f"SELECT {_items({**self.columns, **marks})} FROM {self.source.sql} LIMIT 0"
 
     def part(self, part: int, parts: int) -> str:
         """Spell the rows that are kept of the units of one part, from 0; which follows from their
         key."""
-        units = [unit.sql for unit in self.source.unit]
+        units = {f"pgfog_unit_{i}": unit.sql for i, unit in enumerate(self.source.unit)}
+        labels = {f"{name}_of": label for name, label in self.firsts.items()}
+        spelled = list(units.values())
         content = [c.sql for c in self.source.columns.values() if isinstance(c, Scalar)]
-        order = ", ".join([self.dialect.keyed_hash(self.salt, units, content), *content])
-        there = " AND ".join(f"{unit} IS NOT NULL" for unit in units)
+        order = ", ".join([self.dialect.keyed_hash(self.salt, spelled, content), *content])
+        there = " AND ".join(f"{unit} IS NOT NULL" for unit in spelled)
+        number = f"row_number() OVER (PARTITION BY {', '.join(spelled)} ORDER BY {order})"
+        ranked = _items({**self.columns, **units, **labels, "pgfog_rank": number})
+        marks = {
+            name: f"row_number() OVER (PARTITION BY {', '.join((*units, f'{name}_of'))}"
+            " ORDER BY pgfog_rank) = 1"
+            for name in self.firsts
+        }
+        kept = ", ".join((*self.columns, *([_items(marks)] if marks else [])))
         return (
-            f"SELECT {', '.join(self.columns)} FROM (SELECT {self._items},"
-            f" row_number() OVER (PARTITION BY {', '.join(units)} ORDER BY {order}) AS pgfog_rank"
-            f" FROM {self.source.sql} WHERE {there}"
-            f" AND {self.dialect.keyed_part(f'{self.salt} part', units, parts)} = {part}) AS ranked"
-            f" WHERE pgfog_rank <= {self.most}"
+            f"SELECT {kept} FROM (SELECT {ranked} FROM {self.source.sql} WHERE {there}"
+            f" AND {self.dialect.keyed_part(f'{self.salt} part', spelled, parts)} = {part})"
+            f" AS ranked WHERE pgfog_rank <= {self.most}"
         )
 
-    @property
-    def _items(self) -> str:
-        return ", ".join(f"{spelled} AS {name}" for name, spelled in self.columns.items())
+
+def _items(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{spelled} AS {name}" for name, spelled in columns.items())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sensitivity.policy import Bounding, Index, Policy, Table
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,8 @@ class SchemaShelf:
             if plan.name in self._new:
                 self._drop(self._new[plan.name])
             self._run(f"CREATE TABLE {begun.place} AS {choice.empty}")
+            for check in choice.checks:  # queries rely on it: see `Dialect.unpacked`
+                self._run(f"ALTER TABLE {begun.place} ADD CHECK ({check})")
             self._run(
                 f"INSERT INTO {SCHEMA}.book VALUES (%s, %s, %s, %s, %s, %s, 0, %s, %s)",
                 *(name, self._dataset, plan.name, plan.fingerprint, plan.version, plan.parts),

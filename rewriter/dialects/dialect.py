@@ -175,8 +175,12 @@ class Dialect(Protocol):
     def packed(self, index: str, steps: int) -> str:
         """Cast an index from 0 to `steps` to what takes least room in a table."""
 
-    def unpacked(self, column: str) -> str:
-        """Read a packed index as 64 bits."""
+    def unpacked(self, column: str, steps: int) -> str:
+        """Read a packed index, of any width; sums of it are exact. NULL where it is not from 0 to
+        `steps`, unless the engine keeps that from being stored."""
+
+    def product(self, a: str, b: str) -> str:
+        """Multiply two indices, of any width, as 64 bits."""
 
     def computed_once(self, select: str) -> str:
         """Let a subquery compute its columns once a row, however often they are used outside."""

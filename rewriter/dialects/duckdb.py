@@ -263,8 +263,11 @@ class DuckDb:
     def packed(self, index: str, steps: int) -> str:
         return index  # it takes as many bits as a table's numbers need
 
-    def unpacked(self, column: str) -> str:
-        return column
+    def unpacked(self, column: str, steps: int) -> str:
+        return f"CASE WHEN {column} BETWEEN 0 AND {steps} THEN {column} END"
+
+    def product(self, a: str, b: str) -> str:
+        return f"{a} * {b}"
 
     def computed_once(self, select: str) -> str:
         return select  # common expressions are computed once by themselves

@@ -275,8 +275,14 @@ class Postgres:
         size = "smallint" if steps < 1 << 15 else "integer" if steps < 1 << 31 else "bigint"
         return f"CAST({index} AS {size})"
 
-    def unpacked(self, column: str) -> str:
-        return f"CAST({column} AS bigint)"
+    def unpacked(self, column: str, steps: int) -> str:
+        # Sums of up to 32 bits are kept in 64, and overflow silently; but no table, of 128 TB at
+        # most, has 2**42 rows. A constraint of the index keeps them from 0 to `steps`: each look
+        # at a value costs a tenth of the query.
+        return column if steps <= 1 << 21 else f"CAST({column} AS bigint)"
+
+    def product(self, a: str, b: str) -> str:
+        return f"CAST({a} AS bigint) * {b}"
 
     def computed_once(self, select: str) -> str:
         # A subquery with an OFFSET is not merged into the query around it.

@@ -67,12 +67,6 @@ def index_of(x: Scalar, grid: Grid, value: str, condition: str | None, dialect: 
     return f"CASE WHEN {condition} THEN {index} END" if condition else index
 
 
-def again(grid: Grid, index: str, condition: str | None) -> str:
-    """Spell an index that is stored; NULL where it does not lie on the grid, whoever stored it."""
-    where = f"{condition} AND " if condition else ""
-    return f"CASE WHEN {where}{index} BETWEEN 0 AND {grid.steps} THEN {index} END"
-
-
 def _top(grid: Grid, upper: Fraction) -> int:
     """Return the index nearest to the upper bound; a coarse grid may reach beyond it."""
     return min(grid.steps, ((upper - grid.lower) / grid.step + Fraction(1, 2)).__floor__())

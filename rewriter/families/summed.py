@@ -72,7 +72,7 @@ class Summed(Draft):
     def indices(self, j: int, dialect: Dialect) -> list[str]:
         condition = f"f{j}" if self.condition else None
         if self.stored:
-            index = grids.again(self._grid, f"x{j}", condition)
+            index = f"CASE WHEN {condition} THEN x{j} END" if condition else f"x{j}"
         else:
             index = grids.index_of(self.argument, self._grid, f"x{j}", condition, dialect)
         return [f"{index} AS g{j}"]
@@ -88,7 +88,7 @@ class Summed(Draft):
         asked = {
             "n": f"count(g{j})",
             "s": f"coalesce(sum(g{j}), 0)",
-            "q": f"coalesce(sum(g{j} * g{j}), 0)",
+            "q": f"coalesce(sum({dialect.product(f'g{j}', f'g{j}')}), 0)",
             "rows": f"count(*){self.filtered(j)}",
         }
         return [asked[column] for column in self.family.columns]

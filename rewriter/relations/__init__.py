@@ -2,7 +2,7 @@
 
 from rewriter.relations.derived import project, renamed, together
 from rewriter.relations.rows import Rows, read_rows
-from rewriter.relations.scans import along, laid, place, scan, stored
+from rewriter.relations.scans import along, firsts, laid, place, scan, stored
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
 
@@ -11,6 +11,7 @@ __all__ = [
     "Scope",
     "Source",
     "along",
+    "firsts",
     "folded",
     "laid",
     "place",

@@ -47,6 +47,9 @@ class Rows:
             max_rows rows; None if no index holds them.
         index: why, or by which index, for EXPLAIN.
         laid: of a column, by its spelling and a grid, where `bounded` holds its index on that grid.
+        firsts: of a group key, by its spelling, where `bounded` says that a row is the first of its
+            unit with that label. Empty if rows of `bounded` may be missing, for among the others
+            there may be no first.
         owner: of LATERAL, the unit of the row around that these belong to.
     """
 
@@ -65,6 +68,7 @@ class Rows:
     bounded: str | None = None
     index: str = ""
     laid: Mapping[tuple[str, Grid], str] = field(default_factory=dict)
+    firsts: Mapping[str, str] = field(default_factory=dict)
     owner: tuple[Scalar, ...] = ()
 
     @property
@@ -163,6 +167,7 @@ def read_rows(
         bounded,
         index,
         private[0].laid if bounded else {},
+        private[0].firsts if bounded and not (joins or conditions) else {},
     )
 
 

@@ -7,9 +7,11 @@ never read.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from fractions import Fraction
 from math import lcm
 
+from rewriter import keys as group_keys
 from rewriter.dialects import Dialect
 from rewriter.families.grids import natural
 from rewriter.functions import compare
@@ -63,6 +65,8 @@ def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
             if column.hidden
             else _column(column, table, spellings[column.name], alias, dialect)
         )
+    bounded = _indexed(table, alias)
+    held = columns.values() if bounded else ()
     return Source(
         alias,
         name,
@@ -76,12 +80,13 @@ def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
         tables=(str(table.name),),
         unit_names=names,
         bounding=unit.bounding if unit else None,
-        bounded=_indexed(table, alias),
+        bounded=bounded,
         index=table.index.words if table.index else "",
         laid={
-            (c.sql, grid): dialect.unpacked(f"{alias}.{name}")
-            for name, c, grid in laid(columns.values())
+            (c.sql, grid): dialect.unpacked(f"{alias}.{name}", grid.steps)
+            for name, c, grid in laid(held)
         },
+        firsts={label: f"{alias}.{name}" for name, label in firsts(held, dialect)},
     )
 
 
@@ -100,6 +105,20 @@ def laid(columns: Iterable[Scalar | Refusal]) -> list[tuple[str, Scalar, Grid]]:
             grid = natural(column)
             if grid.steps <= _MOST_STEPS:
                 found.append((f"pgfog_grid_{i}", column, grid))
+    return found
+
+
+def firsts(columns: Iterable[Scalar | Refusal], dialect: Dialect) -> list[tuple[str, str]]:
+    """Return the group keys for which an index marks a row of each unit and label: what it calls
+    the mark, and the key's spelling. Counting units by a key of few labels takes no mark."""
+    found = []
+    for i, column in enumerate(columns):
+        # A label that leads to a unit makes no group.
+        if isinstance(column, Scalar) and column.unit is None and not column.refers:
+            with suppress(UnsupportedSyntax):
+                label = group_keys.key(column, column.name or "", dialect)
+                if label.domain is None:
+                    found.append((f"pgfog_first_{i}", label.sql))
     return found
 
 

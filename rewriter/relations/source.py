@@ -29,6 +29,8 @@ class Source:
             whatever else is asked; None if no index holds them.
         index: why, or by which index, for EXPLAIN.
         laid: of a column, by its spelling and a grid, where `bounded` holds its index on that grid.
+        firsts: of a group key, by its spelling, where `bounded` says that a row is the first of its
+            unit with that label; at most one row of a unit and a label is.
         owner: of LATERAL, the unit of the row beside it that its rows belong to.
         around: of LATERAL, the relations that it may read.
         parts: of joins in parentheses, the relations by whose names its columns are known.
@@ -50,6 +52,7 @@ class Source:
     bounded: str | None = None
     index: str = ""
     laid: Mapping[tuple[str, Grid], str] = field(default_factory=dict)
+    firsts: Mapping[str, str] = field(default_factory=dict)
     owner: tuple[Scalar, ...] = ()
     around: frozenset[str] = frozenset()
     parts: tuple["Source", ...] = ()

@@ -242,7 +242,7 @@ def test_it_holds_some_rows_of_a_unit_whoever_else_is_there(
 def test_hidden_columns_stay_where_they_are(whole: Clinic) -> None:
     place = whole.place("visits")
     rows = whole.connect().execute(f"SELECT * FROM {place}").fetchall()
-    assert len(rows[0]) == 6  # visit, person, kind, site, cost; and cost on its grid
+    assert len(rows[0]) == 7  # visit, person, kind, site, cost; cost on its grid, a mark for site
     assert "secret" not in str(rows)
     if whole.engine == "duckdb":
         index = whole.file.with_name("clinic.duckdb.index")
@@ -399,3 +399,26 @@ def test_the_steward_pins_the_window(clinic: Clinic) -> None:
     assert "UNION ALL" in clinic.only(count).sql
     clinic.write(POLICY.replace("bounding: index", "bounding: window"))
     assert "UNION ALL" not in clinic.only(count).sql
+
+
+@pytest.mark.parametrize(
+    ("sql", "marks"),
+    [
+        ("SELECT site, count(*), avg(cost), count(DISTINCT person) FROM visits GROUP BY 1", 2),
+        ("SELECT site, count(DISTINCT person) FILTER (WHERE cost > 5) FROM visits GROUP BY 1", 1),
+        ("SELECT kind, count(DISTINCT person), stddev(cost) FROM visits GROUP BY 1", 0),  # public
+        ("SELECT site, count(*) FROM visits WHERE cost > 5 GROUP BY 1", 0),  # may miss the first
+        ("SELECT site, kind, count(*) FROM visits GROUP BY 1, 2", 0),
+    ],
+)
+def test_marks_count_the_units_of_a_group(
+    whole: Clinic, neighbours: Mapping[int, Connection], sql: str, marks: int
+) -> None:
+    made, mark = whole.plan(sql), "count(CASE WHEN first THEN 1 END)"
+    (release,) = made.steps
+    assert isinstance(release, Release)
+    assert release.sql.count(mark) == marks
+    connection = whole.connect()
+    check(made, connection, {str(p): c for p, c in neighbours.items()})
+    counted = release.sql.replace(mark, "count(DISTINCT u0)")
+    assert connection.execute(counted).fetchall() == connection.execute(release.sql).fetchall()
