@@ -32,7 +32,7 @@ Environment = Mapping[str, PrivateCte | ReleasedCte]
 
 def joined(item: exp.Expr) -> bool:
     """Say whether an item of FROM is joins in parentheses: (a JOIN b ON …)."""
-    if type(item) is not exp.Subquery:
+    if type(item) is not exp.Subquery or item.args.get("sample") or item.args.get("pivots"):
         return False
     first = item.this
     named = type(first) is exp.Subquery and (first.args.get("alias") or first.args.get("joins"))

@@ -83,6 +83,9 @@ class Within:
             only(query, _ROWS | {"distinct"})
             return self._first_of_each(query, reading, inner)
         only(query, _GROUPS)
+        one = distinct is None and query.args.get("group") is None  # group, even of no rows
+        if one and (self.around is not None or not finish.aggregate_calls(query)):
+            raise UnsupportedSyntax("HAVING without GROUP BY has no private form here")
         if distinct is not None:
             if query.args.get("group") is not None or finish.aggregate_calls(query):
                 raise UnsupportedSyntax("DISTINCT over the groups of each unit has no private form")

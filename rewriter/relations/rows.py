@@ -111,11 +111,11 @@ def read_rows(
                 "a comma in FROM before this kind of join cannot be used in a private query",
                 hint="Write CROSS JOIN or JOIN … ON instead of the comma.",
             )
-        if side in {"RIGHT", "FULL"} and not all(s.sql for s in sources):
-            # What LATERAL made would be made again of the NULLs that this join fills in.
+        if side in {"RIGHT", "FULL"} and (source.around or not all(s.sql for s in sources)):
+            # What LATERAL makes of a row would be made of the NULLs that this join fills in.
             raise UnsupportedSyntax(
-                f"LATERAL before a {side} JOIN cannot be used in a private query",
-                hint="Put LATERAL behind it.",
+                f"LATERAL beside a {side} JOIN cannot be used in a private query",
+                hint="Put LATERAL behind it, as in CROSS JOIN LATERAL or LEFT JOIN LATERAL.",
             )
         comma = comma or not {k for k, v in join.args.items() if v} - {"this"}
         left, right = Scope(tuple(named), merged), Scope(_names(source), source.merged)
@@ -133,7 +133,7 @@ def read_rows(
         ]
         if source.sql:
             joins.append(Join(side, source, conditions))
-        elif side == "INNER" or (side == "LEFT" and type(on) is exp.Boolean and on.this):
+        elif side == "INNER" or (type(on) is exp.Boolean and on.this):
             beside += conditions
         else:
             raise UnsupportedSyntax("LATERAL is joined by CROSS JOIN or LEFT JOIN … ON true here")

@@ -142,8 +142,8 @@ SELECT count(*) FROM people AS p WHERE EXISTS (SELECT count(*) FROM visits AS v 
 
 ---- refuse 0A000: LATERAL before a join that fills its row with NULLs, of which it would be made again
 SELECT count(x.one), count(*) FROM cards AS c CROSS JOIN LATERAL (SELECT 1 AS one) AS x RIGHT JOIN people AS p ON p.person_id = c.person_id
-=> LATERAL before a RIGHT JOIN cannot be used in a private query
-=> Put LATERAL behind it.
+=> LATERAL beside a RIGHT JOIN cannot be used in a private query
+=> Put LATERAL behind it, as in CROSS JOIN LATERAL or LEFT JOIN LATERAL.
 
 ---- refuse 42501: floats of public rows are added in an order that the plan for the private ones chooses
 SELECT count(*) FROM visits AS v JOIN (SELECT category, sum(x.n * 0.1) AS s FROM kinds, codes AS x GROUP BY category) AS k ON k.s = 0.6
