@@ -99,12 +99,10 @@ def _width(
 
 def half_widths(table: NoisyTable, estimate: int, confidence: float) -> Widths:
     """Return the ± of one aggregate by group; of the first few hundred groups if it differs."""
-    wanted = table.release.estimates[estimate]
-    measure = table.release.measures[wanted.measure]
-    family, scale = measure.family, measure.scale
-    linear = family.half_width(wanted.statistic, scale, confidence)
+    statistic = table.release.estimates[estimate].statistic
+    family, scale, cells = table.source(estimate)
+    linear = family.half_width(statistic, scale, confidence)
     if linear is not None:
         return [linear]
-    cells = table.cells[wanted.measure][:MOST_GROUPS]
-    limits = family.interval(wanted.statistic, cells, scale, confidence)
+    limits = family.interval(statistic, cells[:MOST_GROUPS], scale, confidence)
     return [None if at is None else (at[1] - at[0]) / 2 for at in limits]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, chain, compress, pairwise
 from operator import add
 from typing import Any
 from uuid import UUID
@@ -19,9 +19,11 @@ from rewriter.plan import Measure, PublicRows, Release, Totals
 from rewriter.scalar import DOUBLE
 from rewriter.tables import Cell, Element, as_typed, select
 from sensitivity.entropy import Entropy
+from sensitivity.intervals import Scale
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.quantiles import RankChoice
 from sensitivity.statistics import Aggregate as Statistic
+from sensitivity.statistics import Family
 
 Group = tuple[Value | None, ...]
 ByGroup = dict[Group, list[tuple[int, ...]]]
@@ -63,12 +65,19 @@ class NoisyTable:
 
     def _ends(self, i: int, confidence: float) -> list[list[Cell]]:
         """Return the low ends of an estimate's intervals by group, and the high ends."""
-        wanted = self.release.estimates[i]
-        measure = self.release.measures[wanted.measure]
-        limits = measure.family.interval(
-            wanted.statistic, self.cells[wanted.measure], measure.scale, confidence
-        )
+        statistic = self.release.estimates[i].statistic
+        family, scale, cells = self.source(i)
+        limits = family.interval(statistic, cells, scale, confidence)
         return [[None if at is None else at[end] for at in limits] for end in (0, 1)]
+
+    def source(self, i: int) -> tuple[Family, Scale, Sequence[tuple[int, ...]]]:
+        """Return what an estimate is read off, the law of its noise, and the cells by group."""
+        wanted = self.release.estimates[i]
+        cells = self.cells[wanted.measure]
+        if wanted.beside:
+            alike = (self.cells[j] for j in (wanted.measure, *wanted.beside))
+            cells = tuple(tuple(chain(*of)) for of in zip(*alike, strict=True))
+        return *self.release.source(wanted), cells
 
     def estimates(self, i: int, *, nonnegative: bool) -> list[Cell]:
         """Return an aggregate by group; None is NULL. Worked out once."""
@@ -78,7 +87,7 @@ class NoisyTable:
 
     def _estimate(self, i: int, nonnegative: bool) -> list[Cell]:
         wanted = self.release.estimates[i]
-        family = self.release.measures[wanted.measure].family
+        family, _, by_group = self.source(i)
 
         def one(statistic: Statistic, cells: tuple[int, ...]) -> Element:
             found = family.estimate(statistic, cells, nonnegative=nonnegative)
@@ -86,7 +95,6 @@ class NoisyTable:
                 return wanted.values[int(found)]
             return as_typed(found, wanted.type.element or wanted.type)
 
-        by_group = self.cells[wanted.measure]
         if wanted.type.element is None:
             return [one(wanted.statistic, cells) for cells in by_group]
         return [tuple(one(s, cells) for s in wanted.statistics) for cells in by_group]

@@ -22,6 +22,7 @@ from rewriter.shares import shares
 from rewriter.spread import spread
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
 from sensitivity.selection import choose
+from sensitivity.sums import Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ def release(
                 w.label,
                 drafts[r.family].values(r.statistics[0]),
                 drafts[r.family].about(r.statistics[0]),
+                tuple(j for j in r.beside if not isinstance(drafts[j].family, Sum)),
             )
             for w, r in zip(block.wanted, readings, strict=True)
         ),

@@ -148,12 +148,13 @@ def expected(release: Release, estimate: Estimate, confidence: float) -> str:
     """Say how far the noise may move an aggregate, before anything is known of the data."""
     if estimate.about:
         return f"{estimate.label}: {estimate.about}"
-    measure = release.measures[estimate.measure]
-    width = measure.family.half_width(estimate.statistic, measure.scale, confidence)
+    family, scale = release.source(estimate)
+    width = family.half_width(estimate.statistic, scale, confidence)
     percent = f"{confidence * 100:g} %"
     if width is not None:
-        return f"{estimate.label}: ± {plain(width)} at {percent}"
-    wide = measure.family.half_width("count", measure.scale, confidence) or 0.0
+        pooled = f", from {1 + len(estimate.beside)} families" if estimate.beside else ""
+        return f"{estimate.label}: ± {plain(width)} at {percent}{pooled}"
+    wide = family.half_width("count", scale, confidence) or 0.0
     return (
         f"{estimate.label}: its ± at {percent} shrinks with the rows of a group; below about"
         f" {plain(4 * wide)} rows it says little"

@@ -16,6 +16,7 @@ from sensitivity.accounting import Price
 from sensitivity.intervals import Normal, Scale, Several
 from sensitivity.mechanisms import Mechanism, ScaledGaussian
 from sensitivity.policy import SqlType, Value
+from sensitivity.pooled import Pooled
 from sensitivity.selection import Selection
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Family
@@ -68,6 +69,7 @@ class Estimate:
         statistics: one, or those that are the elements of an array.
         values: what the estimate is the number of; empty if it stands for itself.
         about: what else EXPLAIN has to say; empty: nothing.
+        beside: other measures that tell the same, to be pooled with it.
     """
 
     measure: int
@@ -76,6 +78,7 @@ class Estimate:
     label: str
     values: tuple[Value, ...] = ()
     about: str = ""
+    beside: tuple[int, ...] = ()
 
     @property
     def statistic(self) -> Statistic:
@@ -117,6 +120,16 @@ class Release:
         """Say whether it costs δ beside ε."""
         scaled = any(isinstance(m.mechanism, ScaledGaussian) for m in self.measures)
         return scaled or self.selection is not None
+
+    def source(self, estimate: Estimate) -> tuple[Family, Scale]:
+        """Return what an estimate is read off, and the law of the noise on its cells."""
+        measures = [self.measures[j] for j in (estimate.measure, *estimate.beside)]
+        if len(measures) == 1:
+            return measures[0].family, measures[0].scale
+        scales = tuple(m.scale for m in measures)
+        families = [m.family for m in measures]
+        sizes = tuple(len(f.cells((0,) * len(f.columns))) for f in families)
+        return Pooled(sizes, tuple(f.weight for f in families), scales), scales[0]
 
     def after(self, answers: Mapping[int, Told], dialect: Dialect) -> "Release":
         """Return the release with the earlier answers that it reads put in, by their step."""

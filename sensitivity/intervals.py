@@ -20,6 +20,7 @@ from sensitivity.mechanisms import DiscreteLaplace
 Floats = NDArray[np.float64]
 
 _SPREAD = 1 / 256  # relative distance kept between two weights
+_MOST_FRACTIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def tail(x: Floats, weights: Floats, scale: Scale) -> Floats:
     fractions P = sum over k of exp(-x / (w_k T)) * product over j != k of w_k^2 / (w_k^2 - w_j^2).
     Equal weights would divide by 0, so they are first moved apart, upwards, which only spreads
     the sum, by 0.8 % for three weights at most.
+    Of more than a few weights these fractions would cancel each other, so the transform is inverted
+    by sums (`_of_sums`) for them.
     Of a `Several`, z is the sum of several: whole, symmetric and unimodal as well, so the same
     holds with one v for all of it, and what is no less spread is the sum of as many of scale T.
     """
@@ -84,9 +87,11 @@ def tail(x: Floats, weights: Floats, scale: Scale) -> Floats:
     if isinstance(scale, Normal):
         spread = np.maximum(np.sqrt((w * w).sum(axis=-1)) * scale.sigma, 1e-300)
         return _two_sided(x / spread)
-    if isinstance(scale, Several):
-        return _of_sums(x * (2 * math.tanh(0.5 / float(scale.scale))), w, scale.parts)
-    x = x * (2 * math.tanh(0.5 / float(scale)))  # in units of T
+    parts = scale.parts if isinstance(scale, Several) else 1
+    each = float(scale.scale if isinstance(scale, Several) else scale)
+    x = x * (2 * math.tanh(0.5 / each))  # in units of T
+    if parts > 1 or w.shape[-1] > _MOST_FRACTIONS:
+        return _of_sums(x, w, parts)
     w = np.maximum(w, np.maximum(w[..., -1:] * 1e-6, 1e-100))
     apart = [w[..., 0]]
     for k in range(1, w.shape[-1]):
@@ -103,7 +108,7 @@ def tail(x: Floats, weights: Floats, scale: Scale) -> Floats:
 
 _STEP = 0.3
 _FAR = 10.0
-_INEXACT = 1e-6
+_INEXACT = 1e-5
 
 
 def _of_sums(x: Floats, w: Floats, parts: int) -> Floats:
@@ -111,8 +116,8 @@ def _of_sums(x: Floats, w: Floats, parts: int) -> Floats:
 
     By inversion of the transform, product over k of (1 + (w_k u)^2)^-parts, with the midpoint rule.
     In units of the deviation, steps of 0.3 confuse x with what lies 20 deviations from it, and
-    where the transform is left out it is below 1e-6, or 1e-5 of two; the wave there adds up to
-    much less. `_INEXACT` is added to the result.
+    where the transform is left out it is below 1e-6, or 1e-3 of a single one; the wave there adds
+    up to much less. `_INEXACT` is added to the result.
     """
     spread = np.sqrt(2 * parts * (w * w).sum(axis=-1))
     last = min(math.sqrt(2 * parts * (10 ** (6 / parts) - 1)), 40.0)

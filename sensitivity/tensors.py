@@ -90,7 +90,7 @@ class Tensor:
         noisy: Sequence[int] | None = None,
     ) -> float | None:
         """Return the ± of an aggregate; of all but counts and sums only with `noisy`."""
-        if aggregate in {"rows", "regr_count"}:
+        if aggregate in {"rows", "count", "regr_count"}:
             cells = len(self._shape()) + (self.nulls and aggregate == "rows")
             x = intervals.quantile((1.0,) * cells, scale, 1 - confidence)
             return float(math.floor(x / self.weight + 0.5))

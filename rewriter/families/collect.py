@@ -23,10 +23,15 @@ Kind = TypeVar("Kind", bound=Draft)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Where an aggregate is read off: the number of its family, and under which names."""
+    """Where an aggregate is read off: the number of its family, and under which names.
+
+    Attributes:
+        beside: other families that tell the same number.
+    """
 
     family: int
     statistics: tuple[Statistic, ...]
+    beside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,13 @@ def collect(all_wanted: Sequence[Wanted], unit: Unit) -> tuple[list[Draft], list
     drafts = list(collector.drafts.values())
     for i, w in enumerate(all_wanted):
         found[i][0].labels.append(w.label)
-    readings = [found[i] for i in range(len(all_wanted))]
-    return drafts, [Reading(drafts.index(draft), names) for draft, names in readings]
+    readings = []
+    for i, w in enumerate(all_wanted):
+        draft, names = found[i]
+        same = collector.hosts(draft.condition) if w.statistic == "rows" else []
+        beside = tuple(drafts.index(host) for host in same if host is not draft)
+        readings.append(Reading(drafts.index(draft), names, beside))
+    return drafts, readings
 
 
 def _rank(w: Wanted) -> int:
@@ -142,20 +152,22 @@ class _Collector:
         own.degree = max(own.degree, 2 if statistic.startswith(("var", "stddev")) else 1)
         return own, statistic
 
+    def hosts(self, condition: str | None) -> "list[Summed | Crossed]":
+        """Return the families that can count the rows of a condition beside what they are for."""
+        found = [d for d in self.drafts.values() if isinstance(d, Summed | Crossed)]
+        return [host for host in found if host.condition == condition]
+
     def _count(self, w: Wanted, condition: str | None) -> tuple[Draft, Statistic]:
         argument = w.arguments[0] if w.arguments else None
-        for host in self.drafts.values():
-            if host.condition != condition:
-                continue
-            if isinstance(host, Summed) and argument is None:
-                # count(*) joins a pair through a cell for NULLs: the rows the pair does not see.
-                host.nulls = host.nulls or host.argument.nullable
-                return host, "rows"
+        hosts = self.hosts(condition)
+        if argument is None and hosts:
+            # count(*) joins a family through a cell for NULLs: the rows that it does not see.
+            for host in hosts:
+                host.nulls = host.nulls or not host.complete
+            return hosts[0], "rows"
+        for host in hosts:
             if isinstance(host, Summed) and argument and argument.sql == host.argument.sql:
                 return host, "count"
-            if isinstance(host, Crossed) and argument is None:
-                host.nulls = host.nulls or not host.complete
-                return host, "rows"
         if argument is not None:
             present = both([condition, f"({argument.sql} IS NOT NULL)"])
             return self._kept(Counted(present), "rows"), "rows"

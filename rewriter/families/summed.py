@@ -45,6 +45,11 @@ class Summed(Draft):
         return 1 << self.degree
 
     @property
+    def complete(self) -> bool:
+        """Say whether every row has a value."""
+        return not self.argument.nullable
+
+    @property
     def _grid(self) -> Grid:
         if self.grid is None:
             raise ValueError("the grid has not been laid")

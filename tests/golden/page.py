@@ -27,9 +27,11 @@ the catalog and your own tables are exact and free. All else is refused with the
 `EXPLAIN` says for nothing what a statement asks, how it is bounded, its noise and its price.
 
 A statement costs `privacy.epsilon`, shared among its statistics: `count(*), sum(x), avg(x),
-stddev(x)` are one, `sum(x), sum(y)` two. What is harder to tell gets the larger share: a mean twice
-that of a count, a variance four times, a correlation eight times. Private group keys take a share,
-too, and δ. Of a ROLLUP, CUBE or GROUPING SETS the finest public groups have all of it: totals are
+stddev(x)` are one, `sum(x), sum(y)` two; a `count(*)` beside several columns is the mean of what
+each tells. What is harder to tell gets the larger share: a mean twice that of a count, a variance
+four times, a correlation eight times. Private group keys take a share, too, and δ.
+
+Of a ROLLUP, CUBE or GROUPING SETS the finest public groups have all of it: totals are
 sums of what is shown of them, and leave out what lies in none of these groups.
 
 The examples are planned over the tables of [tests/golden](../tests/golden). This page is printed by
