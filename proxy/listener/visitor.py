@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 GOODBYE_S = 2.0
 """How long a client may take to confirm the end of TLS, seconds."""
 
+_NO = {b"off", b"false", b"no", b"0"}
+
 
 class Visitor(asyncio.Protocol):
     """One connection, up to its log-in."""
@@ -165,7 +167,7 @@ class Visitor(asyncio.Protocol):
         user = self._parameters.get(b"user")
         if not user:
             raise NoEntry("28000", "no PostgreSQL user name specified in startup packet")
-        if b"replication" in self._parameters:
+        if self._parameters.get(b"replication", b"off").lower() not in _NO:
             raise NoEntry("0A000", "replication is not supported")
         shown = common_name(self._tls)
         if self._server.doorkeeper.admits(user, shown):

@@ -108,6 +108,7 @@ class Session(Link):
             _CLOSE: self._close,
         }
         self._skip = 0  # bytes of a CopyData, already on its way, that are still to come
+        self._leaving = False
 
     def start(self, transport: asyncio.Transport, shadow: ShadowLink, options: bytes = b"") -> None:
         """Take over both connections.
@@ -224,7 +225,7 @@ class Session(Link):
 
     def shadow_gone(self, told: bool) -> None:
         """Close, because the shadow's connection did; `told`: it said why, and so did we."""
-        if told:
+        if told or self._leaving:
             self.transport.close()
         else:
             self.end()
@@ -328,10 +329,10 @@ class Session(Link):
         """
         if tag not in SESSION_TAGS:
             raise ProtocolViolation(f"invalid frontend message type {tag}")
-        if tag == _TERMINATE:
-            self.transport.close()
-            return None
         shadow = self.peer
+        if self._leaving or tag == _TERMINATE:
+            self._leaving = True  # the shadow closes when it has answered what came before
+            return None
         if shadow.copying and tag not in _COPYING:
             raise _in_copy(tag)
         if shadow.skipping:

@@ -138,8 +138,8 @@ _ends = itertools.count()
 def modelled(message: Message) -> Message:
     """What the model is sent in place of a message to pgfog."""
     match message:
-        case Parse(name, text):
-            return Parse(name, PRIVATE.get(text, text))
+        case Parse(name, text, oids):
+            return Parse(name, PRIVATE.get(text, text), oids)
         case Query(text):
             for private, finishing in PRIVATE.items():
                 text = text.replace(private, finishing)
