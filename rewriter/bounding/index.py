@@ -9,7 +9,7 @@ def index(read: Read, limits: Limits) -> Bounded:
 
     Privacy: the index holds at most max_rows rows of a unit: the first by a keyed hash over the
         unit and the row's content, a function of that unit's rows alone. What comes after drops
-        rows or widens them, for there is one private relation and no join repeats a row of it
+        rows or widens them, for no join repeats a row of the relation that the index is of
         (`relations.rows`). So a unit has at most max_rows rows, whatever the statement. Where the
         index marks one row of a unit and group, counting marks counts units: it moves by as much.
     Not the same rows as `window`'s: they were chosen before WHERE, so of a unit with many rows a

@@ -147,7 +147,8 @@ def read_rows(
     unit, names = joined_unit(sources, joins, conditions, here.dialect)
     inner = equalities([c for j in joins if j.side == "INNER" for c in j.on] + conditions)
     private = [s for s in sources if s.unit]
-    bounded, index = _bounded(sources, joins, inner)
+    root, index = _root(sources, joins, inner)
+    bounded = _spelled(sources, joins, {root.alias: root.bounded or ""}) if root else None
     return Rows(
         _spelled(sources, joins, {}),
         tuple(c.sql for c in conditions) + tuple(f"{u.sql} IS NOT NULL" for u in unit),
@@ -166,8 +167,8 @@ def read_rows(
         private[0].bounding if len(private) == 1 else None,
         bounded,
         index,
-        private[0].laid if bounded else {},
-        private[0].firsts if bounded and not (joins or conditions) else {},
+        root.laid if root else {},
+        root.firsts if root and not (joins or conditions) else {},
     )
 
 
@@ -200,24 +201,24 @@ def _spelled(sources: Sequence[Source], joins: Sequence[Join], instead: Mapping[
     return sql
 
 
-def _bounded(
+def _root(
     sources: Sequence[Source], joins: Sequence[Join], inner: Sequence[Equality]
-) -> tuple[str | None, str]:
-    """Spell FROM over the part of a private relation that its index holds; say which, or why not.
+) -> tuple[Source | None, str]:
+    """Return the relation whose index bounds the joined rows, and which index; or why none does.
 
-    A unit has at most max_rows rows there. That holds for the joined rows only if there is one
-    private relation and no join repeats a row of it.
+    A unit has at most max_rows rows in the index of a relation. If no join repeats a row of it, it
+    has no more joined rows; what else is joined is the unit's own or public, and may be read whole.
     """
-    private = [s for s in sources if s.unit]
-    if not any(s.bounding is Bounding.INDEX for s in private):
-        return None, ""
-    if len(private) > 1:
-        return None, "several private tables are joined"
-    if private[0].bounded is None:
-        return None, private[0].index
-    if not repeats_none(sources, joins, inner):
-        return None, "the joins may repeat a row"
-    return _spelled(sources, joins, {private[0].alias: private[0].bounded}), private[0].index
+    why = ""
+    for source in sources:
+        if source.unit and source.bounding is Bounding.INDEX:
+            if source.bounded is None:
+                why = source.index
+            elif repeats_none(source, sources, joins, inner):
+                return source, source.index
+            else:
+                why = why or "the joins may repeat a row"
+    return None, why
 
 
 def _side(join: exp.Join) -> str:

@@ -202,21 +202,18 @@ def one_row(sources: Sequence[Source], joins: Sequence[Join], inner: Sequence[Eq
     """Say whether enforced keys alone keep a unit to one row: a table unique by the unit, whose
     rows no join repeats."""
     private = next((s for s in sources if s.unit), None)
-    return private is not None and private.one_row and repeats_none(sources, joins, inner)
+    return private is not None and private.one_row and repeats_none(private, sources, joins, inner)
 
 
 def repeats_none(
-    sources: Sequence[Source], joins: Sequence[Join], inner: Sequence[Equality]
+    private: Source, sources: Sequence[Source], joins: Sequence[Join], inner: Sequence[Equality]
 ) -> bool:
-    """Say whether each row of the first private relation is in the joined rows once at most.
+    """Say whether each row of one private relation is in the joined rows once at most.
 
     It starts from that relation, and adds relations one at a time, each joined (INNER or LEFT) by
     equality on one of its enforced keys to what is there already, so each row so far matches at
-    most one of its rows. LATERAL comes after all that it may read.
+    most one of its rows.
     """
-    private = next((s for s in sources if s.unit), None)
-    if private is None:
-        return False
     if any(join.side not in {"INNER", "LEFT"} for join in joins):
         return False
     if private is not sources[0] and any(join.side == "LEFT" for join in joins):

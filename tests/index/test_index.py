@@ -259,6 +259,11 @@ INDEXED = {
     "SELECT k, sum(c) FROM (SELECT kind AS k, cost AS c FROM visits) AS t GROUP BY 1": [300],
     "SELECT sum(grams), count(*) FROM drugs": [40],
     "SELECT count(DISTINCT person) FROM visits WHERE site = 1": [1],
+    "SELECT count(*) FROM visits v JOIN people p USING (person)": [3],
+    "SELECT count(*), sum(cost) FROM people p JOIN visits v ON v.person = p.person": [300],
+    "SELECT kind, sum(grams) FROM visits v JOIN drugs d USING (visit) GROUP BY 1": [40],
+    "SELECT sum(grams), sum(cost) FROM drugs d LEFT JOIN visits v ON v.visit = d.visit": [40, 400],
+    "SELECT count(*) FROM drugs d JOIN visits v USING (visit) JOIN people USING (person)": [4],
 }
 
 
@@ -277,7 +282,9 @@ def test_no_unit_moves_more_than_is_claimed(
     ("sql", "why"),
     [
         ("SELECT count(*) FROM visits v JOIN aliases a ON a.code = v.site", "may repeat a row"),
-        ("SELECT count(*) FROM visits v JOIN people p USING (person)", "several private tables"),
+        ("SELECT count(*) FROM visits v JOIN visits w USING (person)", "may repeat a row"),
+        ("SELECT count(*) FROM visits v LEFT JOIN drugs d USING (visit)", "may repeat a row"),
+        ("SELECT count(*) FROM people p LEFT JOIN visits v USING (person)", "may repeat a row"),
         (
             "SELECT count(*) FROM (SELECT DISTINCT person, site FROM visits) AS t",
             "needs all rows",
@@ -301,6 +308,12 @@ def test_where_it_would_not_bound_it_is_not_used(
     assert INDEX not in release.sql
     made = whole.plan(sql)
     check(made, whole.connect(), {str(p): c for p, c in neighbours.items()})
+
+
+def test_the_index_of_a_path_needs_no_table_of_it(whole: Clinic) -> None:
+    assert "visits" not in whole.only("SELECT sum(grams) FROM drugs").sql
+    joined = whole.only("SELECT sum(grams) FROM drugs JOIN visits USING (visit)").sql
+    assert joined.count("visits") == 1
 
 
 def test_it_is_used_for_its_data_version_and_policy_only(clinic: Clinic) -> None:
