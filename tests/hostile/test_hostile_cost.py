@@ -18,7 +18,9 @@ from sensitivity.refusal import Refusal
 from tests.hostile.clinic import planned
 
 PATIENTS = Classifier(frozenset({"patients", "visits"}))
-PATIENCE_S = 3.0  # each takes a small part of a second, and took minutes before it was bounded
+# Of the processor's time: each takes a small part of a second, and took minutes before it was
+# bounded. Other processes slow a processor's second down, too.
+PATIENCE_S = 10.0
 
 
 def _where(condition: str) -> str:
@@ -126,26 +128,26 @@ def test_parentheses_around_a_whole_query_are_taken_off_at_once(depth: int) -> N
     # Each was a pass over the whole text, and of a thousand none came back.
     listed = ", ".join(["1"] * 10_000)
     query = f"SELECT count(*) FROM patients WHERE age IN ({listed})"
-    begun = time.monotonic()
+    begun = time.process_time()
     statement = PATIENTS.read(f"COPY {'(' * depth}{query}{')' * depth} TO STDOUT")
-    assert time.monotonic() - begun < PATIENCE_S
+    assert time.process_time() - begun < PATIENCE_S
     assert statement.inner == query
     assert statement.relations == ('"patients"',)
 
 
 def test_what_prepares_a_prepare_is_not_followed() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     query = f"SELECT count(*) FROM patients WHERE age IN ({', '.join(['1'] * 10_000)})"
     assert PATIENTS.read("PREPARE a AS " * 3_000 + query).way is Way.RELAY
     assert PATIENTS.read(f"PREPARE a AS {query}").way is Way.PREPARED
-    assert time.monotonic() - begun < PATIENCE_S
+    assert time.process_time() - begun < PATIENCE_S
 
 
 def test_a_text_too_long_to_be_planned_is_not_looked_through() -> None:
     # A load into a table of one's own; if it read private rows, the shadow would refuse.
     text = f"INSERT INTO mine VALUES {', '.join(['(1, $$patients; users$$)'] * 400_000)};"
-    begun = time.monotonic()
+    begun = time.process_time()
     assert split(text) == (text,)
     assert PATIENTS.read(text).way is Way.RELAY
     assert PATIENTS.read(f"ALTER ROLE me SET a.b = '{text}'").way is Way.ANSWER
-    assert time.monotonic() - begun < PATIENCE_S
+    assert time.process_time() - begun < PATIENCE_S
