@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -21,13 +20,13 @@ import duckdb
 
 from proxy.backends import BackendFailed, BackendFull, BackendTable, ExactRows
 from proxy.backends.duckdb_catalog import engine_schema, read_catalog
+from proxy.backends.duckdb_cursors import Cursor, Cursors, Rows
 from proxy.index import file as index_file
 from proxy.index.contents import Built
 from sensitivity.policy import TableName
 from sensitivity.refusal import BackendGone, Refusal
 
 Answer = TypeVar("Answer")
-Rows = list[tuple[Any, ...]]
 
 _AT_ONCE = 8
 """Statements that run at once; DuckDB splits each over all cores by itself."""
@@ -36,9 +35,7 @@ OPTIMIZERS_OFF = "top_n_window_elimination"
 """It turns row_number() <= k into a heap for each unit: four times slower than sorting (2.0.0, 10M
 rows), and it holds them all in memory where the sort would spill."""
 
-_ALL = 1 << 31
 _INTERRUPT_S = 0.01
-_ZONED = "TIMESTAMP WITH TIME ZONE"
 _SCRATCH = "pgfog-duckdb-"
 
 
@@ -53,7 +50,8 @@ class DuckDbBackend:
         self._connection = connection
         self._scratch = scratch
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="duckdb")
-        self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._cursors = Cursors(connection)
+        self._running: set[Cursor] = set()
 
     @classmethod
     def open(
@@ -102,7 +100,7 @@ class DuckDbBackend:
         name, source = _quoted(column), f"{_quoted(engine_schema(schema))}.{_quoted(table)}"
         query = f"SELECT DISTINCT {name} FROM {source} WHERE {name} IS NOT NULL ORDER BY 1"
         query += " DESC" if descending else ""
-        rows = _asked(lambda: _fetch(self._connection.cursor(), query, limit))
+        rows = _asked(lambda: Cursor(self._connection.cursor()).fetch(query, limit))
         return [value for (value,) in rows]
 
     def excess(self) -> list[str]:
@@ -115,7 +113,7 @@ class DuckDbBackend:
 
         What its catalog says of `tables` stays so: while we read a file, nobody may write to it.
         """
-        snapshot = DuckDbSnapshot(self._connection.cursor, self._threads, self._running)
+        snapshot = DuckDbSnapshot(self._cursors, self._threads, self._running)
         try:
             yield snapshot
         finally:
@@ -125,25 +123,22 @@ class DuckDbBackend:
         """Interrupt what runs, and let go of the database."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         for cursor in self._running.copy():
-            cursor.interrupt()
+            cursor.connection.interrupt()
         self._threads.shutdown()
+        self._cursors.close()
         self._connection.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 class DuckDbSnapshot:
-    """A transaction on a cursor that is made for the first query."""
+    """A transaction on a cursor that is taken for the first query."""
 
-    def __init__(
-        self,
-        connect: Callable[[], duckdb.DuckDBPyConnection],
-        threads: ThreadPoolExecutor,
-        running: set[duckdb.DuckDBPyConnection],
-    ):
-        self._connect = connect
+    def __init__(self, cursors: Cursors, threads: ThreadPoolExecutor, running: set[Cursor]):
+        self._cursors = cursors
         self._threads = threads
         self._running = running
-        self._cursor: duckdb.DuckDBPyConnection | None = None
+        self._cursor: Cursor | None = None
+        self._failed = False
 
     async def run(self, sql: str, *, limit: int) -> ExactRows:
         """Run one query and return at most `limit` + 1 rows.
@@ -154,29 +149,46 @@ class DuckDbSnapshot:
             BackendGone, BackendFull, BackendFailed: with words that do not depend on data.
         """
         try:
-            if self._cursor is None:
-                self._cursor = self._connect().begin()
-            cursor = self._cursor
-            job = self._threads.submit(self._read, cursor, sql, limit + 1)
+            begins = self._cursor is None
+            cursor = self._cursor = self._cursor or self._cursors.take()
+            job = self._threads.submit(self._read, cursor, sql, limit + 1, begins=begins)
         except (duckdb.Error, RuntimeError):  # of either, once it is closed
             raise BackendGone("the backend does not answer") from None
         try:
             return ExactRows(await asyncio.wrap_future(job))
         except asyncio.CancelledError:
             await _stop(job, cursor)
+            self._failed = True
+            raise
+        except Refusal:
+            self._failed = True
             raise
 
-    def _read(self, cursor: duckdb.DuckDBPyConnection, sql: str, limit: int) -> Rows:
+    def _read(self, cursor: Cursor, sql: str, limit: int, *, begins: bool) -> Rows:
+        def fetched() -> Rows:
+            if begins:
+                cursor.connection.begin()
+            return cursor.fetch(sql, limit)
+
         self._running.add(cursor)
         try:
-            return _asked(lambda: _fetch(cursor, sql, limit))
+            return _asked(fetched)
         finally:
             self._running.discard(cursor)
 
     def end(self) -> None:
         """End the transaction; no query runs any more."""
-        if self._cursor is not None:
-            self._cursor.close()
+        cursor, self._cursor = self._cursor, None
+        if cursor is None:
+            return
+        try:
+            if not self._failed:
+                cursor.connection.rollback()
+                self._cursors.give_back(cursor)
+                return
+        except duckdb.Error:
+            pass  # it is closed below, as one whose query failed
+        cursor.connection.close()
 
 
 def _sweep() -> None:
@@ -256,32 +268,11 @@ def _asked(question: Callable[[], Answer]) -> Answer:
     raise refusal
 
 
-def _fetch(cursor: duckdb.DuckDBPyConnection, sql: str, limit: int) -> Rows:
-    """Return the first rows as Python values; timestamptz as datetimes in UTC."""
-    cursor.execute(sql)
-    columns = [str(column[1]) for column in cursor.description]
-    zoned = [i for i, type_ in enumerate(columns) if type_ == _ZONED]
-    if zoned:
-        # DuckDB's driver makes a timestamptz with pytz, which is not asked for only for this.
-        names = [f"c{i}" for i in range(len(columns))]
-        values = [f"timezone('UTC', {n})" if i in zoned else n for i, n in enumerate(names)]
-        cursor.execute(f"SELECT {', '.join(values)} FROM ({sql}) AS r ({', '.join(names)})")
-    rows: Rows = cursor.fetchall() if limit >= _ALL else cursor.fetchmany(limit)
-    return [_in_utc(row, zoned) for row in rows] if zoned else rows
-
-
-def _in_utc(row: tuple[Any, ...], zoned: list[int]) -> tuple[Any, ...]:
-    return tuple(
-        value.replace(tzinfo=UTC) if i in zoned and hasattr(value, "tzinfo") else value
-        for i, value in enumerate(row)
-    )
-
-
-async def _stop(job: Future[Rows], cursor: duckdb.DuckDBPyConnection) -> None:
+async def _stop(job: Future[Rows], cursor: Cursor) -> None:
     """Interrupt a job until it has ended, whatever else is cancelled meanwhile."""
     while not (job.cancel() or job.done()):
         # Again and again, for an interrupt before the query started is forgotten.
-        cursor.interrupt()
+        cursor.connection.interrupt()
         with suppress(asyncio.CancelledError):
             await asyncio.sleep(_INTERRUPT_S)
 

@@ -231,15 +231,55 @@ def test_the_wall(backend: DuckDbBackend, tmp_path: Path, sql: str) -> None:
     (tmp_path / "load.sql").write_text("")
     with pytest.raises(Refusal):
         asyncio.run(run(backend, sql.format(here=tmp_path), limit=10))
+    # And what is no query would not have got through, either.
+    with pytest.raises(duckdb.Error):
+        backend._connection.cursor().execute(sql.format(here=tmp_path))
     assert {file.name for file in tmp_path.iterdir()} == {"file.csv", "schema.sql", "load.sql"}
 
 
-async def test_a_session_leaves_nothing_behind(backend: DuckDbBackend) -> None:
-    await run(backend, "CREATE TEMP TABLE mine AS SELECT 1", limit=1)
-    await run(backend, "SET VARIABLE mine = 1", limit=1)
+async def test_a_session_runs_nothing_but_queries(backend: DuckDbBackend) -> None:
+    for left in (
+        "CREATE TEMP TABLE mine AS SELECT 1",
+        "SET VARIABLE mine = 1",
+        "PREPARE q0 AS SELECT 2",
+    ):
+        for text in (left, f"SELECT 1; {left}"):
+            with pytest.raises(BackendFailed):
+                await run(backend, text, limit=1)
     with pytest.raises(BackendFailed):
         await run(backend, "SELECT * FROM mine", limit=1)
     assert (await run(backend, "SELECT getvariable('mine')", limit=1)).rows == [(None,)]
+
+
+async def test_a_query_is_planned_once(alone: Path) -> None:
+    backend = DuckDbBackend.open(alone, timezone="UTC")
+    zoned = "SELECT timestamptz '2026-01-01 00:00:00+00' AS at, 1"
+    for _ in range(2):
+        assert (await run(backend, "SELECT 1", limit=1)).rows == [(1,)]
+        assert (await run(backend, zoned, limit=1)).rows == [(datetime(2026, 1, 1, tzinfo=UTC), 1)]
+    (cursor,) = backend._cursors._idle
+    assert {*cursor._prepared} == {"SELECT 1", zoned}
+    for i in range(100):
+        assert (await run(backend, f"SELECT {i}", limit=1)).rows == [(i,)]
+    kept = cursor.connection.execute("SELECT name FROM duckdb_prepared_statements()").fetchall()
+    assert len(kept) == len(cursor._prepared) == 64
+    labels = ", ".join(map(str, range(9_000)))
+    assert (await run(backend, f"SELECT 5 IN ({labels})", limit=1)).rows == [(True,)]
+    assert len(cursor._prepared) == 64
+    backend.close()
+
+
+async def test_a_session_whose_query_failed_is_not_used_again(alone: Path) -> None:
+    backend = DuckDbBackend.open(alone, timezone="UTC")
+    await run(backend, "SELECT 1", limit=1)
+    with pytest.raises(BackendFailed):
+        await run(backend, "SELECT CAST('x' AS INTEGER)", limit=1)
+    assert not backend._cursors._idle
+    async with backend.snapshot(()) as one, backend.snapshot(()) as other:
+        await one.run("SELECT 1", limit=1)
+        await other.run("SELECT 1", limit=1)
+    assert len(backend._cursors._idle) == 2
+    backend.close()
 
 
 async def test_cancelling_interrupts_within_100_ms(backend: DuckDbBackend) -> None:
@@ -279,7 +319,10 @@ async def test_more_statements_than_threads(backend: DuckDbBackend) -> None:
 def test_the_file_stays_as_it_is(alone: Path) -> None:
     before = hashlib.sha256(alone.read_bytes()).digest()
     backend = DuckDbBackend.open(alone, timezone="Europe/Berlin")
-    for sql in ("SELECT name, count(*) FROM main.people GROUP BY name", "CALL checkpoint()"):
+    for sql in (
+        "SELECT name, count(*) FROM main.people GROUP BY name",
+        "SELECT * FROM checkpoint()",
+    ):
         asyncio.run(run(backend, sql, limit=10))
     backend.close()
     assert hashlib.sha256(alone.read_bytes()).digest() == before

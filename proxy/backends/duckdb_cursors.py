@@ -1,0 +1,117 @@
+"""Sessions with a DuckDB, which remember what they were asked.
+
+Planning a small query takes DuckDB about as long as reading some thousand rows, and the same
+questions come again and again: so their plans are kept. DuckDB itself makes one anew if what it
+names has changed. A session runs nothing but queries, so it is as it was for whoever is next.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import UTC
+from itertools import count
+from typing import Any
+
+import duckdb
+
+Rows = list[tuple[Any, ...]]
+
+_KEPT = 8  # sessions that wait for the next statement
+_PREPARED = 64  # queries of each session
+_LONGEST = 20_000  # characters of such a query: lists of labels make large plans
+_ALL = 1 << 31
+_ZONED = "TIMESTAMP WITH TIME ZONE"
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """How a query is asked.
+
+    Attributes:
+        sql: what DuckDB gets.
+        zoned: the columns that are timestamptz.
+    """
+
+    sql: str
+    zoned: tuple[int, ...]
+
+
+class Cursor:
+    """One session, for one statement at a time.
+
+    Attributes:
+        connection: may be interrupted from another thread.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection):
+        self.connection = connection
+        self._prepared: OrderedDict[str, _Query] = OrderedDict()
+        self._numbers = count()
+
+    def fetch(self, sql: str, limit: int) -> Rows:
+        """Return the first rows as Python values; timestamptz as datetimes in UTC."""
+        query = self._query(sql)
+        cursor = self.connection.execute(query.sql)
+        rows: Rows = cursor.fetchall() if limit >= _ALL else cursor.fetchmany(limit)
+        return [_in_utc(row, query.zoned) for row in rows] if query.zoned else rows
+
+    def _query(self, sql: str) -> _Query:
+        known = self._prepared.get(sql)
+        if known is not None:
+            self._prepared.move_to_end(sql)
+            return known
+        plain = self._read(sql)
+        if len(sql) > _LONGEST:
+            return plain
+        name = f"q{next(self._numbers)}"
+        self.connection.execute(f"PREPARE {name} AS {plain.sql}")
+        self._prepared[sql] = query = _Query(f"EXECUTE {name}", plain.zoned)
+        if len(self._prepared) > _PREPARED:
+            _, oldest = self._prepared.popitem(last=False)
+            self.connection.execute(oldest.sql.replace("EXECUTE", "DEALLOCATE"))
+        return query
+
+    def _read(self, sql: str) -> _Query:
+        found = [statement.type for statement in self.connection.extract_statements(sql)]
+        if found != [duckdb.StatementType.SELECT]:
+            raise ValueError("only a query leaves nothing behind for the next statement")
+        columns = self.connection.execute(f"DESCRIBE {sql}").fetchall()
+        zoned = tuple(i for i, column in enumerate(columns) if column[1] == _ZONED)
+        if not zoned:
+            return _Query(sql, ())
+        # DuckDB's driver makes a timestamptz with pytz, which is not asked for only for this.
+        names = [f"c{i}" for i in range(len(columns))]
+        values = [f"timezone('UTC', {n})" if i in zoned else n for i, n in enumerate(names)]
+        return _Query(f"SELECT {', '.join(values)} FROM ({sql}) AS r ({', '.join(names)})", zoned)
+
+
+class Cursors:
+    """The sessions of one database: those that nobody uses are kept for the next statement."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection):
+        self._connection = connection
+        self._idle: list[Cursor] = []
+        self._closed = False
+
+    def take(self) -> Cursor:
+        """Return a session in no transaction; raises duckdb.Error once they are closed."""
+        return self._idle.pop() if self._idle else Cursor(self._connection.cursor())
+
+    def give_back(self, cursor: Cursor) -> None:
+        """Take a session back, in no transaction either."""
+        if self._closed or len(self._idle) >= _KEPT:
+            cursor.connection.close()
+        else:
+            self._idle.append(cursor)
+
+    def close(self) -> None:
+        """Close those that nobody uses, and the others when they come back."""
+        self._closed = True
+        while self._idle:
+            self._idle.pop().connection.close()
+
+
+def _in_utc(row: tuple[Any, ...], zoned: tuple[int, ...]) -> tuple[Any, ...]:
+    return tuple(
+        value.replace(tzinfo=UTC) if i in zoned and hasattr(value, "tzinfo") else value
+        for i, value in enumerate(row)
+    )
