@@ -122,6 +122,8 @@ def wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
         ):
             raise UnsupportedSyntax(f"{label} cannot be read")
         condition, node = reader.condition(where.this), node.this
+    elif (split := _filtered(node, reader)) is not None:
+        condition, reader, node = split
     if type(node) is exp.Count:
         return _count(node, reader, unit, condition, label)
     if type(node) is exp.WithinGroup:
@@ -160,6 +162,36 @@ def wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
         hint="count, sum, avg, var_…, stddev_…, covar_…, corr, regr_…, min, max and percentile_…"
         " have one.",
     )
+
+
+def _filtered(node: exp.Expr, reader: Reader) -> tuple[Scalar, Reader, exp.Expr] | None:
+    """Read f(CASE WHEN c THEN x END) as f(x) FILTER (WHERE c), of sums also with ELSE 0.
+
+    It means the same, for these aggregates skip NULLs, and a sum of nothing is 0 here; and filters
+    may be told apart. None if it is not of this form, or the result would be of another type.
+
+    Returns:
+        The condition, what reads x where it holds, and f(x).
+    """
+    branches = node.this
+    if type(node) not in {*STATISTICS, exp.Count} or type(branches) is not exp.Case:
+        return None
+    if branches.find(exp.Query) is not None:
+        return None  # an earlier answer is asked once, where it stands
+    (branch, *others), default = branches.args.get("ifs") or [None], branches.args.get("default")
+    if branch is None or others or branches.this is not None or type(branch) is not exp.If:
+        return None
+    if default is not None and not (
+        type(node) is exp.Sum and type(default) is exp.Literal and default.name == "0"
+    ):
+        return None
+    value = branch.args.get("true")
+    inner = reader.where(branch.this, holds=True)
+    if not isinstance(value, exp.Expr) or inner.read(value).type != reader.read(branches).type:
+        return None
+    plain = node.copy()
+    plain.set("this", value.copy())
+    return reader.condition(branch.this), inner, plain
 
 
 def _plain(node: exp.Expr, *known: str) -> None:

@@ -46,7 +46,8 @@ def release(
 
     Privacy: a unit has at most `rows` rows in the release, in at most `most_groups` groups. Each
     family moves by at most sensitivity(rows), each count of units by at most most_groups, and the
-    selection costs its own (ε, δ); the `shares` of ε add up to `epsilon` by basic composition.
+    selection costs its own (ε, δ); the `shares` of ε add up to `epsilon` by basic composition,
+    where those of families that are kept `apart` count once.
     Where units are scaled instead (`spread`), families share one (ε, δ) by concentration.
 
     Raises:
@@ -152,6 +153,7 @@ def release(
                 ", ".join(dict.fromkeys(draft.labels)),
                 draft.bounds,
                 draft.names,
+                apart=draft.apart[0] if draft.apart and way is None else None,
             )
         )
         if not beside:

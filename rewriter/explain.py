@@ -141,7 +141,10 @@ def _mechanism(measure: Measure, confidence: float) -> list[str]:
             f" one unit moves its cells by at most {plain(measure.sensitivity / ONE_ROW)} in L2"
         ]
     scale = plain(measure.sensitivity / measure.epsilon)
-    return [f"discrete Laplace of scale {scale}, ε {plain(measure.epsilon)}: {moves}"]
+    told = [f"discrete Laplace of scale {scale}, ε {plain(measure.epsilon)}: {moves}"]
+    if measure.apart:
+        told.append("the same ε serves the other filters that no row passes beside this one")
+    return told
 
 
 def expected(release: Release, estimate: Estimate, confidence: float) -> str:

@@ -39,6 +39,8 @@ class Measure:
         names: how many of the leading columns after the keys, in its own query, together are the
             name of something; only which names are the same matters.
         parts: of how many groups' noisy cells each cell is the sum.
+        apart: what its filter compares, spelled, if others compare it with other constants: of
+            these families a row counts in one, and they have the same ε.
     """
 
     family: Family
@@ -51,6 +53,7 @@ class Measure:
     bounds: str | None = None
     names: tuple[int, ...] = ()
     parts: int = 1
+    apart: str | None = None
 
     @property
     def scale(self) -> Scale:

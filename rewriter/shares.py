@@ -10,7 +10,8 @@ in tests/statistics); the factors in use, 1, 2, 4 and 8, lie between that and eq
 other data are kinder.
 
 The selection of groups has the share it would have among equals: with less of it fewer groups are
-shown at all. It all follows from statement and policy alone, and EXPLAIN shows every share.
+shown at all. Filters that no row passes two of have the same part (`rewriter.families.apart`). It
+all follows from statement and policy alone, and EXPLAIN shows every share.
 """
 
 from collections.abc import Sequence
@@ -18,11 +19,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rewriter.families import Draft
+from rewriter.families.apart import parts
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Parts of ε that add up to it.
+    """Parts of ε that add up to it; those of families that are kept apart may be as much alike.
 
     Attributes:
         families: in their order.
@@ -42,7 +44,8 @@ def shares(
         rows, groups: of a unit in the release.
         selects: whether groups are selected privately.
     """
-    selection = epsilon / (len(drafts) + 1) if selects else Fraction(0)
-    hardness = [draft.hardness(rows, groups) for draft in drafts]
+    once = len({d.apart[0] for d in drafts if d.apart}) + sum(d.apart is None for d in drafts)
+    selection = epsilon / (once + 1) if selects else Fraction(0)
     left = epsilon - selection
-    return Shares(tuple(left * h / sum(hardness) for h in hardness), selection)
+    given = parts(drafts, [draft.hardness(rows, groups) for draft in drafts])
+    return Shares(tuple(left * part for part in given), selection)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from rewriter.aggregates import Wanted
+from rewriter.families.apart import kept_apart, told
 from rewriter.families.crossed import Crossed
 from rewriter.families.draft import Counted, Draft, both
 from rewriter.families.listed import Listed
@@ -68,6 +69,8 @@ def collect(all_wanted: Sequence[Wanted], unit: Unit) -> tuple[list[Draft], list
         same = collector.hosts(draft.condition) if w.statistic == "rows" else []
         beside = tuple(drafts.index(host) for host in same if host is not draft)
         readings.append(Reading(drafts.index(draft), names, beside))
+    filters = {id(found[i][0]): told(w.filter) for i, w in enumerate(all_wanted)}
+    kept_apart(drafts, [filters[id(draft)] for draft in drafts])
     return drafts, readings
 
 

@@ -22,10 +22,13 @@ class Draft(ABC):
     Attributes:
         condition: its FILTER, for the backend; None for all rows.
         labels: the aggregates it serves, in the analyst's words.
+        apart: what its filter compares, and with which constant, if no row passes another filter of
+            the block that compares it; see `rewriter.families.apart`.
     """
 
     condition: str | None
     labels: list[str] = field(default_factory=list, kw_only=True)
+    apart: tuple[str, Value] | None = field(default=None, kw_only=True)
 
     @property
     @abstractmethod

@@ -61,6 +61,7 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "The most frequent": "ranks:the most frequent of public values",
         "Any and all": "counting:whether all are, and whether any is, from how many are and are"
         " not",
+        "One of several": "counting:filters that no row passes two of have the same ε",
         "FILTER": "counting:filters are part of a statistic (rule 8)",
     },
     "Groups": {
@@ -175,7 +176,9 @@ def _noise(measure: Measure) -> str:
 
 
 def _costs(plan: Plan, releases: Sequence[Release]) -> str:
-    shares = sum(len(r.measures) + (r.selection is not None) for r in releases)
+    alone = sum(m.apart is None for r in releases for m in r.measures)
+    together = sum(len({m.apart for m in r.measures if m.apart}) for r in releases)
+    shares = alone + together + sum(r.selection is not None for r in releases)
     if not shares or not plan.epsilon:
         return "nothing"
     words = "ε" if shares == 1 else f"ε in {shares} shares"

@@ -30,6 +30,22 @@ def test_shares_are_proportional_to_hardness(sql: str) -> None:
     assert shares == [Fraction(part, sum(PARTS[sql])) for part in PARTS[sql]]
 
 
+def test_filters_of_one_value_have_the_same_share() -> None:
+    sql = (
+        "SELECT count(*) FILTER (WHERE kind = 'gp'), avg(cost) FILTER (WHERE kind = 'er'),"
+        " sum(CASE WHEN kind = 'lab' THEN minutes ELSE 0 END), count(*),"
+        " count(DISTINCT person_id) FILTER (WHERE kind = 'gp') FROM visits"
+    )
+    (step,) = planned(sql).steps
+    assert isinstance(step, Release)
+    # Hardest of the three is the sum (or the mean): twice 3 rows. Rows count 3, units 1.
+    assert [m.epsilon for m in step.measures if m.apart] == [Fraction(6, 10)] * 3
+    assert sorted(m.epsilon for m in step.measures if not m.apart) == [
+        Fraction(1, 10),
+        Fraction(3, 10),
+    ]
+
+
 def test_selection_has_its_part_among_equals() -> None:
     sql = "SELECT region, count(*) FILTER (WHERE female), avg(income) FROM people GROUP BY 1"
     (step,) = planned(sql).steps
