@@ -50,11 +50,12 @@ class Fold:
     result: Scalar
 
 
-def fold(node: exp.Expr, reader: Reader, most_rows: int) -> Fold:
+def fold(node: exp.Expr, reader: Reader, most_rows: int | None) -> Fold:
     """Read an aggregate call within a unit.
 
     Args:
-        most_rows: rows that a unit is said to have; it makes intervals, and no more.
+        most_rows: rows that a unit is said to have, for intervals alone; None for public rows, of
+            which nobody says so.
 
     Raises:
         Refusal: there is no such aggregate, or no bounds for what it sums.
@@ -113,11 +114,13 @@ def _weakened(made: Fold) -> Fold:
 
 
 def _count(
-    node: exp.Expr, reader: Reader, most_rows: int, when: Callable[[str], str], label: str
+    node: exp.Expr, reader: Reader, most_rows: int | None, when: Callable[[str], str], label: str
 ) -> Fold:
     if not {k for k, v in node.args.items() if v} <= {"this", "big_int"}:
         raise UnsupportedSyntax(f"{label} has a clause that has no private form")
-    result = Scalar("", BIGINT, nullable=False, interval=Interval.of(0, most_rows), integral=True)
+    most = None if most_rows is None else Interval.of(0, most_rows)
+    least = None if most else Fraction(0)
+    result = Scalar("", BIGINT, False, most, at_least=least, integral=True)
     if type(node.this) is exp.Star:
         counted = when("1")
         if counted == "1":
@@ -175,7 +178,7 @@ def _summed(
     statistic: Statistic,
     x: Scalar,
     reader: Reader,
-    most_rows: int,
+    most_rows: int | None,
     when: Callable[[str], str],
     label: str,
 ) -> Fold:
@@ -216,10 +219,12 @@ def spelled_name(x: Scalar, label: str) -> str:
     return f'column "{x.name}"' if x.name else label
 
 
-def _range(statistic: Statistic, x: Interval | None, most_rows: int) -> Interval | None:
+def _range(statistic: Statistic, x: Interval | None, most_rows: int | None) -> Interval | None:
     if x is None or statistic == "avg":
         return x
     if statistic == "sum":
+        if most_rows is None:
+            return None
         return Interval(min(x.lower, x.lower * most_rows), max(x.upper, x.upper * most_rows))
     spread = x.width**2 / 4 * (1 if statistic.endswith("pop") else 2)
     if statistic.startswith("var"):

@@ -208,8 +208,7 @@ class Nested:
             if picked is not None:
                 return [self._picked(select, picked)]
         ties = self._ties(rows, [], select)
-        most = 1 if rows.one_row else rows.max_rows
-        folds = [fold(c, reader, most) for c in calls]
+        folds = [fold(c, reader, rows.most) for c in calls]
         name = f"{finish.RESERVED}{self.opening.alias()}"
         columns = {
             f"a{j}": replace(

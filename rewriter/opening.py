@@ -87,6 +87,10 @@ def _cte(item: exp.Expr, environment: Environment) -> ReleasedCte | None:
     return found if isinstance(found, ReleasedCte) else None
 
 
+def _is_public(found: Table | PrivateCte) -> bool:
+    return isinstance(found, Table) and found.public and not found.own
+
+
 class Opening:
     """Reads relations of one statement; it never changes the statement."""
 
@@ -305,7 +309,7 @@ class Opening:
             return True
         tables = list(query.find_all(exp.Table))
         found = [self.table(t, environment) for t in tables]
-        return any(isinstance(t, Table) and (t.own or not t.public) for t in found) or any(
+        return any(t is not None and not _is_public(t) for t in found) or any(
             self._released_name(t, environment) for t in tables
         )
 

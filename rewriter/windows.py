@@ -160,7 +160,7 @@ class _Windows:
             window = partitioned(self.rows, partition, order, self.plain, last)
             return f" OVER ({window}{frame and ' ' + frame})"
 
-        most = 1 if self.rows.one_row else self.rows.max_rows
+        most = self.rows.most
         if kind in _RANKS:
             if function.expressions:
                 raise UnsupportedSyntax(f"{label} cannot be read")
@@ -169,7 +169,7 @@ class _Windows:
                 f"{name}(){over(total=total)}",
                 BIGINT,
                 nullable=False,
-                interval=Interval.of(1, max(most, 1)),
+                interval=None if most is None else Interval.of(1, max(most, 1)),
                 integral=True,
                 sources=self._sources(),
             )

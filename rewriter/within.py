@@ -71,8 +71,8 @@ class Within:
         reading = self.opening.reading(query, inner, self.around)
         if self.around is not None:
             reading = replace(reading, rows=self._tied(reading.rows, query))
-            if reading.rows.unit and not (reading.rows.owner or reading.per_unit):
-                raise _of_others(query)
+        if reading.rows.unit and not (reading.rows.owner or reading.per_unit):
+            raise _of_others(query)
         if reading.groupings.several:
             raise UnsupportedSyntax(
                 "several groupings at once cannot be computed for each privacy unit",
@@ -157,8 +157,7 @@ class Within:
         rows, alias = reading.rows, self.opening.alias()
         reader = self.opening.reader(rows.scope, environment)
         calls = finish.aggregate_calls(select)
-        most = 1 if rows.one_row else rows.max_rows
-        folds = [fold(c, reader, most) for c in calls]
+        folds = [fold(c, reader, rows.most) for c in calls]
         name = f"{finish.RESERVED}{alias}"
         groups = grouped(rows, reading.keys, folds, name, alias)
         keys = [

@@ -72,6 +72,11 @@ class Rows:
     owner: tuple[Scalar, ...] = ()
 
     @property
+    def most(self) -> int | None:
+        """How many rows a unit is said to have; None for rows that are nobody's."""
+        return (1 if self.one_row else self.max_rows) if self.unit else None
+
+    @property
     def where(self) -> str:
         """What stands after WHERE."""
         return " AND ".join(self.conditions) or "TRUE"

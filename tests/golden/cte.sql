@@ -169,3 +169,10 @@ SELECT n, count(*) FROM (SELECT l.id, c.n FROM longs AS l JOIN codes AS c ON c.c
 
 ---- refuse 0A000: a window over private rows
 SELECT sum(r) FROM (SELECT row_number() OVER (ORDER BY minutes) AS r FROM visits) AS d
+
+---- accept: groups of all units of a CTE are an answer that comes earlier, not groups within each unit
+WITH v AS (SELECT person_id, site FROM visits) SELECT count(*) FROM people AS p JOIN (SELECT site, count(*) AS n FROM v WHERE site IN (1, 2, 3) GROUP BY site) AS q ON q.site = p.site WHERE q.n > 2
+-- answer 1 [["1", "5"], ["2", "2"]]
+=> WITH d AS NOT MATERIALIZED (SELECT t3.c1 AS k0, t3.u0 AS u0 FROM (SELECT t2."person_id" AS c0, t2."site" AS c1, t2."person_id" AS u0 FROM "main"."visits" AS t2 WHERE t2."person_id" IS NOT NULL) AS t3 WHERE ((t3.c1 = (1)) OR (t3.c1 = (2)) OR (t3.c1 = (3))) AND t3.u0 IS NOT NULL AND t3.c1 BETWEEN 1 AND 3), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 3), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT k0, sum(s0) FROM (SELECT k0, count(*) AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -count(*) FROM e WHERE rn > 3 GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (:pgfog_1) AS t4(c0, c1) ON (t4.c0 = CAST(t1."site" AS DOUBLE)) WHERE (t4.c1 > CAST((2) AS DOUBLE)) AND t1."person_id" IS NOT NULL), h AS (SELECT u0 FROM d GROUP BY u0 HAVING count(*) > 1), e AS (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0)) AS rn FROM d WHERE u0 IN (SELECT u0 FROM h)) SELECT sum(s0) FROM (SELECT count(*) AS s0 FROM d UNION ALL SELECT -count(*) FROM e WHERE rn > 1) AS r
+=> moves by at most 3; 1

@@ -178,3 +178,13 @@ SELECT count(*) FROM people AS p WHERE (SELECT sum(c.code * 1.1) FROM codes AS c
 ---- refuse 42501: as it does where only what is summed reads the row around
 SELECT count(*) FROM people AS p WHERE (SELECT sum(c.code * p.income) FROM codes AS c) > 5
 => nothing bounds sum(c.code * p.income)
+
+---- refuse 42501: how many public rows there are is not what a unit has
+SELECT sum((SELECT count(*) FROM kinds)) FROM people
+=> nothing bounds (SELECT count(*) FROM kinds)
+
+---- accept: a number of public rows, with bounds
+SELECT sum(least((SELECT count(*) FROM kinds), 10)) FROM people
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 IS NULL THEN NULL WHEN x0 <= CAST('0.0' AS DOUBLE) THEN 0 WHEN x0 >= CAST('10.0' AS DOUBLE) THEN 10 ELSE least(greatest(TRY_CAST(round((x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE)) AS BIGINT), 0), 10) END AS g0 FROM (SELECT least(CAST((SELECT count(*) FROM "main"."kinds" AS t2 WHERE TRUE) AS DOUBLE), CAST((10) AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
+=> moves by at most 10
+=> reached by none: there are four
