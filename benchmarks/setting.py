@@ -14,6 +14,7 @@ import psycopg
 
 from proxy import demo_data, shipped
 from proxy.policy_file import load
+from proxy.shadow import cluster
 from sensitivity.policy import Backend, Budget, Every, Policy
 
 USER = "ann"
@@ -90,6 +91,21 @@ class Served:
     process: int
 
 
+def _ask_for_passwords(directory: str, database: str) -> None:
+    """Have PostgreSQL ask for the same password in the same way as pgfog, over TCP."""
+    with psycopg.connect(
+        host=directory, dbname=database, user=cluster.SUPERUSER, autocommit=True
+    ) as steward:
+        row = steward.execute("SHOW hba_file").fetchone()
+        assert row is not None
+        hba = Path(row[0])
+        lines = hba.read_text().splitlines()
+        asking = [x.replace("trust", "scram-sha-256") if x.startswith("host") else x for x in lines]
+        hba.write_text("\n".join(asking) + "\n")
+        steward.execute(f"ALTER ROLE {USER} PASSWORD '{USER}'")
+        steward.execute("SELECT pg_reload_conf()")
+
+
 @contextmanager
 def served(workers: int = 1, *, costless: bool = False) -> Iterator[Served]:
     """Serve the demo in a process of its own, or in several, on the disk that one works on.
@@ -114,6 +130,7 @@ def served(workers: int = 1, *, costless: bool = False) -> Iterator[Served]:
         try:
             assert process.stdout is not None
             port, socket, loopback, database = process.stdout.readline().split()
+            _ask_for_passwords(str(Path(socket).parent), database)
             yield Served(
                 Place("127.0.0.1", int(port), database),
                 Place(str(Path(socket).parent), 5432, database),

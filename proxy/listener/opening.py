@@ -14,7 +14,7 @@ from typing import cast
 from proxy.listener.dial import ShadowServer, dial
 from proxy.wire import client
 from proxy.wire.body import Body, ProtocolViolation
-from proxy.wire.frames import Frame, Splitter
+from proxy.wire.frames import Frame, Splitter, frame
 from proxy.wire.scram import MECHANISM, ClientExchange, WrongPassword
 from proxy.wire.server import Authentication, BackendKeyData, ParameterStatus
 from proxy.wire.startup import CancelRequest, StartupMessage
@@ -23,6 +23,7 @@ OPENING_S = 10.0
 """How long the shadow may take, seconds."""
 
 _CANCEL_S = 5.0
+_ENCODING = b"client_encoding\0"
 
 
 class ShadowRefused(Exception):
@@ -121,27 +122,26 @@ class _Greeter(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         try:
-            for frame in self._splitter.feed(data):
-                self._take(frame)
+            for said in self._splitter.feed(data):
+                self._take(said)
         except (ProtocolViolation, WrongPassword) as error:
             self._fail(error)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._fail(ShadowRefused())
 
-    def _take(self, frame: Frame) -> None:
-        match frame.tag:
+    def _take(self, said: Frame) -> None:
+        match said.tag:
             case b"R":
-                self._authenticate(Authentication.decode(Body(frame.body)))
-            case b"S":
-                status = ParameterStatus.decode(Body(frame.body))
-                if status.name == b"client_encoding":
-                    self._encoding = status.value
-                self._greeting += status.encode()
+                self._authenticate(Authentication.decode(Body(said.body)))
+            case b"S":  # fifteen of them, and the client reads them
+                if said.body.startswith(_ENCODING):
+                    self._encoding = ParameterStatus.decode(Body(said.body)).value
+                self._greeting += frame(said.tag, said.body)
             case b"K":
-                self._key = BackendKeyData.decode(Body(frame.body))
+                self._key = BackendKeyData.decode(Body(said.body))
             case b"E":
-                self._fail(ShadowRefused(frame.body))
+                self._fail(ShadowRefused(said.body))
             case b"Z":
                 if not self.opened.done():
                     opened = Opened(self.transport, self._greeting, self._encoding, self._key)
