@@ -60,7 +60,7 @@ clients: | $(VENV)/bin/python
 	npm install --silent --no-audit --no-fund --prefix .clients
 
 test-clients: $(VENV)/.dev
-	$(BIN)/pytest -m clients tests/clients
+	$(BIN)/pytest -m clients tests/clients tests/catalog
 
 # What users get, pinned with hashes. Run it to take in newer releases.
 lock: $(VENV)/.dev
