@@ -25,6 +25,7 @@ from rewriter.limits import Limits
 from rewriter.opening import Opening, Reading
 from rewriter.outputs import Outputs, Typed
 from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step
+from rewriter.public_names import respell
 from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, outermost
 from rewriter.question import Question
 from rewriter.relations import Scope, folded, place
@@ -319,6 +320,7 @@ class _Planner:
         """Replace a public table by its rows."""
         if {k for k, v in item.args.items() if v} - {"this", "db", "catalog", "alias", "joins"}:
             raise UnsupportedSyntax(f"{spelled(item)} cannot be read")
+        respell(item, table)
         step = self.public.get(table.name)
         if step is None:
             step = self.public[table.name] = len(self.steps)

@@ -25,6 +25,10 @@ SELECT "public"."people"."self_rated_health" AS "self_rated_health" FROM "public
 
 SELECT COUNT(distinct "public"."care"."person_id") AS "count", STDDEV_POP("public"."care"."age") AS "stddev" FROM "public"."care"
 
+SELECT "public"."sites"."site" AS "site", "public"."sites"."name" AS "name" FROM "public"."sites" ORDER BY "public"."sites"."name" ASC LIMIT 2000
+
+SELECT "public"."sites".* FROM "rand-hie"."public"."sites" WHERE "rand-hie"."public"."sites"."site" > 2
+
 -- Superset
 
 SELECT site AS site, COUNT(*) AS count, AVG(medical_usd) AS "AVG(medical_usd)" FROM public.care WHERE age >= 18 AND site IN (1, 2) GROUP BY site ORDER BY count DESC LIMIT 10000
@@ -127,8 +131,6 @@ SELECT count(*) FROM "care" WHERE site = $1 AND "care"."age" > $2
 
 SELECT c0."site", count(c0."person_id") FROM "care" AS c0 WHERE (c0."age" > $1) GROUP BY c0."site"
 
-SELECT c0."site", coalesce(sum(c0."medical_usd"), 0), type.x FROM "care" AS c0, (SELECT 1 AS x) AS type GROUP BY c0."site", type.x
-
 SELECT COUNT(c0_.person_id) AS sclr_0, c0_.site AS site_1 FROM care c0_ WHERE c0_.age > ? GROUP BY c0_.site
 
 SELECT COUNT(DISTINCT c0_.person_id) AS sclr_0 FROM care c0_ INNER JOIN people p1_ ON c0_.person_id = p1_.person_id WHERE p1_.female = true
@@ -166,3 +168,5 @@ SELECT "person_id" FROM public.care WHERE ctid BETWEEN '(0,0)'::tid AND '(429496
 SELECT * FROM "public"."care" WHERE "person_id" > $1 ORDER BY "person_id" LIMIT 10000
 
 SELECT count(*) FROM (SELECT * FROM public.care) AS t
+
+SELECT "site", "name", "state" FROM "public"."sites" WHERE ctid BETWEEN '(0,0)'::tid AND '(4294967295,0)'::tid
