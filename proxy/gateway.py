@@ -306,9 +306,9 @@ class Site:
                 )
             )
         rows = await data.run(step.sql, limit=_MOST_PUBLIC_ROWS)
-        if len(rows.rows) > _MOST_PUBLIC_ROWS:
+        if len(rows) > _MOST_PUBLIC_ROWS:
             raise TooComplex(f'public table "{step.table}" is too large to be read whole')
-        return await self._apart.run(len(rows.rows), partial(public_sql, step, rows))
+        return await self._apart.run(len(rows), partial(public_sql, step, rows))
 
     def _finish(
         self,

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate, chain, compress, pairwise
+from functools import partial
+from itertools import accumulate, chain, pairwise
 from operator import add
 from typing import Any
 from uuid import UUID
@@ -113,9 +114,8 @@ def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> Nois
     if groups is None and release.selection is not None:
         # Before anything is made of them: of a million groups, few may be large enough. The coins
         # are alike, so it does not matter which group gets which.
-        main = exact[0].rows
-        kept = release.selection.keep([int(row[-1]) for row in main], entropy)
-        exact = [ExactRows([*compress(main, kept)]), *exact[1:]]
+        toss = partial(release.selection.keep, entropy=entropy)
+        exact = [exact[0].chosen(toss), *exact[1:]]
     tables = [by_group(release, i, rows) for i, rows in enumerate(exact)]
     if any(len(rows) > 1 for rows in tables[0].values()):
         # One group under two labels would move by twice what was claimed.
@@ -133,7 +133,7 @@ def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> Nois
 
 def work_in(release: Release, exact: Sequence[ExactRows]) -> int:
     """Estimate how long `draw` takes, in groups that only get noise."""
-    rows = sum(len(rows.rows) for rows in exact) + len(release.groups or ())
+    rows = sum(map(len, exact)) + len(release.groups or ())
     chosen = sum(isinstance(m.mechanism, RankChoice) for m in release.measures)
     return rows * (1 + _A_CHOICE * chosen) + _A_CHOICE * chosen
 
@@ -170,7 +170,7 @@ def by_group(release: Release, query: int, exact: ExactRows) -> ByGroup:
     named = width + sum(names)
     numbers: dict[Hashable, int] = {}
     found: ByGroup = {}
-    for row in exact.rows:
+    for row in exact:
         if None in row[named:]:
             continue
         ends = list(accumulate(names, initial=width))
@@ -186,7 +186,7 @@ def by_group(release: Release, query: int, exact: ExactRows) -> ByGroup:
 def public_sql(public: PublicRows, rows: ExactRows) -> str:
     """Return a SELECT of a public table's rows."""
     types = [type_ for _, type_ in public.columns]
-    return select(public.columns, [labels(row, types) for row in rows.rows])
+    return select(public.columns, [labels(row, types) for row in rows])
 
 
 def labels(values: tuple[Any, ...], types: Sequence[SqlType]) -> Group:

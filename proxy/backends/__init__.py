@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
+from proxy.backends.exact import ExactRows
 from proxy.index.contents import Built
 from sensitivity.policy import BackendTable, TableName
 from sensitivity.refusal import Refusal
@@ -44,21 +45,6 @@ class BackendChanged(Refusal):
             "the tables behind pgfog have changed since it started",
             hint="Whoever runs pgfog has to start it anew; it then reads their keys again.",
         )
-
-
-class ExactRows:
-    """Rows before noise. No repr, no equality, no pickling: no log line or cache can hold one."""
-
-    __slots__ = ("rows",)
-
-    def __init__(self, rows: list[tuple[Any, ...]]):
-        self.rows = rows
-
-    def __repr__(self) -> str:
-        return "<exact rows>"
-
-    def __reduce__(self) -> str:
-        raise TypeError("exact rows do not leave the process")
 
 
 class Snapshot(Protocol):

@@ -20,7 +20,7 @@ import duckdb
 
 from proxy.backends import BackendFailed, BackendFull, BackendTable, ExactRows
 from proxy.backends.duckdb_catalog import engine_schema, read_catalog
-from proxy.backends.duckdb_cursors import Cursor, Cursors, Rows
+from proxy.backends.duckdb_cursors import Cursor, Cursors
 from proxy.index import file as index_file
 from proxy.index.contents import Built
 from sensitivity.policy import TableName
@@ -155,7 +155,7 @@ class DuckDbSnapshot:
         except (duckdb.Error, RuntimeError):  # of either, once it is closed
             raise BackendGone("the backend does not answer") from None
         try:
-            return ExactRows(await asyncio.wrap_future(job))
+            return await asyncio.wrap_future(job)
         except asyncio.CancelledError:
             await _stop(job, cursor)
             self._failed = True
@@ -164,8 +164,8 @@ class DuckDbSnapshot:
             self._failed = True
             raise
 
-    def _read(self, cursor: Cursor, sql: str, limit: int, *, begins: bool) -> Rows:
-        def fetched() -> Rows:
+    def _read(self, cursor: Cursor, sql: str, limit: int, *, begins: bool) -> ExactRows:
+        def fetched() -> ExactRows:
             if begins:
                 cursor.connection.begin()
             return cursor.fetch(sql, limit)
@@ -268,7 +268,7 @@ def _asked(question: Callable[[], Answer]) -> Answer:
     raise refusal
 
 
-async def _stop(job: Future[Rows], cursor: Cursor) -> None:
+async def _stop(job: Future[ExactRows], cursor: Cursor) -> None:
     """Interrupt a job until it has ended, whatever else is cancelled meanwhile."""
     while not (job.cancel() or job.done()):
         # Again and again, for an interrupt before the query started is forgotten.

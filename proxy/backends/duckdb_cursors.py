@@ -13,12 +13,11 @@ from typing import Any
 
 import duckdb
 
-Rows = list[tuple[Any, ...]]
+from proxy.backends.exact import BATCH, ExactRows
 
 _KEPT = 8  # sessions that wait for the next statement
 _PREPARED = 64  # queries of each session
 _LONGEST = 20_000  # characters of such a query: lists of labels make large plans
-_ALL = 1 << 31
 _ZONED = "TIMESTAMP WITH TIME ZONE"
 
 
@@ -47,12 +46,16 @@ class Cursor:
         self._prepared: OrderedDict[str, _Query] = OrderedDict()
         self._numbers = count()
 
-    def fetch(self, sql: str, limit: int) -> Rows:
+    def fetch(self, sql: str, limit: int) -> ExactRows:
         """Return the first rows as Python values; timestamptz as datetimes in UTC."""
-        query = self._query(sql)
+        query, found = self._query(sql), ExactRows()
         cursor = self.connection.execute(query.sql)
-        rows: Rows = cursor.fetchall() if limit >= _ALL else cursor.fetchmany(limit)
-        return [_in_utc(row, query.zoned) for row in rows] if query.zoned else rows
+        while wanted := min(limit - len(found), BATCH):
+            rows = cursor.fetchmany(wanted)
+            found.add([_in_utc(row, query.zoned) for row in rows] if query.zoned else rows)
+            if len(rows) < wanted:
+                break
+        return found
 
     def _query(self, sql: str) -> _Query:
         known = self._prepared.get(sql)

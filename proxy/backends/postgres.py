@@ -21,6 +21,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from proxy.backends import BackendChanged, BackendFailed, BackendFull, BackendTable, ExactRows
 from proxy.backends.believed import Believed
+from proxy.backends.exact import BATCH
 from proxy.backends.postgres_catalog import excess, read_catalog
 from proxy.index import schema
 from proxy.index.contents import Built
@@ -44,6 +45,7 @@ _PATIENCE_S = 5.0
 _CANCEL_S = 0.05
 _GIVE_UP_S = 5.0
 _FETCHED = 1 << 20
+_AT_A_TIME = 1000 if psycopg.capabilities.has_stream_chunked() else 1
 
 _SETTINGS = (
     "search_path = pg_catalog, pg_temp",
@@ -229,7 +231,7 @@ class PostgresSnapshot:
             raise
         error = job.exception()
         if error is None:
-            return ExactRows(job.result())
+            return job.result()
         # Not inside an except: there, PostgreSQL's error would travel along as __context__.
         raise _refusal(error)
 
@@ -251,7 +253,7 @@ class PostgresSnapshot:
             await connection.execute(b"ROLLBACK")
         await self._pool.putconn(connection)
 
-    async def _asked(self, sql: str, most: int) -> list[tuple[Any, ...]]:
+    async def _asked(self, sql: str, most: int) -> ExactRows:
         if self._connection is None:
             await self._pool.open()
             connection = await self._pool.getconn()
@@ -262,17 +264,25 @@ class PostgresSnapshot:
             raise BackendChanged
         return rows
 
-    async def _fetched(self, connection: Connection, sql: str, most: int) -> list[tuple[Any, ...]]:
+    async def _fetched(self, connection: Connection, sql: str, most: int) -> ExactRows:
         if most < _FETCHED:
-            # By a cursor there, for libpq would take in everything first.
+            # By a cursor there, for all rows would come otherwise.
             async with connection.cursor("pgfog", binary=True) as cursor:
                 await cursor.execute(sql.encode())
-                return await cursor.fetchmany(most)
-        async with connection.cursor(binary=True) as cursor:
-            await cursor.execute(sql.encode())
-            return await cursor.fetchall()
+                return ExactRows(await cursor.fetchmany(most))
+        found, batch = ExactRows(), list[tuple[Any, ...]]()
+        async with connection.cursor() as cursor:
+            # Not by a cursor there, over which queries run on one core; and libpq would take in
+            # everything before the first row.
+            async for row in cursor.stream(sql.encode(), binary=True, size=_AT_A_TIME):
+                batch.append(row)
+                if len(batch) == BATCH:
+                    found.add(batch)
+                    batch = []
+        found.add(batch)
+        return found
 
-    async def _stop(self, job: "asyncio.Future[list[tuple[Any, ...]]]") -> None:
+    async def _stop(self, job: "asyncio.Future[ExactRows]") -> None:
         """Cancel on the server until the job has ended, whatever else is cancelled meanwhile."""
         deadline = asyncio.get_running_loop().time() + _GIVE_UP_S
         while not job.done():

@@ -38,6 +38,7 @@ class Kind:
         schema: what the engine calls the policy's "public".
         heavy: a query that takes minutes, in no memory.
         numbers: a query of ten rows.
+        many: one of 25,000.
         failing: queries that fail; some on a value, which their message would quote.
         disturb: adds a row to web.clicks, from outside; None where nobody else can write.
     """
@@ -47,6 +48,7 @@ class Kind:
     schema: str
     heavy: str
     numbers: str
+    many: str
     failing: tuple[str, ...]
     disturb: Callable[[], None] | None
 
@@ -71,6 +73,7 @@ def _duckdb(directory: Path) -> Kind:
         "main",
         "SELECT count(*) FROM range(10000000000) a(i), range(1000) b(j) WHERE i * j % 7 = 3",
         "SELECT * FROM range(10)",
+        "SELECT * FROM range(25000) ORDER BY 1",
         (
             "SELECT CAST(name AS INTEGER) FROM main.people",
             "SELECT error(name) FROM main.people",
@@ -97,6 +100,7 @@ def _postgres(server: Server) -> Kind:
         "public",
         "SELECT count(*) FROM (SELECT generate_series(1, 10000000000)) AS a",
         "SELECT * FROM generate_series(0, 9)",
+        "SELECT * FROM generate_series(0, 24999)",
         (
             "SELECT CAST(name AS INTEGER) FROM public.people",
             "SELECT CAST(100000 * id AS SMALLINT) FROM public.people",

@@ -26,6 +26,25 @@ async def test_it_speaks_a_dialect(kind: Kind) -> None:
     assert (await run(kind.backend, "SELECT 1", limit=1)).rows == [(1,)]
 
 
+async def test_rows_come_out_as_they_went_in(kind: Kind) -> None:
+    """Of many, whole numbers are kept as 64 bits."""
+    most = "CAST(9223372036854775807 AS DECIMAL(20, 0))"
+    for spelled, wanted in (
+        ("1", 1),
+        (f"{most}", Decimal(2**63 - 1)),
+        (f"{most} + 1", Decimal(2**63)),
+        ("CAST(5 AS DECIMAL(10, 2))", Decimal("5.00")),
+        ("CASE WHEN 1 = 0 THEN 1 END", None),
+        ("1 = 1", True),
+    ):
+        found = await run(kind.backend, f"SELECT {spelled} AS a, 'x' AS b", limit=EVERYTHING)
+        assert found.rows == [(wanted, "x")]
+        assert str(found.rows[0][0]) == str(wanted)
+    rows = await run(kind.backend, many := f"SELECT * FROM ({kind.many}) AS t(i)", limit=EVERYTHING)
+    assert (len(rows), rows.rows) == (25_000, [(i,) for i in range(25_000)])
+    assert (await run(kind.backend, many, limit=12_000)).rows == rows.rows[:12_001]
+
+
 async def test_it_may_only_read(kind: Kind) -> None:
     assert kind.backend.excess() == []
 
