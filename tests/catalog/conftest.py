@@ -5,14 +5,19 @@ from collections.abc import Iterator
 import pytest
 
 from tests.catalog.places import Place, by_hand, through
-from tests.serve.serving import Served, data_file, serving
+from tests.serve.serving import Served, data_file, plant, serving
+from tests.wiretap import found_in, tapped
 
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
-    with data_file() as data, serving(data) as served:
-        yield served
-        assert served.log.read_text() == ""
+    with data_file() as data:
+        plant(data)
+        with serving(data) as served, tapped(served.port) as tap:
+            served.port = tap.port
+            yield served
+            assert served.log.read_text() == ""
+            assert found_in(served.state) == []
 
 
 @pytest.fixture(scope="session")

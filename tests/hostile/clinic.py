@@ -26,6 +26,7 @@ from rewriter.statements import parse
 from sensitivity.policy import Policy
 from tests.embedded import Server
 from tests.engines import in_postgres
+from tests.wiretap import DAY, NUMBER, TEXT, WHOLE, tapped
 
 HERE = Path(__file__).parent
 PGFOG = (sys.executable, "-c", "from proxy.cli import main; main()")
@@ -81,9 +82,11 @@ SETUPS: dict[str, tuple[str, ...]] = {
         " FROM generate_series(1, 50)",
         "INSERT INTO visits SELECT NULL, timestamp '2024-07-01', 10, 'quokka-nobody'"
         " FROM generate_series(1, 500)",
+        f"INSERT INTO visits VALUES (42, timestamp '{DAY} 04:03:02', {NUMBER}, 'quokka-old')",
+        f"UPDATE bigs SET big = {WHOLE} WHERE id = 42",
     ),
 }
-CANARY = "quokka"
+CANARY = TEXT
 
 
 def _filling(setup: str, *, target: bool) -> Iterator[str]:
@@ -246,6 +249,8 @@ class Clinic:
 
     Attributes:
         name: which database: D, D1 or canary.
+        port: where it is heard by a tap; canary is, in all that the tests here do.
+        untapped: where nobody listens.
         log: what it wrote to standard output and error.
     """
 
@@ -254,6 +259,7 @@ class Clinic:
     process: "subprocess.Popen[bytes]"
     port: int
     log: Path
+    untapped: int = 0
 
     def client(self, user: str = "analyst", **options: str) -> Client:
         return Client(self.port, user, **options)
@@ -310,7 +316,10 @@ def several(
     try:
         for name, setup, target in which:
             clinics.append(start(directory / name, name, setup, target=target, server=server))
-        yield clinics
+        canary = clinics[-1]
+        with tapped(canary.port) as tap:
+            canary.port, canary.untapped = tap.port, canary.port
+            yield clinics
     finally:
         for clinic in clinics:
             clinic.stop()

@@ -12,6 +12,7 @@ from sensitivity.policy import Policy
 from tests.embedded import Server
 from tests.engines import ENGINES
 from tests.hostile.clinic import CANARY, Clinic, in_duckdb, policy_text, several
+from tests.wiretap import found_in
 
 
 @pytest.fixture(scope="session", params=ENGINES)
@@ -38,7 +39,8 @@ def clinics(
 
 
 def _read_logs(clinic: Clinic) -> None:
-    """See that no log holds what nobody said, nor tells of a bug."""
+    """See that nothing that is written down holds what nobody said, nor tells of a bug."""
+    assert found_in(clinic.directory / "state") == []
     logs = [clinic.log, *(clinic.directory / "state").rglob("*.log")]
     assert len(logs) >= 2, logs
     for log in logs:

@@ -255,7 +255,7 @@ def test_a_seed_of_the_clients_does_not_repeat_noise(d: Clinic) -> None:
 def test_a_key_of_one_unit_is_shown_with_probability_delta(canary: Clinic) -> None:
     # 300 runs at δ = 1e-3: more than 9 showings have a chance of about 1e-12; an open list of keys
     # would show it 300 times.
-    client = canary.client(options="-c privacy.delta=0.001")
+    client = Client(canary.untapped, "analyst", options="-c privacy.delta=0.001")
     shown = 0
     for _ in range(300):
         rows = client.ask("SELECT diagnosis FROM patients GROUP BY diagnosis").rows

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import duckdb
 import psycopg
 import pytest
 import yaml
@@ -23,6 +24,7 @@ from psycopg.conninfo import make_conninfo
 from proxy import demo_data, shipped
 from proxy.wire.scram import Verifier
 from tests.sessions.world import Raw
+from tests.wiretap import NUMBER, TEXT
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -79,6 +81,17 @@ def data_file() -> Iterator[Path]:
         path = directory / "demo.duckdb"
         demo_data.build(path)
         yield path
+
+
+def plant(data: Path) -> None:
+    """Put into one person's rows what nobody may ever see."""
+    with duckdb.connect(str(data)) as engine:
+        for update, value in (
+            ("people SET self_rated_health", f"{TEXT} health"),
+            ("care SET inpatient_usd", NUMBER),
+        ):
+            done = engine.execute(f"UPDATE {update} = ? WHERE person_id = 125024", [value])
+            assert done.fetchone() != (0,)
 
 
 @contextmanager
@@ -144,10 +157,10 @@ class Served:
         home = self.state / "shadow"
         return psycopg.connect(host=str(home), user=user, dbname=DATABASE, autocommit=True)
 
-    def raw(self, user: str = "ann") -> Raw:
+    def raw(self, user: str = "ann", **parameters: str) -> Raw:
         """Connect as a client that says exactly what it is told to."""
         here = SimpleNamespace(server=SimpleNamespace(port=self.port))
-        return Raw(cast("Any", here)).log_in(user, PASSWORD, database=DATABASE)
+        return Raw(cast("Any", here)).log_in(user, PASSWORD, 0, database=DATABASE, **parameters)
 
     def raw_shadow(self, user: str = "ann") -> Raw:
         """Connect in the same way to the PostgreSQL behind pgfog, past it."""
