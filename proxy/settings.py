@@ -47,11 +47,11 @@ class Settings:
     @classmethod
     def read(cls, raw: Mapping[str, str], policy: Policy) -> Self:
         """Check what the session says; raises InvalidSetting or UnsupportedSyntax."""
-        if raw.get("standard_conforming_strings") == "off":
-            raise UnsupportedSyntax(
-                "private statements need standard_conforming_strings = on",
-                hint="SET standard_conforming_strings = on.",
-            )
+        for name in ("standard_conforming_strings", "array_nulls"):
+            if raw.get(name) == "off":
+                raise UnsupportedSyntax(
+                    f"private statements need {name} = on", hint=f"SET {name} = on."
+                )
         epsilon, most = _number("privacy.epsilon", raw), policy.privacy.max_epsilon
         if not 0 < epsilon <= most:
             raise InvalidSetting(

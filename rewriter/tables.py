@@ -1,6 +1,7 @@
 """Noisy tables as SQL: what stands in front of the finishing SQL, as array literals.
 
-Every literal is E'' with everything escaped, so it means the same under any setting of the session.
+Every literal is E'' with backslashes escaped and quotes doubled (backslash_quote may be off), so it
+means the same under any setting of the session; array_nulls = off is refused.
 Types and functions have their schema: an analyst may have others of these names.
 """
 
@@ -52,7 +53,7 @@ def named(type_: SqlType) -> str:
 
 def _literal(elements: Sequence[str | None]) -> str:
     array = "{" + ",".join("NULL" if e is None else e for e in elements) + "}"
-    return "E'" + array.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return "E'" + array.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _spelled(value: Cell) -> str | None:

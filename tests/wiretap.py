@@ -16,6 +16,8 @@ TEXT = "quokka"
 """In texts of the planted rows; no statement of any test says it."""
 
 NUMBER = 98765432187654.125
+DECIMAL = "9876543218.75"
+"""For columns that hold no larger one."""
 WHOLE = 198765432187654321
 DAY = "1787-06-05"
 
@@ -25,6 +27,7 @@ CANARY = re.compile(
         for form in (
             TEXT.encode(),
             b"98765432187654",
+            DECIMAL.encode(),
             b"%d" % WHOLE,
             DAY.encode(),
             struct.pack(">d", NUMBER),

@@ -34,6 +34,7 @@ SETTINGS = (
     "TimeZone",
     "IntervalStyle",
     "standard_conforming_strings",
+    "array_nulls",
     "client_encoding",
 )
 """What a gateway may want to know; a setting that was never made is absent from the answer."""
@@ -68,7 +69,7 @@ class Moment:
 
 def literal(text: str) -> str:
     """Print a string that means the same under any standard_conforming_strings."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    escaped = text.replace("\\", "\\\\").replace("'", "''")
     return f"E'{escaped}'"
 
 

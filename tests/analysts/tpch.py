@@ -161,8 +161,8 @@ def rows() -> Mapping[str, list[tuple[Any, ...]]]:
     }
 
 
-def in_duckdb() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(":memory:", config={"threads": 1})
+def in_duckdb(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path), config={"threads": 1})
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(_SCHEMA)
     for name, filled in rows().items():

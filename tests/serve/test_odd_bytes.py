@@ -130,3 +130,14 @@ def test_a_text_that_is_no_text_costs_nothing(odd: Served) -> None:
         assert ann.pgconn.exec_(counted + b"'\xff'").error_field(STATE) == b"22021"
         bound = ann.pgconn.exec_params(counted + b"$1", [b"\xff"])
         assert bound.error_field(STATE) == b"22021"
+
+
+def test_settings_of_old_do_not_change_what_a_label_is(odd: Served) -> None:
+    asked = "SELECT label, count(*) FROM people WHERE label <> 'it''s' GROUP BY label"
+    with odd.connect() as ann:
+        for setting in ("backslash_quote = off", "escape_string_warning = off"):
+            ann.execute(f"SET {setting}".encode())
+        assert len(ann.execute(asked.encode()).fetchall()) == 3
+        ann.execute("SET array_nulls = off")
+        words = refused(ann, asked)
+        assert (words.sqlstate, words.message_hint) == ("0A000", "SET array_nulls = on.")
