@@ -1,13 +1,16 @@
 """What nobody may ever see: planted in one person's rows, and looked for in every byte that leaves.
 
 A tap stands between the clients of a test and pgfog, and reads along. Values are looked for as
-texts and as PostgreSQL's binary formats spell them, across the borders of packets.
+texts and as PostgreSQL's binary formats spell them, across the borders of packets. It is a process
+of its own (this file, run as a program): libpq lets no other thread of a test run while it waits.
 """
 
 import asyncio
+import json
 import re
 import struct
-import threading
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,45 +46,67 @@ class Tap:
 
     Attributes:
         port: where clients come in.
-        heard: what was found in what they were sent, with what stood around it.
+        heard: once it is closed, what was found in what they were sent, and what stood around it.
         size: bytes that they were sent.
     """
 
+    heard: list[str]
+    size: int
+
     def __init__(self, port: int):
-        self.heard: list[bytes] = []
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, str(port)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.port = int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        said, _ = self._process.communicate(timeout=20)
+        self.size, self.heard = json.loads(said)
+
+
+@contextmanager
+def tapped(port: int) -> Iterator[Tap]:
+    """Listen to everything that a server says; raise AssertionError if a canary was in it."""
+    tap = Tap(port)
+    try:
+        yield tap
+    finally:
+        tap.close()
+    assert tap.size > 0
+    assert tap.heard == []
+
+
+def found_in(directory: Path) -> list[tuple[Path, bytes]]:
+    """Return the files below a directory that hold a canary; a log, a ledger, a shadow must not."""
+    found = []
+    for path in sorted(directory.rglob("*")):
+        with suppress(OSError):
+            if path.is_file():
+                found += [(path, m.group()) for m in CANARY.finditer(path.read_bytes())]
+    return found
+
+
+class _Listener:
+    """What the process does."""
+
+    def __init__(self, port: int):
+        self.heard: list[str] = []
         self.size = 0
         self._to = port
         self._passing: set[asyncio.Task[None]] = set()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        opening = asyncio.run_coroutine_threadsafe(self._open(), self._loop)
-        self.port = opening.result(10)
 
-    def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-    async def _open(self) -> int:
-        self._server = await asyncio.start_server(self._come, "127.0.0.1", 0, limit=1 << 20)
-        return int(self._server.sockets[0].getsockname()[1])
-
-    async def _close(self) -> None:
-        self._server.close()
-        for task in tuple(self._passing):
-            task.cancel()
-        await asyncio.gather(*self._passing, return_exceptions=True)
-
-    def _come(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
-        task = self._loop.create_task(self._pass(client, answer))
+    def come(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self._pass(client, answer))
         self._passing.add(task)  # streams alone do not keep it alive
         task.add_done_callback(self._passing.discard)
 
     async def _pass(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         try:
-            server, question = await asyncio.open_connection("127.0.0.1", self._to, limit=1 << 20)
+            server, question = await asyncio.open_connection("127.0.0.1", self._to)
         except OSError:
             answer.transport.abort()
             return
@@ -109,26 +134,19 @@ class Tap:
                 to.write_eof()
 
     def _listen(self, data: bytes) -> None:
-        self.heard += [data[max(0, m.start() - 40) : m.end() + 40] for m in CANARY.finditer(data)]
+        for found in CANARY.finditer(data):
+            around = data[max(0, found.start() - 40) : found.end() + 40]
+            self.heard.append(repr(around))
 
 
-@contextmanager
-def tapped(port: int) -> Iterator[Tap]:
-    """Listen to everything that a server says."""
-    tap = Tap(port)
-    try:
-        yield tap
-    finally:
-        tap.close()
-    assert tap.size > 0
-    assert tap.heard == []
+async def _main(port: int) -> None:
+    listener = _Listener(port)
+    server = await asyncio.start_server(listener.come, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)  # until it is closed
+    await asyncio.sleep(0.05)  # what is still on its way
+    print(json.dumps([listener.size, listener.heard]), flush=True)
 
 
-def found_in(directory: Path) -> list[tuple[Path, bytes]]:
-    """Return the files below a directory that hold a canary; a log, a ledger, a shadow must not."""
-    found = []
-    for path in sorted(directory.rglob("*")):
-        with suppress(OSError):
-            if path.is_file():
-                found += [(path, m.group()) for m in CANARY.finditer(path.read_bytes())]
-    return found
+if __name__ == "__main__":
+    asyncio.run(_main(int(sys.argv[1])))
