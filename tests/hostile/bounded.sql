@@ -366,3 +366,10 @@ SELECT count(*) AS count FROM patients HAVING count(1) > 0
 SELECT sum(1) FROM patients
 SELECT count(1) FROM patients
 SELECT sum(cost) / nullif(count(*), 0) FROM patients
+SELECT a, b, count(*) FROM (SELECT patient_id, row_number() OVER (PARTITION BY patient_id ORDER BY note) AS a, row_number() OVER (PARTITION BY patient_id ORDER BY note DESC) AS b FROM visits) AS q GROUP BY a, b
+SELECT note, b, count(*) FROM (SELECT patient_id, note, lag(note) OVER (PARTITION BY patient_id ORDER BY cost) AS a, row_number() OVER (PARTITION BY patient_id ORDER BY ts DESC) AS b FROM visits) AS q WHERE a = 'acute' GROUP BY 1, 2
+SELECT x.note, count(*) FROM patients AS p CROSS JOIN LATERAL (SELECT DISTINCT ON (v.note) v.note, v.cost FROM visits AS v WHERE v.patient_id = p.id ORDER BY v.note) AS x GROUP BY 1
+SELECT count(*), sum(x.cost) FROM patients AS p, LATERAL (SELECT note, cost FROM visits AS v WHERE v.patient_id = p.id ORDER BY cost DESC LIMIT 3) AS x WHERE x.note = 'acute'
+SELECT k, count(*) FROM (SELECT id, (SELECT note FROM visits AS v WHERE v.patient_id = p.id ORDER BY ts LIMIT 1) AS k FROM patients AS p) AS q GROUP BY k
+SELECT sum(least(greatest(atan2(weight / 1e100, 1e147) * atan2(cost / 1e100, 1e147), 0), 1)) FROM patients
+SELECT count(*), sum(f.x) FROM patients AS p FULL JOIN (visits AS v JOIN floats AS f ON f.id = v.patient_id) ON p.id = f.id
