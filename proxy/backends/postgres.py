@@ -303,11 +303,12 @@ def _see(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
     row = connection.execute(
         b"SELECT current_setting('server_version'), current_setting('server_encoding'),"
         b" to_regproc('pg_catalog.hash_record_extended') IS NOT NULL"
+        b" AND EXISTS (SELECT FROM pg_class WHERE xmin IS NOT NULL)"
     ).fetchone()
     version, encoding, hashes = row or ("", "", False)
     if not hashes:
         raise BackendGone(
-            f"the database calls itself version {version}, and has no hash_record_extended()",
+            f"the database says that it is {version}, and lacks hash_record_extended() or xmin",
             hint="PostgreSQL 14 or newer is needed; see docs/postgres.md for what is built on it.",
         )
     if encoding != "UTF8":

@@ -43,8 +43,8 @@ WITH RECURSIVE here(oid) AS (
     SELECT unnest(%s::oid[])
     UNION SELECT inhrelid FROM here JOIN pg_inherits ON inhparent = here.oid  -- and partitions
 )
-SELECT coalesce(sum(n_tup_ins), 0) || '+' || coalesce(sum(n_tup_upd), 0)
-       || '-' || coalesce(sum(n_tup_del), 0)
+SELECT CASE WHEN NOT pg_is_in_recovery() THEN coalesce(sum(n_tup_ins), 0) || '+'
+       || coalesce(sum(n_tup_upd), 0) || '-' || coalesce(sum(n_tup_del), 0) END
 FROM here JOIN pg_stat_all_tables ON relid = here.oid
 """
 
@@ -76,10 +76,11 @@ def built(row: tuple[Any, ...], now: str | None = None) -> Built:
     return Built(name, fingerprint, version, parts, done, then, place(relation_), changed)
 
 
-def changes(connection: Connection, oids: list[int]) -> str:
-    """Return how often rows of some tables have been written, as far as their server counts.
+def changes(connection: Connection, oids: list[int]) -> str | None:
+    """Return how often rows of some tables have been written, as far as their server counts; None
+    from a standby, which does not.
 
     It is for the steward alone: an analyst who saw it move would know that somebody was added.
     """
     ((said,),) = connection.execute(_CHANGES.encode(), [oids]).fetchall()
-    return str(said)
+    return None if said is None else str(said)

@@ -98,7 +98,7 @@ class SchemaShelf:
         name = _NEW + relation(self._dataset, plan.name, plan.fingerprint)
         places = list(choice.tables)
         ((oids,),) = self._run("SELECT (%s::text[])::regclass[]::oid[]", places).fetchall()
-        begun = replace(plan, mark=changes(self._connection, oids), place=place(name))
+        begun = replace(plan, mark=changes(self._connection, oids) or "", place=place(name))
         with self._connection.transaction():
             if plan.name in self._new:
                 self._drop(self._new[plan.name])
