@@ -24,6 +24,26 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A relation that a statement names, or that a view among them reads.
+
+    Attributes:
+        visible: it is found without its schema.
+        own: it belongs to the session's role.
+        definition: of a view, its query as pg_get_viewdef prints it.
+        reads: of a view, the OIDs of what it reads.
+    """
+
+    oid: int
+    schema: str
+    name: str
+    visible: bool
+    own: bool
+    definition: str | None
+    reads: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """What the client's shadow session says at the moment a statement is executed.
 
@@ -33,6 +53,7 @@ class Situation:
         settings: `privacy.*` and what changes meaning: "TimeZone", "standard_conforming_strings".
         now: now() of the session's transaction.
         in_transaction: a transaction block is open.
+        seen: if the statement names views, the relations that it reads.
     """
 
     relations: Mapping[str, int]
@@ -40,6 +61,7 @@ class Situation:
     settings: Mapping[str, str]
     now: datetime
     in_transaction: bool = False
+    seen: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

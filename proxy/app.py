@@ -7,7 +7,7 @@ import resource
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Sequence
 from contextlib import (
     AbstractContextManager,
     asynccontextmanager,
@@ -78,11 +78,13 @@ class Door:
         sockets: to listen on; none: where the policy says.
         seats: of all workers; None: of this process.
         elsewhere: called for a CancelRequest that fits no session here.
+        tell: called with the names of views that are made here.
     """
 
     sockets: Sequence[socket.socket] = ()
     seats: Seats | None = None
     elsewhere: Callable[[CancelRequest], None] | None = None
+    tell: Callable[[Collection[str]], None] = lambda _: None
 
 
 def open_backend(policy: Policy, share: int = 1) -> tuple[Policy, Backend]:
@@ -289,6 +291,8 @@ async def _answering(
             SystemEntropy(),
             salt(policy),
             shadow.over_quota,
+            await asyncio.to_thread(shadow.view_names),
+            door.tell,
         )
         server = await _listening(policy, site, shadow, door)
         try:

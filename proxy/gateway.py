@@ -9,7 +9,7 @@ import asyncio
 import re
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlglot.errors import SqlglotError
 
-from proxy import notices, own_tables
+from proxy import notices, own_tables, views
 from proxy.aiming import Aims, cost_of
-from proxy.answer import Answer, Ask, Situation
+from proxy.answer import Answer, Ask, Seen, Situation
 from proxy.apart import Apart
 from proxy.backends import Backend, BackendChanged, ExactRows, Snapshot
 from proxy.ledger import Charge, Ledger, Spent
@@ -42,11 +42,13 @@ from rewriter.statements import (
     asks_budget,
     asks_no_row,
     changes_roles,
+    defines,
     parse,
     target,
     writes,
 )
 from rewriter.tables import select
+from rewriter.views import expanded, named_by
 from sensitivity.accounting import Price
 from sensitivity.entropy import Entropy
 from sensitivity.policy import Kind, Policy, Role, SqlType, Table, TableName
@@ -84,12 +86,14 @@ class _Asked:
     Attributes:
         names: each relation as written, and the table that it means.
         role: who asks. What one role was told is nothing that another may profit by.
+        seen: if there are views among them, what these are made of.
     """
 
     text: str
     names: tuple[tuple[str, TableName], ...]
     parameters: tuple[Parameter, ...]
     role: str
+    seen: tuple[Seen, ...] = ()
 
     @classmethod
     def read(
@@ -97,7 +101,7 @@ class _Asked:
     ) -> Self:
         names = tuple((written, table.name) for written, table in tables.items())
         parameters = tuple(Parameter(p.oid, p.text) for p in situation.parameters)
-        return cls(text.strip(), names, parameters, analyst.name)
+        return cls(text.strip(), names, parameters, analyst.name, situation.seen)
 
     @property
     def size(self) -> int:
@@ -117,9 +121,11 @@ class Site:
         entropy: Entropy,
         salt: str,
         over_quota: Callable[[], bool] = lambda: False,
+        view_names: frozenset[str] = frozenset(),
+        tell: Callable[[Collection[str]], None] = lambda _: None,
     ):
-        """Take a resolved policy, the OIDs that its tables have on the shadow, and whether that
-        is full."""
+        """Take a resolved policy, the OIDs that its tables have on the shadow, whether that is
+        full, how its views are called, and how other workers are told of new ones."""
         self.policy = policy
         self.protected = protected
         self.backend = backend
@@ -130,7 +136,8 @@ class Site:
         self.dialect = DIALECTS[backend.dialect]
         self.names = frozenset(n.name for n, t in policy.tables.items() if not t.own)
         self.own = frozenset(n.name for n, t in policy.tables.items() if t.own)
-        self._classifier = Classifier(self.names, self.own)
+        self._view_names, self._tell = view_names, tell
+        self._classifier = Classifier(self.names, self.own, view_names)
         self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
         self._envelopes: OrderedDict[Hashable, Envelope] = OrderedDict()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
@@ -161,6 +168,14 @@ class Site:
         except (Refusal, SqlglotError):
             return text  # it is refused when it is executed
 
+    def know_views(self, names: Collection[str]) -> None:
+        """Take note that views may be called so. A name that nobody told of is no leak: the shadow
+        has no row of a private table to show, and refuses to read any."""
+        if not self._view_names.issuperset(names):
+            self._view_names |= {*names}
+            self._classifier = Classifier(self.names, self.own, self._view_names)
+            self._statements.clear()
+
     async def answer(
         self, statement: Statement, situation: Situation, analyst: Role, ask: Ask
     ) -> Answer:
@@ -179,11 +194,19 @@ class Site:
         envelope = self._opened(statement.text)
         if envelope.kind is Around.INSERT and target(envelope) in tables:
             raise _no_write()
-        if envelope.kind is Around.VIEW and tables and not envelope.without_data:
+        if envelope.kind is Around.VIEW and tables and envelope.stored:
             raise UnsupportedSyntax(
-                "a view over private tables would be asked anew by each of its readers",
+                "a materialized view over private tables would be asked anew at each REFRESH",
                 hint="Keep an answer: CREATE TABLE … AS SELECT …; in dbt, materialized: table.",
             )
+        if envelope.kind is Around.VIEW or (not tables and defines(statement.text)):
+            # A view is the shadow's, which has no row for it: who reads it is answered, and pays.
+            names = named_by(statement.text)
+            self.know_views(names)
+            self._tell(names)
+            return Answer(statement.text)
+        seen = views.read(situation, self.protected)
+        tables |= {called: self.policy.tables[name] for called, name in seen.tables.items()}
         if not tables or envelope.without_data or asks_no_row(envelope.inner):
             return Answer(statement.text)  # the shadow has the columns, and no row to show
         if envelope.creates is not None and envelope.creates in situation.relations:
@@ -197,7 +220,7 @@ class Site:
             raise NoTransaction("DECLARE CURSOR can only be used in transaction blocks")
         asked = _Asked.read(envelope.inner, tables, situation, analyst)
         settings, aim = self._aims.aimed(settings, asked)
-        made = self._plan(asked, tables, settings, situation, analyst)
+        made = self._plan(asked, tables, seen, settings, situation, analyst)
         if envelope.kind is Around.EXPLAIN:
             return await self._explanation(made, envelope.options, settings, analyst)
         if self.backend.changed:
@@ -235,6 +258,7 @@ class Site:
         self,
         asked: "_Asked",
         tables: Mapping[str, Table],
+        seen: views.Views,
         settings: Settings,
         situation: Situation,
         analyst: Role,
@@ -245,6 +269,7 @@ class Site:
             tree = parse(asked.text)
             if writes(tree):
                 raise _no_write()
+            tree = expanded(tree, seen.named, seen.known)
             return plan(
                 Question(
                     tree,

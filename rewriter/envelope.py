@@ -39,8 +39,8 @@ class Envelope:
     Attributes:
         options: EXPLAIN's, as words in upper case.
         needs_transaction: a cursor that ends with its transaction.
-        without_data: a table that gets the columns only; a temporary view, which tools make to
-            see the columns of a query. Whoever reads from it is refused by the shadow.
+        without_data: a table that gets the columns only.
+        stored: a materialized view.
         creates: the table that is made, spelled for to_regclass(); a temporary one is in pg_temp.
         guard: where IF NOT EXISTS stands in `head`.
     """
@@ -52,6 +52,7 @@ class Envelope:
     options: tuple[str, ...] = ()
     needs_transaction: bool = False
     without_data: bool = False
+    stored: bool = False
     creates: str | None = None
     guard: tuple[int, int] = (0, 0)
 
@@ -199,8 +200,8 @@ def _table(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
 def _view(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
     as_ = _outside(told, words, "AS")
     at = len(text) if as_ is None else told[as_].end
-    temporary = bool(_TEMPORARY & set(words[1 : words.index("VIEW")]))
-    return Envelope(Kind.VIEW, text[:at], text[at:], without_data=temporary)
+    stored = "MATERIALIZED" in words[1 : words.index("VIEW")]
+    return Envelope(Kind.VIEW, text[:at], text[at:], stored=stored)
 
 
 def _name(told: Sequence[Token], first: int, *, temporary: bool) -> str:

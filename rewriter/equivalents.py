@@ -5,6 +5,7 @@
     FROM (a JOIN b ON x) AS z            FROM (SELECT * FROM a JOIN b ON x) AS z
     SELECT DISTINCT a, f() OVER w …      SELECT DISTINCT * FROM (SELECT a, f() OVER w …) AS q
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
+    NOT (a IS DISTINCT FROM b)           a IS NOT DISTINCT FROM b
 
 None of them changes which rows there are, so nothing here concerns privacy.
 """
@@ -25,6 +26,8 @@ def simplify(tree: exp.Expr) -> exp.Expr:
         _open_first(select)
     for select in list(tree.find_all(exp.Select)):
         _windows_first(select)
+    for negated in list(tree.find_all(exp.Not)):
+        _same(negated)
     for exists in list(tree.find_all(exp.Exists)):
         _any_row(exists.this)
     return tree
@@ -82,6 +85,14 @@ def _windows_first(select: exp.Select) -> None:
     select.set("expressions", [exp.Star()])
     source = exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("q")))
     select.set("from_", exp.From(this=source))
+
+
+def _same(negated: exp.Not) -> None:
+    """Say IS NOT DISTINCT FROM as it is written, not as PostgreSQL shows it in a view."""
+    inner = negated.this.this if type(negated.this) is exp.Paren else negated.this
+    if type(inner) is exp.NullSafeNEQ:
+        same = exp.NullSafeEQ(this=inner.this, expression=inner.expression)
+        negated.replace(exp.Paren(this=same))
 
 
 def _any_row(query: exp.Expr) -> None:

@@ -168,8 +168,10 @@ def over_table(
     signatures = [_signature(node, scope) for node in nodes]
     select.set("expressions", [_named(e) for e in select.expressions])
     names = {folded(e.args["alias"]) for e in select.expressions if type(e) is exp.Alias}
-    for i, call in enumerate(calls):
-        call.replace(_reference(table, f"a{i}"))
+    said = [_signature(call, scope) for call in calls]
+    for call, words in zip(calls, said, strict=True):
+        # One name for what is said twice: PostgreSQL compares ORDER BY with DISTINCT by it.
+        call.replace(_reference(table, f"a{said.index(words)}"))
     for part in _outputs(select):
         for call in list(part.find_all(exp.Grouping)):
             call.replace(_grouping(call, table, signatures, scope, several=stack is not None))

@@ -305,6 +305,8 @@ class Opening:
             return True
         if self.rows(query, environment):
             return False
+        if type(query) is exp.Select and query.args.get("from_") is None:
+            return True
         if any(query.args.get(clause) for clause in ("order", "limit", "offset")):
             return True
         tables = list(query.find_all(exp.Table))
@@ -364,6 +366,8 @@ class Opening:
         reader = self.reader(Scope(()), environment)
         if type(item) is exp.Values:
             return values(item, reader, self.alias())
+        if type(item) is exp.Table and type(item.this) is exp.Values:
+            return values(item.this, reader, self.alias())
         if type(item) is exp.Table and isinstance(
             item.this, exp.ExplodingGenerateSeries | exp.GenerateSeries
         ):

@@ -65,8 +65,11 @@ def _read(node: exp.Expr) -> Span | None:
             return _interval(node)
         case exp.MakeInterval():
             return _made(node)
-        case exp.Cast() if node.to.this is exp.DType.INTERVAL and node.this.is_string:
-            return _text(node.this.name)
+        case exp.Cast() if node.to.this is exp.DType.INTERVAL:
+            words = _words(node.this)
+            return None if words is None else _text(words)
+        case exp.Cast() if type(node.to.this) is exp.Interval and node.this.is_string:
+            return _whole_units(_text(node.this.name), node.to.this.args.get("unit"))
         case exp.Add() | exp.Sub():
             a, b = _read(node.this), _read(node.expression)
             if a is None or b is None:
@@ -80,6 +83,21 @@ def _read(node: exp.Expr) -> Span | None:
     return None
 
 
+def _words(node: exp.Expr) -> str | None:
+    """Return the text that constants make, as in `1 || ' year'`; None if it is no constant."""
+    match node:
+        case exp.Literal():
+            return str(node.name)
+        case exp.Paren():
+            return _words(node.this)
+        case exp.Cast() if node.to.this is exp.DType.TEXT:
+            return _words(node.this)
+        case exp.DPipe():
+            left, right = _words(node.this), _words(node.expression)
+            return None if left is None or right is None else left + right
+    return None
+
+
 def _whole(node: exp.Expr) -> int:
     sign = 1
     while type(node) in {exp.Paren, exp.Neg}:
@@ -88,6 +106,19 @@ def _whole(node: exp.Expr) -> int:
     if type(node) is not exp.Literal or not node.name.isdecimal() or len(node.name) > 7:
         raise _unread()
     return sign * int(node.name)
+
+
+def _whole_units(span: Span, unit: exp.Expr | None) -> Span:
+    """Return a span cast to `interval day` or the like, which cuts finer parts off: here, none."""
+    name = unit.name.lower() if type(unit) is exp.Var else ""
+    finer = {
+        "year": span.months % 12 or span.days or span.micros,
+        "month": span.days or span.micros,
+        "day": span.micros,
+    }
+    if finer.get(name, True):
+        raise _unread()
+    return span
 
 
 def _interval(node: exp.Interval) -> Span:

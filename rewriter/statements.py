@@ -208,6 +208,14 @@ _ALTER = re.compile(r"\balter\b", re.IGNORECASE)
 _ALTERED = re.compile(r"\b(role|user|group|database|system)\b", re.IGNORECASE)
 
 
+_DEFINES = {"ALTER", "DROP", "COMMENT", "GRANT", "REVOKE"}
+
+
+def defines(text: str) -> bool:
+    """Say whether this changes what a view is, or who may read it, and reads no row."""
+    return not _DEFINES.isdisjoint(_first_words(text, 1))
+
+
 def target(insert: Envelope) -> str | None:
     """Spell the table that an INSERT writes to, as `written` does."""
     try:
@@ -245,12 +253,19 @@ _LOOKED_INTO = {Kind.CURSOR, Kind.COPY, Kind.TABLE}
 class Classifier:
     """Says which way a text takes, by the names of the tables behind pgfog."""
 
-    def __init__(self, names: frozenset[str], own: frozenset[str] = frozenset()):
-        """Take the bare names of the tables, and those that pgfog itself has in schema `privacy`.
+    def __init__(
+        self,
+        names: frozenset[str],
+        own: frozenset[str] = frozenset(),
+        views: frozenset[str] = frozenset(),
+    ):
+        """Take the bare names of the tables, of those that pgfog itself has in schema `privacy`,
+        and of views that may read any of them.
 
-        The latter are meant only behind their schema: others may call a table `policy`.
+        The own ones are meant only behind their schema: others may call a table `policy`.
         """
-        self.names = frozenset(n.lower() for n in names)
+        self.views = views
+        self.names = frozenset(n.lower() for n in names) | views
         self.own = tuple(f'"privacy"."{name}"' for name in own)
         self.pattern = re.compile(
             "|".join(
@@ -307,7 +322,10 @@ class Classifier:
         if envelope.creates is not None and not envelope.without_data:
             relations = tuple(dict.fromkeys([*relations, envelope.creates]))
             rehearsal = (_without_data(envelope), f"DROP TABLE {envelope.creates}")
-        return Statement(text, Way.ANSWER, relations, seen, rehearsal, envelope.creates)
+        views = any(_last_name(r).lower() in self.views for r in relations)
+        return Statement(
+            text, Way.ANSWER, relations, seen, rehearsal, envelope.creates, views=views
+        )
 
     def _is_named(self, relation: str | None) -> bool:
         if relation is None:

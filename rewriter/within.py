@@ -150,7 +150,12 @@ class Within:
             table = item.args.get("table") if type(item) is exp.Column else None
             return dict(scope.every(folded(table) if table is not None else None))
         node = item.this if type(item) is exp.Alias else item
-        return {finish.output_name(item): reader.read(node)}
+        try:
+            return {finish.output_name(item): reader.read(node)}
+        except Refusal as refusal:
+            if type(node) is not exp.Column:
+                raise
+            return {finish.output_name(item): refusal}  # as with *, unless somebody reads it
 
     def _grouped(self, select: exp.Select, reading: "Reading", environment: Environment) -> Source:
         """Open GROUP BY within a unit: a filter and a projection of its groups."""

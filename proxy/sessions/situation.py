@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
-from proxy.answer import Parameter, Situation
+from proxy.answer import Parameter, Seen, Situation
 from proxy.wire.server import DataRow
 
 LIMITS = "privacy.intervals"
@@ -39,7 +39,7 @@ SETTINGS = (
 )
 """What a gateway may want to know; a setting that was never made is absent from the answer."""
 
-COLUMNS = 5
+COLUMNS = 6
 """Of `question`."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,10 +73,41 @@ def literal(text: str) -> str:
     return f"E'{escaped}'"
 
 
+_IS = "OPERATOR(pg_catalog.=)"
+_DEPENDS = (
+    "pg_catalog.pg_rewrite AS r, pg_catalog.pg_depend AS d"
+    f" WHERE d.objid {_IS} r.oid"
+    f" AND d.classid {_IS} 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid"
+    f" AND d.refclassid {_IS} 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid"
+)
+"""What the rules of views depend on: the relations that a view reads, and the view itself."""
+
+
+def _seen(names: str) -> str:
+    """Write the query for relations and all that views among them read, as a JSON array."""
+    return (
+        "(WITH RECURSIVE seen AS ("
+        f"SELECT pg_catalog.unnest(ARRAY[{names}]::pg_catalog.oid[]) AS oid UNION"
+        f" SELECT d.refobjid FROM seen AS s, {_DEPENDS} AND r.ev_class {_IS} s.oid)"
+        " SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array("
+        "c.oid, n.nspname, c.relname, pg_catalog.pg_table_is_visible(c.oid),"
+        f" pg_catalog.pg_get_userbyid(c.relowner) {_IS} current_user,"
+        f" CASE WHEN c.relkind {_IS} 'v' THEN pg_catalog.pg_get_viewdef(c.oid) END,"
+        f" ARRAY(SELECT d.refobjid FROM {_DEPENDS} AND r.ev_class {_IS} c.oid"
+        " AND d.refobjid OPERATOR(pg_catalog.<>) c.oid))), '[]')"
+        " FROM seen AS s, pg_catalog.pg_class AS c, pg_catalog.pg_namespace AS n"
+        f" WHERE c.oid {_IS} s.oid AND n.oid {_IS} c.relnamespace)"
+    )
+
+
 @lru_cache(maxsize=256)
-def question(relations: tuple[str, ...], parameters: int) -> str:
-    """Write the query for these relation names and the statement's own parameters."""
-    names = (f"pg_catalog.to_regclass({literal(name)})::pg_catalog.oid" for name in relations)
+def question(relations: tuple[str, ...], parameters: int, *, views: bool = False) -> str:
+    """Write the query for these relation names and the statement's own parameters.
+
+    Args:
+        views: some of them may be views, of which their definitions are asked as well.
+    """
+    names = [f"pg_catalog.to_regclass({literal(name)})::pg_catalog.oid" for name in relations]
     settings = (f"pg_catalog.current_setting({literal(name)}, true)" for name in SETTINGS)
     values = (
         f"pg_catalog.to_jsonb(${i}) OPERATOR(pg_catalog.#>>) '{{}}'::pg_catalog.text[]"
@@ -87,7 +118,8 @@ def question(relations: tuple[str, ...], parameters: int) -> str:
         "EXTRACT(EPOCH FROM pg_catalog.current_setting('statement_timeout')::pg_catalog.interval), "
         f"pg_catalog.to_json(ARRAY[{', '.join(names)}]::pg_catalog.oid[]), "
         f"pg_catalog.to_json(ARRAY[{', '.join(settings)}]::pg_catalog.text[]), "
-        f"pg_catalog.to_json(ARRAY[{', '.join(values)}]::pg_catalog.text[])"
+        f"pg_catalog.to_json(ARRAY[{', '.join(values)}]::pg_catalog.text[]), "
+        + (_seen(", ".join(names)) if views else "'[]'::pg_catalog.json")
     )
 
 
@@ -97,12 +129,16 @@ def read(
     """Read the one row that `question` returns, in the session's encoding."""
     told = (value.decode(codec) for value in row.values[:COLUMNS] if value is not None)
     now, timeout, *lists = told
-    found, settings, values = map(json.loads, lists)
+    found, settings, values, seen = map(json.loads, lists)
     situation = Situation(
         relations={n: int(oid) for n, oid in zip(relations, found, strict=True) if oid is not None},
         parameters=tuple(Parameter(oid, v) for oid, v in zip(oids, values, strict=True)),
         settings={n: v for n, v in zip(SETTINGS, settings, strict=True) if v is not None},
         now=_EPOCH + timedelta(microseconds=int(Fraction(now) * 1_000_000)),
         in_transaction=in_transaction,
+        seen=tuple(
+            Seen(int(oid), schema, name, visible, own, definition, tuple(map(int, reads)))
+            for oid, schema, name, visible, own, definition, reads in seen
+        ),
     )
     return Moment(situation, float(timeout) or None)

@@ -82,6 +82,10 @@ class Shadow:
         """Take over what somebody else has found who looks after the server."""
         self.address, self._used = address, used
 
+    def view_names(self) -> frozenset[str]:
+        """Return how views of analysts are called there, in small letters."""
+        return database.view_names(self.conninfo)
+
     def alone(self) -> "Shadow":
         """Return a copy for a process that does not look after the server."""
         return replace(self, _cluster=None, _watch=None)

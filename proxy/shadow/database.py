@@ -92,6 +92,17 @@ def size(conninfo: str) -> int:
     return int(used)
 
 
+def view_names(conninfo: str) -> frozenset[str]:
+    """Return how the views of analysts are called, in small letters."""
+    with rights.connect(conninfo) as connection:
+        found = connection.execute(
+            "SELECT lower(c.relname) FROM pg_class AS c JOIN pg_namespace AS n"
+            " ON n.oid = c.relnamespace WHERE c.relkind = 'v' AND n.nspname <> 'information_schema'"
+            " AND n.nspname <> 'pg_catalog'"
+        )
+        return frozenset(name for (name,) in found)
+
+
 def end_greediest(conninfo: str, usage: Usage) -> None:
     """End the session whose temporary files are the largest; they go with it."""
     with rights.connect(conninfo) as connection:

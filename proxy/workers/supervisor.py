@@ -142,10 +142,10 @@ class Supervisor:
             match message:
                 case {"ready": True} if not started.done():
                     started.set_result(None)
-                case {"cancel": request}:
+                case {"cancel": _} | {"views": _}:
                     for other, each in self._channels.items():
                         if other != row:
-                            each.say(cancel=request)
+                            each.say(**message)
 
     async def _follow(self) -> None:
         """Tell the workers where the shadow is and how large, whenever that changes."""

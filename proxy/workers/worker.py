@@ -34,6 +34,7 @@ async def _work(orders: Orders, control: socket.socket) -> None:
         sockets=tuple(socket.socket(fileno=number) for number in orders.sockets),
         seats=Seats(orders.policy, board, orders.row),
         elsewhere=lambda request: channel.say(cancel=[request.pid, request.secret.hex()]),
+        tell=lambda names: channel.say(views=[*names]),
     )
     async with app.working(orders.policy, orders.shadow, door, share=orders.workers) as pgfog:
         hearing = asyncio.create_task(_hear(channel, pgfog))
@@ -47,6 +48,8 @@ async def _hear(channel: Channel, pgfog: app.Running) -> None:
         match message:
             case {"cancel": [int(pid), str(secret)]}:
                 pgfog.server.cancel(CancelRequest(pid, bytes.fromhex(secret)), passed_on=True)
+            case {"views": list(names)}:
+                pgfog.site.know_views(names)
             case {"address": str() | list() as address, "used": int(used)}:
                 pgfog.shadow.told(address if isinstance(address, str) else tuple(address), used)
     # Whoever takes over would find the port and the shadow in use. What was charged is on disk.

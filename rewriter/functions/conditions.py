@@ -26,6 +26,8 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
                 b if is_null(a) else a, "NULL" if "NOT" in operator else "NOT NULL", dialect
             )
         return Scalar("CAST(NULL AS BOOLEAN)", BOOLEAN, sources=sources_of(a, b))
+    if operator == "IS NOT DISTINCT FROM" and not (a.nullable or b.nullable):
+        operator, distinct = "=", False  # and both engines know a join by it
     exact = True
     if a.kind in NUMBERS and b.kind in NUMBERS:
         exact = a.native and b.native and (a.type == b.type or a.kind is b.kind is Kind.INTEGER)
@@ -44,8 +46,9 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         BOOLEAN,
         nullable=not distinct and (a.nullable or b.nullable),
         sources=sources_of(a, b),
-        # Neighbouring bigints, or long decimals, are one DOUBLE: equal there proves nothing.
-        equates=(a, b) if operator == "=" and exact else None,
+        # Neighbouring bigints, or long decimals, are one DOUBLE: equal there proves nothing. Two
+        # units that are NULL are not distinct either, but rows without a unit are never read.
+        equates=(a, b) if operator in {"=", "IS NOT DISTINCT FROM"} and exact else None,
     )
 
 

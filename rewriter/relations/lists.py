@@ -19,6 +19,7 @@ from rewriter.functions.common import promoted
 from rewriter.literals import constant
 from rewriter.relations.source import Source
 from rewriter.scalar import MOMENTS, NUMBERS, TIMESTAMPTZ, Scalar
+from rewriter.spans import Span, read_span
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import TooComplex, UnsupportedSyntax
@@ -124,7 +125,7 @@ def series(node: exp.Expr, name: str, reader: Reader, alias: str) -> Source:
         raise UnsupportedSyntax(
             f"{spelled(node)}: its ends and step must be constants", hint="Or use a public table."
         )
-    first, last = reader.reads([node.args["start"], node.args["end"]])
+    first, last = reader.reads([_end(node.args["start"]), _end(node.args["end"])])
     if isinstance(first.value, date) and isinstance(last.value, date):
         return _moments(name, first, last, _interval(step), alias, dialect)
     by = 1 if step is None else reader.read(step).value
@@ -142,24 +143,20 @@ def series(node: exp.Expr, name: str, reader: Reader, alias: str) -> Source:
 
 def _interval(step: exp.Expr | None) -> tuple[int, timedelta]:
     """Return an interval as months and the rest."""
-    node = step.this if isinstance(step, exp.Cast) else step
-    text = ""
-    if isinstance(node, exp.Interval) and node.this is not None:
-        unit = node.args.get("unit")
-        text = f"{node.this.name} {unit.name if unit is not None else ''}"
-    elif isinstance(node, exp.Literal):
-        text = node.name
-    count, _, unit_name = text.strip().partition(" ")
-    unit_name = unit_name.strip().lower().removesuffix("s")
-    months = {"month": 1, "quarter": 3, "year": 12}.get(unit_name)
-    spans = {"day": 86_400, "week": 604_800, "hour": 3600, "minute": 60, "second": 1}
-    if not count.isdecimal() or not int(count) or (months is None and unit_name not in spans):
+    text = type(step) is exp.Literal and step.is_string
+    span = None if step is None else read_span(exp.cast(step, "interval") if text else step)
+    if span is None or min(span.months, span.days, span.micros) < 0 or span == Span():
         raise UnsupportedSyntax(
             "the step of a series of dates is a constant here, as in interval '1 month'"
         )
-    if months is not None:
-        return int(count) * months, timedelta()
-    return 0, timedelta(seconds=int(count) * spans[unit_name])
+    return span.months, timedelta(days=span.days, microseconds=span.micros)
+
+
+def _end(node: exp.Expr) -> exp.Expr:
+    """Take off the cast to timestamptz that PostgreSQL makes of a date, and shows in a view."""
+    inner = node.this.unnest() if type(node) is exp.Cast else None
+    zoned = type(node) is exp.Cast and node.to.this is exp.DType.TIMESTAMPTZ
+    return inner if zoned and type(inner) is exp.Cast and inner.to.this is exp.DType.DATE else node
 
 
 def _moments(

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from sensitivity.refusal import Refusal
@@ -65,3 +66,31 @@ def test_analyst(tpch: World, case: Case, request: pytest.FixtureRequest) -> Non
         return
     ordered = "ORDER BY" in case.sql.rsplit(")", 1)[-1]
     tpch.compare(case.sql, planned(case.sql, tpch.engine), tpch.original(case.sql), ordered=ordered)
+
+
+SHOWN_OTHERWISE = {
+    "correlation": "PostgreSQL shows casts to double precision, which have no grid of their own",
+    "regression": "PostgreSQL shows casts to double precision, which have no grid of their own",
+    "percentile array": "PostgreSQL shows a cast of the array of fractions",
+    "age of orders by AGE": "PostgreSQL shows a cast to timestamptz",
+}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [c for c in CASES if c.verdict == "answer" and c.title not in {*PENDING, *SHOWN_OTHERWISE}],
+    ids=lambda case: case.title,
+)
+def test_as_a_view_shows_it(tpch: World, case: Case) -> None:
+    """What PostgreSQL shows of a view of the query is answered like the query."""
+    if tpch.engine != "duckdb":
+        return  # both engines are spelled from the same reading
+    with tpch.postgres.transaction(force_rollback=True):
+        try:
+            tpch.postgres.execute(f"CREATE VIEW shown AS {case.sql}".encode())
+        except psycopg.errors.DuplicateColumn:
+            return
+        read = tpch.postgres.execute(b"SELECT pg_get_viewdef('shown'::regclass)")
+        ((text,),) = read.fetchall()
+    plan = planned(text.rstrip().rstrip(";"), tpch.engine)
+    tpch.compare(case.sql, plan, tpch.original(case.sql))

@@ -203,7 +203,11 @@ def planned(sql: str, engine: str, *, epsilon: Fraction = Fraction(10**6)) -> Pl
     return plan(
         Question(
             parse(sql),
-            {f'"{name.name}"': table for name, table in tables.items()},
+            {
+                f'{schema}"{name.name}"': table
+                for name, table in tables.items()
+                for schema in ("", '"public".')
+            },
             frozenset(tables),
             (),
             datetime(1998, 12, 31, 12, tzinfo=UTC),

@@ -137,9 +137,10 @@ def models(project: Path, desk: Desk) -> Iterator[Path]:
     )
     yield project
     with psycopg.connect(desk.dsn, autocommit=True) as connection:
-        for name in ("seen", "by_state", "by_run", "by_site", "where_it_is", "bad"):
-            kind = "VIEW" if name == "seen" else "TABLE"
-            connection.execute(f"DROP {kind} IF EXISTS ann.{name} CASCADE".encode())
+        for name in ("by_state", "by_run", "by_site", "where_it_is", "bad", "spent"):
+            connection.execute(f"DROP TABLE IF EXISTS ann.{name} CASCADE".encode())
+        for name in ("seen", "staged"):
+            connection.execute(f"DROP VIEW IF EXISTS ann.{name} CASCADE".encode())
 
 
 def succeeds(project: Path, desk: Desk, *arguments: str) -> str:
@@ -209,12 +210,24 @@ def test_is_interrupted(models: Path, desk: Desk) -> None:
     assert ask(desk, named) == [(0,)]
 
 
-def test_a_view_over_private_rows_names_the_way_out(models: Path, desk: Desk) -> None:
-    (models / "models" / "bad.sql").write_text("{{ config(materialized='view') }}" + BY_SITE)
+def test_a_view_over_private_rows_is_paid_for_by_who_reads_it(models: Path, desk: Desk) -> None:
+    (models / "models" / "staged.sql").write_text(
+        "{{ config(materialized='view') }} SELECT site, medical_usd AS usd"
+        " FROM {{ source('hie', 'care') }} WHERE study_year = 1"
+    )
+    (models / "models" / "spent.sql").write_text(
+        "{{ config(materialized='table') }} SELECT site, avg(usd) AS usd"
+        " FROM {{ ref('staged') }} GROUP BY site"
+    )
     before = desk.spent()
-    done = dbt(models, desk, "run", "--select", "bad")
-    assert done.returncode != 0
-    assert "materialized: table" in done.stdout
+    for turn in (1, 2):
+        assert "PASS=2" in succeeds(models, desk, "run", "--select", "staged", "spent")
+        assert desk.spent() - before == HALF * turn
+    assert len(ask(desk, "SELECT * FROM ann.spent")) == 6
+
+
+def test_rows_are_no_model(models: Path, desk: Desk) -> None:
+    before = desk.spent()
     (models / "models" / "bad.sql").write_text(
         "{{ config(materialized='table') }} SELECT * FROM {{ source('hie', 'care') }}"
     )

@@ -31,7 +31,7 @@ SELECT sum(CASE WHEN steps > 4 THEN 4 WHEN steps >= 0 THEN steps ELSE 0 END) FRO
 
 ---- refuse 42501: a branch of CASE knows nothing of the other side of OR
 SELECT sum(CASE WHEN steps BETWEEN 0 AND 4 OR minutes = 1 THEN steps END) FROM visits
-=> nothing bounds CASE WHEN steps BETWEEN 0 AND 4 OR minutes = 1 THEN steps E…
+=> column "steps" has no declared bounds
 
 ---- accept: constants are computed before
 SELECT sum(steps) FROM visits WHERE steps >= 10 - 3 * 3 AND steps <= abs(-4)

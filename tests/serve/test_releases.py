@@ -116,8 +116,6 @@ def test_a_model_may_be_named_like_its_source(ann: Connection) -> None:
         ("CREATE TABLE ann.kept AS SELECT * FROM care", "42501"),
         ("CREATE TABLE ann.kept AS SELECT site FROM care LIMIT 5", "42501"),
         ("SELECT * INTO ann.kept FROM care", "42501"),
-        (f"CREATE VIEW ann.kept AS {BY_SITE}", "0A000"),
-        (f'create or replace view "rand-hie"."ann"."kept" as ({BY_SITE})', "0A000"),
         (f"CREATE MATERIALIZED VIEW ann.kept AS {BY_SITE}", "0A000"),
         ("CREATE TABLE ann.kept (LIKE care)", "25006"),
         (f"CREATE TABLE care AS {BY_SITE}", "42P07"),
@@ -143,7 +141,7 @@ def test_what_cannot_be_kept_is_free(ann: Connection, text: str, sqlstate: str) 
     assert rows(ann, "SELECT name FROM privacy.releases") == [("there",)]
 
 
-def test_a_temporary_view_shows_the_columns_and_nothing_else(ann: Connection) -> None:
+def test_a_temporary_view_shows_the_columns(ann: Connection) -> None:
     # As Ibis learns the columns of a query.
     with costs("0", ann):
         for query in (BY_SITE, "SELECT * FROM care"):
@@ -152,8 +150,7 @@ def test_a_temporary_view_shows_the_columns_and_nothing_else(ann: Connection) ->
             )
         cursor = ann.execute("SELECT * FROM a LIMIT 0")
         assert [c.name for c in cursor.description or ()] == ["site", "years"]
-        for text in ("SELECT * FROM a", "SELECT count(*) FROM b", "SELECT * FROM b WHERE site = 1"):
-            assert refused(ann, text).sqlstate == "42501"
+        assert refused(ann, "SELECT * FROM b WHERE site = 1").sqlstate == "42501"
 
 
 def test_what_exists_is_not_made_again(ann: Connection) -> None:

@@ -1,0 +1,66 @@
+"""Which views a statement names, and what they read, as the shadow's catalog says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from proxy.answer import Seen, Situation
+from rewriter.views import View
+from sensitivity.policy import TableName
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The views over tables of the policy that a statement reads.
+
+    Attributes:
+        named: how the statement spells a view -> what it is called everywhere.
+        known: the views by what they are called everywhere.
+        tables: what the tables that they read are called everywhere -> their names in the policy.
+    """
+
+    named: Mapping[str, str]
+    known: Mapping[str, View]
+    tables: Mapping[str, TableName]
+
+
+def read(situation: Situation, protected: Mapping[int, TableName]) -> Views:
+    """Find the views of a statement that read a table of the policy, by themselves or others.
+
+    A view of an analyst's own tables alone is none of them: the shadow has its rows.
+    """
+    seen = {s.oid: s for s in situation.seen}
+    called = {s.oid: f"{_quoted(s.schema)}.{_quoted(s.name)}" for s in situation.seen}
+    private = set(protected)
+    while more := {oid for oid, s in seen.items() if private & {*s.reads}} - private:
+        private |= more
+    known = {
+        called[oid]: View(
+            s.name,
+            s.definition,
+            {
+                spelled: called[each]
+                for each in s.reads
+                if each in seen
+                for spelled in _spellings(seen[each], called[each])
+            },
+            s.own,
+        )
+        for oid, s in seen.items()
+        if oid in private and s.definition is not None
+    }
+    named = {
+        written: called[oid]
+        for written, oid in situation.relations.items()
+        if called.get(oid) in known
+    }
+    tables = {called[oid]: protected[oid] for oid in seen if oid in protected}
+    return Views(named, known, tables if named else {})
+
+
+def _spellings(seen: Seen, called: str) -> tuple[str, ...]:
+    """Return how pg_get_viewdef may print a relation: without schema only where it is visible."""
+    return (called, _quoted(seen.name)) if seen.visible else (called,)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
