@@ -119,6 +119,15 @@ class Tensor:
         if aggregate in {"rows", "regr_count"}:
             width = self.half_width(aggregate, scale, confidence) or 0.0
             return [(max(0.0, float(e or 0) - width), float(e or 0) + width) for e in estimates]
+        if aggregate == "regr_r2":
+            # Near 0 a square has no slope to go by; that of which it is the square has one.
+            roots = self.interval("corr", noisy, scale, confidence)
+            return [
+                None if e is None else _squared(r) for e, r in zip(estimates, roots, strict=True)
+            ]
+        if aggregate.startswith("stddev"):
+            squares = self.interval(_SQUARES[aggregate], noisy, scale, confidence)
+            return [at and (math.sqrt(at[0]), math.sqrt(at[1])) for at in squares]
         gradients = self._gradient(aggregate, self._floats(noisy))
         lower, upper = self._limits(aggregate)
         limits: list[Interval | None] = []
@@ -155,7 +164,9 @@ class Tensor:
         step = np.maximum(np.abs(cells).sum(axis=1, keepdims=True), 1.0) * 1e-5
         ways = np.eye(cells.shape[1])[:, None, :] * step
         ahead, behind = (
-            np.stack([self._smooth(aggregate, cells + sign * way) for way in ways], axis=1)
+            np.stack(
+                [self._smooth(aggregate, cells + sign * way, cut=False) for way in ways], axis=1
+            )
             for sign in (1, -1)
         )
         difference: Floats = (ahead - behind) / (2 * step)
@@ -175,12 +186,14 @@ class Tensor:
         squares = aggregate.startswith(("regr_sxx", "regr_syy", "var", "stddev"))
         return (0.0 if squares else -math.inf), math.inf
 
-    def _smooth(self, aggregate: Aggregate, cells: Floats) -> Floats:
+    def _smooth(self, aggregate: Aggregate, cells: Floats, *, cut: bool = True) -> Floats:
         """Return the estimates as a function of cells; NaN where it has none.
 
         Args:
             cells: in rows, shape (groups, cells).
+            cut: take variances below 0 for 0. There they would seem to depend on no cell.
         """
+        positive = _positive if cut else _unchanged
         (d, e), shape = self.degrees, self._shape()
         t = np.array([k / d for k, _ in shape])
         u = np.array([m / e for _, m in shape])
@@ -194,12 +207,22 @@ class Tensor:
             avg_y, avg_x = float(y.lower) + height * mt, float(x.lower) + width * mu
             covar = ((cells @ (t * u)) / n - mt * mu) * height * width
             # Of degree 1 there is no square; nobody asks for the variance then.
-            var_y = _positive((cells @ tt) / n - mt * mt) * height * height
-            var_x = _positive((cells @ uu) / n - mu * mu) * width * width
+            var_y = positive((cells @ tt) / n - mt * mt) * height * height
+            var_x = positive((cells @ uu) / n - mu * mu) * width * width
             sum_y = float(y.lower) * n + height * (cells @ t)
             sum_x = float(x.lower) * n + width * (cells @ u)
             moments = _Moments(n, sum_y, sum_x, avg_y, avg_x, covar, var_y, var_x)
             return _OF[aggregate](moments)
+
+
+def _squared(of: Interval | None) -> Interval:
+    """Return the squares of what lies within -1 and 1; all of them if nothing is known."""
+    low, high = of or (-1.0, 1.0)
+    return (0.0 if low <= 0 <= high else min(low * low, high * high)), max(low * low, high * high)
+
+
+def _unchanged(variance: Floats) -> Floats:
+    return variance
 
 
 def _positive(variance: Floats) -> Floats:
@@ -259,6 +282,14 @@ _OF: dict[Aggregate, Callable[[_Moments], Floats]] = {
     "stddev_pop_x": lambda m: np.sqrt(m.var_x),
     "stddev_samp_y": lambda m: np.sqrt(np.maximum(m.var_y * m.n / (m.n - 1), 0.0)),
     "stddev_samp_x": lambda m: np.sqrt(np.maximum(m.var_x * m.n / (m.n - 1), 0.0)),
+}
+
+
+_SQUARES: dict[Aggregate, Aggregate] = {
+    "stddev_pop_y": "var_pop_y",
+    "stddev_pop_x": "var_pop_x",
+    "stddev_samp_y": "var_samp_y",
+    "stddev_samp_x": "var_samp_x",
 }
 
 
