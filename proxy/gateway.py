@@ -138,6 +138,7 @@ class Site:
         self.own = frozenset(n.name for n, t in policy.tables.items() if t.own)
         self._view_names, self._tell = view_names, tell
         self._classifier = Classifier(self.names, self.own, view_names)
+        self._split: OrderedDict[Hashable, tuple[str, ...]] = OrderedDict()
         self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
         self._envelopes: OrderedDict[Hashable, Envelope] = OrderedDict()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
@@ -146,18 +147,11 @@ class Site:
 
     def split(self, text: str) -> tuple[str, ...]:
         """Split a simple query into its statements."""
-        return split(text)
+        return _known(self._split, text, split)
 
     def read(self, text: str) -> Statement:
         """Say which way one statement takes."""
-        if len(text) > _MOST_CACHED_TEXT:
-            return self._classifier.read(text)
-        return _remembered(self._statements, text, lambda: self._classifier.read(text))
-
-    def _opened(self, text: str) -> Envelope:
-        if len(text) > _MOST_CACHED_TEXT:
-            return opened(text)
-        return _remembered(self._envelopes, text, lambda: opened(text))
+        return _known(self._statements, text, self._classifier.read)
 
     def with_limits(self, text: str) -> str:
         """Return the statement with a NULL for each end of an interval that its answer has."""
@@ -191,7 +185,7 @@ class Site:
             raise NotAllowed("roles are changed in the policy, not in SQL")
         settings = Settings.read(situation.settings, self.policy)
         tables = self._tables(statement, situation, analyst)
-        envelope = self._opened(statement.text)
+        envelope = _known(self._envelopes, statement.text, opened)
         if envelope.kind is Around.INSERT and target(envelope) in tables:
             raise _no_write()
         if envelope.kind is Around.VIEW and tables and envelope.stored:
@@ -428,6 +422,13 @@ def _in_zone(now: datetime, zone: str) -> datetime:
 
 
 Made = TypeVar("Made")
+
+
+def _known(cache: OrderedDict[Hashable, Made], text: str, make: Callable[[str], Made]) -> Made:
+    """Return what was made of a text before, or make it; long texts are not remembered."""
+    if len(text) > _MOST_CACHED_TEXT:
+        return make(text)
+    return _remembered(cache, text, lambda: make(text))
 
 
 def _remembered(cache: OrderedDict[Hashable, Made], at: Hashable, make: Callable[[], Made]) -> Made:

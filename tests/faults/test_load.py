@@ -276,3 +276,20 @@ def test_memory_is_flat_over_100_000_statements(pgfog: Served) -> None:
         before = memory(pgfog)
         ask(100_000, 20_000)
         assert memory(pgfog) - before < 8 << 20
+
+
+@pytest.mark.audit
+def test_memory_is_flat_over_thousands_of_private_statements(pgfog: Served) -> None:
+    """Each question is new, so that plans and all that is kept of questions come and go."""
+    with pgfog.connect() as ann:
+
+        def ask(count: int, offset: int) -> None:
+            for number in range(offset, offset + count):
+                among = f"FROM care WHERE medical_usd > {number}::float8 / 4"
+                ann.execute(f"SELECT site, count(*), avg(medical_usd) {among} GROUP BY 1".encode())
+
+        ask(1_500, 0)
+        before = memory(pgfog)
+        ask(3_000, 1_500)
+        grown = memory(pgfog) - before
+        assert grown < 16 << 20, grown
