@@ -83,7 +83,7 @@ def tail(x: Floats, weights: Floats, scale: Scale) -> Floats:
     holds with one v for all of it, and what is no less spread is the sum of as many of scale T.
     """
     w = np.sort(np.abs(weights), axis=-1)
-    x = np.maximum(x - w.sum(axis=-1) / 2, 0.0)
+    x = np.maximum(x - np.add.reduce(w, axis=-1) / 2, 0.0)
     if isinstance(scale, Normal):
         spread = np.maximum(np.sqrt((w * w).sum(axis=-1)) * scale.sigma, 1e-300)
         return _two_sided(x / spread)
@@ -103,7 +103,7 @@ def tail(x: Floats, weights: Floats, scale: Scale) -> Floats:
             if other is not one:
                 share = share / (1 - (other / one) ** 2)
         probability = probability + share
-    return np.clip(probability, 0.0, 1.0)
+    return np.minimum(np.maximum(probability, 0.0), 1.0)
 
 
 _STEP = 0.3
@@ -182,9 +182,10 @@ def ratio(
     or else the limit is inside and is returned itself.
     """
     values = np.broadcast_to(values, cells.shape)
-    total = cells.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        centre = np.nan_to_num((cells * values).sum(axis=1) / total)
+    total = np.add.reduce(cells, axis=1)
+    part = np.add.reduce(cells * values, axis=1)
+    centre = np.divide(part, total, out=np.zeros_like(total), where=total != 0)
+    with np.errstate(divide="ignore"):
         # Further away than weights of 1 would allow, none is inside.
         reach = quantile((1.0,) * cells.shape[1], scale, alpha) / np.maximum(total, 0.0)
 
@@ -192,13 +193,13 @@ def ratio(
 
     def inside(a: Floats) -> NDArray[np.bool_]:
         weights = values[:, None, :] - a[:, :, None]
-        distance = np.abs((cells[:, None, :] * weights).sum(axis=2))
+        distance = np.abs(np.add.reduce(cells[:, None, :] * weights, axis=2))
         return tail(distance, weights, scale) >= alpha
 
     # Both ways at once.
-    near = np.clip(np.concatenate((centre, centre)), *limit)
-    far = np.clip(np.concatenate((centre - reach, centre + reach)), *limit)
-    low, high = np.split(_edge(inside, near, far), 2)
+    ends = np.concatenate((centre, centre, centre - reach, centre + reach))
+    near, far = np.minimum(np.maximum(ends, limit[0]), limit[1]).reshape(2, -1)
+    low, high = _edge(inside, near, far).reshape(2, -1)
     empty = ~(total > 0)  # nothing is known of a ratio whose denominator may be 0
     return np.where(empty, limit[0], low), np.where(empty, limit[1], high)
 
@@ -214,10 +215,10 @@ def _edge(inside: Callable[[Floats], NDArray[np.bool_]], near: Floats, far: Floa
     """
     parts = max(1, 256 // max(1, len(near))) + 1
     steps = np.arange(parts + 1) / parts
-    rows = np.arange(len(near))
-    for _ in range(math.ceil(16 / math.log2(parts))):  # to 2**-16 of the way
-        points = near[:, None] + (far - near)[:, None] * steps
-        held = inside(points[:, 1:]) * np.arange(1, parts + 1)
-        last = np.minimum(held.max(axis=1), parts - 1)
-        near, far = points[rows, last], points[rows, last + 1]
+    numbers = np.arange(1, parts + 1)
+    for _ in range(math.ceil(12 / math.log2(parts))):  # to 2**-12 of the way
+        way = far - near
+        held = inside(near[:, None] + way[:, None] * steps[1:]) * numbers
+        last = np.minimum(np.maximum.reduce(held, axis=1), parts - 1)
+        near, far = near + way * steps[last], near + way * steps[last + 1]
     return far
