@@ -370,11 +370,19 @@ class ShadowLink(Link):
 
 
 def python_codec(encoding: bytes) -> str:
-    """Return Python's name of a PostgreSQL encoding; ASCII for one that Python does not know."""
+    """Return Python's name of a PostgreSQL encoding.
+
+    ASCII for one that Python does not know, or whose ASCII it reads otherwise: for PostgreSQL a
+    backslash is one in every encoding, for Python it is a ¥ in SHIFT_JIS_2004.
+    """
     name = encoding.decode("ascii", "replace").upper()
     name = re.sub("^WIN", "CP", re.sub("^KOI8([RU])$", r"KOI8-\1", name))
     name = {"SQL_ASCII": "UTF-8", "UHC": "CP949", "EUC_CN": "GB2312"}.get(name, name)
     try:
-        return codecs.lookup(name).name
+        codec = codecs.lookup(name).name
     except LookupError:
         return "ascii"
+    return codec if _ASCII.decode(codec) == _ASCII.decode("ascii") else "ascii"
+
+
+_ASCII = bytes(range(128))

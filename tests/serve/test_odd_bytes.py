@@ -91,6 +91,29 @@ def test_a_role_is_not_changed_by_a_text_that_python_cannot_read(odd: Served) ->
         assert _work_mem(ann) == []
 
 
+def test_a_backslash_is_one_in_every_encoding(odd: Served) -> None:
+    with odd.connect() as ann:
+        ann.pgconn.exec_(b"SET client_encoding = 'SHIFT_JIS_2004'")
+        ann.pgconn.exec_(b"SET backslash_quote = on")
+        said = ann.pgconn.exec_(b"SELECT E'\\' '; ALTER ROLE ann SET work_mem = 5000; SELECT ' '")
+        assert said.error_field(STATE) in {b"42501", b"42601"}, said.error_message
+        counted = ann.pgconn.exec_(b"SELECT count(*) FROM people WHERE label <> 'a\\b'")
+        assert counted.error_field(STATE) is None, counted.error_message
+        ann.pgconn.exec_(b"SET client_encoding = 'UTF8'")
+        assert _work_mem(ann) == []
+
+
+def test_every_encoding_spells_the_answer_or_says_that_it_cannot(odd: Served) -> None:
+    with odd.connect() as ann:
+        asked = ann.pgconn.exec_(b"SELECT pg_encoding_to_char(i) FROM generate_series(0, 41) AS i")
+        names = [asked.get_value(i, 0) or b"" for i in range(asked.ntuples)]
+        for name in filter(None, names):
+            ann.pgconn.exec_(b"SET client_encoding = '" + name + b"'")
+            said = ann.pgconn.exec_(b"SELECT label, count(*) FROM people GROUP BY label")
+            assert said.error_field(STATE) in {None, b"22P05"}, (name, said.error_message)
+            ann.pgconn.exec_(b"SET client_encoding = 'UTF8'")
+
+
 def _work_mem(ann: Connection) -> list[str]:
     (found,) = ann.execute("SELECT rolconfig FROM pg_roles WHERE rolname = 'ann'").fetchone() or ()
     return [setting for setting in found if setting.startswith("work_mem")]
