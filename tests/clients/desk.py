@@ -47,6 +47,9 @@ REFUSED: Mapping[str, str] = {
 SLOW = "SELECT count(*) FROM care, sites a, sites b, sites c, sites d, sites e"
 """Some seconds of the backend's time."""
 
+SLOWER = SLOW + ", sites f, sites g"
+"""More than a minute, for clients that take seconds to begin."""
+
 NOISE = 300
 """No count of `care` is off by more: at epsilon 0.5 and five rows each, once in e^30."""
 

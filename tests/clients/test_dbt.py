@@ -13,7 +13,7 @@ import psycopg
 import pytest
 import yaml
 
-from tests.clients.desk import COLUMNS, GIVEN, SLOW, USER, Desk, near
+from tests.clients.desk import COLUMNS, GIVEN, SLOWER, USER, Desk, near
 from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import DBT, needs, run
 
@@ -188,7 +188,7 @@ def test_seeds_models_and_tests(models: Path, desk: Desk) -> None:
 
 @proves("dbt", CANCEL)
 def test_is_interrupted(models: Path, desk: Desk) -> None:
-    (models / "models" / "slow.sql").write_text("{{ config(materialized='table') }}" + SLOW)
+    (models / "models" / "slow.sql").write_text("{{ config(materialized='table') }}" + SLOWER)
     with subprocess.Popen(
         command(models, "run", "--select", "slow"),
         cwd=models,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.desk import COLUMNS, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.desk import COLUMNS, REFUSED, SLOWER, TYPED, Desk, near
 from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import HERE, SUPERSET, needs, run, told
 
@@ -28,7 +28,7 @@ def test_superset(desk: Desk, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     url = desk.url.replace("postgresql:", "postgresql+psycopg2:")
     refused = [text for text in REFUSED if text.startswith("SELECT")]  # it stops the others itself
-    command = [SUPERSET / "python", SCRIPTS / "superset_charts.py", url, TYPED, SLOW, *refused]
+    command = [SUPERSET / "python", SCRIPTS / "superset_charts.py", url, TYPED, SLOWER, *refused]
     seen = told(run(command, desk, more=home))
 
     assert seen["tested"] == {"message": "OK"}
@@ -43,6 +43,6 @@ def test_superset(desk: Desk, tmp_path: Path) -> None:
     assert "single rows of a private table are never shown" in seen["samples"]["message"]
     assert [row["site"] for row in seen["typed"]["data"]] == [1, 2, 3, 4, 5, 6]
     assert seen["stopped"] == {"result": "OK"}
-    assert seen["cancelled"] is not None
-    assert seen["seconds"] < 3
+    assert "errors" in seen["cancelled"], seen["cancelled"]
+    assert seen["seconds"] < 10  # of which it takes most to log in
     assert all("HINT" in answer["errors"][0]["message"] for answer in seen["refused"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.desk import COLUMNS, GIVEN, PLAIN, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.desk import COLUMNS, GIVEN, PLAIN, REFUSED, SLOW, SLOWER, TYPED, Desk, near
 from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.terminal import terminal
 from tests.clients.tools import DRIVERS, HERE, needs, run, told
@@ -47,7 +47,7 @@ def test_pgcli_is_interrupted(desk: Desk, tmp_path: Path) -> None:
     quiet = {"HOME": str(tmp_path), "TERM": "dumb", "PROMPT_TOOLKIT_NO_CPR": "1"}
     with terminal([*PGCLI, desk.dsn], desk.environment | quiet) as at:
         at.read("rand-hie>")
-        for text in (SLOW, "SELECT pg_sleep(9)"):
+        for text in (SLOWER, "SELECT pg_sleep(9)"):
             at.type(f"{text};\r")
             time.sleep(1)
             at.type("\x03")

@@ -5,6 +5,8 @@ URL of the database, typed query, slow one, refused ones.
 """
 
 import json
+import os
+import sqlite3
 import sys
 import time
 from threading import Thread
@@ -47,18 +49,28 @@ class Browser:
         return self.post("sqllab/execute/", given | ({"client_id": name} if name else {}))
 
 
+def _runs(name: str) -> bool:
+    """Say whether Superset knows by now what it would have to stop."""
+    with sqlite3.connect(f"{os.environ['SUPERSET_HOME']}/superset.db") as database:
+        about = "SELECT extra_json FROM query WHERE client_id = ?"
+        found = database.execute(about, [name]).fetchone()
+    return found is not None and "cancel_query" in (found[0] or "")
+
+
 def stopped(browser: Browser, database: int, slow: str) -> dict[str, Any]:
     """Press stop while a statement runs: Superset ends its session from another one."""
     answers: list[Any] = []
     asking = Thread(target=lambda: answers.append(browser.sql(database, slow, "slow")))
     asking.start()
-    time.sleep(1.5)
+    while not _runs("slow"):
+        time.sleep(0.1)
+    time.sleep(0.5)
     began = time.monotonic()
     stop = Browser(browser.app).post("query/stop", {"client_id": "slow"})
     asking.join()
     return {
         "stopped": stop,
-        "cancelled": answers[0].get("errors"),
+        "cancelled": answers[0],
         "seconds": time.monotonic() - began,
     }
 
