@@ -235,3 +235,8 @@ SELECT site, female, count(*) FROM people GROUP BY site
 -- zone differs
 SELECT date_trunc('day', sent), count(*) FROM visits GROUP BY 1
 => a timestamp with time zone can only be taken apart in the policy's time zone
+
+---- accept: a unit is in max_groups groups of several keys together, public ones among them
+SELECT note, kind, count(*) FROM visits GROUP BY 1, 2
+=> SELECT k0, k1, count(*), count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, k1), k0, k1) AS rn FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, k1), k0, k1) AS gn FROM (SELECT (t1."note" COLLATE "C") AS k0, (t1."kind" COLLATE "C") AS k1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (t1."kind" COLLATE "C") IN ('gp', 'er', 'lab')) AS b) AS c WHERE gn <= 2) AS d) AS e WHERE rn <= 3) AS r GROUP BY k0, k1 ORDER BY k0, k1
+=> moves by at most 3 in 2 groups
