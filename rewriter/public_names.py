@@ -48,8 +48,12 @@ def respell(item: exp.Table, table: Table) -> None:
             )
 
 
+_CHOICES = (exp.Alias, exp.Paren, exp.Coalesce, exp.Case, exp.If, exp.Array)
+"""What has the type of what is in it."""
+
+
 def _is_returned(column: exp.Column) -> bool:
     parent = column.parent
-    if type(parent) is exp.Alias:
+    while isinstance(parent, _CHOICES):
         parent = parent.parent
     return type(parent) in (exp.Select, exp.ArrayAgg)

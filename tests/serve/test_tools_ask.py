@@ -54,6 +54,7 @@ def test_columns_may_be_written_with_their_schema(ann: Connection, text: str) ->
         ("SELECT sites.xmin, n FROM sites JOIN (SELECT 1 AS n) AS t ON true", "42703"),
         ("SELECT s FROM sites AS s", "0A000"),
         ("SELECT array_agg(sites) FROM sites", "0A000"),
+        ("SELECT coalesce(s, s) AS one, CASE WHEN s IS NULL THEN 1 END FROM sites AS s", "0A000"),
         ("SELECT b AS row FROM privacy.budget AS b", "0A000"),
     ],
 )
