@@ -1,7 +1,8 @@
 """Statements nobody wrote: whatever is accepted, no unit moves more than was claimed for it.
 
 Joins of every kind meet on units, on half of a unit, through public tables, on nothing; derived
-tables rename the unit, hide it, or give its name to something else.
+tables rename the unit, hide it, or give its name to something else; they number its rows, group
+them, take the first or stack them, and LATERAL takes some of each unit's.
 """
 
 from collections.abc import Mapping
@@ -22,12 +23,29 @@ TABLES = {
     "archive.people": ("person_id", "site"),
     "stays": ("hospital", "patient", "ward", "days"),
     "tests": ("hospital", "patient", "score"),
+    "purchases": ("person_id", "shop", "city", "amount"),
+    "bills": ("person_id", "bill_id", "status", "amount"),
     "sites": ("code", "name"),
     "kinds": ("kind", "category"),
 }
 UNITS = ("person_id", "who", "hospital", "patient")
 SIDES = ("", "LEFT ", "RIGHT ", "FULL ")
-NUMBERS = ("site", "income", "minutes", "cost", "fee", "days", "score", "person_id", "code", "who")
+NUMBERS = (
+    "site",
+    "income",
+    "minutes",
+    "cost",
+    "fee",
+    "days",
+    "score",
+    "person_id",
+    "code",
+    "who",
+    "amount",
+    "n",
+    "w0",
+    "w1",
+)
 
 
 @st.composite
@@ -35,9 +53,11 @@ def _item(draw: st.DrawFn, name: str) -> tuple[str, tuple[str, ...]]:
     """Return one item of FROM under `name`, and its columns."""
     table = draw(st.sampled_from([*list(TABLES) * 2, "visits", "people"]))
     columns = TABLES[table]
-    form = draw(st.integers(0, 5))
+    form = draw(st.integers(0, 7))
     if form <= 2:
         return f"{table} AS {name}", columns
+    if form >= 6:
+        return draw(_within(table, name))
     own = columns[0]
     where = draw(st.sampled_from(["", f" WHERE {own} IS NOT NULL", f" WHERE x.{own} <> x.{own}"]))
     if form == 3:
@@ -55,6 +75,58 @@ def _item(draw: st.DrawFn, name: str) -> tuple[str, tuple[str, ...]]:
     side = draw(st.sampled_from(SIDES))
     joined = f"{table} AS x {side}JOIN {inner} AS y USING ({', '.join(shared)})"
     return f"(SELECT {', '.join(columns)} FROM {joined}{where}) AS {name}", columns
+
+
+@st.composite
+def _within(draw: st.DrawFn, table: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return what is done to each unit's rows of a table, and its columns."""
+    columns = TABLES[table]
+    keys = tuple(c for c in columns if c in UNITS) or columns[:1]
+    unit, column = ", ".join(keys), st.sampled_from(columns)
+    over = f"OVER (PARTITION BY {unit} ORDER BY {{}}{{}})"
+    match draw(st.integers(0, 3)):
+        case 0:
+            kinds = ["row_number()", "lag({})", "rank()", "count({})", "first_value({})"]
+            made = [
+                draw(st.sampled_from(kinds)).format(draw(column))
+                + " "
+                + over.format(draw(column), draw(st.sampled_from(["", " DESC"])))
+                for _ in range(draw(st.integers(1, 3)))
+            ]
+            listed = ", ".join(f"{window} AS w{i}" for i, window in enumerate(made))
+            return (
+                f"(SELECT *, {listed} FROM {table}) AS {name}",
+                (*columns, *(f"w{i}" for i in range(len(made)))),
+            )
+        case 1:
+            key = draw(column)
+            listed = ", ".join(dict.fromkeys((*keys, key)))
+            query = f"SELECT {listed}, count(*) AS n, max({draw(column)}) AS m FROM {table}"
+            return f"({query} GROUP BY {listed}) AS {name}", (*dict.fromkeys((*keys, key)), "n")
+        case 2:
+            order = f"ORDER BY {unit}, {draw(column)}"
+            return f"(SELECT DISTINCT ON ({unit}) * FROM {table} {order}) AS {name}", columns
+        case _:
+            operation = draw(st.sampled_from(["UNION ALL", "UNION", "EXCEPT", "INTERSECT"]))
+            other = f"SELECT * FROM {table} WHERE {draw(column)} IS NOT NULL"
+            return f"(SELECT * FROM {table} {operation} {other}) AS {name}", columns
+
+
+@st.composite
+def _lateral(
+    draw: st.DrawFn, left: dict[str, tuple[str, ...]], name: str
+) -> tuple[str, tuple[str, ...]]:
+    """Return LATERAL of rows of each unit, mostly, joined to what is there; and its columns."""
+    other, table = draw(st.sampled_from(sorted(left))), draw(st.sampled_from(sorted(TABLES)))
+    columns = TABLES[table]
+    ties = [f"x.{c} = {other}.{c}" for c in columns if c in left[other] and c in UNITS]
+    column = st.sampled_from(columns)
+    first = draw(st.sampled_from(["", "DISTINCT ", f"DISTINCT ON (x.{draw(column)}) "]))
+    limit = draw(st.sampled_from(["", f" ORDER BY x.{draw(column)} LIMIT 2"])) if not first else ""
+    query = f"SELECT {first}x.* FROM {table} AS x WHERE {' AND '.join(ties) or 'true'}{limit}"
+    if draw(st.booleans()):
+        return f" CROSS JOIN LATERAL ({query}) AS {name}", columns
+    return f" LEFT JOIN LATERAL ({query}) AS {name} ON true", columns
 
 
 @st.composite
@@ -83,11 +155,14 @@ def statements(draw: st.DrawFn) -> str:
     there = {"a": columns}
     for name in "bc"[: draw(st.integers(0, 2))]:
         item, own = draw(_item(name))
-        form = draw(st.integers(0, 5))
+        form = draw(st.integers(0, 6))
         side = draw(st.sampled_from(SIDES))
         common = [c for c in own if any(c in other for other in there.values())]
         unit = [c for c in common if c in UNITS]
-        if form == 0:
+        if form == 6:
+            joined, own = draw(_lateral(there, name))
+            text += joined
+        elif form == 0:
             text += f" CROSS JOIN {item}"
         elif form == 1:
             text += f" NATURAL {side}JOIN {item}"
