@@ -51,6 +51,27 @@ def test_order_and_limit_keep_their_meaning(ask: Ask) -> None:
     assert first[0] >= second[0]
 
 
+def test_totals_are_sums_of_what_is_shown_and_have_ends(ask: Ask) -> None:
+    *parts, total = ask(
+        "SELECT site, count(*) AS n FROM care GROUP BY ROLLUP (site) ORDER BY site"
+    ).fetchall()
+    assert total[0] is None
+    assert total[1] == sum(n for _, n, *_ in parts)
+    widths = [high - low for *_, low, high in (*parts, total)]
+    assert max(widths[:-1]) < widths[-1] < sum(widths[:-1])
+
+
+def test_a_pivot_beside_a_constant(ask: Ask) -> None:
+    ((label, *told),) = ask(
+        "SELECT 'all' AS g, count(*) FILTER (WHERE site = 1) AS a,"
+        " sum(CASE WHEN site = 2 THEN 1 ELSE 0 END) AS b FROM care GROUP BY g"
+    ).fetchall()
+    assert label == "all"
+    a, b, a_low, a_high, b_low, b_high = map(float, told)
+    assert a_low < a < a_high
+    assert b_low < b < b_high
+
+
 def test_a_wrapper_shows_what_it_wraps(ask: Ask) -> None:
     cursor = ask(f"SELECT * FROM ({GROUPED}) AS virtual_table LIMIT 3")
     assert names(cursor) == ENDS
