@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from proxy.sessions.relay import Captured, ShadowLink
 from proxy.wire import client
 from proxy.wire.body import Body
 from proxy.wire.client import PORTAL, STATEMENT, Bind, Close, Describe, Execute, Flush, Parse, Query
@@ -49,6 +50,33 @@ def test_extended(raw: Raw, running: Running) -> None:
     assert call[0].text == COUNT.decode()
     assert set(call[1].relations) == {"care", "pg_class"}
     assert call[1].settings["privacy.epsilon"] == "0.5"
+
+
+def test_the_shadow_is_asked_once_before_and_once_after(
+    raw: Raw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each question is a round trip, and wakes two processes."""
+    asked: list[int] = []
+    ask = ShadowLink.ask
+
+    async def counted(self: ShadowLink, *messages: Message) -> Captured:
+        asked.append(len(messages))
+        return await ask(self, *messages)
+
+    monkeypatch.setattr(ShadowLink, "ask", counted)
+    for messages in ((Query(COUNT),), (*run(COUNT), SYNC)):
+        asked.clear()
+        raw.send(*messages)
+        assert rows(raw.until(b"Z")) == [(b"42",)]
+        assert len(asked) == 2
+
+
+def test_a_portal_that_is_not_made_costs_nothing(raw: Raw, running: Running) -> None:
+    """Its Bind was not waited for before the questions were sent."""
+    for bind in (Bind(b"", b"nobody"), Bind(b"", b"", parameters=b"\0\0\0\1\0\0\0\1x")):
+        assert raw.tags(Parse(b"", COUNT), bind, Execute(b""), SYNC) == "1EZ"
+    assert not running.gateway.calls
+    assert raw.tags(Query(COUNT)) == "NNTDCZ"
 
 
 def test_describe_of_statement_before_and_portal_after(raw: Raw) -> None:
