@@ -21,6 +21,7 @@ from benchmarks import (
     planning,
     relay,
     scaling,
+    study,
     tpch,
     workers,
 )
@@ -31,6 +32,7 @@ SECTIONS: dict[str, Callable[[], object]] = {
     "workers": partial(workers.main, [], standalone_mode=False),
     "answer": partial(answer.main, [], standalone_mode=False),
     "ledger": partial(ledger.main, [], standalone_mode=False),
+    "study": study.main,
     "bounding": bounding.main,
     "postgres": elephant.main,
     "tpch": partial(tpch.main, [], standalone_mode=False),

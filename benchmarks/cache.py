@@ -18,6 +18,13 @@ def kept(name: str, make: Callable[[Path], None]) -> Path:
     return path
 
 
+def plots() -> Path:
+    """Return the directory of what was drawn."""
+    path = HOME / "plots"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
 def environment(name: str, *packages: str) -> Path:
     """Return the Python of a virtual environment with these packages; made if it is not there."""
     home = HOME / "venvs" / name

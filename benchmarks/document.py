@@ -3,11 +3,15 @@
 import os
 import platform
 import re
+import shutil
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.cache import plots
+
 FILE = Path("docs/benchmarks.md")
+PLOTS = FILE.with_name("plots")
 PACKAGES = ("pgfog", "duckdb", "sqlglot", "psycopg", "pyarrow")
 
 
@@ -22,11 +26,16 @@ def machine() -> str:
 
 
 def put(name: str, printed: str) -> None:
-    """Put what a benchmark printed in the place of what it printed before."""
+    """Put what a benchmark printed and drew in the place of what it printed before."""
+    shown = ""
+    for plot in sorted(plots().glob(f"{name}-*.svg")):
+        PLOTS.mkdir(exist_ok=True)
+        shutil.copy(plot, PLOTS)
+        shown += f"\n![{plot.stem}]({PLOTS.name}/{plot.name})\n"
     section = (
         f"<!-- {name} -->\n\n## {name}\n\n"
         f"`python -m benchmarks --write {name}`, {datetime.now(UTC):%Y-%m-%d}.\n{machine()}.\n\n"
-        f"```text\n{printed.rstrip()}\n```\n\n<!-- end {name} -->\n"
+        f"```text\n{printed.rstrip()}\n```\n{shown}\n<!-- end {name} -->\n"
     )
     text = FILE.read_text()
     old = re.compile(rf"<!-- {name} -->\n.*?<!-- end {name} -->\n", re.DOTALL)

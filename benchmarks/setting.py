@@ -122,24 +122,19 @@ def served(workers: int = 1, *, costless: bool = False) -> Iterator[Served]:
             worker.write_text(f'#!/bin/sh\nexec {sys.executable} -m benchmarks.costless "$3"\n')
             worker.chmod(0o755)
             command.append(str(worker))
-        process = subprocess.Popen(
-            command,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert process.stdout is not None
-            port, socket, loopback, database = process.stdout.readline().split()
-            _ask_for_passwords(str(Path(socket).parent), database)
-            yield Served(
-                Place("127.0.0.1", int(port), database),
-                Place(str(Path(socket).parent), 5432, database),
-                Place(loopback, 5432, database),
-                process.pid,
-            )
-        finally:
-            process.terminate()
-            process.wait()
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                assert process.stdout is not None
+                port, socket, loopback, database = process.stdout.readline().split()
+                _ask_for_passwords(str(Path(socket).parent), database)
+                yield Served(
+                    Place("127.0.0.1", int(port), database),
+                    Place(str(Path(socket).parent), 5432, database),
+                    Place(loopback, 5432, database),
+                    process.pid,
+                )
+            finally:
+                process.terminate()
 
 
 def in_turns(

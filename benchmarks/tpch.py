@@ -1,6 +1,6 @@
 """TPC-H through pgfog and on plain DuckDB: the whole way of a statement, cold and warm.
 
-    python -m benchmarks.tpch [--scale 1]
+    python -m benchmarks.tpch [--scale 1] [--scale 10]
 
 The privacy unit is the customer. The data is made by DuckDB's own dbgen, in an environment of its
 own, and kept as Parquet in .bench/.
@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,13 +35,15 @@ import sys
 from pathlib import Path
 import duckdb, duckdb_extension_tpch
 scale, out = sys.argv[1:]
-connection = duckdb.connect()
+Path(out).mkdir()
+connection = duckdb.connect(f"{out}/made.duckdb")  # on disk: SF10 is larger than memory may be
 extension = next(Path(duckdb_extension_tpch.__file__).parent.rglob("*.duckdb_extension"))
 connection.execute(f"LOAD '{extension}'")
 connection.execute(f"CALL dbgen(sf = {scale})")
-Path(out).mkdir()
 for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
     connection.execute(f"COPY {table} TO '{out}/{table}.parquet' (COMPRESSION zstd)")
+connection.close()
+Path(out, "made.duckdb").unlink()
 """
 
 POLICY = """
@@ -167,30 +169,34 @@ def indexed(file: Path) -> None:
 def serving(file: Path) -> Iterator[tuple[psycopg.Connection, int]]:
     """Serve a policy in a process of its own; connect to it, and tell the process."""
     command = [str(Path(sys.executable).with_name("pgfog")), "serve", str(file)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        found = re.search(r"serves (\S+) on ([\d.]+):(\d+)", process.stdout.readline())
-        assert found is not None
-        with psycopg.connect(
-            host=found[2],
-            port=int(found[3]),
-            dbname=found[1],
-            user="ann",
-            password="ann",
-            autocommit=True,
-        ) as connection:
-            connection.execute("SET privacy.notices = off")
-            yield connection, process.pid
-    finally:
-        process.terminate()
-        process.wait()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            found = re.search(r"serves (\S+) on ([\d.]+):(\d+)", process.stdout.readline())
+            assert found is not None
+            with psycopg.connect(
+                host=found[2],
+                port=int(found[3]),
+                dbname=found[1],
+                user="ann",
+                password="ann",
+                autocommit=True,
+            ) as connection:
+                connection.execute("SET privacy.notices = off")
+                yield connection, process.pid
+        finally:
+            process.terminate()
 
 
 @click.command()
-@click.option("--scale", default="1", show_default=True)
-def main(scale: str) -> None:
+@click.option("--scale", "scales", multiple=True, default=("1", "10"), show_default=True)
+def main(scales: Sequence[str]) -> None:
     """Print milliseconds and ratios."""
+    for scale in scales:
+        _compared(scale)
+
+
+def _compared(scale: str) -> None:
     out = Console(highlight=False, width=120)
     data = database(scale)
     grid = Grid(
