@@ -11,6 +11,8 @@ import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+import structlog
+
 from proxy.listener.entry import NoEntry
 from proxy.listener.opening import ShadowRefused, open_session
 from proxy.listener.seats import EVERYBODY
@@ -42,6 +44,8 @@ from proxy.wire.state import Connection, Incoming, State
 
 if TYPE_CHECKING:
     from proxy.listener.server import Server
+
+_log = structlog.get_logger("pgfog")
 
 GOODBYE_S = 2.0
 """How long a client may take to confirm the end of TLS, seconds."""
@@ -184,6 +188,9 @@ class Visitor(asyncio.Protocol):
             answer = self._exchange.final(proof)
         except WrongPassword:
             user = self._parameters[b"user"].decode(errors="replace")
+            # For whoever counts them: how often somebody may try is the steward's to decide.
+            peer = self._transport.get_extra_info("peername")
+            _log.warning("login_failed", user=user[:63], address=peer[0] if peer else None)
             raise NoEntry("28P01", f'password authentication failed for user "{user}"') from None
         self._say(Authentication.SASL_FINAL, answer)
         self._admit()

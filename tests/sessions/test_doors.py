@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from structlog.testing import capture_logs
 
 from proxy.listener.login import Doorkeeper, lasting_secret
 from proxy.listener.server import privacy_options
@@ -133,8 +134,11 @@ def test_gssapi_is_declined_and_the_client_goes_on(running: Running) -> None:
 def test_wrong_user_and_wrong_password_are_the_same_error(
     running: Running, user: str, password: str
 ) -> None:
-    error = failure(Raw(running), user=user, password=password)
+    with capture_logs() as logs:
+        error = failure(Raw(running), user=user, password=password)
     if user:
+        said = {"event": "login_failed", "user": user, "address": "127.0.0.1"}
+        assert logs == [{**said, "log_level": "warning"}]
         assert error["C"] == "28P01"
         assert error["M"] == f'password authentication failed for user "{user}"'
     else:
