@@ -41,6 +41,7 @@ from rewriter.statements import (
     Classifier,
     asks_budget,
     asks_no_row,
+    changed,
     changes_roles,
     defines,
     parse,
@@ -262,7 +263,7 @@ class Site:
         def make() -> Plan:
             tree = parse(asked.text)
             if writes(tree):
-                raise _no_write()
+                raise _no_write() if changed(tree) in {None, *tables} else _no_change()
             tree = expanded(tree, seen.named, seen.known)
             return plan(
                 Question(
@@ -373,6 +374,13 @@ def _no_write() -> WriteRefused:
         "the tables behind pgfog cannot be written",
         hint="CREATE TABLE … AS SELECT … keeps an answer in a schema of yours, if the policy gives"
         " you one; CREATE TEMP TABLE in this session.",
+    )
+
+
+def _no_change() -> WriteRefused:
+    return WriteRefused(
+        "UPDATE, DELETE and MERGE cannot read the tables behind pgfog",
+        hint="Keep what they need first: CREATE TEMP TABLE … AS SELECT …",
     )
 
 

@@ -380,3 +380,10 @@ def writes(tree: exp.Expr) -> bool:
     if isinstance(tree, exp.Command):
         return tree.name.upper() in _COMMANDS
     return isinstance(tree, _WRITES) or into is not None
+
+
+def changed(tree: exp.Expr) -> str | None:
+    """Spell the table that an UPDATE, a DELETE or a MERGE changes, as `written` does."""
+    if not isinstance(tree, exp.Update | exp.Delete | exp.Merge):
+        return None
+    return written(tree.this) if type(tree.this) is exp.Table else None

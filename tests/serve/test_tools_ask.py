@@ -62,3 +62,20 @@ def test_rows_of_public_tables_have_no_identity(ann: Connection, text: str, sqls
     said = refused(ann, text)
     assert said.sqlstate == sqlstate
     assert said.message_hint
+
+
+def test_a_change_of_an_own_table_says_what_it_cannot_read(ann: Connection) -> None:
+    ann.execute("CREATE TEMP TABLE mine AS SELECT * FROM sites")
+    for text in (
+        "UPDATE mine SET name = s.name FROM sites AS s WHERE s.site = mine.site",
+        "DELETE FROM mine USING sites AS s WHERE s.site = mine.site",
+        "DELETE FROM mine WHERE site IN (SELECT site FROM care GROUP BY site)",
+    ):
+        said = refused(ann, text)
+        assert (said.sqlstate, said.message_primary) == (
+            "25006",
+            "UPDATE, DELETE and MERGE cannot read the tables behind pgfog",
+        )
+    assert refused(ann, "DELETE FROM sites USING mine").message_primary == (
+        "the tables behind pgfog cannot be written"
+    )
