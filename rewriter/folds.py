@@ -120,7 +120,7 @@ def _count(
         raise UnsupportedSyntax(f"{label} has a clause that has no private form")
     most = None if most_rows is None else Interval.of(0, most_rows)
     least = None if most else Fraction(0)
-    result = Scalar("", BIGINT, False, most, at_least=least, integral=True)
+    result = Scalar("", BIGINT, False, most, at_least=least, integral=True, counted=True)
     if type(node.this) is exp.Star:
         counted = when("1")
         if counted == "1":
@@ -163,6 +163,8 @@ def _extreme(name: str, x: Scalar, dialect: Dialect, when: Callable[[str], str])
         nan=False,
         unit=None,
         refers=frozenset(),
+        counted=False,
+        numbered=False,
         weak=False,
         literal=False,
         value=None,

@@ -70,6 +70,10 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
         raise UnsupportedSyntax(f"{label} cannot be a group key: its type is {scalar.type}")
     elif scalar.truncated and scalar.truncated.startswith("date "):
         exact = SqlType("date", Kind.DATE)
+    if scalar.counted and scalar.interval is not None:
+        # Of a unit no more rows count: it is among those that have as many, not among none.
+        most = scalar.interval.upper.__floor__()
+        sql = f"CASE WHEN {sql} > {most} THEN {most} ELSE {sql} END"
     values, nullable = domain_of(scalar), scalar.nullable
     ranged = scalar.domain is None and exact.kind is not Kind.BOOLEAN
     if not ranged:

@@ -79,6 +79,7 @@ def _joined(source: Source, scope: Scope) -> Source:
         # One row of each row beside it is one that no key is needed to find.
         unique_keys=(frozenset(),) if source.one_row and (source.owner or not source.unit) else (),
         one_row=False,
+        numbered=frozenset(),
         around=frozenset(s.alias for s in scope.sources),
         bounded=None,
         index="LATERAL reads its rows anew for each row beside it",

@@ -52,6 +52,8 @@ class Scalar:
         unit: position in the privacy unit's key, if this *is* that column; lineage, not name.
         refers: the enforced keys of private tables that this is a value of, as "table.column":
             where it is not NULL, the row belongs to the unit that the row of that key belongs to.
+        counted: how many rows of a unit there are; more than `interval` says are its upper end.
+        numbered: the number of a row among all those of its unit, of this very SELECT.
         weak: an outer join may have made it NULL in a row that has a unit.
         sources: aliases of the relations it reads.
         literal: True if it is a constant of the statement; `value` is then what it is.
@@ -77,6 +79,8 @@ class Scalar:
     unit_sum: Interval | None = None
     unit: int | None = None
     refers: frozenset[str] = frozenset()
+    counted: bool = False
+    numbered: bool = False
     weak: bool = False
     sources: frozenset[str] = frozenset()
     literal: bool = False

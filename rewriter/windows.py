@@ -20,7 +20,7 @@ from rewriter.expressions import Reader, looks_at_others, spelled
 from rewriter.folds import fold
 from rewriter.functions import as_double
 from rewriter.relations import Rows, Scope
-from rewriter.relations.grouped import per_unit
+from rewriter.relations.grouped import of_unit, per_unit
 from rewriter.scalar import BIGINT, NUMBERS, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
@@ -165,12 +165,14 @@ class _Windows:
             if function.expressions:
                 raise UnsupportedSyntax(f"{label} cannot be read")
             name, total = _RANKS[kind]
+            whole = bool(self.rows.unit) and all(of_unit(p, self.rows) for p in partition)
             return Scalar(
                 f"{name}(){over(total=total)}",
                 BIGINT,
                 nullable=False,
                 interval=None if most is None else Interval.of(1, max(most, 1)),
                 integral=True,
+                numbered=kind is exp.RowNumber and whole,
                 sources=self._sources(),
             )
         if kind in _SHIFTS:
@@ -243,6 +245,8 @@ class _Windows:
             nan=False if number else x.nan,
             unit=None,
             refers=frozenset(),
+            counted=False,
+            numbered=False,
             literal=False,
             value=None,
             name=None,

@@ -134,12 +134,25 @@ class Within:
         if first_by is None:
             rows, reader = lifted(rows, select, reader, self.opening.alias)
         outputs: dict[str, Scalar | Refusal] = {}
+        numbered: set[str] = set()
         for item in select.expressions:
+            window = type(item.this if type(item) is exp.Alias else item) is exp.Window
             for column, scalar in self._output(item, rows.scope, reader).items():
                 twice = UndefinedColumn(f'column reference "{column}" is ambiguous')
                 outputs[column] = twice if column in outputs else scalar
+                if window and isinstance(scalar, Scalar) and scalar.numbered:
+                    numbered.add(column)
         alias = self.opening.alias()
-        return project(rows, outputs, "", alias, distinct=distinct, first_by=first_by, first=first)
+        return project(
+            rows,
+            outputs,
+            "",
+            alias,
+            distinct=distinct,
+            first_by=first_by,
+            first=first,
+            numbered=frozenset(numbered),
+        )
 
     @staticmethod
     def _output(item: exp.Expr, scope: Scope, reader: Reader) -> dict[str, Scalar | Refusal]:

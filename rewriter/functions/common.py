@@ -85,6 +85,8 @@ def nameless(a: Scalar) -> Scalar:
         unit=None,
         unit_sum=None,
         refers=frozenset(),
+        counted=False,
+        numbered=False,
         literal=False,
         value=None,
         name=None,

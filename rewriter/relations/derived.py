@@ -18,6 +18,7 @@ def project(
     distinct: bool = False,
     first_by: str | None = None,
     first: int = 1,
+    numbered: frozenset[str] = frozenset(),
 ) -> Source:
     """Make a derived table of rows: its columns, and the unit's key whether asked for or not.
 
@@ -25,6 +26,7 @@ def project(
         distinct: rows of one unit that are equal are one.
         first_by: what stands in an OVER, of whose rows only the `first` ones of each partition
             remain.
+        numbered: outputs that number the rows of each unit.
     """
     items: list[str] = []
     columns: dict[str, Scalar | Refusal] = {}
@@ -41,6 +43,7 @@ def project(
             value=None,
             name=label,
             equates=None,
+            numbered=False,
             domain=(column.value,) if column.value is not None else column.domain,
         )
     unit: list[Scalar] = []
@@ -73,6 +76,7 @@ def project(
         bounding=rows.bounding,
         bounded=derived(rows.bounded) if rows.bounded and whole else None,
         index=rows.index if whole else rows.index and "it needs all rows of a unit",
+        numbered=numbered if whole else frozenset(),
         owner=rows.owner,
     )
 
@@ -116,4 +120,5 @@ def renamed(source: Source, name: str, columns: Sequence[str]) -> Source:
         return replace(source, name=name)
     at = dict(zip(old, labels, strict=True))
     keys = tuple(frozenset(at[c] for c in key) for key in source.unique_keys)
-    return replace(source, name=name, columns=named, unique_keys=keys)
+    numbered = frozenset(at[c] for c in source.numbered)
+    return replace(source, name=name, columns=named, unique_keys=keys, numbered=numbered)

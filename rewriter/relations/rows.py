@@ -153,6 +153,9 @@ def read_rows(
     inner = equalities([c for j in joins if j.side == "INNER" for c in j.on] + conditions)
     private = [s for s in sources if s.unit]
     root, index = _root(sources, joins, inner)
+    # An index holds max_rows rows of a unit, and not the one that has this number.
+    one = _one_number(sources, joins, inner)
+    root = None if one else root
     bounded = _spelled(sources, joins, {root.alias: root.bounded or ""}) if root else None
     return Rows(
         _spelled(sources, joins, {}),
@@ -161,8 +164,8 @@ def read_rows(
         unit,
         names,
         one_row(sources, joins, inner),
-        max((s.max_rows for s in private), default=1),
-        max((s.max_groups for s in private), default=1),
+        1 if one else max((s.max_rows for s in private), default=1),
+        1 if one else max((s.max_groups for s in private), default=1),
         tuple(t for s in sources for t in s.tables),
         # A later RIGHT or FULL JOIN adds rows in which an equality of ON does not hold.
         tuple(inner if all(j.side in {"INNER", "LEFT"} for j in joins) else equalities(conditions)),
@@ -175,6 +178,24 @@ def read_rows(
         root.laid if root else {},
         root.firsts if root and not (joins or conditions) else {},
     )
+
+
+def _one_number(
+    sources: Sequence[Source], joins: Sequence[Join], inner: Sequence[Equality]
+) -> bool:
+    """Say whether of each unit only the row of one number is left, as in WHERE row_number = 1.
+
+    It is bounded to one row all the same, so a proof that is wrong costs rows, never privacy.
+    """
+    private = next((s for s in sources if s.unit), None)
+    if private is None or not repeats_none(private, sources, joins, inner):
+        return False
+    numbers = {
+        c.sql
+        for name, c in private.columns.items()
+        if name in private.numbered and isinstance(c, Scalar)
+    }
+    return any(x.sql in numbers and y.literal for a, b in inner for x, y in ((a, b), (b, a)))
 
 
 def _names(source: Source) -> tuple[Source, ...]:

@@ -31,6 +31,7 @@ class Source:
         laid: of a column, by its spelling and a grid, where `bounded` holds its index on that grid.
         firsts: of a group key, by its spelling, where `bounded` says that a row is the first of its
             unit with that label; at most one row of a unit and a label is.
+        numbered: columns in which no two rows of a unit have the same value.
         owner: of LATERAL, the unit of the row beside it that its rows belong to.
         around: of LATERAL, the relations that it may read.
         parts: of joins in parentheses, the relations by whose names its columns are known.
@@ -53,6 +54,7 @@ class Source:
     index: str = ""
     laid: Mapping[tuple[str, Grid], str] = field(default_factory=dict)
     firsts: Mapping[str, str] = field(default_factory=dict)
+    numbered: frozenset[str] = frozenset()
     owner: tuple[Scalar, ...] = ()
     around: frozenset[str] = frozenset()
     parts: tuple["Source", ...] = ()

@@ -101,6 +101,8 @@ def _one(x: Scalar, y: Scalar, words: str, dialect: Dialect) -> tuple[Scalar, tu
         grid=x.grid if x.grid == y.grid and x.interval == y.interval else None,
         unit=x.unit if x.unit == y.unit else None,
         refers=x.refers & y.refers,
+        counted=x.counted and y.counted,
+        numbered=False,
         weak=x.weak or y.weak,
         literal=False,
         value=None,

@@ -130,7 +130,7 @@ SELECT count(*) FROM people AS p WHERE income > (SELECT avg(q.income) FROM peopl
 
 ---- accept: a scalar of the unit's own rows may be a group key
 SELECT (SELECT count(*) FROM visits AS v WHERE v.person_id = p.person_id) AS n, count(*) FROM people AS p GROUP BY 1
-=> SELECT k0, count(*) FROM (SELECT (SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND (SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) BETWEEN 0 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT CASE WHEN (SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) > 3 THEN 3 ELSE (SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) END AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND CASE WHEN (SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) > 3 THEN 3 ELSE (SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) END BETWEEN 0 AND 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1
 
 ---- refuse 0A000: an aggregate that belongs to the query around it
