@@ -29,6 +29,7 @@ from rewriter.public_names import respell
 from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, outermost
 from rewriter.question import Question
 from rewriter.relations import Scope, folded, place
+from rewriter.scalar import Scalar
 from rewriter.skips import without_empty_skips
 from rewriter.statements import written
 from rewriter.totals import Added, Asked, parted, totals
@@ -351,9 +352,11 @@ class _Planner:
         for grouping in reading.groupings.sets:
             whole = {scalars[i].unit for i in grouping} >= set(range(len(rows.unit)))
             if groups([keys[i] for i in grouping]) is None and (reading.per_unit or whole):
+                own = [spelled(nodes[i]) for i in grouping if _leads(scalars[i])]
+                without = f", without {', '.join(own)}" if own else ""
                 raise UnsupportedSyntax(
                     "a group for each privacy unit is never shown",
-                    hint="Group by what many share, or aggregate over the groups: "
+                    hint=f"Group by what many share{without}; or aggregate over the groups: "
                     "SELECT avg(n) FROM (SELECT …, count(*) AS n FROM … GROUP BY …) AS q.",
                 )
         calls = finish.aggregate_calls(select)
@@ -432,6 +435,11 @@ def _columns(step: Planned) -> Typed:
 
 def _table_alias(name: str) -> exp.TableAlias:
     return exp.TableAlias(this=exp.to_identifier(name))
+
+
+def _leads(key: Scalar) -> bool:
+    """Say whether a key tells whose row it is."""
+    return key.unit is not None or bool(key.refers)
 
 
 def _raw(select: exp.Select) -> NotAllowed:

@@ -137,7 +137,7 @@ SELECT mood, count(*) FROM moods GROUP BY mood
 ---- refuse 0A000: the unit as a label would be paid for and not shown
 SELECT person_id, count(*) FROM visits GROUP BY person_id
 => a group for each privacy unit is never shown
-=> Group by what many share, or aggregate over the groups: SELECT avg(n) FROM (SELECT …, count(*) AS n FROM … GROUP BY …) AS q.
+=> Group by what many share, without person_id; or aggregate over the groups: SELECT avg(n) FROM (SELECT …, count(*) AS n FROM … GROUP BY …) AS q.
 
 ---- accept: more public groups than anybody wants are selected privately
 SELECT day, minutes, steps > 2 AS many, count(*) FROM visits GROUP BY 1, 2, 3
