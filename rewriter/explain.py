@@ -9,7 +9,7 @@ from textwrap import wrap
 from rewriter.earlier import shown
 from rewriter.plan import Earlier, Estimate, Measure, Plan, PublicRows, Release, Totals
 from rewriter.words import nano, plain
-from sensitivity.mechanisms import ONE_ROW, ScaledGaussian
+from sensitivity.mechanisms import ScaledGaussian
 from sensitivity.quantiles import RankChoice
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -126,7 +126,7 @@ def _totals(step: Totals, plan: Plan, confidence: float) -> list[str]:
 
 def _mechanism(measure: Measure, confidence: float) -> list[str]:
     """Say what stands between exact statistics and the answer, and what one unit can do."""
-    moves = f"one unit moves its cells by at most {measure.sensitivity:,}"
+    moves = f"one unit moves its cells by at most {plain(measure.sensitivity)}"
     if isinstance(measure.mechanism, RankChoice):
         dense, _ = measure.mechanism.off(confidence)
         return [
@@ -138,7 +138,7 @@ def _mechanism(measure: Measure, confidence: float) -> list[str]:
         deviation = measure.mechanism.deviation
         return [
             f"discrete Gaussian of deviation {plain(deviation)}, ρ {plain(measure.mechanism.rho)}:"
-            f" one unit moves its cells by at most {plain(measure.sensitivity / ONE_ROW)} in L2"
+            f" {moves} in L2"
         ]
     scale = plain(measure.sensitivity / measure.epsilon)
     told = [f"discrete Laplace of scale {scale}, ε {plain(measure.epsilon)}: {moves}"]

@@ -13,8 +13,8 @@ from rewriter.dialects import Dialect
 from rewriter.earlier import Told, filled
 from rewriter.keys import Key
 from sensitivity.accounting import Price
-from sensitivity.intervals import Normal, Scale, Several
-from sensitivity.mechanisms import Mechanism, ScaledGaussian
+from sensitivity.intervals import Normal, Rounded, Scale, Several
+from sensitivity.mechanisms import Mechanism, ScaledGaussian, ScaledLaplace
 from sensitivity.policy import SqlType, Value
 from sensitivity.pooled import Pooled
 from sensitivity.selection import Selection
@@ -31,8 +31,8 @@ class Measure:
         mechanism: what is released instead of its exact cells.
         query: which of the release's queries asks for its statistics; 0 is the one for all.
         offset: where its statistics begin among the columns after the keys.
-        sensitivity: the most one privacy unit moves all its cells of all groups: in L1, and of
-            `ScaledGaussian` in L2.
+        sensitivity: the most one privacy unit moves all its cells of all groups, in rows: in L1,
+            and of `ScaledGaussian` in L2.
         epsilon: its share.
         label: what it measures, in the analyst's words.
         bounds: the clamp in the analyst's words; None for counts.
@@ -47,7 +47,7 @@ class Measure:
     mechanism: Mechanism
     query: int
     offset: int
-    sensitivity: int
+    sensitivity: Fraction | int
     epsilon: Fraction
     label: str
     bounds: str | None = None
@@ -61,7 +61,9 @@ class Measure:
         if isinstance(self.mechanism, ScaledGaussian):
             return Normal(self.mechanism.deviation * math.sqrt(self.parts))
         scale = self.sensitivity / self.epsilon
-        return scale if self.parts == 1 else Several(scale, self.parts)
+        if self.parts > 1:
+            return Several(scale, self.parts)
+        return Rounded(scale) if isinstance(self.mechanism, ScaledLaplace) else scale
 
 
 @dataclass(frozen=True, slots=True)

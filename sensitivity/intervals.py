@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from sensitivity.mechanisms import DiscreteLaplace
+from sensitivity.mechanisms import ONE_ROW, DiscreteLaplace
 
 Floats = NDArray[np.float64]
 
@@ -36,13 +36,21 @@ class Normal:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Noise on each cell that is a sum of `parts` >= 2 discrete Laplace variables of one scale."""
+    """Noise on each cell that is a sum of `parts` >= 2 Laplace variables of one scale, whole ones
+    or each rounded."""
 
     scale: Fraction
     parts: int
 
 
-Scale = Fraction | float | Normal | Several
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """Laplace noise of a scale on a grid of 2^-16, then rounded to whole numbers."""
+
+    scale: Fraction
+
+
+Scale = Fraction | float | Normal | Several | Rounded
 """The law of the noise of every cell; a number is the scale of discrete Laplace noise."""
 
 
@@ -54,6 +62,10 @@ def one(scale: Scale, alpha: float) -> float:
     if isinstance(scale, Several):
         # `tail` is about what lies beyond x - 1/2, and z is whole.
         return float(math.floor(quantile((1.0,), scale, alpha)))
+    if isinstance(scale, Rounded):
+        # What rounds to more than h is h + 1/2 or more on the fine grid.
+        fine = DiscreteLaplace(scale.scale * ONE_ROW).quantile(alpha) + 1
+        return float(max(0, math.ceil(Fraction(fine, ONE_ROW) - Fraction(1, 2))))
     return float(DiscreteLaplace(Fraction(scale)).quantile(alpha))
 
 
@@ -81,6 +93,8 @@ def tail(x: Floats, weights: Floats, scale: Scale) -> Floats:
     by sums (`_of_sums`) for them.
     Of a `Several`, z is the sum of several: whole, symmetric and unimodal as well, so the same
     holds with one v for all of it, and what is no less spread is the sum of as many of scale T.
+    Why, of `Rounded` noise: it is a sum y on a grid next to continuous, of that scale, and of what
+    rounding adds, at most 1/2; y is less spread than a variable of scale T above.
     """
     w = np.sort(np.abs(weights), axis=-1)
     x = np.maximum(x - np.add.reduce(w, axis=-1) / 2, 0.0)
@@ -88,7 +102,7 @@ def tail(x: Floats, weights: Floats, scale: Scale) -> Floats:
         spread = np.maximum(np.sqrt((w * w).sum(axis=-1)) * scale.sigma, 1e-300)
         return _two_sided(x / spread)
     parts = scale.parts if isinstance(scale, Several) else 1
-    each = float(scale.scale if isinstance(scale, Several) else scale)
+    each = float(scale.scale if isinstance(scale, Several | Rounded) else scale)
     x = x * (2 * math.tanh(0.5 / each))  # in units of T
     if parts > 1 or w.shape[-1] > _MOST_FRACTIONS:
         return _of_sums(x, w, parts)
@@ -134,6 +148,10 @@ def _of_sums(x: Floats, w: Floats, parts: int) -> Floats:
     return law
 
 
+def _laplace(scale: Fraction | float | Rounded) -> float:
+    return float(scale.scale if isinstance(scale, Rounded) else scale)
+
+
 def _two_sided(x: Floats) -> Floats:
     """Return P[|z| > x] of a standard normal z."""
     law: Floats = np.vectorize(math.erfc, otypes=[np.float64])(x / math.sqrt(2))
@@ -154,7 +172,7 @@ def quantile(weights: tuple[float, ...], scale: Scale, alpha: float) -> float:
         t = math.log(len(weights) / alpha)
         far = (float(scale.scale) + 0.5) * (scale.parts + math.sqrt(2 * scale.parts * t) + t) + 1
     else:
-        far = (float(scale) + 0.5) * math.log(len(weights) / alpha) + 1
+        far = (_laplace(scale) + 0.5) * math.log(len(weights) / alpha) + 1
     most = 1.02 * sum(map(abs, weights)) * far
     return float(_edge(lambda x: tail(x, w, scale) > alpha, np.zeros(1), np.array([most]))[0])
 

@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import accumulate, pairwise
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from sensitivity import gaussian, sampling
 from sensitivity.entropy import Entropy
 
 ONE_ROW = 1 << 16
-"""The weight of a row that counts in full, where units are scaled."""
+"""The weight of a row that counts in full, where rows are weighted."""
 
 
 class Mechanism(Protocol):
     """What stands between the exact cells of a release and anybody who looks."""
+
+    @property
+    def one(self) -> int:
+        """What a row of full weight counts for in the exact cells."""
 
     def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
         """Return what is released of each group, given its exact cells."""
@@ -45,6 +49,8 @@ class DiscreteLaplace:
     """
 
     scale: Fraction
+
+    one: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
         if not 0 < self.scale <= sampling.MAX_SCALE:
@@ -79,6 +85,50 @@ class DiscreteLaplace:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaledLaplace:
+    """Add discrete Laplace noise to each weighted cell, and round to whole rows.
+
+    A unit's rows have one integer weight w <= 2^16, so that w times their number over all groups
+    is at most rows * 2^16; cells are sums of weighted cells of rows.
+
+    Privacy: `epsilon`-DP, where `sensitivity` is the most that a unit with `rows` rows of full
+        weight moves all cells together in L1: weight * rows * 2^16.
+    Why: a row adds to the cells of its group non-negative integers that sum to `weight` at most
+        (or to one cell a number of that size), w times; so the n rows of a unit add to all groups
+        together w * n * weight <= rows * 2^16 * weight in L1. The noise is `DiscreteLaplace` at
+        sensitivity / epsilon, on the weighted cells; rounding is post-processing.
+    Beside a choice of `rows` of the n rows at random: their expectation, without their variance,
+        and nothing needs to be put in order for it.
+    Not covered: the list of groups, which must be public or selected privately.
+
+    Attributes:
+        sensitivity: in 2^-16; >= 1.
+        epsilon: > 0, in nats.
+    """
+
+    sensitivity: int
+    epsilon: Fraction
+
+    one: ClassVar[int] = ONE_ROW
+
+    def __post_init__(self) -> None:
+        self._noise  # noqa: B018  # it refuses a scale that is out of range
+
+    @property
+    def _noise(self) -> DiscreteLaplace:
+        if self.sensitivity < 1 or self.epsilon <= 0:
+            raise ValueError("Laplace noise needs a sensitivity and epsilon > 0")
+        return DiscreteLaplace(self.sensitivity / self.epsilon)
+
+    def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
+        """Return the cells of each group plus fresh noise, in whole rows."""
+        return [
+            tuple((cell + ONE_ROW // 2) // ONE_ROW for cell in cells)
+            for cells in self._noise.noised(groups, entropy)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class ScaledGaussian:
     """Add discrete Gaussian noise to each weighted cell, and round to whole rows.
 
@@ -103,6 +153,8 @@ class ScaledGaussian:
 
     sensitivity: int
     rho: Fraction
+
+    one: ClassVar[int] = ONE_ROW
 
     def __post_init__(self) -> None:
         if self.sensitivity < 1 or self.rho <= 0 or self.variance >= sampling.MAX_SCALE**2:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from sensitivity import intervals
-from sensitivity.intervals import Normal, Scale, Several
+from sensitivity.intervals import Normal, Rounded, Scale, Several
 from sensitivity.statistics import Aggregate, Interval
 
 
@@ -102,4 +102,4 @@ def _deviation(scale: Scale) -> float:
     """Return a measure of how spread a law is, comparable within its kind."""
     if isinstance(scale, Normal):
         return scale.sigma
-    return float(scale.scale) if isinstance(scale, Several) else float(scale)
+    return float(scale.scale if isinstance(scale, Several | Rounded) else scale)

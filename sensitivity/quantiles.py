@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar
 
@@ -26,8 +25,9 @@ NOBODY = -1
 
 _SPLIT = 6  # bits: into how many places a point is split if the rows are to be divided
 _MANY = 2  # how often NULL is a candidate for each place of the grid
-_FINEST = 1 << 12  # units of loss in a row
-_ROWS_AT_ONCE = 1 << 22
+_FINEST = 1 << 12  # units of loss in what counts as 1 of a row that counts for no more
+_FINE = 1 << 7  # and of others
+_MOST = 1 << 61
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -124,38 +124,42 @@ class Ranks:
 class RankChoice:
     """Choose a place for each target, so that about the right number of rows lies below.
 
-    One target: every place b of the grid is a candidate. With L rows below b, E rows at b and a
-        target rank r = fraction * n + shift, its loss is max(0, L - r, r - L - E) rows. NULL is a
-        candidate too, twice for each place, and its loss is n, the number of rows, times what
-        one row can move another's loss: so it is chosen where there are none or next to none.
-        Losses count in units of 1/D row, r rounded down to one.
+    Rows may be weighted: each counts for up to `one` parts, and all below is in parts.
+    One target: every place b of the grid is a candidate. With L parts below b, E at b and a target
+        rank r = fraction * n + shift, its loss is max(0, L - r, r - L - E) parts. NULL is a
+        candidate too, twice for each place, and its loss is n, the number of parts, times what
+        one of them can move another's loss: so it is chosen where there are next to none.
+        Losses count in units of 1/D part, r rounded down to one.
     Two targets: each is chosen from all rows, with half of epsilon, and they are put in order.
     More: the middle one is chosen first. The rows below the place that came out then
         answer for the lower targets and the others for the higher ones, each half in the same way.
-    Privacy: epsilon-DP, if a unit has at most `rows` rows in all groups together. A row more
+    Privacy: epsilon-DP, if a unit has at most `rows` parts in all groups together. A part more
         moves D * L and D * (L + E) by 0 or D, and D * r rounded down by floor(D * fraction) or
         one more, so a loss by at most u = max(D - floor(D * fraction), ceil(D * fraction)) units;
         that of NULL by u. `Exponential` at sensitivity u * rows makes a choice of it, and a unit
-        with d of the rows a choice feels costs d / rows of a level's share of epsilon.
-        Groups, and the choices of one level of the recursion, are over disjoint rows: which rows
+        with d of the parts a choice feels costs d / rows of a level's share of epsilon. (A
+        loss is cut at 2^61 units, which moves it no further.)
+        Groups, and the choices of one level of the recursion, are over disjoint parts: which parts
         a choice sees is a function of each row alone and of what was released before. So a level
         costs its share, and levels, or two choices, add up to epsilon (basic composition).
     Ties: values may be shared by many rows, all below or none. So that rows can be divided at
-        any rank, each row is first put at one of 64 places within its point of the grid, by coins
-        of its own: a function of the row and of independent noise, so neighbours stay neighbours.
+        any rank, a part is first cut in 64, one for each of 64 places within its point of the
+        grid: each unit has the same share of all of them, and `rows` is 64 times as much.
     Not covered: the list of groups, which must be public or selected; running time.
     Source: Kaplan, Schnapp, Stemmer 2022, arXiv:2110.05429 (ApproximateQuantiles); Smith 2011.
 
     Attributes:
         epsilon: for all targets and groups.
-        rows: of a unit, over all groups.
+        rows: what a unit counts for in the histograms, over all groups.
         places: of the grid, its steps + 1.
+        one: what a row of full weight counts for.
     """
 
     targets: tuple[Target, ...]
     epsilon: Fraction
     rows: int
     places: int
+    one: int = 1
 
     def __post_init__(self) -> None:
         if not self.targets or self.places - 1 > (
@@ -178,7 +182,7 @@ class RankChoice:
         """Return how many rows a rank is off with this probability: where values lie dense, and
         at most, wherever they lie."""
         worst = max(
-            float(choice.sensitivity / (choice.epsilon * unit))
+            float(choice.sensitivity / (choice.epsilon * unit * self._row))
             for choice, unit in map(self._choice, self.targets)
         )
         tail = -math.log(1 - confidence)
@@ -186,27 +190,34 @@ class RankChoice:
         return 2 * worst * tail, 2 * worst * (many + tail) * self.levels
 
     @property
+    def _bits(self) -> int:
+        return _SPLIT if self._divides else 0
+
+    @property
     def _places(self) -> int:
-        return self.places << _SPLIT if self._divides else self.places
+        return self.places << self._bits
+
+    @property
+    def _row(self) -> int:
+        """What a row of full weight counts for once it is cut."""
+        return self.one << self._bits
 
     @property
     def _divides(self) -> bool:
         return divides(len(set(self.targets)))
 
     def _choice(self, target: Target) -> tuple[Exponential, int]:
-        """Return the choice for one target, and how many units of loss a row is.
+        """Return the choice for one target, and how many units of loss a part is.
 
         Raises:
             ValueError: epsilon is too small to choose with.
         """
         share, p = self.epsilon / self.levels, target.fraction
         exact = math.lcm(p.denominator, target.shift.denominator)
-        # Whole units for r are best, for p next; too fine a unit has too long a table.
-        for unit in (exact, p.denominator, 64, 8):
-            if unit <= _FINEST:
-                with suppress(ValueError):
-                    return Exponential(share, self._moved(p, unit) * self.rows), unit
-        return Exponential(share, self._moved(p, 1) * self.rows), 1
+        # Whole units for r are best, for p next; but with finer ones, fewer rows can be counted.
+        most = _FINEST if self._row == 1 else _FINE
+        unit = next(d for d in (exact, p.denominator, 64) if d <= most)
+        return Exponential(share, self._moved(p, unit) * (self.rows << self._bits)), unit
 
     @staticmethod
     def _moved(p: Fraction, unit: int) -> int:
@@ -216,99 +227,105 @@ class RankChoice:
         at = np.array(cells[::2], dtype=np.int64)
         rows = np.array(cells[1::2], dtype=np.int64)
         targets = sorted(set(self.targets))
+        everywhere = _Part(at, rows, 1 << self._bits, 0, self._places - 1, self._places)
         if not self._divides:
-            places = [
-                self._place(t, at, rows, (0, self.places - 1), entropy, nulls=True) for t in targets
-            ]
+            places = [self._place(t, everywhere, entropy, nulls=True) for t in targets]
             if NOBODY not in places:
                 places.sort()
             both = dict(zip(targets, places, strict=True))
             return tuple(both[t] for t in self.targets)
-        found = self._divide(
-            {t: t for t in targets},
-            *_split(at, rows, entropy),
-            (0, self._places - 1),
-            entropy,
-            nulls=True,
-        )
+        found = self._divide({t: t for t in targets}, everywhere, entropy, nulls=True)
         return tuple(found[t] >> _SPLIT for t in self.targets)  # NOBODY stays what it is
 
     def _divide(
-        self,
-        ranks: Mapping[Target, Target],
-        at: Integers,
-        rows: Integers,
-        within: tuple[int, int],
-        entropy: Entropy,
-        *,
-        nulls: bool,
+        self, ranks: Mapping[Target, Target], part: "_Part", entropy: Entropy, *, nulls: bool
     ) -> dict[Target, int]:
-        """Return a place for each target, given which rank it has among these rows, in order."""
+        """Return a place for each target, given which rank it has in this part, in order."""
         if not ranks:
             return {}
         order = list(ranks.items())
         middle = len(order) // 2
         target, cut = order[middle]
-        place = self._place(cut, at, rows, within, entropy, nulls=nulls)
+        place = self._place(cut, part, entropy, nulls=nulls)
         if place == NOBODY:
             return dict.fromkeys(ranks, NOBODY)
-        left = at < place
         lower = {t: rank.left_of(cut) for t, rank in order[:middle]}
         higher = {t: rank.right_of(cut) for t, rank in order[middle + 1 :]}
-        lows, highs = (within[0], place), (place, within[1])
         return {
-            **self._divide(lower, at[left], rows[left], lows, entropy, nulls=False),
+            **self._divide(lower, part.left_of(place), entropy, nulls=False),
             target: place,
-            **self._divide(higher, at[~left], rows[~left], highs, entropy, nulls=False),
+            **self._divide(higher, part.right_of(place), entropy, nulls=False),
         }
 
-    def _place(
-        self,
-        target: Target,
-        at: Integers,
-        rows: Integers,
-        within: tuple[int, int],
-        entropy: Entropy,
-        *,
-        nulls: bool,
-    ) -> int:
-        """Choose one place, the ends of `within` included.
+    def _place(self, target: Target, part: "_Part", entropy: Entropy, *, nulls: bool) -> int:
+        """Choose one place.
 
         Args:
-            at, rows: the places that have rows, in order, and how many.
             nulls: whether NULL is a candidate.
         """
         choice, unit = self._choice(target)
-        n = int(rows.sum())
-        rank = (unit * (target.fraction * n + target.shift)).__floor__()
-        # Runs of candidates alike: a gap, a place with rows, a gap, …, a gap; and NULL.
-        starts = np.empty(2 * len(at) + 1, dtype=np.int64)
-        starts[0], starts[1::2], starts[2::2] = within[0], at, at + 1
-        alike = np.diff(starts, append=within[1] + 1)
-        below = np.zeros(len(starts), dtype=np.int64)
-        below[2::2] = np.cumsum(rows)
-        below[1::2] = below[2::2] - rows
+        starts, stops, rows = part.points()
+        held = rows * (stops - starts)
+        n = int(held.sum())
+        rank = (unit * (target.fraction * n + target.shift * self._row)).__floor__()
+        # Runs of candidates: a gap, a point with rows, a gap, …, a gap; and NULL.
+        runs = np.empty(2 * len(starts) + 1, dtype=np.int64)
+        runs[0], runs[1::2], runs[2::2] = part.first, starts, stops
+        alike = np.diff(runs, append=part.last + 1)
+        below = np.zeros(len(runs), dtype=np.int64)
+        below[2::2] = np.cumsum(held)
+        below[1::2] = below[2::2] - held
         up_to = below.copy()
-        up_to[1::2] += rows
+        up_to[1::2] += held
+        if max(abs(rank), unit * n) > _MOST:  # as Python's numbers, which have no end
+            below, up_to = below.astype(object), up_to.astype(object)
         losses = np.maximum(np.maximum(unit * below - rank, rank - unit * up_to), 0)
+        losses = np.minimum(losses, _MOST).astype(np.int64)
         if nulls:
-            moved = choice.sensitivity // self.rows
-            losses = np.append(losses, n * moved)
-            alike = np.append(alike, _MANY * (within[1] - within[0] + 1))
-        run, inside = choice.choose(losses, alike, entropy)
-        return NOBODY if run == len(starts) else int(starts[run]) + inside
+            losses = np.append(losses, min(n * self._moved(target.fraction, unit), _MOST))
+            alike = np.append(alike, _MANY * (part.last - part.first + 1))
+
+        def loss(run: int, inside: int) -> int:
+            """Return that of a candidate: of a point's places, each has its own rows below."""
+            if run == len(runs) or run % 2 == 0:
+                return int(losses[run])
+            each = int(rows[run // 2])
+            lower = int(below[run]) + each * inside
+            return min(max(unit * lower - rank, rank - unit * (lower + each), 0), _MOST)
+
+        run, inside = choice.choose(losses, alike, entropy, loss if self._divides else None)
+        return NOBODY if run == len(runs) else int(runs[run]) + inside
 
 
-def _split(at: Integers, rows: Integers, entropy: Entropy) -> tuple[Integers, Integers]:
-    """Put every row at one of 64 places within its point, each as likely."""
-    counts = np.zeros(len(at) << _SPLIT, dtype=np.int64)
-    ends = np.cumsum(rows)
-    n = int(ends[-1]) if len(ends) else 0
-    for start in range(0, n, _ROWS_AT_ONCE):
-        some = np.arange(start, min(n, start + _ROWS_AT_ONCE))
-        coins = entropy.words(-(-len(some) // 4)).view(np.uint8)[: len(some)] >> (8 - _SPLIT)
-        points = np.searchsorted(ends, some, side="right")
-        counts += np.bincount((points << _SPLIT) + coins, minlength=len(counts))
-    places = (at[:, None] << _SPLIT) + np.arange(1 << _SPLIT)
-    there = np.flatnonzero(counts)
-    return places.reshape(-1)[there], counts[there]
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the rows, by place, and where to look for a rank among them.
+
+    Attributes:
+        at, rows: the points that have rows, in order, and how many each of their places has.
+        places: of a point.
+        first, last: candidates.
+        end: beyond the last place whose rows are in this part; at most last + 1.
+    """
+
+    at: Integers
+    rows: Integers
+    places: int
+    first: int
+    last: int
+    end: int
+
+    def points(self) -> tuple[Integers, Integers, Integers]:
+        """Return from where and up to where the places of each point lie here, and their rows."""
+        starts = np.maximum(self.at * self.places, self.first)
+        stops = np.minimum((self.at + 1) * self.places, self.end)
+        there = starts < stops
+        return starts[there], stops[there], self.rows[there]
+
+    def left_of(self, place: int) -> "_Part":
+        """Return the rows below a place, which may be found for them, too."""
+        return replace(self, last=place, end=place)
+
+    def right_of(self, place: int) -> "_Part":
+        """Return the rows at a place and above."""
+        return replace(self, first=place)

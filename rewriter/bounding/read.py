@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewriter.dialects import Dialect
-from sensitivity.policy import Bounding
+from rewriter.families import Asked, Reach, Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,71 +15,74 @@ class Read:
         sql: a SELECT of the columns below, and of nothing that could tell rows apart otherwise.
         units: the columns of the unit's key, never NULL.
         keys: the columns of the group keys.
-        content: the columns that decide what a row counts for, `keys` among them; two rows of a
-            unit that agree in these are interchangeable.
         labels: what is printed for the keys and what is beside them.
-        statistics: aggregates over the columns of `sql`.
-        additive: they are integers that add up over disjoint sets of rows; counts of units do not.
+        statistics: what is asked about each group.
+        reach: what has to be limited of a unit for them.
+        beside: what the answer is grouped by beside the keys.
+        content: the columns that decide what a row counts for, `keys` among them; two rows of a
+            unit that agree in these are interchangeable. Needed where rows are chosen.
         partials: aggregates over one unit's rows in one group, which `statistics` are then over;
             empty if they are over the rows.
-        salt: the secret that keys the choice of rows.
-        beside: what the answer is grouped by beside the keys.
-        counts_units: the last of `statistics` is the number of units.
+        marked: a column `first` says whether a row is the first of its unit in its group.
+        salt: the secret that keys the choice of rows and groups.
     """
 
     sql: str
     units: tuple[str, ...]
     keys: tuple[str, ...]
-    content: tuple[str, ...]
     labels: tuple[str, ...]
-    statistics: tuple[str, ...]
-    additive: bool
-    partials: tuple[str, ...]
+    statistics: tuple[Asked, ...]
+    reach: Reach
     unit_names: tuple[str, ...]
     salt: str
     dialect: Dialect
     beside: tuple[str, ...] = ()
-    counts_units: bool = False
+    content: tuple[str, ...] = ()
+    partials: tuple[str, ...] = ()
+    marked: bool = False
 
     @property
     def grouped(self) -> tuple[str, ...]:
         """The columns that the answer is grouped by."""
         return (*self.keys, *self.beside)
 
-    def aggregate(self, rows: str) -> str:
-        """Spell the answer over a bounded part of the rows, in key order."""
-        grouped = ", ".join(self.grouped)
-        tail = f" GROUP BY {grouped} ORDER BY {grouped}" if grouped else ""
-        return f"SELECT {', '.join((*self.labels, *self.statistics))} FROM ({rows}) AS r{tail}"
+    @property
+    def unit(self) -> str:
+        """Whose rows they are, in words."""
+        return ", ".join(self.unit_names)
 
-    def keyed(self, columns: Sequence[str]) -> str:
-        """Spell the keyed hash of a unit and some of its columns."""
-        return self.dialect.keyed_hash(self.salt, self.units, columns)
+    def aggregate(self, rows: str) -> str:
+        """Spell the answer over rows that all count in full."""
+        return self.answer([self.plain(asked) for asked in self.statistics], f"({rows}) AS r")
+
+    def plain(self, asked: Asked) -> str:
+        """Spell a statistic over rows that all count in full."""
+        if isinstance(asked, Units):
+            # Of the rows that pass a filter, none may be a unit's first.
+            if self.marked and not asked.where:
+                return "count(CASE WHEN first THEN 1 END)"
+            return asked.distinct(self.dialect.distinct_row(self.units))
+        return asked if isinstance(asked, str) else asked.plain
+
+    def answer(self, statistics: Sequence[str], from_: str) -> str:
+        """Spell statistics by group, in key order."""
+        return f"SELECT {', '.join((*self.labels, *statistics))} FROM {from_}{self.tail}"
+
+    @property
+    def tail(self) -> str:
+        """GROUP BY and ORDER BY of an answer."""
+        grouped = ", ".join(self.grouped)
+        return f" GROUP BY {grouped} ORDER BY {grouped}" if grouped else ""
 
     def order(self, columns: Sequence[str]) -> str:
-        """Spell an arbitrary order of a unit's rows, in which only rows equal in `columns` tie."""
-        return ", ".join((self.keyed(columns), *columns))
+        """Spell an arbitrary order of a unit's rows, in which only rows equal in `columns` tie.
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much of a block one unit may be.
-
-    Attributes:
-        one_row: keys that the backend enforces leave a unit one row; then `rows` is 1.
-        rows: rows of a unit that count, over all groups.
-        groups: groups that a unit may appear in; None if `rows` is all that matters.
-        indexed: `Read.sql` reads what an index holds: no more than `rows` rows of a unit.
-        index: which index, or why none, for EXPLAIN; "" if none was asked for.
-        bounding: how the steward wants it; None: as is best.
-    """
-
-    one_row: bool
-    rows: int
-    groups: int | None
-    indexed: bool = False
-    index: str = ""
-    bounding: Bounding | None = None
+        By a hash of the unit and the columns, keyed with the salt. It is not a cryptographic one
+        and can be made to collide, and how an engine orders equal ones may come from other units'
+        rows; so what the hash leaves open the content decides.
+        """
+        keyed = self.dialect.keyed_hash(self.salt, self.units, columns)
+        return ", ".join((keyed, *columns))
 
 
 @dataclass(frozen=True, slots=True)

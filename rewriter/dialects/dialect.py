@@ -81,6 +81,15 @@ class Dialect(Protocol):
         """Cast a whole DOUBLE that is not NULL to 64 bits; where it does not fit, to any of them
         or to NULL."""
 
+    def within(self, x: str) -> str:
+        """Cast a whole DOUBLE that surely fits, or NULL, to 64 bits."""
+
+    def wide(self, x: str) -> str:
+        """Give a 64-bit integer more bits, so that no product with another overflows."""
+
+    def quotient(self, a: int, b: str) -> str:
+        """Divide 0 <= a < 2^62 by a whole number from 1 to 2^63, rounded down."""
+
     def whole(self, x: str) -> str:
         """Cast a whole DOUBLE to 64 bits for a group key; NULL where it does not fit."""
 

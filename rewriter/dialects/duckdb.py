@@ -119,6 +119,15 @@ class DuckDb:
     def bigint(self, x: str) -> str:
         return f"TRY_CAST({x} AS BIGINT)"
 
+    def within(self, x: str) -> str:
+        return f"CAST({x} AS BIGINT)"
+
+    def wide(self, x: str) -> str:
+        return f"CAST({x} AS HUGEINT)"
+
+    def quotient(self, a: int, b: str) -> str:
+        return f"CAST({a} // {b} AS BIGINT)"
+
     def whole(self, x: str) -> str:
         """Cast a whole number to 64 bits for a group key; NULL where it does not fit.
 

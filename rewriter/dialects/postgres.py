@@ -159,6 +159,15 @@ class Postgres:
         most = self.number(Fraction(1 << 62))
         return f"CAST(least(greatest({x}, -{most}), {most}) AS bigint)"
 
+    def within(self, x: str) -> str:
+        return f"CAST({x} AS bigint)"
+
+    def wide(self, x: str) -> str:
+        return f"CAST({x} AS numeric)"
+
+    def quotient(self, a: int, b: str) -> str:
+        return f"(bigint '{a}' / CAST({b} AS bigint))"
+
     def whole(self, x: str) -> str:
         most = self.number(Fraction(1 << 62))
         return f"CAST({_between(x, f'-{most}', most)} AS bigint)"

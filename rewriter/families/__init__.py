@@ -4,7 +4,8 @@
 spent twice: `count(*), sum(x), avg(x), stddev(x)` is one family of three cells, not four releases.
 """
 
+from rewriter.families.asked import Asked, Reach, Total, Units
 from rewriter.families.collect import Reading, Unit, collect
 from rewriter.families.draft import Draft
 
-__all__ = ["Draft", "Reading", "Unit", "collect"]
+__all__ = ["Asked", "Draft", "Reach", "Reading", "Total", "Unit", "Units", "collect"]

@@ -69,6 +69,9 @@ def collect(all_wanted: Sequence[Wanted], unit: Unit) -> tuple[list[Draft], list
         same = collector.hosts(draft.condition) if w.statistic == "rows" else []
         beside = tuple(drafts.index(host) for host in same if host is not draft)
         readings.append(Reading(drafts.index(draft), names, beside))
+    for j, draft in enumerate(drafts):
+        if isinstance(draft, Summed):
+            draft.single = all(r.statistics == ("sum",) for r in readings if r.family == j)
     filters = {id(found[i][0]): told(w.filter) for i, w in enumerate(all_wanted)}
     kept_apart(drafts, [filters[id(draft)] for draft in drafts])
     return drafts, readings

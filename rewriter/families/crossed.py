@@ -1,10 +1,12 @@
 """Two columns on their joint grid: COVAR, CORR and the REGR_ functions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.families import grids
+from rewriter.families.asked import Asked, Total
 from rewriter.families.draft import Draft
 from rewriter.functions import as_double
 from rewriter.scalar import Scalar
@@ -13,6 +15,7 @@ from sensitivity.statistics import Family, Grid
 from sensitivity.tensors import Tensor
 
 _MOST_WEIGHT = 1 << 62  # a row's largest moment is a BIGINT
+_LARGE = 1 << 46  # 2^16 times as much still is
 
 
 @dataclass(slots=True)
@@ -49,13 +52,13 @@ class Crossed(Draft):
         """Say whether every row counts, so that it also counts for each column alone."""
         return not any(x.nullable for x in self.pair)
 
-    def lay(self, rows: int, epsilon: Fraction) -> None:
+    def lay(self, rows: int, epsilon: Fraction, one: int = 1) -> None:
         """Lay the natural grids, the finer one coarsened until noise can be drawn exactly."""
         natural = [grids.natural(x) for x in self.pair]
         steps = [grid.steps for grid in natural]
         d, e = self.degrees
         while (weight := max(steps[0], 1) ** d * max(steps[1], 1) ** e) > 1 and (
-            weight > _MOST_WEIGHT or weight * rows > MAX_SCALE * epsilon
+            weight > _MOST_WEIGHT or weight * rows * one > MAX_SCALE * epsilon
         ):
             finer = steps.index(max(steps))
             steps[finer] = max(steps[finer] // 2, 1)
@@ -77,25 +80,18 @@ class Crossed(Draft):
             spelled.append(f"{index} AS {'g' if axis == 'y' else 'h'}{j}")
         return spelled
 
-    def content(self, j: int) -> list[str]:
-        return [*Draft.content(self, j), f"g{j}", f"h{j}"]
-
-    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
-        spelled = []
+    def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
+        totals = []
         for column in self.family.columns:
             if column == "rows":
-                spelled.append(f"count(*){self.filtered(j)}")
+                totals.append(Total(where=self.filter(j)))
                 continue
             r, s = int(column[1]), int(column[2])
             factors = [f"g{j}"] * r + [f"h{j}"] * s
-            spelled.append(
-                f"coalesce(sum({' * '.join(factors)}), 0)" if factors else f"count(g{j})"
-            )
-        return spelled
-
-    @property
-    def linear(self) -> bool:
-        return True
+            product = " * ".join(factors)
+            large = self.family.weight > _LARGE
+            totals.append(Total(product, large=large) if factors else Total(of=f"g{j}"))
+        return totals
 
     @property
     def bounds(self) -> str | None:

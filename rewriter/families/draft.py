@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from sensitivity.mechanisms import DiscreteLaplace, Mechanism
+from rewriter.families.asked import Asked, Reach, Total, Units
+from sensitivity.intervals import Scale
+from sensitivity.mechanisms import ONE_ROW, DiscreteLaplace, Mechanism, ScaledLaplace
 from sensitivity.policy import Value
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Count, Family, Grid
@@ -36,15 +38,25 @@ class Draft(ABC):
         """Return the family; its grid must have been laid."""
 
     @abstractmethod
-    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
-        """Spell the integer statistics over the bounded rows; 0 for none.
+    def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
+        """Return the integer statistics that it asks for; 0 for no rows."""
+
+    @property
+    def reach(self) -> Reach:
+        """What has to be limited of a unit."""
+        return Reach.ROWS
+
+    @property
+    def linear(self) -> bool:
+        """Say whether its cells are sums over rows, asked for together with those of others."""
+        return self.reach is Reach.ROWS and not self.beside(0)
+
+    def lay(self, rows: int, epsilon: Fraction, one: int = 1) -> None:  # noqa: B027  # most have none
+        """Choose the grid, for `rows` rows of a unit at a share `epsilon`.
 
         Args:
-            units: spells the number of distinct units.
+            one: what a row of full weight counts for in the cells.
         """
-
-    def lay(self, rows: int, epsilon: Fraction) -> None:  # noqa: B027  # most have no grid
-        """Choose the grid, for `rows` rows of a unit at a share `epsilon`."""
 
     def find(self, laid: Mapping[tuple[str, Grid], str]) -> None:  # noqa: B027  # most sum nothing
         """Use what holds an argument's index on its grid, by its spelling and the grid."""
@@ -66,13 +78,22 @@ class Draft(ABC):
         """How much harder its aggregates are to tell than a count of the same rows."""
         return 1
 
-    def mechanism(self, rows: int, groups: int, epsilon: Fraction) -> Mechanism:
+    def mechanism(self, rows: int, groups: int, epsilon: Fraction, one: int = 1) -> Mechanism:
         """Return what makes the family private for its share of ε.
+
+        Args:
+            one: what a row of full weight counts for in the cells: 1 or `ONE_ROW`.
 
         Raises:
             ValueError: the share is too small.
         """
-        return DiscreteLaplace(self.sensitivity(rows, groups) / epsilon)
+        moves = self.sensitivity(rows, groups)
+        if one == ONE_ROW:
+            return ScaledLaplace(moves * ONE_ROW, epsilon)
+        return DiscreteLaplace(moves / epsilon)
+
+    def learn(self, noise: Scale) -> None:  # noqa: B027  # most need not know
+        """Hear what law the noise on each cell has."""
 
     def beside(self, j: int) -> tuple[str, ...]:
         """Return what its statistics are grouped by beside the keys, in a query of their own."""
@@ -99,19 +120,13 @@ class Draft(ABC):
         """Say whether its indices use arguments that are dear to compute more than once."""
         return True
 
+    def present(self, j: int) -> str:
+        """Spell which rows count, in a query of its own."""
+        return f"g{j} IS NOT NULL"
+
     def content(self, j: int) -> list[str]:
-        """Return the columns that decide what a row counts for."""
-        return [f"f{j}"] if self.condition else []
-
-    @property
-    def counts_units(self) -> bool:
-        """Say whether statistics count units or items, so that they do not add up over rows."""
-        return False
-
-    @property
-    def limits_groups(self) -> bool:
-        """Say whether it matters in how many groups a unit is, beside its rows."""
-        return self.counts_units
+        """Return the columns that decide what a row counts for, where rows are chosen."""
+        return []
 
     @property
     def names(self) -> tuple[int, ...]:
@@ -119,18 +134,13 @@ class Draft(ABC):
         return ()
 
     @property
-    def linear(self) -> bool:
-        """Say whether cells are sums of what each row adds: integers >= 0, `weight` in all."""
-        return False
-
-    @property
     def bounds(self) -> str | None:
         """Say between which values the argument is clamped; None if it is not."""
         return None
 
-    def filtered(self, j: int) -> str:
-        """Spell the FILTER clause of an aggregate over the family's rows."""
-        return f" FILTER (WHERE f{j})" if self.condition else ""
+    def filter(self, j: int) -> str | None:
+        """Return the column that says which rows count; None for all."""
+        return f"f{j}" if self.condition else None
 
 
 @dataclass(slots=True)
@@ -148,15 +158,11 @@ class Counted(Draft):
         return False
 
     @property
-    def counts_units(self) -> bool:
-        return self.distinct
+    def reach(self) -> Reach:
+        return Reach.GROUPS if self.distinct else Reach.ROWS
 
-    @property
-    def linear(self) -> bool:
-        return not self.distinct
-
-    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
-        return [(units if self.distinct else "count(*)") + self.filtered(j)]
+    def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
+        return [(Units if self.distinct else Total)(where=self.filter(j))]
 
     def sensitivity(self, rows: int, groups: int) -> int:
         """A unit counts once in each of its groups, or once for each of its rows."""

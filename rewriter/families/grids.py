@@ -1,5 +1,6 @@
 """From an expression to whole numbers: the grid on which its values are summed, and its index."""
 
+import math
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
@@ -51,25 +52,42 @@ def index_of(x: Scalar, grid: Grid, value: str, condition: str | None, dialect: 
         condition: the column of the filter; None if all rows count.
 
     The clamp is a CASE, for LEAST and GREATEST skip NULLs: a NULL would become a bound and the row
-    would count for something it never said. It stands again around the rounded index, so no
-    float error of (x - lower) / step can leave the grid.
+    would count for something it never said. Where a float error of (x - lower) / step could leave
+    the grid, a clamp stands again around the rounded index.
     """
     if x.interval is None:
         raise ValueError("a value without bounds has no index")
     lower, upper = x.interval.lower, x.interval.upper
-    inside = dialect.nearest(f"({value} - {dialect.number(lower)}) / {dialect.number(grid.step)}")
-    index = (
-        f"CASE WHEN {value} IS NULL THEN NULL"
-        f" WHEN {value} <= {dialect.number(lower)} THEN 0"
-        f" WHEN {value} >= {dialect.number(upper)} THEN {_top(grid, upper)}"
-        f" ELSE least(greatest({dialect.bigint(inside)}, 0), {grid.steps}) END"
+    position = (
+        f"CASE WHEN {value} <= {dialect.number(lower)} THEN {dialect.number(Fraction(0))}"
+        f" WHEN {value} >= {dialect.number(upper)} THEN {dialect.number(_top(grid, upper))}"
+        f" ELSE ({value} - {dialect.number(lower)}) / {dialect.number(grid.step)} END"
     )
+    if _stays(grid, lower, upper):
+        index = dialect.within(dialect.nearest(position))
+    else:
+        inside = dialect.bigint(dialect.nearest(position))
+        index = f"CASE WHEN {value} IS NOT NULL THEN least(greatest({inside}, 0), {grid.steps}) END"
     return f"CASE WHEN {condition} THEN {index} END" if condition else index
 
 
-def _top(grid: Grid, upper: Fraction) -> int:
+def _stays(grid: Grid, lower: Fraction, upper: Fraction) -> bool:
+    """Say whether every DOUBLE between the bounds is rounded to an index of the grid.
+
+    Subtraction, division and rounding of DOUBLEs do not decrease, and Python computes them as the
+    engines do; so the largest DOUBLE below the upper bound has the largest index.
+    """
+    try:
+        first, last = float(lower), math.nextafter(float(upper), -math.inf)
+        return (last - first) / float(grid.step) < grid.steps + 0.49
+    except (OverflowError, ZeroDivisionError):
+        return False
+
+
+def _top(grid: Grid, upper: Fraction) -> Fraction:
     """Return the index nearest to the upper bound; a coarse grid may reach beyond it."""
-    return min(grid.steps, ((upper - grid.lower) / grid.step + Fraction(1, 2)).__floor__())
+    nearest = ((upper - grid.lower) / grid.step + Fraction(1, 2)).__floor__()
+    return Fraction(min(grid.steps, nearest))
 
 
 def clamp_words(x: Scalar, grid: Grid) -> str:

@@ -1,8 +1,10 @@
 """MODE over a public list of values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewriter.dialects import Dialect
+from rewriter.families.asked import Asked, Total
 from rewriter.families.draft import Draft
 from rewriter.keys import constant
 from rewriter.scalar import Scalar
@@ -33,14 +35,11 @@ class Listed(Draft):
     def indices(self, j: int, dialect: Dialect) -> list[str]:
         return [f"CASE WHEN f{j} THEN x{j} END AS g{j}" if self.condition else f"x{j} AS g{j}"]
 
-    def content(self, j: int) -> list[str]:
-        return [*Draft.content(self, j), f"g{j}"]
-
     def beside(self, j: int) -> tuple[str, ...]:
         return (f"g{j}",)
 
-    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
-        return [f"count(g{j})"]
+    def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
+        return [Total(of=f"g{j}")]
 
     def values(self, statistic: Statistic) -> tuple[Value, ...]:
         return self.domain

@@ -1,10 +1,12 @@
 """COUNT(DISTINCT x) of other things than privacy units."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.families import grids
+from rewriter.families.asked import Asked, Reach
 from rewriter.families.draft import Draft, both
 from rewriter.scalar import MOMENTS, NUMBERS, Scalar
 from sensitivity.matching import Matching
@@ -34,12 +36,8 @@ class Itemised(Draft):
         return Count()
 
     @property
-    def counts_units(self) -> bool:
-        return True
-
-    @property
-    def limits_groups(self) -> bool:
-        return False
+    def reach(self) -> Reach:
+        return Reach.CHOICE
 
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
         # A single NULL is no item; a row of NULLs is one.
@@ -55,10 +53,13 @@ class Itemised(Draft):
         """Return the columns that make an item."""
         return [f"x{j}_{i}" for i in range(len(self.items))]
 
+    def present(self, j: int) -> str:
+        return f"f{j}"
+
     def content(self, j: int) -> list[str]:
         return [*self.columns(j), f"f{j}"]
 
-    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
+    def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
         return [f"count(DISTINCT {dialect.distinct_row(self.columns(j))}) FILTER (WHERE f{j})"]
 
 
@@ -81,14 +82,17 @@ class Matched(Itemised):
         return Matching(self.cap, self.groups)
 
     @property
-    def limits_groups(self) -> bool:
-        return True
+    def reach(self) -> Reach:
+        return Reach.GROUPS
 
     def hardness(self, rows: int, groups: int) -> Fraction:
         return Fraction(self.sensitivity(rows, groups))
 
     def indices(self, j: int, dialect: Dialect) -> list[str]:
         return [f"CASE WHEN f{j} THEN 1 END AS g{j}"]
+
+    def content(self, j: int) -> list[str]:
+        return [*self.columns(j), f"g{j}"]
 
     def beside(self, j: int) -> tuple[str, ...]:
         return (*(f"u{i}" for i in range(self.width)), *self.columns(j), f"g{j}")
@@ -97,7 +101,7 @@ class Matched(Itemised):
     def names(self) -> tuple[int, ...]:
         return (self.width, len(self.items))
 
-    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
+    def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
         return ["count(*)"]
 
     def about(self, statistic: Statistic) -> str:

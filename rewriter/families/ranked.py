@@ -1,12 +1,14 @@
 """Quantiles, minima and maxima of one column: a histogram of it, and private choices of ranks."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rewriter.aggregates import Rank
 from rewriter.dialects import Dialect
 from rewriter.families import grids
+from rewriter.families.asked import Asked, Total
 from rewriter.families.draft import Draft
 from rewriter.scalar import Scalar
 from sensitivity.mechanisms import Mechanism
@@ -54,7 +56,7 @@ class Ranked(Draft):
             raise ValueError("the grid has not been laid")
         return Ranks(self.grid, tuple(self._target(rank) for rank in self.ranks))
 
-    def lay(self, rows: int, epsilon: Fraction) -> None:
+    def lay(self, rows: int, epsilon: Fraction, one: int = 1) -> None:
         """Lay the natural grid, coarsened; and say how far a minimum stays from the end.
 
         Beyond the last row all of the remaining grid is alike, and a rank of 0 would be found
@@ -77,9 +79,9 @@ class Ranked(Draft):
         short = Fraction(1, 2 * p.denominator)
         return Target(p, short if rank.descending else -short)
 
-    def mechanism(self, rows: int, groups: int, epsilon: Fraction) -> Mechanism:
+    def mechanism(self, rows: int, groups: int, epsilon: Fraction, one: int = 1) -> Mechanism:
         family = self.family
-        return RankChoice(family.targets, epsilon, rows, family.grid.steps + 1)
+        return RankChoice(family.targets, epsilon, rows * one, family.grid.steps + 1, one)
 
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
         value = grids.position(self.argument, dialect)
@@ -90,14 +92,11 @@ class Ranked(Draft):
         index = grids.index_of(self.argument, self.family.grid, f"x{j}", condition, dialect)
         return [f"{index} AS g{j}"]
 
-    def content(self, j: int) -> list[str]:
-        return [*Draft.content(self, j), f"g{j}"]
-
     def beside(self, j: int) -> tuple[str, ...]:
         return (f"g{j}",)
 
-    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
-        return [f"count(g{j})"]
+    def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
+        return [Total(of=f"g{j}")]
 
     def about(self, statistic: Statistic) -> str:
         p = self.ranks[int(statistic)].fraction

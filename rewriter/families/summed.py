@@ -1,11 +1,12 @@
 """One column that is summed: COUNT, SUM, AVG, and with squares VAR and STDDEV."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.families import grids
+from rewriter.families.asked import Asked, Total
 from rewriter.families.draft import Draft
 from rewriter.functions import as_double
 from rewriter.scalar import Scalar
@@ -23,7 +24,7 @@ class Summed(Draft):
     Attributes:
         degree: 2 if squares are needed.
         nulls: whether rows without a value have a cell.
-        single: nothing but SUM is read off it, and one cell has less noise.
+        single: nothing but SUM is read off it; once the grid is laid: and one cell has less noise.
         stored: the column that holds the index on the grid; None if it must be computed.
     """
 
@@ -55,17 +56,14 @@ class Summed(Draft):
             raise ValueError("the grid has not been laid")
         return self.grid
 
-    def lay(self, rows: int, epsilon: Fraction) -> None:
+    def lay(self, rows: int, epsilon: Fraction, one: int = 1) -> None:
         """Lay the natural grid, or a coarser one where noise would outgrow exact sampling."""
         most = _MOST[self.degree]
-        while most > 1 and (most**self.degree) * rows / epsilon > MAX_SCALE:
+        while most > 1 and (most**self.degree) * rows * one / epsilon > MAX_SCALE:
             most //= 2
         self.grid = grids.natural(self.argument).coarsened(most)
-
-    def alone(self, rows: int, epsilon: Fraction) -> None:
-        """Say that SUM is all that is asked; the grid has been laid for `rows` and `epsilon`."""
-        drawable = Sum(self._grid).sensitivity(rows) <= MAX_SCALE * epsilon
-        self.single = drawable and self._grid.lower * self._grid.upper != 0
+        drawable = Sum(self.grid).sensitivity(rows) * one <= MAX_SCALE * epsilon
+        self.single = self.single and drawable and self.grid.lower * self.grid.upper != 0
 
     def find(self, laid: Mapping[tuple[str, Grid], str]) -> None:
         self.stored = laid.get((self.argument.sql, self._grid))
@@ -86,21 +84,14 @@ class Summed(Draft):
     def computes(self) -> bool:
         return self.stored is None
 
-    def content(self, j: int) -> list[str]:
-        return [*Draft.content(self, j), f"g{j}"]
-
-    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
-        asked = {
-            "n": f"count(g{j})",
-            "s": f"coalesce(sum(g{j}), 0)",
-            "q": f"coalesce(sum({dialect.product(f'g{j}', f'g{j}')}), 0)",
-            "rows": f"count(*){self.filtered(j)}",
+    def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
+        totals = {
+            "n": Total(of=f"g{j}"),
+            "s": Total(f"g{j}"),
+            "q": Total(dialect.product(f"g{j}", f"g{j}")),
+            "rows": Total(where=self.filter(j)),
         }
-        return [asked[column] for column in self.family.columns]
-
-    @property
-    def linear(self) -> bool:
-        return True
+        return [totals[column] for column in self.family.columns]
 
     @property
     def bounds(self) -> str | None:

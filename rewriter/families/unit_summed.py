@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.families import grids
+from rewriter.families.asked import Asked, Total
 from rewriter.families.collect import Reading
 from rewriter.families.draft import Draft
 from rewriter.families.summed import Summed
@@ -58,7 +59,7 @@ class UnitSummed(Draft):
             raise ValueError("a value without bounds has no grid")
         return self.argument.interval
 
-    def lay(self, rows: int, epsilon: Fraction) -> None:
+    def lay(self, rows: int, epsilon: Fraction, one: int = 1) -> None:
         """Lay the natural step, or a coarser one where noise would outgrow exact sampling.
 
         A row here is a unit's sum in a group.
@@ -67,7 +68,7 @@ class UnitSummed(Draft):
         while (
             self._grid.steps > _MOST_STEPS
             or abs(self._grid.lower) > _FARTHEST * self._step
-            or self.family.sensitivity(rows) > MAX_SCALE * epsilon
+            or self.family.sensitivity(rows) * one > MAX_SCALE * epsilon
         ):
             self.step *= 2
 
@@ -81,9 +82,6 @@ class UnitSummed(Draft):
         index = grids.index_of(anchored, grid, f"x{j}", condition, dialect)
         return [f"({index}) + ({int(grid.lower / self._step)}) AS g{j}"]
 
-    def content(self, j: int) -> list[str]:
-        return [f"g{j}"]
-
     def partial(self, j: int) -> str:
         """Spell one unit's sum in one group, clamped; NULL if it has no value there."""
         least, most = self._clamp
@@ -93,8 +91,8 @@ class UnitSummed(Draft):
             f" ELSE sum(g{j}) END AS p{j}"
         )
 
-    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
-        return [f"coalesce(sum(p{j}), 0)"]
+    def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
+        return [Total(f"p{j}")]
 
     @property
     def bounds(self) -> str | None:

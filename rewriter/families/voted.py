@@ -1,12 +1,15 @@
 """BOOL_AND and BOOL_OR (EVERY) of one condition."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from rewriter.dialects import Dialect
+from rewriter.families.asked import Asked, Total
 from rewriter.families.draft import Draft
 from rewriter.scalar import Scalar
-from sensitivity.mechanisms import DiscreteLaplace, Mechanism
+from sensitivity import intervals
+from sensitivity.intervals import Scale
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.votes import Votes
 
@@ -28,10 +31,8 @@ class Voted(Draft):
     def family(self) -> Votes:
         return Votes(self.margin)
 
-    def mechanism(self, rows: int, groups: int, epsilon: Fraction) -> Mechanism:
-        noise = DiscreteLaplace(self.sensitivity(rows, groups) / epsilon)
-        self.margin = noise.quantile(_UNLIKELY)
-        return noise
+    def learn(self, noise: Scale) -> None:
+        self.margin = math.ceil(intervals.one(noise, _UNLIKELY))
 
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
         x = self.argument.sql
@@ -41,11 +42,8 @@ class Voted(Draft):
     def indices(self, j: int, dialect: Dialect) -> list[str]:
         return [f"CASE WHEN f{j} THEN x{j} END AS g{j}" if self.condition else f"x{j} AS g{j}"]
 
-    def content(self, j: int) -> list[str]:
-        return [*Draft.content(self, j), f"g{j}"]
-
-    def statistics(self, j: int, units: str, dialect: Dialect) -> list[str]:
-        return [f"count(g{j})", f"coalesce(sum(g{j}), 0)"]
+    def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
+        return [Total(of=f"g{j}"), Total(f"g{j}")]
 
     def about(self, statistic: Statistic) -> str:
         rows = f"{self.margin:,} rows, noise included"

@@ -118,8 +118,8 @@ class Column:
 class Bounding(Enum):
     """How the steward wants a table's units bounded."""
 
-    WINDOW = "window"  # number every unit's rows
-    CORRECTION = "correction"  # number those of units with too many; counts of units: window
+    WEIGHT = "weight"  # a unit's rows weigh no more than max_rows together
+    LENGTH = "length"  # its rows by group have a length, where that can be
     INDEX = "index"  # before WHERE, by what `pgfog index` chose
 
 

@@ -197,7 +197,7 @@ def policy() -> Policy:
     return resolve(written, read_catalog(backend), values)
 
 
-def planned(sql: str, engine: str, *, epsilon: Fraction = Fraction(10**6)) -> Plan:
+def planned(sql: str, engine: str, *, epsilon: Fraction = Fraction(10**11)) -> Plan:
     """Plan with so much ε that no grid is made coarser for it."""
     tables = policy().tables
     return plan(

@@ -20,9 +20,9 @@ Cells = dict[tuple[Any, ...], tuple[int, ...]]
 
 @dataclass
 class Moved:
-    """The most that any unit moved: by release and measure in cells (L1), and in groups."""
+    """The most that any unit moved: by release and measure in cells of rows, and in groups."""
 
-    cells: list[list[int]] = field(default_factory=list)
+    cells: list[list[Fraction]] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
 
 
@@ -30,18 +30,19 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
     """Remove every unit in turn; assert that none moves more than the plan claims and charges."""
     releases = [step for step in plan.steps if isinstance(step, Release)]
     exact = [_cells(release, whole) for release in releases]
-    most = Moved([[0] * len(r.measures) for r in releases], [0] * len(releases))
+    most = Moved([[Fraction(0)] * len(r.measures) for r in releases], [0] * len(releases))
     for without in neighbours.values():
         spent = Fraction(0)
         for i, release in enumerate(releases):
             other = _cells(release, without)
             for j, measure in enumerate(release.measures):
                 scaled = isinstance(measure.mechanism, ScaledGaussian)
-                moved = _distance(exact[i][j], other[j], squared=scaled)
+                moved = Fraction(_distance(exact[i][j], other[j], squared=scaled))
                 if scaled:  # in L2, and rho is not a share of ε
-                    moved = math.isqrt(moved)
-                else:
-                    spent += Fraction(moved, measure.sensitivity) * measure.epsilon
+                    moved = Fraction(math.isqrt(int(moved)))
+                moved /= measure.mechanism.one
+                if not scaled:
+                    spent += moved / measure.sensitivity * measure.epsilon
                 assert moved <= measure.sensitivity, release.sql
                 most.cells[i][j] = max(most.cells[i][j], moved)
             if release.selection:

@@ -9,7 +9,7 @@ from pathlib import Path
 from rewriter.plan import Measure, Plan, Release
 from rewriter.taught import SECTIONS, Taught
 from rewriter.taught.refused import UNTAUGHT
-from sensitivity.mechanisms import DiscreteLaplace, ScaledGaussian
+from sensitivity.mechanisms import DiscreteLaplace, ScaledGaussian, ScaledLaplace
 from sensitivity.quantiles import RankChoice
 from sensitivity.refusal import Refusal
 from tests.golden.cases import Case, every
@@ -170,7 +170,7 @@ def _form(release: Release) -> str:
 
 def _noise(measure: Measure) -> str:
     match measure.mechanism:
-        case DiscreteLaplace():
+        case DiscreteLaplace() | ScaledLaplace():
             return "Laplace noise"
         case ScaledGaussian():
             return "Gaussian noise on scaled units"

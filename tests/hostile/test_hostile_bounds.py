@@ -98,7 +98,7 @@ def _within_claims(
             else:
                 assert min((c for side in cells for c in side), default=0) >= 0, where
             moved += sum(abs(x - y) for x, y in zip(*cells, strict=True))
-        assert moved <= measure.sensitivity, f"{where}: {measure.label}"
+        assert moved <= measure.sensitivity * measure.mechanism.one, f"{where}: {measure.label}"
     if release.selection is not None:
         units = [{k: row[-1] for k, (row,) in side[0].items()} for side in (one, two)]
         changes = [abs(units[0].get(k, 0) - units[1].get(k, 0)) for k in units[0] | units[1]]

@@ -22,6 +22,7 @@ from rewriter.explain import explain
 from rewriter.plan import Plan, Release
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
+from sensitivity.mechanisms import ScaledGaussian, ScaledLaplace
 from sensitivity.policy import Policy, TableName
 from tests.embedded import Server
 from tests.engines import ENGINES, Connection, Postgres
@@ -407,11 +408,15 @@ def test_the_steward_is_told_when_the_data_has_changed(clinic: Clinic) -> None:
     assert "changed" not in "\n".join(explain(clinic.plan(sql, policy), 0.95, "salt"))
 
 
-def test_the_steward_pins_the_window(clinic: Clinic) -> None:
-    count = "SELECT count(*) FROM visits"
-    assert "UNION ALL" in clinic.only(count).sql
-    clinic.write(POLICY.replace("bounding: index", "bounding: window"))
-    assert "UNION ALL" not in clinic.only(count).sql
+def test_the_steward_pins_what_is_bounded(clinic: Clinic) -> None:
+    by_kind = "SELECT kind, count(*) FROM visits GROUP BY kind"
+
+    def noise(bounding: str) -> type:
+        clinic.write(POLICY.replace("bounding: index", f"bounding: {bounding}"))
+        return type(clinic.only(by_kind).measures[0].mechanism)
+
+    assert noise("weight") is ScaledLaplace
+    assert noise("length") is ScaledGaussian
 
 
 @pytest.mark.parametrize(

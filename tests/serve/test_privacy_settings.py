@@ -106,9 +106,9 @@ def test_rule_21_values_that_mean_nothing_are_refused_free(ann: Connection, sett
     assert setting.split(" ", maxsplit=1)[0] in (said.message_primary or "")
 
 
-def test_the_smallest_epsilon_is_charged_upwards(ann: Connection) -> None:
-    ann.execute("SET privacy.epsilon = '1e-12'")
-    with costs("0.000000001", ann):
+def test_a_small_epsilon_is_charged_upwards(ann: Connection) -> None:
+    ann.execute("SET privacy.epsilon = '0.0015000000001'")
+    with costs("0.001500001", ann):
         ann.execute(COUNT)
 
 

@@ -22,7 +22,6 @@ from rewriter.earlier import Told, told
 from rewriter.plan import Earlier, Measure, Plan, Release, Totals
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
-from sensitivity.mechanisms import ONE_ROW, ScaledGaussian
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
 from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.statistics import Pair
@@ -157,7 +156,7 @@ def planned(sql: str, engine: str) -> Plan:
             (),
             datetime(2024, 5, 1, 12, tzinfo=UTC),
             True,
-            Fraction(1000),
+            Fraction(10**9),
             Fraction(1, 10),
             "salt",
             DIALECTS[engine],
@@ -186,10 +185,8 @@ def exact(step: Release, backend: Connection) -> NoisyTable:
 def _noiseless(measure: Measure, cells: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """Return what is released of exact cells if ε is beyond all measure."""
     choice = measure.mechanism
-    if isinstance(choice, ScaledGaussian):
-        return [tuple(round(cell / ONE_ROW) for cell in each) for each in cells]
     if not isinstance(choice, RankChoice):
-        return list(cells)
+        return [tuple(round(cell / choice.one) for cell in each) for each in cells]
     ends = {0: Fraction(1, 2), 1: Fraction(-1, 2)}
     targets = [
         replace(t, shift=ends.get(int(t.fraction), t.shift)) if t.fraction in ends else t

@@ -39,6 +39,9 @@ INSERT INTO visits VALUES
     (8, 3, 'lab', 61, 51, 1, 9, 9, '2024-03-02', '2024-01-08', NULL, '2024-01-05', ''),
     (8, 4, 'lab', -1, -1, 1, 9, 9, '2024-03-03', '2024-01-09', NULL, '2024-01-06', 'd'),
     (8, NULL, 'er', 5, 5, 1, 9, 9, '2024-03-04', '2024-01-10', NULL, '2024-01-07', 'e'),
+    (14, 1, 'gp', 60, 50, 1, 1, 1, '2024-01-31', '2024-01-31 00:00', NULL, NULL, 'a'),
+    (14, 1, 'gp', 60, 50, 1, 1, 1, '2024-01-31', '2024-01-31 00:00', NULL, NULL, 'a'),
+    (14, 1, 'gp', 60, 50, 1, 1, 1, '2024-01-31', '2024-01-31 00:00', NULL, NULL, 'a'),
     (9, 2, 'er', 15, 0.25, 0.3, 1e308, 3, '2024-03-15', '2024-01-20', NULL, NULL, 'gp'),
     (NULL, 1, 'gp', 60, 50, 1, 1, 1, '2024-01-01', '2024-01-01', NULL, NULL, 'nobody'),
     (NULL, 1, 'gp', 60, 50, 1, 1, 1, '2024-01-01', '2024-01-01', NULL, NULL, 'nobody');
@@ -70,11 +73,12 @@ INSERT INTO moods VALUES ('ann', 'good'), ('Ann', 'Good'), ('bob', 'GOOD'), ('ci
 -- 99 is of no bill.
 CREATE TABLE bills(bill_id INTEGER, person_id INTEGER, status VARCHAR, amount INTEGER);
 INSERT INTO bills VALUES (1, 1, 'open', 10), (2, 1, 'paid', 3), (3, 2, 'paid', NULL),
-    (4, 8, 'open', 10), (5, 8, 'paid', 10), (6, 8, 'paid', 12), (7, 8, 'open', 7), (9, NULL, 'open', 5);
+    (4, 8, 'open', 10), (5, 8, 'paid', 10), (6, 8, 'paid', 12), (7, 8, 'open', 7), (9, NULL, 'open', 5),
+    (14, 14, 'open', 10);
 CREATE TABLE lines(line_id INTEGER, bill_id INTEGER, price INTEGER);
 INSERT INTO lines VALUES (10, 1, 10), (11, 1, 4), (20, 2, 0), (30, 3, 9), (31, 3, NULL), (40, 4, 10),
     (41, 4, 10), (42, 4, 10), (50, 5, 10), (51, 5, 11), (60, 6, 1), (90, 9, 10), (91, 9, 1), (99, 77, 3),
-    (98, NULL, 3);
+    (98, NULL, 3), (141, 14, 10), (142, 14, 10), (143, 14, 10);
 CREATE TABLE drugs(line_id INTEGER, drug VARCHAR, grams INTEGER);
 INSERT INTO drugs VALUES (10, 'a', 9), (10, 'b', 1), (11, 'a', 3), (30, 'a', 5), (40, 'a', 9), (40, 'a', 9),
     (41, 'b', 9), (50, 'a', 8), (51, 'b', 9), (90, 'a', 9), (99, 'a', 9), (NULL, 'b', 9);

@@ -146,7 +146,7 @@ def test_no_unit_moves_more_than_claimed(
         ("SELECT day, count(DISTINCT person_id) FROM bought GROUP BY 1", Fraction(1, 10**6)),
     ],
 )
-def test_where_it_is_no_better_rows_are_sampled(sql: str, delta: Fraction) -> None:
+def test_where_it_is_no_better_totals_are_taken(sql: str, delta: Fraction) -> None:
     made = planned(sql, delta=delta)
     (release,) = (step for step in made.steps if isinstance(step, Release))
     assert not any(isinstance(m.mechanism, ScaledGaussian) for m in release.measures)

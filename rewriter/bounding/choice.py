@@ -1,0 +1,122 @@
+"""Which strategy a block gets: chosen by statement and policy, so that a plan says nothing of data.
+
+Keys that leave a unit one row need no bounding, and an index has done it beforehand. Else the noise
+decides: of sums by unit, if the policy bounds them and nothing else is asked; of Laplace on weights
+of rows; or of Gaussian noise on lengths, which sees that who is spread over many groups moves each
+of them by little, where a sum of weights covers the worst: all rows of a unit in one cell.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rewriter.bounding.index import Indexed
+from rewriter.bounding.lengths import MOST_NORM, Lengths
+from rewriter.bounding.partial_sums import PartialSums
+from rewriter.bounding.way import Alone, Way
+from rewriter.bounding.weights import Weights
+from rewriter.families import Draft, Reading, Unit
+from rewriter.families.unit_summed import by_unit
+from rewriter.relations import Rows
+from rewriter.words import plain
+from sensitivity.concentrated import rho_within
+from sensitivity.mechanisms import ONE_ROW
+from sensitivity.policy import Bounding
+
+_BETTER = 2 / 3
+"""What its deviation must be of Laplace's: it may cost δ that nothing else would have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What is known of a block beside its families.
+
+    Attributes:
+        rows: what is read, and of whom.
+        keyed: it has group keys.
+        public: how many groups there are; None if they are selected privately.
+        epsilon, delta: what all of it may spend.
+    """
+
+    rows: Rows
+    keyed: bool
+    public: int | None
+    epsilon: Fraction
+    delta: Fraction
+
+    @property
+    def alone(self) -> bool:
+        return self.rows.one_row
+
+    @property
+    def indexed(self) -> bool:
+        """Say whether an index holds no more of a unit than counts."""
+        return self.rows.bounded is not None and not self.rows.one_row
+
+    @property
+    def unit(self) -> Unit:
+        """How much of the block a unit may be."""
+        rows = 1 if self.alone else self.rows.max_rows
+        groups = min(self.rows.max_groups, rows) if self.keyed else 1
+        if self.public is not None:
+            groups = max(1, min(groups, self.public))
+        return Unit(len(self.rows.unit), rows, groups, self.rows.max_groups)
+
+
+def choose(
+    block: Block, drafts: Sequence[Draft], readings: Sequence[Reading]
+) -> tuple[Way, Sequence[Draft]]:
+    """Return the way, and the families as they are asked for in it."""
+    unit = block.unit
+    crowded = block.keyed and (block.public is None or block.public > unit.groups)
+    if block.alone:
+        return Alone(1, 1, crowded=False), drafts
+    if block.indexed:
+        few = crowded and unit.groups < unit.rows
+        return Indexed(unit.rows, unit.groups, few, block.rows.index), drafts
+    sums = by_unit(drafts, readings, unit.rows, unit.groups)
+    if sums:
+        return PartialSums(unit.groups, unit.groups, crowded), sums
+    lengths = None
+    if block.rows.bounding is not Bounding.WEIGHT:
+        lengths = _lengths(block, drafts, crowded=crowded)
+    if lengths:
+        return lengths, drafts
+    note = f"; not by its index: {block.rows.index}" if block.rows.index else ""
+    return Weights(unit.rows, unit.groups, crowded, block.public is None, note), drafts
+
+
+def _lengths(block: Block, drafts: Sequence[Draft], *, crowded: bool) -> Lengths | None:
+    """Say how to scale units to a length, or None if weights are no worse.
+
+    A unit with `rows` rows that fall into `groups` groups as they like has n_g rows in them with a
+    sum of n_g^2 of rows + rows^2 / groups; the norm has to hold that, at a deviation of `_BETTER`
+    of Laplace's at most, or of any if the policy wants lengths. What there is to gain beyond goes
+    half into less noise and half into a longer norm, so that larger units count for more: it is the
+    geometric mean of the two ends. Families share rho, as zCDP adds up: c of them have sqrt(c)
+    times the noise of one, where shares of epsilon would make it c times.
+    """
+    selects, unit = block.public is None, block.unit
+    if not (block.delta and drafts and unit.groups > 1):
+        return None
+    if not all(d.linear for d in drafts):
+        return None
+    # Selection and noise have half of δ each.
+    epsilon = block.epsilon - (block.epsilon / (len(drafts) + 1) if selects else 0)
+    delta = block.delta / (1 + selects)
+    try:
+        rho = rho_within(epsilon, delta) / len(drafts)
+    except ValueError:
+        return None
+    laplace = math.sqrt(2) * unit.rows * len(drafts) / float(epsilon)
+    longest = _BETTER * laplace * math.sqrt(2 * rho)
+    shortest = math.sqrt(unit.rows + unit.rows**2 / unit.groups)
+    if block.rows.bounding is Bounding.LENGTH:
+        longest = max(longest, shortest)
+    if longest < shortest or longest > MOST_NORM:
+        return None
+    norm = math.sqrt(shortest * longest)
+    gaussian = norm / math.sqrt(2 * rho)
+    note = f": noise of {plain(gaussian)} rows, where bounding weights would take {plain(laplace)}"
+    return Lengths(unit.rows, unit.groups, crowded, math.floor(norm * ONE_ROW), rho, delta, note)

@@ -1,0 +1,101 @@
+"""Let every row of a unit count, but for less the more groups and rows there are."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rewriter.bounding.pairs import pairs, weighted
+from rewriter.bounding.read import Bounded, Read
+from rewriter.bounding.way import Way
+from rewriter.families import Draft, Reach
+from rewriter.scalar import BIGINT
+from rewriter.shares import Shares
+from sensitivity.mechanisms import ONE_ROW, ScaledGaussian
+
+MOST_NORM = 1 << 14  # in rows; then a unit with 2**31 rows in a group has weight 0 as it should
+_MOST_COUNTED = 1 << 31
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths(Way):
+    """Rows of one unit have one weight w, so that its numbers of rows by group have a length.
+
+    With n_g the rows of a unit in group g, w = min(2^16, floor(norm / sqrt(sum of n_g^2))), and
+    every statistic is summed w times.
+
+    Privacy: w and what it weighs are computed from the unit's own rows, and which groups are kept,
+        if they are selected privately, follows from a keyed hash over the unit and the key; so they
+        depend on no other unit. As w * length(n) <= norm, a unit's vector of weighted cells has at
+        most the length weight * norm in L2, see `sensitivity.mechanisms.ScaledGaussian`.
+    As computed: the squares are summed as integers, in any order the same. n_g is cut at 2^31,
+        above which w is 0 either way, as norm < 2^30. Root and division are within 2^-50 of the
+        truth in every engine, so 1e-9 is taken off first, and w errs on the small side only.
+    Accuracy: one weight for all statistics, so a ratio of two of them is one of weighted means: it
+        is not moved by units that weigh less, unless they differ from others.
+
+    Attributes:
+        norm: the length, in 2^-16 rows, >= 0.
+        rho: of each family.
+        taken: of δ.
+        note: why it is this way, for EXPLAIN.
+    """
+
+    norm: int
+    rho: Fraction
+    taken: Fraction
+    note: str
+
+    def __post_init__(self) -> None:
+        if self.norm > MOST_NORM * ONE_ROW:
+            raise ValueError("the norm is too large")
+
+    @property
+    def delta(self) -> Fraction:
+        """What its noise takes of δ."""
+        return self.taken
+
+    @property
+    def concentrates(self) -> bool:
+        """Say whether families share (ε, δ) by concentration: they share rho."""
+        return True
+
+    @property
+    def deviation(self) -> float:
+        """Of the noise on a cell of weight 1, in 2^-16 rows."""
+        return self.norm / math.sqrt(2 * self.rho)
+
+    def shares(self, drafts: Sequence[Draft], epsilon: Fraction, *, selects: bool) -> Shares:
+        """Share out ε: families have equal parts of rho."""
+        selection = epsilon / (len(drafts) + 1) if selects else Fraction(0)
+        return Shares(((epsilon - selection) / len(drafts),) * len(drafts), selection)
+
+    def lay(self, draft: Draft, epsilon: Fraction) -> None:
+        """Lay a family's grid so that its noise can be drawn exactly."""
+        draft.lay(math.ceil(self.deviation), Fraction(1))
+
+    def mechanism(self, draft: Draft, epsilon: Fraction) -> ScaledGaussian:
+        """Return what makes a family private."""
+        return ScaledGaussian(draft.family.weight * self.norm, self.rho)
+
+    def sensitivity(self, draft: Draft) -> Fraction:
+        """The most that a unit moves a family's cells, in rows: in L2."""
+        return Fraction(draft.family.weight * self.norm, ONE_ROW)
+
+    def bounded(self, read: Read) -> Bounded:
+        """Print the weighted aggregate."""
+        cut = f"least(n, {_MOST_COUNTED})"
+        most = read.dialect.number(self.norm * (1 - Fraction(1, 10**9)))
+        squares = f"sum({cut} * {cut})"
+        length = f"sqrt({read.dialect.double(squares, BIGINT)})"
+        share = f"floor({read.dialect.divide(most, length)})"
+        one = read.dialect.number(Fraction(ONE_ROW))
+        weight = f"{read.dialect.bigint(f'least({one}, {share})')} AS w"
+        heavy = f"{squares} > {self.norm**2 // ONE_ROW**2}"  # or w = 2^16 is short enough
+        limited = read.reach is Reach.GROUPS
+        source = self.few(read, pairs(read)) if limited else pairs(read)
+        words = (
+            f"every row of a {read.unit}, scaled to a length of {self.norm / ONE_ROW:.3g} rows over"
+            f" its groups{self.few_words(read)}{self.note}"
+        )
+        return Bounded(weighted(read, source, weight, heavy, None), words)

@@ -1,0 +1,44 @@
+"""Rows by unit and group, and one weight for all rows of a unit."""
+
+from rewriter.bounding.read import Read
+from rewriter.families import Asked, Units
+from sensitivity.mechanisms import ONE_ROW
+
+
+def pairs(read: Read) -> str:
+    """Spell a row for each unit and group: n rows, and of each statistic what they add to it."""
+    columns = ", ".join((*read.units, *read.keys))
+    sums = "".join(f", {_of_one_unit(read, s)} AS s{i}" for i, s in enumerate(read.statistics))
+    return f"SELECT {columns}, count(*) AS n{sums} FROM ({read.sql}) AS a GROUP BY {columns}"
+
+
+def weighted(read: Read, source: str, weights: str, heavy: str, units: str | None) -> str:
+    """Spell the answer over pairs, each counting as its unit weighs.
+
+    Args:
+        source: spells the pairs.
+        weights: over the pairs of one unit: its weight w of rows, and v of itself; in 2^-16.
+        heavy: over the same, whether any of them is less than one.
+        units: the weight of a unit in a group; None: it counts as one, not as 2^16.
+    """
+    key = ", ".join(read.units)
+    light = f"SELECT {key}, {weights} FROM d GROUP BY {key} HAVING {heavy}"
+    spelled = [_weighted(s, i, units) for i, s in enumerate(read.statistics)]
+    answer = read.answer(spelled, f"d LEFT JOIN h USING ({key})")
+    return f"WITH d AS ({source}), h AS ({light}) {answer}"
+
+
+def or_one(weight: str) -> str:
+    """Spell the weight of a unit that may not be among those with less than one."""
+    return f"coalesce({weight}, {ONE_ROW})"
+
+
+def _of_one_unit(read: Read, asked: Asked) -> str:
+    return read.plain(asked.rows if isinstance(asked, Units) else asked)
+
+
+def _weighted(asked: Asked, i: int, units: str | None) -> str:
+    if not isinstance(asked, Units):
+        return f"coalesce(sum({or_one('w')} * s{i}), 0)"
+    there = f" FILTER (WHERE s{i} > 0)" if asked.where else ""
+    return f"coalesce(sum({units}){there}, 0)" if units else f"count(*){there}"

@@ -1,0 +1,136 @@
+"""Let every row of a unit count, but for less the more of them there are."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rewriter.bounding.pairs import or_one, pairs, weighted
+from rewriter.bounding.read import Bounded, Read
+from rewriter.bounding.way import Way
+from rewriter.families import Draft, Reach, Total
+from sensitivity.mechanisms import ONE_ROW, Mechanism
+
+
+@dataclass(frozen=True, slots=True)
+class Weights(Way):
+    """Rows of one unit have one weight, so that they weigh no more than `rows` together.
+
+    Of the n rows of a unit each counts w = min(2^16, floor(rows * 2^16 / n)) parts of 2^16. It is
+    what choosing `rows` of them at random gives on average, without the variance of a choice; it
+    needs no order and looks at no content; and where no unit has more, it is exact.
+
+    Privacy: n is counted from the unit's own rows, so its weight depends on no other unit; and
+        w * n <= rows * 2^16, as w <= rows * 2^16 / n, or w = 2^16 and n <= rows. See
+        `sensitivity.mechanisms.ScaledLaplace`.
+    Exact: all is integer arithmetic. What a row adds is at most 2^46, so w times that fits 64 bits,
+        or w has more; and sums of 64 bits have more in every dialect.
+
+    Attributes:
+        selects: groups are selected privately, by whole numbers of units.
+        note: why it is this way, for EXPLAIN; "" if nobody would ask.
+    """
+
+    selects: bool
+    note: str
+
+    def lay(self, draft: Draft, epsilon: Fraction) -> None:
+        """Lay a grid on which 2^-16 of a row still is a whole number."""
+        draft.lay(self.rows, epsilon, self._one(draft))
+
+    def mechanism(self, draft: Draft, epsilon: Fraction) -> Mechanism:
+        """Return what makes a family private."""
+        return draft.mechanism(self.rows, self.groups, epsilon, self._one(draft))
+
+    def apart(self, draft: Draft, j: int) -> bool:
+        """Say whether a family is asked for in a query of its own."""
+        return bool(draft.beside(j)) or draft.reach is Reach.CHOICE
+
+    def bounded(self, read: Read) -> Bounded:
+        """Print the weighted aggregate."""
+        match read.reach:
+            case Reach.ROWS if not read.statistics:  # public groups; no row counts for anything
+                sql = read.aggregate(read.sql)
+            case Reach.ROWS:
+                sql = self._corrected(read)
+            case Reach.GROUPS if read.beside:
+                sql = read.aggregate(self.few(read, _different(read)))
+            case Reach.GROUPS:
+                sql = self._by_unit(read)
+            case Reach.CHOICE:
+                sql = read.aggregate(self._chosen(read))
+        words = f"the rows of a {read.unit} count for {self.rows} at most"
+        words += ", each for less the more there are"
+        if read.reach is Reach.GROUPS and self.selects:
+            words += self.few_words(read)
+        return Bounded(sql, words + self.note)
+
+    def _corrected(self, read: Read) -> str:
+        """Aggregate every row in full, and take away what those of heavy units weigh less.
+
+        Only rows of units with more than `rows` meet a weight: they are joined to a table of those
+        units, which is computed once (MATERIALIZED: not by each worker of PostgreSQL). One
+        statement reads it all, so it is one snapshot.
+        """
+        key, grouped = ", ".join(read.units), "".join(f"{k}, " for k in read.grouped)
+        by = f" GROUP BY {grouped[:-2]}" if grouped else ""
+        totals = [s for s in read.statistics if isinstance(s, Total)]
+        full = ", ".join(f"{s.plain} * {ONE_ROW} AS s{i}" for i, s in enumerate(totals))
+        wide = read.dialect.wide("w")
+        less = ", ".join(f"-{s.weighted(wide if s.large else 'w')}" for s in totals)
+        sums = [f"sum(s{i})" for i in range(len(totals))]
+        share = read.dialect.quotient(self.rows * ONE_ROW, "count(*)")
+        return (
+            f"WITH d AS NOT MATERIALIZED ({read.sql}),"
+            f" h AS MATERIALIZED (SELECT {key}, {ONE_ROW} - {share} AS w FROM d GROUP BY {key}"
+            f" HAVING count(*) > {self.rows}) "
+            + read.answer(
+                sums,
+                f"(SELECT {grouped}{full} FROM d{by} UNION ALL"
+                f" SELECT {grouped}{less} FROM d INNER JOIN h USING ({key}){by}) AS r",
+            )
+        )
+
+    def _by_unit(self, read: Read) -> str:
+        """Aggregate by unit and group first, where units are counted.
+
+        Privacy: if groups are selected, a unit is in no more than `groups` of them, and counts once
+            in each. If they are public and it could be in more, it counts v parts of 2^16 in each
+            of its m groups, v = min(2^16, floor(groups * 2^16 / m)): v * m <= groups * 2^16, as
+            with rows.
+        """
+        source = pairs(read)
+        rows = f"least({ONE_ROW}, {read.dialect.quotient(self.rows * ONE_ROW, 'sum(n)')}) AS w"
+        if self.selects or not self.crowded:
+            return weighted(read, self.few(read, source), rows, f"sum(n) > {self.rows}", None)
+        itself = read.dialect.quotient(self.groups * ONE_ROW, "count(*)")
+        return weighted(
+            read,
+            source,
+            f"{rows}, least({ONE_ROW}, {itself}) AS v",
+            f"sum(n) > {self.rows} OR count(*) > {self.groups}",
+            or_one("v"),
+        )
+
+    def _chosen(self, read: Read) -> str:
+        """Spell `rows` of a unit's different rows.
+
+        Privacy: they are ordered by a keyed hash over the unit and their content, within a
+            partition that holds no other unit's rows; so which are kept is a function of that
+            unit's rows.
+        """
+        order = f"PARTITION BY {', '.join(read.units)} ORDER BY {read.order(read.content)}"
+        return (
+            f"SELECT * FROM (SELECT *, row_number() OVER ({order}) AS rn FROM"
+            f" ({_different(read)}) AS b) AS c WHERE rn <= {self.rows}"
+        )
+
+    def _one(self, draft: Draft) -> int:
+        """Return what counts as one in a family's cells."""
+        by_groups = self.crowded and not self.selects and not draft.beside(0)
+        weighs = draft.reach is Reach.ROWS or (draft.reach is Reach.GROUPS and by_groups)
+        return ONE_ROW if weighs else 1
+
+
+def _different(read: Read) -> str:
+    """Spell the rows of each unit, equal ones once."""
+    columns = ", ".join((*read.units, *read.content))
+    return f"SELECT DISTINCT {columns} FROM ({read.sql}) AS a"
