@@ -177,7 +177,7 @@ def test_explain_shows_bounds_noise_and_price(policy: Path) -> None:
     assert (said.code, said.err) == (0, "")
     for words in (
         "unit: person_id",
-        "at most 5 rows per person_id",
+        "the rows of a person_id count for 5 at most",
         "all 6 public ones",
         "[0, 67]",
     ):
