@@ -105,9 +105,14 @@ class _Asked:
         return cls(text.strip(), names, parameters, analyst.name, situation.seen)
 
     @property
+    def texts(self) -> list[str]:
+        """All SQL that is planned: the statement, and the definitions of views."""
+        return [self.text, *(s.definition for s in self.seen if s.definition is not None)]
+
+    @property
     def size(self) -> int:
         """How many characters it has; parameters may be long, too."""
-        return len(self.text) + sum(len(p.text or "") for p in self.parameters)
+        return sum(map(len, self.texts)) + sum(len(p.text or "") for p in self.parameters)
 
 
 class Site:
@@ -137,7 +142,7 @@ class Site:
         self.dialect = DIALECTS[backend.dialect]
         self.names = frozenset(n.name for n, t in policy.tables.items() if not t.own)
         self.own = frozenset(n.name for n, t in policy.tables.items() if t.own)
-        self._view_names, self._tell = view_names, tell
+        self._tell = tell
         self._classifier = Classifier(self.names, self.own, view_names)
         self._split: OrderedDict[Hashable, tuple[str, ...]] = OrderedDict()
         self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
@@ -166,9 +171,7 @@ class Site:
     def know_views(self, names: Collection[str]) -> None:
         """Take note that views may be called so. A name that nobody told of is no leak: the shadow
         has no row of a private table to show, and refuses to read any."""
-        if not self._view_names.issuperset(names):
-            self._view_names |= {*names}
-            self._classifier = Classifier(self.names, self.own, self._view_names)
+        if self._classifier.know_views(names):
             self._statements.clear()
 
     async def answer(
@@ -281,7 +284,7 @@ class Site:
                 )
             )
 
-        if asked.size > _MOST_CACHED_TEXT or _ASKS_TIME.search(asked.text):
+        if asked.size > _MOST_CACHED_TEXT or any(map(_ASKS_TIME.search, asked.texts)):
             return make()
         return _remembered(self._plans, (asked, settings), make)
 

@@ -7,6 +7,7 @@ printed anew from a tree that passed every check.
 
 import logging
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
@@ -27,6 +28,7 @@ MOST_TEXT = 100_000
 """Characters of a statement that pgfog itself will plan."""
 
 _PLAIN_NUMBER = re.compile(r"[0-9]+([eE][0-9]*)?")
+_WORD = re.compile(r"\w+|[^\w\s]")
 
 
 def written(table: exp.Table) -> str:
@@ -264,8 +266,9 @@ class Classifier:
 
         The own ones are meant only behind their schema: others may call a table `policy`.
         """
-        self.views = views
-        self.names = frozenset(n.lower() for n in names) | views
+        self.names = frozenset(n.lower() for n in names)
+        self._views, self._in_views = set[str](), set[str]()
+        self.know_views(views)
         self.own = tuple(f'"privacy"."{name}"' for name in own)
         self.pattern = re.compile(
             "|".join(
@@ -285,9 +288,26 @@ class Classifier:
             re.IGNORECASE,
         )
 
+    def know_views(self, names: Iterable[str]) -> bool:
+        """Take note that views may be called so; say whether that is new.
+
+        Whoever makes up names makes many, so each costs what a set takes to grow.
+        """
+        new = {n.lower() for n in names} - self._views
+        self._views |= new
+        self._in_views.update(word.group() for n in new if (word := _WORD.search(n)))
+        return bool(new)
+
+    def _may_name(self, text: str) -> bool:
+        """Say whether a text has a word that matters, wherever it stands."""
+        if self.pattern.search(text) is not None:
+            return True
+        words = _WORD.finditer(text.lower()) if self._in_views else ()
+        return any(word.group() in self._in_views for word in words)
+
     def read(self, text: str) -> Statement:
         """Classify one statement; never raises."""
-        if self.pattern.search(text) is None:
+        if not self._may_name(text):
             return Statement(text, Way.RELAY)
         if asks_budget(text) or changes_roles(text):
             return Statement(text, Way.ANSWER)
@@ -322,7 +342,7 @@ class Classifier:
         if envelope.creates is not None and not envelope.without_data:
             relations = tuple(dict.fromkeys([*relations, envelope.creates]))
             rehearsal = (_without_data(envelope), f"DROP TABLE {envelope.creates}")
-        views = any(_last_name(r).lower() in self.views for r in relations)
+        views = any(_last_name(r).lower() in self._views for r in relations)
         return Statement(
             text, Way.ANSWER, relations, seen, rehearsal, envelope.creates, views=views
         )
@@ -330,7 +350,10 @@ class Classifier:
     def _is_named(self, relation: str | None) -> bool:
         if relation is None:
             return False
-        return _last_name(relation).lower() in self.names or relation.endswith(self.own)
+        return self._is_known(_last_name(relation)) or relation.endswith(self.own)
+
+    def _is_known(self, name: str) -> bool:
+        return name.lower() in self.names or name.lower() in self._views
 
     def _relations(self, text: str) -> tuple[str, ...]:
         """Return every relation a text names; by its words where it cannot be parsed."""
@@ -348,7 +371,7 @@ class Classifier:
         found = []
         for token in tokens(text):
             name = token.text.strip('"') if token.kind == "quoted" else token.text
-            if token.kind in {"word", "quoted"} and name.lower() in self.names:
+            if token.kind in {"word", "quoted"} and self._is_known(name):
                 found.append('"' + name.lower().replace('"', '""') + '"')
         return tuple(dict.fromkeys(found))
 

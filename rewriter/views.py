@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from rewriter.lexer import significant
 from rewriter.relations import folded
-from rewriter.statements import parse, written
+from rewriter.statements import MOST_TEXT, parse, written
 from sensitivity.refusal import NotAllowed, TooComplex, UnsupportedSyntax
 
 _MOST = 64
@@ -47,18 +47,19 @@ def expanded(tree: exp.Expr, named: Mapping[str, str], views: Mapping[str, View]
 
     Raises:
         NotAllowed: a view is another role's, whose rights are not the reader's.
+        TooComplex: the views are too many, or too long.
         Refusal: a definition cannot be read.
     """
     tree = tree.copy()
-    opened = 0
+    opened = size = 0
     waiting = [(table, named) for table in _tables(tree)]
     while waiting:
         table, meant = waiting.pop()
         view = views.get(meant.get(written(table), ""))
         if view is None:
             continue
-        opened += 1
-        if opened > _MOST:
+        opened, size = opened + 1, size + len(view.definition)
+        if opened > _MOST or size > MOST_TEXT:  # as much as a statement may say itself
             raise TooComplex("the statement reads too many views")
         query = _definition(view)
         inner = _tables(query)

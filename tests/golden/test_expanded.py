@@ -54,6 +54,9 @@ def test_what_cannot_be_opened() -> None:
         expanded(parse("SELECT * FROM r"), NAMED, KNOWN)
     with pytest.raises(TooComplex):
         expanded(parse("SELECT 1 FROM " + ", ".join(["p"] * 65)), NAMED, KNOWN)
+    long = View("p", f"SELECT site FROM people WHERE {'site > 1 AND ' * 3_000} true", {}, own=True)
+    with pytest.raises(TooComplex):
+        expanded(parse("SELECT 1 FROM p AS a, p AS b, p AS c"), NAMED, {'"ann"."p"': long})
 
 
 def test_names_that_views_may_get() -> None:

@@ -151,3 +151,16 @@ def test_a_text_too_long_to_be_planned_is_not_looked_through() -> None:
     assert PATIENTS.read(text).way is Way.RELAY
     assert PATIENTS.read(f"ALTER ROLE me SET a.b = '{text}'").way is Way.ANSWER
     assert time.process_time() - begun < PATIENCE_S
+
+
+def test_names_that_views_may_have_cost_nobody_else() -> None:
+    # A failing CREATE VIEW is free, and an analyst may send as many as it likes.
+    known = Classifier(frozenset({"patients"}))
+    start = time.process_time()
+    for i in range(50_000):
+        known.know_views([f"view number {i}", f"É{i}"])
+        known.read("SELECT 1 FROM pg_class")
+    assert time.process_time() - start < PATIENCE_S
+    for name in ('"View number 49999"', "é3", '"É3"'):
+        assert known.read(f"SELECT count(*) FROM ann.{name} AS v").views
+    assert known.read("SELECT 'view number' FROM views").way is Way.RELAY

@@ -78,6 +78,13 @@ def test_a_temporary_view_and_a_prepared_statement(ann: Connection) -> None:
         ann.execute("COMMIT")
 
 
+def test_the_time_in_a_view_is_that_of_its_reader(ann: Connection) -> None:
+    ann.execute("CREATE TEMP VIEW clock AS SELECT EXTRACT(epoch FROM now()) AS at FROM care")
+    # The same question again, of a mean of one constant.
+    read = [rows(ann, "SELECT avg(at) FROM clock") for _ in range(2)]
+    assert read[0] < read[1]
+
+
 def test_what_a_view_may_not_do(pgfog: Served, ann: Connection) -> None:
     ann.execute("CREATE VIEW ann.rows AS SELECT person_id, age FROM care")
     ann.execute("CREATE VIEW ann.odd AS SELECT count(*) FROM care GROUP BY person_id")
