@@ -3,12 +3,15 @@
     FROM (a JOIN b ON x) JOIN c ON y     FROM a JOIN b ON x JOIN c ON y
     FROM a JOIN b JOIN c ON x ON y       FROM a JOIN (b JOIN c ON x) ON y
     FROM (a JOIN b ON x) AS z            FROM (SELECT * FROM a JOIN b ON x) AS z
+    FROM (SELECT …)                      FROM (SELECT …) AS unnamed_0
     SELECT DISTINCT a, f() OVER w …      SELECT DISTINCT * FROM (SELECT a, f() OVER w …) AS q
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
     NOT (a IS DISTINCT FROM b)           a IS NOT DISTINCT FROM b
 
 None of them changes which rows there are, so nothing here concerns privacy.
 """
+
+from itertools import count
 
 from sqlglot import exp
 
@@ -24,6 +27,7 @@ def simplify(tree: exp.Expr) -> exp.Expr:
     for select in list(tree.find_all(exp.Select)):
         _name_parentheses(select)
         _open_first(select)
+    _name_derived(tree)
     for select in list(tree.find_all(exp.Select)):
         _windows_first(select)
     for negated in list(tree.find_all(exp.Not)):
@@ -63,6 +67,21 @@ def _open_first(select: exp.Select) -> None:
         first.set("joins", None)
         from_.set("this", first)
         select.set("joins", joins)
+
+
+def _name_derived(tree: exp.Expr) -> None:
+    """Name the derived tables that have no name, as PostgreSQL 16 allows, by names nobody uses."""
+    unnamed = [
+        item
+        for item in tree.find_all(exp.Subquery)
+        if type(item.parent) in {exp.From, exp.Join}
+        and item.args.get("alias") is None
+        and not joined(item)
+    ]
+    used = {i.name.lower() for i in tree.find_all(exp.Identifier)} if unnamed else set()
+    free = (name for n in count() if (name := f"unnamed_{n}") not in used)
+    for item, name in zip(unnamed, free, strict=False):
+        item.set("alias", exp.TableAlias(this=exp.to_identifier(name)))
 
 
 def _windows_first(select: exp.Select) -> None:

@@ -175,13 +175,22 @@ def over_table(
     for part in _outputs(select):
         for call in list(part.find_all(exp.Grouping)):
             call.replace(_grouping(call, table, signatures, scope, several=stack is not None))
-        _rekey(part, table, signatures, keys, scope, names if type(part) is exp.Order else set())
+        for each in part.expressions if type(part) is exp.Order else [part]:
+            if type(each) is not exp.Ordered or not _names_output(each.this, names):
+                _rekey(each, table, signatures, keys, scope)
     having = select.args.get("having")
     select.set("where", exp.Where(this=having.this) if having is not None else None)
     for clause in ("joins", "group", "having"):
         select.set(clause, None)
     source = exp.to_table(table) if stack is None else stack.subquery(table, copy=False)
     select.set("from_", exp.From(this=source))
+
+
+def _names_output(node: exp.Expr, names: set[str]) -> bool:
+    """Say whether ORDER BY means an output: by its bare name; in expressions, names are inputs."""
+    while type(node) is exp.Paren:
+        node = node.this
+    return type(node) is exp.Column and not node.args.get("table") and folded(node.this) in names
 
 
 def _grouping(
@@ -219,11 +228,8 @@ def _rekey(
     signatures: Sequence[str],
     keys: Sequence[Key],
     scope: Scope,
-    names: set[str],
 ) -> None:
     if isinstance(node, exp.Query | exp.Subquery) and _signature(node, scope) not in signatures:
-        return
-    if type(node) is exp.Column and node.args.get("table") is None and folded(node.this) in names:
         return
     if not isinstance(node, exp.Alias | exp.Ordered | exp.Order | exp.Having):
         if type(node) is exp.Column and node.table == table:
@@ -244,7 +250,7 @@ def _rekey(
         if isinstance(node, exp.Star) and type(node.parent) is not exp.Count:
             raise UnsupportedSyntax("* cannot stand beside aggregates")
     for child in list(node.iter_expressions()):
-        _rekey(child, table, signatures, keys, scope, names)
+        _rekey(child, table, signatures, keys, scope)
 
 
 _NAMES: dict[type[exp.Expr], str] = {
