@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
-from sensitivity.policy import BackendTable, Kind, TableName
+from sensitivity.policy import BackendTable, ForeignKey, Kind, TableName
 from sensitivity.policy.sqltypes import DOMAINS, parse_type
 
 Catalog = Mapping[TableName, BackendTable]
@@ -53,7 +53,7 @@ class _Owner:
     """How a table knows whose its rows are: by `key`, or by a `path` to a table that knows."""
 
     key: tuple[str, ...]
-    path: tuple[str, str] | None = None
+    path: ForeignKey | None = None
 
 
 def first_policy(
@@ -127,12 +127,11 @@ def _owners(catalog: Catalog, table: TableName, key: tuple[str, ...]) -> dict[Ta
                     owners[name] = _Owner(tuple(named[column] for column in key))
     while True:
         further = {
-            name: _Owner((), (foreign.columns[0], f"{foreign.table}.{foreign.references[0]}"))
+            name: _Owner((), foreign)
             for name, other in catalog.items()
             if name not in owners and _whole(other)
             for foreign in reversed(other.foreign_keys)
             if foreign.table in owners
-            and len(foreign.columns) == 1
             and frozenset(foreign.references) in catalog[foreign.table].unique_keys
         }
         if not further:
@@ -142,16 +141,17 @@ def _owners(catalog: Catalog, table: TableName, key: tuple[str, ...]) -> dict[Ta
 
 def _private(name: TableName, table: BackendTable, owner: _Owner) -> str:
     lines = [f"unit: {_unit(table, owner)}", "columns:"]
-    needed = {*owner.key, *(owner.path or ())[:1]}
+    needed = {*owner.key, *(owner.path.columns if owner.path else ())}
     lines += [f"  {line}" for line in _columns(table, needed)]
     return f"  {_name(str(name))}:\n" + indent("\n".join(lines), "    ") + "\n"
 
 
 def _unit(table: BackendTable, owner: _Owner) -> str:
     if owner.path is not None:
-        own, to = owner.path
-        return f"{{path: [{_name(own)}, {_name(to)}], max_rows: 1}}{_HOW_MANY}"
-    key = _name(owner.key[0]) if len(owner.key) == 1 else f"[{', '.join(map(_name, owner.key))}]"
+        to = [f"{owner.path.table}.{column}" for column in owner.path.references]
+        path = f"[{_names(owner.path.columns)}, {_names(to)}]"
+        return f"{{path: {path}, max_rows: 1}}{_HOW_MANY}"
+    key = _names(owner.key)
     if any(unique <= {*owner.key} for unique in table.unique_keys):
         return f"{{key: {key}, unique: true}}"
     return f"{{key: {key}, max_rows: 1}}{_HOW_MANY}"
@@ -195,6 +195,11 @@ def column_of(written: str) -> tuple[TableName, str]:
     table, _, column = written.rpartition(".")
     schema, _, name = table.rpartition(".")
     return TableName(schema or "public", name), column
+
+
+def _names(texts: Sequence[str]) -> str:
+    """Spell one name or several for YAML."""
+    return _name(texts[0]) if len(texts) == 1 else f"[{', '.join(map(_name, texts))}]"
 
 
 def _name(text: str) -> str:

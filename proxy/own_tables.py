@@ -161,7 +161,10 @@ def _described(table: Table, column: Column) -> tuple[Cell, ...]:
 
 def _owner(unit: Unit) -> str:
     """Say by what a row names its unit."""
-    return " -> ".join(unit.path) if unit.path else ", ".join(unit.key)
+    if unit.path is None:
+        return ", ".join(unit.key)
+    to = ", ".join(f"{unit.path.table}.{column}" for column in unit.path.references)
+    return f"{', '.join(unit.path.columns)} -> {to}"
 
 
 def _plain(nano: int) -> Fraction:

@@ -282,7 +282,8 @@ class Nested:
     def _tie(self, rows: Rows, pairs: Sequence[Equality]) -> list[Scalar] | None:
         """Return what makes a subquery's unit that of a row around it; None: nothing does."""
         around = self.scope.every_source()
-        return tied(rows.unit, [*rows.equal, *pairs], around, self.opening.question.dialect)
+        equal, dialect = [*rows.equal, *pairs], self.opening.question.dialect
+        return tied(rows.unit, equal, rows.scope.sources, around, dialect)
 
 
 def _select(output: str, rows: Rows, more: Sequence[str]) -> str:

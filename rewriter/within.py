@@ -99,7 +99,8 @@ class Within:
         if not any(s.unit for s in self.around.every_source()):
             return rows
         dialect = self.opening.question.dialect
-        ties = tied(rows.unit, rows.equal, self.around.every_source(), dialect)
+        around = self.around.every_source()
+        ties = tied(rows.unit, rows.equal, rows.scope.sources, around, dialect)
         if ties is None:
             raise _of_others(query)
         owner = tuple(t.equates[1] for t in ties if t.equates is not None)

@@ -40,9 +40,7 @@ def foreign_keys(table: Table, tables: Mapping[TableName, Table]) -> Iterator[Fo
     if unit is None:
         return
     if unit.path:
-        target, _, column = unit.path[1].rpartition(".")
-        schema, _, bare = target.rpartition(".")
-        yield ForeignKey((unit.path[0],), TableName(schema or "public", bare), (column,))
+        yield unit.path
         return
     owners = [t for t in tables.values() if t.unit and t.unit.unique and not t.unit.path]
     if len(owners) == 1 and owners[0].name != table.name and owners[0].unit is not None:

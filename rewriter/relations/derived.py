@@ -121,4 +121,15 @@ def renamed(source: Source, name: str, columns: Sequence[str]) -> Source:
     at = dict(zip(old, labels, strict=True))
     keys = tuple(frozenset(at[c] for c in key) for key in source.unique_keys)
     numbered = frozenset(at[c] for c in source.numbered)
-    return replace(source, name=name, columns=named, unique_keys=keys, numbered=numbered)
+    references = {
+        key: {column: at[own] for column, own in held.items()}
+        for key, held in source.references.items()
+    }
+    return replace(
+        source,
+        name=name,
+        columns=named,
+        unique_keys=keys,
+        references=references,
+        numbered=numbered,
+    )

@@ -15,7 +15,7 @@ from rewriter import keys as group_keys
 from rewriter.dialects import Dialect
 from rewriter.families.grids import natural
 from rewriter.functions import compare
-from rewriter.relations.source import Source
+from rewriter.relations.source import Key, Source
 from rewriter.scalar import NUMBERS, Scalar, position_of
 from sensitivity.bounds import Interval
 from sensitivity.policy import Column, Kind, SqlType, Table, Unit
@@ -75,6 +75,7 @@ def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
         key,
         one_row=unit is not None and unit.unique,
         unique_keys=table.unique_keys,
+        references=_references(table),
         max_rows=unit.max_rows if unit else 1,
         max_groups=unit.max_groups if unit else 1,
         tables=(str(table.name),),
@@ -153,30 +154,31 @@ def along(table: Table) -> list[Table]:
         raise ValueError("a public table has no unit")
     owner, found = _key(table, table.unit)[0], [table]
     while found[-1] is not owner and found[-1].unit is not None:
-        found.append(_parent(found[-1], found[-1].unit)[0])
+        found.append(_step(found[-1], found[-1].unit)[0])
     return found
 
 
-def _parent(table: Table, unit: Unit) -> tuple[Table, str]:
-    """Return where one step of a path leads: a table, and its enforced key."""
-    if unit.parent is None:
+def _step(table: Table, unit: Unit) -> tuple[Table, dict[str, str]]:
+    """Return where one step of a path leads: a table, and by each column of its enforced key the
+    own column that holds it."""
+    if unit.parent is None or unit.path is None:
         raise UnsupportedSyntax(f'the path of "{table.name}" was not checked against the backend')
-    return unit.parent, unit.path[1].rpartition(".")[2]
+    return unit.parent, dict(zip(unit.path.references, unit.path.columns, strict=True))
 
 
 def _key(table: Table, unit: Unit) -> tuple[Table, tuple[str, ...], tuple[str, ...]]:
     """Return which table holds the unit's key, its columns there, and what the policy calls them.
 
-    Where a path ends on the very column that identifies the unit, the own column holds the key.
+    Where a path ends on the very columns that identify the unit, the own columns hold the key.
     """
     if not unit.path:
         return table, unit.key, unit.key
-    parent, column = _parent(table, unit)
+    parent, held = _step(table, unit)
     if parent.unit is None:
         raise UnsupportedSyntax(f'"{parent.name}" knows no unit')
     owner, key, names = _key(parent, parent.unit)
-    if owner is parent and key == (column,):
-        return table, (unit.path[0],), names
+    if owner is parent and {*key} == held.keys():
+        return table, tuple(held[column] for column in key), names
     return owner, key, names
 
 
@@ -188,29 +190,56 @@ def _joined(
     items = [f"p0.{dialect.identifier(c)} AS c{i}" for i, c in enumerate(table.columns)]
     sql, here, n = f"{place(table, dialect)} AS p0", table, 0
     while here is not owner and here.unit is not None:
-        parent, column = _parent(here, here.unit)
-        sides = (f"p{n}", here.columns[here.unit.path[0]]), (f"p{n + 1}", parent.columns[column])
-        mine, theirs = (
-            Scalar(_spelled(f"{a}.{dialect.identifier(c.name)}", _type(c), dialect), _type(c))
-            for a, c in sides
-        )
-        met = compare("=", mine, theirs, dialect).sql
-        sql += f" INNER JOIN {place(parent, dialect)} AS p{n + 1} ON {met}"
+        parent, held = _step(here, here.unit)
+        # On the whole key: a part of it would meet rows of other units. NULL meets nothing.
+        met = [
+            compare(
+                "=",
+                _plain(f"p{n}", here.columns[own], dialect),
+                _plain(f"p{n + 1}", parent.columns[column], dialect),
+                dialect,
+            ).sql
+            for column, own in held.items()
+        ]
+        sql += f" INNER JOIN {place(parent, dialect)} AS p{n + 1} ON {' AND '.join(met)}"
         here, n = parent, n + 1
     items += [f"p{n}.{dialect.identifier(c)} AS u{i}" for i, c in enumerate(key)]
     return f"(SELECT {', '.join(items)} FROM {sql}) AS {alias}", spellings
 
 
+def _plain(alias: str, column: Column, dialect: Dialect) -> Scalar:
+    type_ = _type(column)
+    return Scalar(_spelled(f"{alias}.{dialect.identifier(column.name)}", type_, dialect), type_)
+
+
 def _refers(table: Table, column: str) -> frozenset[str]:
-    """Return the enforced keys that a column's values are values of."""
+    """Return the enforced keys of one column that a column's values are values of."""
     found: frozenset[str] = frozenset()
     if table.unit is None:
         return found
     if frozenset({column}) in table.unique_keys:
         found |= {f"{table.name}.{column}"}
-    if table.unit.path and table.unit.path[0] == column:
-        parent, theirs = _parent(table, table.unit)
-        found |= {f"{parent.name}.{theirs}"} | _refers(parent, theirs)
+    if table.unit.path and column in table.unit.path.columns:
+        parent, held = _step(table, table.unit)
+        theirs = next(c for c, own in held.items() if own == column)
+        # Without a join the row that it names may be missing, and a part would name another.
+        if len(held) == 1 or _key(table, table.unit)[0] is not table:
+            found |= _refers(parent, theirs)
+    return found
+
+
+def _references(table: Table) -> dict[Key, dict[str, str]]:
+    """Return the enforced keys of several columns that each row names: its own, those it holds."""
+    if table.unit is None:
+        return {}
+    found = {(table.name, key): {c: c for c in key} for key in table.unique_keys if len(key) > 1}
+    if table.unit.path:
+        parent, held = _step(table, table.unit)
+        direct = _key(table, table.unit)[0] is table
+        for key, columns in _references(parent).items():
+            theirs = {*columns.values()}
+            if theirs == held.keys() or (theirs < held.keys() and not direct):
+                found[key] = {c: held[theirs] for c, theirs in columns.items()}
     return found
 
 

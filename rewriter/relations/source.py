@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rewriter.scalar import Scalar
-from sensitivity.policy import Bounding
+from sensitivity.policy import Bounding, TableName
 from sensitivity.refusal import Refusal
 from sensitivity.statistics import Grid
+
+Key = tuple[TableName, frozenset[str]]
+"""An enforced key of a private table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,9 @@ class Source:
         unit: the columns of the privacy unit's key; empty for a public relation.
         one_row: a unit has at most one row here, by a key that the backend enforces.
         unique_keys: column sets that the backend enforces as unique and not null.
+        references: the keys of several columns, by which each row leads to one row of a private
+            table and to its unit: which column here holds each of the key. A part of such a key
+            leads nowhere, so a column alone does not say it, and rows made of others have none.
         max_rows, max_groups: as in the policy; 1 for public relations.
         tables: the policy's tables in it, for messages.
         unit_names: what the unit's key is called in the policy.
@@ -45,6 +51,7 @@ class Source:
     unit: tuple[Scalar, ...] = ()
     one_row: bool = False
     unique_keys: tuple[frozenset[str], ...] = ()
+    references: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
     max_rows: int = 1
     max_groups: int = 1
     tables: tuple[str, ...] = ()
@@ -69,4 +76,11 @@ class Source:
             for b, y in theirs:
                 if (x.unit is not None and x.unit == y.unit) or x.refers & y.refers:
                     return f"{self.name}.{a} = {other.name}.{b}"
+        usable = {n for n, _ in mine}, {n for n, _ in theirs}
+        for key, held in self.references.items():
+            meant = other.references.get(key, {})
+            if meant and usable[0].issuperset(held.values()) and usable[1] >= {*meant.values()}:
+                return " AND ".join(
+                    f"{self.name}.{held[c]} = {other.name}.{meant[c]}" for c in sorted(held)
+                )
         return f"{self.name} and {other.name} by way of a table that knows both"

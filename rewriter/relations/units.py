@@ -2,8 +2,9 @@
 
 Private relations may only meet on their whole unit key. That is known from an equality between the
 two keys, column by column, or from one between two values of the same enforced key: the line and
-the order that it names have one owner. The unit equality is then printed as well, so a proof that
-is wrong costs rows, never privacy.
+the order that it names have one owner. A key of several columns has to be equal as a whole, and
+each side has to hold all of it in one row of one table: parts of two rows are no key. The unit
+equality is then printed as well, so a proof that is wrong costs rows, never privacy.
 
 Why a row has one unit: in every row, each relation is either there or filled with NULLs as a whole.
 Equalities of an inner join hold in every row that passed it; those of an outer join hold wherever
@@ -13,6 +14,7 @@ relation of an outer join is linked to those that were there before, never those
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from rewriter.dialects import Dialect
 from rewriter.functions import coalesce, compare
@@ -76,6 +78,8 @@ def joined_unit(
         for conditions in inner:
             for pair in equalities(conditions):
                 conditions.extend(links.meet(pair, by_key, dialect))
+    for conditions in inner:
+        conditions.extend(links.meet_whole(equalities(conditions), dialect))
     placed = {sources[0].alias}
     for join in joins:
         if join.side != "INNER" and join.source.unit:
@@ -143,6 +147,16 @@ class _Links:
             self.join(x, y, i)
         return list(_same_unit(a, b, dialect))
 
+    def meet_whole(self, pairs: Sequence[Equality], dialect: Dialect) -> list[Scalar]:
+        """Do the same for keys of several columns, whose equalities stand in one condition."""
+        found: list[Scalar] = []
+        for a, b in combinations(self.private.values(), 2):
+            if len(a.unit) == len(b.unit) and not self.one(a, b) and _same_row(a, b, pairs):
+                for i in range(len(a.unit)):
+                    self.join(a.alias, b.alias, i)
+                found += _same_unit(a, b, dialect)
+        return found
+
     def attach(self, join: Join, placed: set[str], dialect: Dialect) -> list[Scalar]:
         """Link the new relation of an outer join to what was there; return what to print in ON."""
         new, linked = join.source, set[int]()
@@ -164,7 +178,28 @@ class _Links:
                     for i in range(len(new.unit)):
                         self.join(new.alias, other, i)
                     return list(_same_unit(new, theirs, dialect))
+        for theirs in (s for alias, s in self.private.items() if alias in placed):
+            fits = len(theirs.unit) == len(new.unit) and not linked
+            if fits and _same_row(new, theirs, pairs):
+                for i in range(len(new.unit)):
+                    self.join(new.alias, theirs.alias, i)
+                return list(_same_unit(new, theirs, dialect))
         return []
+
+
+def _same_row(a: Source, b: Source, pairs: Sequence[Equality]) -> bool:
+    """Say whether equalities make two relations name one row by every column of one of its keys."""
+    met = {
+        (x.name, y.name)
+        for pair in pairs
+        for x, y in (pair, pair[::-1])
+        if _own(x, a) and _own(y, b)
+    }
+    return any(
+        all((held[c], b.references[key][c]) in met for c in held)
+        for key, held in a.references.items()
+        if key in b.references
+    )
 
 
 def _same_unit(a: Source, b: Source, dialect: Dialect) -> Iterator[Scalar]:
@@ -173,14 +208,18 @@ def _same_unit(a: Source, b: Source, dialect: Dialect) -> Iterator[Scalar]:
 
 
 def tied(
-    unit: Sequence[Scalar], pairs: Sequence[Equality], around: Sequence[Source], dialect: Dialect
+    unit: Sequence[Scalar],
+    pairs: Sequence[Equality],
+    inside: Sequence[Source],
+    around: Sequence[Source],
+    dialect: Dialect,
 ) -> list[Scalar] | None:
     """Say what makes the unit of a subquery's rows that of a row around it; None: nothing does.
 
     Args:
         unit: the key of the unit in the subquery.
         pairs: what is equal in every row of the subquery that counts.
-        around: the relations around it.
+        inside, around: the relations of the subquery, and those around it.
     """
     private = {s.alias: s for s in around if s.unit}
     found: dict[int, Scalar] = {}
@@ -193,6 +232,9 @@ def tied(
                 found.setdefault(mine.unit, owner.unit[mine.unit])
             elif mine.refers & theirs.refers:
                 found = dict(enumerate(owner.unit))
+    for owner in private.values():
+        if len(owner.unit) == len(unit) and any(_same_row(s, owner, pairs) for s in inside):
+            found = dict(enumerate(owner.unit))
     if len(found) < len(unit) or not all(_alike(mine, found[i]) for i, mine in enumerate(unit)):
         return None
     return [compare("=", mine, found[i], dialect) for i, mine in enumerate(unit)]

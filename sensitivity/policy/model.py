@@ -68,7 +68,7 @@ class TableName:
 
 @dataclass(frozen=True, slots=True, order=True)
 class ForeignKey:
-    """Columns of one table that hold a key of another; for the catalog alone.
+    """Columns of one table that hold a key of another.
 
     Attributes:
         references: the key's columns in `table`, as many as `columns`, in the same order.
@@ -148,11 +148,11 @@ class Unit:
         unique: the backend enforces that a unit has at most one row (then max_rows is 1).
         max_rows: rows of a unit that count in one answer, >= 1.
         max_groups: groups of one answer a unit may appear in (L0), 1 <= max_groups <= max_rows.
-        path: (own column, "table.column") if another private table knows the unit: the one whose
-            unique column equals the own one; that table has a key, or a path in turn, and there
-            are no cycles. Then `key` is empty. () if `key` is the table's own.
+        path: if another private table knows the unit: the own columns that together hold a key
+            of it; that table has a key, or a path in turn, and there are no cycles. Then `key` is
+            empty. None if `key` is the table's own.
         bounding: how the steward wants it; None: the planner chooses by the statement.
-        parent: the table that the path leads to, whose column the backend enforces as a unique,
+        parent: the table that the path leads to, whose columns the backend enforces as a unique,
             not null key; set by `resolve`.
     """
 
@@ -160,7 +160,7 @@ class Unit:
     unique: bool
     max_rows: int
     max_groups: int
-    path: tuple[str, ...] = ()
+    path: ForeignKey | None = None
     parent: "Table | None" = None
     bounding: Bounding | None = None
 

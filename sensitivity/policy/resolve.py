@@ -17,6 +17,7 @@ from sensitivity.policy.catalog import BackendTable
 from sensitivity.policy.model import (
     Column,
     ColumnOf,
+    ForeignKey,
     Kind,
     Policy,
     SqlType,
@@ -63,7 +64,7 @@ def _with_parent(table: Table, tables: Mapping[TableName, Table]) -> Table:
     """Hang the table that knows the unit onto one that names it by a path."""
     if table.unit is None or not table.unit.path:
         return table
-    parent = tables[_table_name(table.unit.path[1].rpartition(".")[0])]
+    parent = tables[table.unit.path.table]
     return replace(table, unit=replace(table.unit, parent=_with_parent(parent, tables)))
 
 
@@ -179,29 +180,29 @@ class _Resolver:
                     "so it identifies nobody",
                 )
         if unit.path:
-            self.check_path(table, unit, tables)
+            self.check_path(table, unit.path, tables)
         elif (
             table.name != (first := next(t for t in tables.values() if t.unit and t.unit.key)).name
         ):
             self.check_same_unit(table, unit, first)
 
-    def check_path(self, table: Table, unit: Unit, tables: Mapping[TableName, Table]) -> None:
-        own, to = unit.path
-        target_name, _, column = to.rpartition(".")
-        target = tables[_table_name(target_name)]
-        if self.has(target.name) and {column} not in target.unique_keys:
+    def check_path(self, table: Table, path: ForeignKey, tables: Mapping[TableName, Table]) -> None:
+        target = tables[path.table]
+        ends = [f"{path.table}.{column}" for column in path.references]
+        if self.has(target.name) and {*path.references} not in target.unique_keys:
             self.complain(
                 table.name,
                 "unit",
                 "path",
-                message=f"the backend enforces no unique, not null key on {to}, so a row could "
-                "belong to several units",
+                message=f"the backend enforces no unique, not null key on {', '.join(ends)}, so a "
+                "row could belong to several units",
             )
-        mine, theirs = table.columns[own].type, target.columns[column].type
-        if mine and theirs and not _compares_exactly(mine, theirs):
-            self.complain(
-                table.name, "unit", "path", message=f"{own} is {mine}, and {to} is {theirs}"
-            )
+        for own, column, end in zip(path.columns, path.references, ends, strict=True):
+            mine, theirs = table.columns[own].type, target.columns[column].type
+            if mine and theirs and not _compares_exactly(mine, theirs):
+                self.complain(
+                    table.name, "unit", "path", message=f"{own} is {mine}, and {end} is {theirs}"
+                )
 
     def check_same_unit(self, table: Table, unit: Unit, first: Table) -> None:
         for mine, theirs in zip(unit.key, first.unit.key if first.unit else (), strict=True):
@@ -283,11 +284,6 @@ def _backend_type(written: str) -> SqlType:
         return parse_type(written)
     except ValueError:
         return _UNKNOWN
-
-
-def _table_name(written: str) -> TableName:
-    schema, _, name = written.rpartition(".")
-    return TableName(schema or "public", name)
 
 
 def _distinct(values: Iterable[Any]) -> tuple[Value, ...]:

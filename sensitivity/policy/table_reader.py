@@ -9,6 +9,7 @@ from sensitivity.policy.model import (
     Bounding,
     Column,
     ColumnOf,
+    ForeignKey,
     Kind,
     SqlType,
     Table,
@@ -138,7 +139,7 @@ def _unit(entry: Entry, columns: Mapping[str, Column]) -> Unit:
     if unique_at and "path" in at:
         unique_at.check(not unique, "no backend can enforce that along a path; write max_rows")
     key = _key(at["key"], columns) if "key" in at else ()
-    path = _path(at["path"], columns) if "path" in at else ()
+    path = _path(at["path"], columns) if "path" in at else None
     bounding_at = at.get("bounding")
     bounding = bounding_at.word(Bounding) if bounding_at else None
     if bounding_at:
@@ -160,12 +161,25 @@ def _key(entry: Entry, columns: Mapping[str, Column]) -> tuple[str, ...]:
     return names
 
 
-def _path(entry: Entry, columns: Mapping[str, Column]) -> tuple[str, ...]:
-    steps = entry.elements()
-    entry.check(len(steps) == 2, "is [COLUMN, TABLE.COLUMN]; that table may itself have a path")
+def _path(entry: Entry, columns: Mapping[str, Column]) -> ForeignKey | None:
+    """Read [COLUMN, TABLE.COLUMN], or lists of as many columns on both sides; None if wrong."""
+    sides = entry.elements()
+    entry.check(len(sides) == 2, "is [COLUMN, TABLE.COLUMN]; that table may itself have a path")
     if entry.wrong:
-        return ("", ".")
-    return (_listed(steps[0], columns), steps[1].text())
+        return None
+    mine, theirs = (side.elements() if side.is_list else [side] for side in sides)
+    own = tuple(_listed(e, columns) for e in mine)
+    ends = [e.text().rpartition(".") for e in theirs]
+    entry.check(
+        len(own) == len(ends) > 0,
+        "pairs columns with as many others: [[COLUMN, COLUMN], [TABLE.COLUMN, TABLE.COLUMN]]",
+    )
+    tables = {table_name(entry, table) for table in sorted({table for table, _, _ in ends})}
+    entry.check(len(tables) == 1, "leads to one table, by one key of it")
+    references = tuple(column for _, _, column in ends)
+    entry.check(len({*own}) == len({*references}) == len(own), "a column stands twice")
+    to = tables.pop() if tables else None
+    return None if to is None or entry.wrong else ForeignKey(own, to, references)
 
 
 def _listed(entry: Entry, columns: Mapping[str, Column]) -> str:
@@ -354,22 +368,19 @@ def _check_path(name: TableName, entry: Entry, tables: Mapping[TableName, Table]
     at = _below(entry, "unit", "path")
     table, seen = tables[name], {name}
     while table.unit and table.unit.path and not at.wrong:
-        target, _, column = table.unit.path[1].rpartition(".")
-        if table.unit.path == ("", "."):
-            return
-        to = table_name(at, target)
-        if to is None:
-            return
+        to = table.unit.path.table
+        references = table.unit.path.references
         if to not in tables:
             at.complain(f'there is no table "{to}"; {suggestion(str(to), [*map(str, tables)])}')
             return
         table = tables[to]
         at.check(to not in seen, "goes in a circle; one table must name its unit by a key")
         at.check(table.unit is not None, f'"{to}" is public, so it knows no unit')
-        at.check(
-            column in table.columns,
-            f'"{to}" lists no column "{column}"; {suggestion(column, [*table.columns])}',
-        )
+        for column in references:
+            at.check(
+                column in table.columns,
+                f'"{to}" lists no column "{column}"; {suggestion(column, [*table.columns])}',
+            )
         seen.add(to)
 
 

@@ -29,6 +29,10 @@ CREATE TABLE orders (
 );
 CREATE TABLE items (item integer REFERENCES orders, later integer);
 CREATE TABLE pairs (shop text, nr integer, PRIMARY KEY (shop, nr));
+CREATE TABLE visits (
+    shop text, nr integer, person integer REFERENCES people, PRIMARY KEY (shop, nr)
+);
+CREATE TABLE buys (nr integer, shop text, FOREIGN KEY (nr, shop) REFERENCES visits (nr, shop));
 CREATE TABLE sales (nr integer, shop text, FOREIGN KEY (nr, shop) REFERENCES pairs (nr, shop));
 """
 POLICY = """
@@ -110,6 +114,18 @@ def test_paths_lead_by_enforced_keys(dsn: str, tmp_path: Path, to: str, *, enfor
     assert ("tables.items.unit.path" in said) == (not enforced)
 
 
+@pytest.mark.parametrize(("columns", "enforced"), [("[nr, shop]", True), ("[nr]", False)])
+def test_paths_of_several_columns(
+    dsn: str, tmp_path: Path, columns: str, *, enforced: bool
+) -> None:
+    to = columns.replace("nr", "visits.nr").replace("shop", "visits.shop")
+    visits = "visits: {unit: {key: person, max_rows: 5}, columns: {shop:, nr:, person:}}"
+    buys = f"buys: {{unit: {{path: [{columns}, {to}], max_rows: 9}}, columns: {{nr: , shop: }}}}"
+    code, said = check(dsn, tmp_path, visits, buys)
+    assert code == (0 if enforced else 1), said
+    assert ("tables.buys.unit.path" in said) == (not enforced)
+
+
 def test_not_null(dsn: str) -> None:
     """What the catalog does not enforce may be NULL, unless the steward says what to leave out."""
     with closing(PostgresBackend.open(dsn, timezone="UTC")) as backend:
@@ -128,6 +144,7 @@ def test_the_first_policy_of_the_same_tables(dsn: str) -> None:
     assert "unit: {key: id, unique: true}" in said
     assert "unit: {key: person, max_rows: 1}" in said  # orders
     assert "unit: {path: [item, orders.id], max_rows: 1}" in said
+    assert "unit: {path: [[nr, shop], [visits.nr, visits.shop]], max_rows: 1}" in said
     several = ["--unit", "pairs.shop", "--unit", "pairs.nr"]
     said = CliRunner().invoke(main, ["init", dsn, *several]).stdout
     assert "unit: {key: [shop, nr], unique: true}" in said

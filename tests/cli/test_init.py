@@ -13,7 +13,7 @@ from proxy.backends.postgres import PostgresBackend
 from proxy.cli import main
 from proxy.policy_file import load
 from proxy.wire.scram import Verifier
-from sensitivity.policy import TableName
+from sensitivity.policy import ForeignKey, TableName
 from tests.embedded import Server
 
 SCHEMA = """
@@ -28,6 +28,12 @@ CREATE TABLE cards (person INTEGER PRIMARY KEY REFERENCES people (id));
 CREATE TABLE sites (code INTEGER PRIMARY KEY);
 CREATE TABLE pairs (shop VARCHAR, no INTEGER, PRIMARY KEY (shop, no));
 CREATE TABLE sales (n INTEGER, s VARCHAR, FOREIGN KEY (n, s) REFERENCES pairs (no, shop));
+CREATE TABLE visits (
+    shop VARCHAR, day INTEGER, person INTEGER REFERENCES people (id), PRIMARY KEY (shop, day)
+);
+CREATE TABLE buys (
+    day INTEGER, place VARCHAR, FOREIGN KEY (place, day) REFERENCES visits (shop, day)
+);
 CREATE TABLE web.clicks (clicked TIMESTAMP);
 CREATE VIEW adults AS SELECT id FROM people;
 INSERT INTO people (id, name) VALUES (1, 'quokka');
@@ -82,7 +88,7 @@ def test_it_fits_its_backend(backend: str, tmp_path: Path) -> None:
     policy = load(file)
     assert policy.dataset == "shop"
     tables = {str(name): table for name, table in policy.tables.items()}
-    assert tables.keys() == {"people", "orders", "odd items", "cards"}
+    assert tables.keys() == {"people", "orders", "odd items", "cards", "visits", "buys"}
     units = {name: table.unit for name, table in tables.items()}
     people, orders, items, cards = (units[n] for n in ("people", "orders", "odd items", "cards"))
     assert people is not None
@@ -94,7 +100,11 @@ def test_it_fits_its_backend(backend: str, tmp_path: Path) -> None:
     assert orders is not None
     assert (orders.key, orders.max_rows) == (("person",), 1)
     assert items is not None
-    assert (items.path, items.max_rows) == (("order_id", "orders.id"), 1)
+    orders_key = ForeignKey(("order_id",), TableName("public", "orders"), ("id",))
+    assert (items.path, items.max_rows) == (orders_key, 1)
+    buys = units["buys"]
+    assert buys is not None
+    assert buys.path == ForeignKey(("place", "day"), TableName("public", "visits"), ("shop", "day"))
     columns = tables["people"].columns
     assert {name for name, c in columns.items() if c.hidden} == {"name", "tags", "token"}
     assert all(c.bounds is None for t in tables.values() for c in t.columns.values())

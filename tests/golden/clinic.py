@@ -18,7 +18,7 @@ from rewriter.literals import Parameter
 from rewriter.plan import Plan
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
-from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
+from sensitivity.policy import Column, ForeignKey, Kind, SqlType, Table, TableName, Unit
 from tests.embedded import Server
 from tests.engines import Connection, Postgres, in_postgres
 
@@ -79,15 +79,88 @@ _BILLS = _table(
 _LINES = _table(
     "lines",
     Unit(
-        (), unique=False, max_rows=3, max_groups=2, path=("bill_id", "bills.bill_id"), parent=_BILLS
+        (),
+        unique=False,
+        max_rows=3,
+        max_groups=2,
+        path=ForeignKey(("bill_id",), TableName("public", "bills"), ("bill_id",)),
+        parent=_BILLS,
     ),
     Column("line_id", INTEGER, nullable=False),
     Column("bill_id", INTEGER),
     Column("price", INTEGER, bounds=_bounds(0, 10)),
     unique=("line_id",),
 )
+_ORDERS = _table(
+    "orders",
+    Unit(_PERSON, unique=False, max_rows=2, max_groups=2),
+    Column("shop", TEXT, nullable=False),
+    Column("nr", INTEGER, nullable=False),
+    Column("person_id", INTEGER),
+    Column("gift", BOOLEAN),
+    unique=("shop", "nr"),
+)
+_ITEMS = _table(
+    "items",
+    Unit(
+        (),
+        unique=False,
+        max_rows=3,
+        max_groups=2,
+        path=ForeignKey(("nr", "shop"), TableName("public", "orders"), ("nr", "shop")),
+        parent=_ORDERS,
+    ),
+    Column("nr", INTEGER),
+    Column("shop", TEXT),
+    Column("no", INTEGER, nullable=False),
+    Column("price", INTEGER, bounds=_bounds(0, 10)),
+    unique=("shop", "nr", "no"),
+)
+_PATIENTS = _table(
+    "patients",
+    Unit(("hospital", "patient"), unique=True, max_rows=1, max_groups=1),
+    Column("patient", INTEGER, nullable=False),
+    Column("hospital", TEXT, nullable=False),
+    unique=("hospital", "patient"),
+)
 _TABLES = (
     _PEOPLE,
+    _PATIENTS,
+    _table(
+        "meals",
+        Unit(
+            (),
+            unique=False,
+            max_rows=2,
+            max_groups=1,
+            path=ForeignKey(
+                ("number", "house"), TableName("public", "patients"), ("patient", "hospital")
+            ),
+            parent=_PATIENTS,
+        ),
+        Column("number", INTEGER),
+        Column("house", TEXT),
+        Column("kcal", INTEGER, bounds=_bounds(0, 9)),
+    ),
+    _ORDERS,
+    _ITEMS,
+    _table(
+        "returns",
+        Unit(
+            (),
+            unique=False,
+            max_rows=3,
+            max_groups=2,
+            path=ForeignKey(
+                ("shop", "nr", "no"), TableName("public", "items"), ("shop", "nr", "no")
+            ),
+            parent=_ITEMS,
+        ),
+        Column("shop", TEXT),
+        Column("nr", INTEGER),
+        Column("no", INTEGER),
+        Column("refund", INTEGER, bounds=_bounds(0, 9)),
+    ),
     _table(
         "visits",
         Unit(_PERSON, unique=False, max_rows=3, max_groups=2),
@@ -150,7 +223,7 @@ _TABLES = (
             unique=False,
             max_rows=3,
             max_groups=2,
-            path=("line_id", "lines.line_id"),
+            path=ForeignKey(("line_id",), TableName("public", "lines"), ("line_id",)),
             parent=_LINES,
         ),
         Column("line_id", INTEGER),
@@ -164,7 +237,7 @@ _TABLES = (
             unique=False,
             max_rows=2,
             max_groups=1,
-            path=("who", "people.person_id"),
+            path=ForeignKey(("who",), TableName("public", "people"), ("person_id",)),
             parent=_PEOPLE,
         ),
         Column("who", INTEGER),
@@ -206,6 +279,7 @@ ALLOWED = frozenset(t.name for t in _TABLES if t.name.name != "staff")
 """`staff` is the table that this analyst may not read."""
 
 _ROWS = (Path(__file__).parent / "data" / "clinic.sql").read_text()
+_ORDER = "(SELECT person_id FROM orders AS o WHERE o.shop = {0}.shop AND o.nr = {0}.nr)"
 PRIVATE = {
     "people": "person_id",
     "visits": "person_id",
@@ -219,6 +293,11 @@ PRIVATE = {
     "drugs": "(SELECT person_id FROM lines NATURAL JOIN bills WHERE lines.line_id = drugs.line_id)",
     "lines": "(SELECT person_id FROM bills WHERE bills.bill_id = lines.bill_id)",
     "bills": "person_id",
+    "meals": "house || number",
+    "patients": "hospital || patient",
+    "returns": _ORDER.format("returns"),
+    "items": _ORDER.format("items"),
+    "orders": "person_id",
     "notes": "who",
 }
 

@@ -14,6 +14,7 @@ from sensitivity.policy import (
     Budget,
     ColumnOf,
     Every,
+    ForeignKey,
     Kind,
     Listen,
     PolicyInvalid,
@@ -29,6 +30,18 @@ from sensitivity.policy.sqltypes import parse_type
 from tests.policy.policies import CLINIC, VERIFIER, changed, read
 
 PEOPLE, CARE = TableName("public", "people"), TableName("public", "care")
+
+
+def test_a_path_of_several_columns() -> None:
+    wide = changed(
+        ("[bill, bills.bill]", "[[nr, bill], [web.bills.no, web.bills.bill]]"),
+        ("{bill: {type: bigint}}", "{bill: , nr: }"),
+        ("  bills:", "  web.bills:"),
+        ("{bill: {type: bigint}, person_id", "{bill: , no: , person_id"),
+    )
+    unit = read(wide).tables[TableName("public", "items")].unit
+    assert unit is not None
+    assert unit.path == ForeignKey(("nr", "bill"), TableName("web", "bills"), ("no", "bill"))
 
 
 def test_limits() -> None:
@@ -52,7 +65,9 @@ def test_the_clinic() -> None:
     people, care, items, bills, regions = policy.tables.values()
     assert people.unit == Unit(("person_id",), unique=True, max_rows=1, max_groups=1)
     assert care.unit == Unit(("person_id",), unique=False, max_rows=5, max_groups=3)
-    assert items.unit == Unit((), False, 50, 50, path=("bill", "bills.bill"))
+    assert items.unit == Unit(
+        (), False, 50, 50, path=ForeignKey(("bill",), TableName("public", "bills"), ("bill",))
+    )
     assert bills.unit == Unit(("person_id",), False, 50, 50)
     assert regions.public
     assert not regions.columns

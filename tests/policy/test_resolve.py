@@ -152,6 +152,37 @@ def test_a_path_whose_ends_are_not_compared_exactly() -> None:
     assert complaints(catalog, undeclared) == []
 
 
+WIDE = changed(
+    ("[bill, bills.bill]", "[[nr, bill], [bills.no, bills.bill]]"),
+    ("{bill: {type: bigint}}", "{bill: , nr: }"),
+    ("{bill: {type: bigint}, person_id", "{bill: , no: , person_id"),
+)
+
+
+@pytest.mark.parametrize("keys", [({"bill"},), ({"bill"}, {"no"}), ({"bill", "no", "person_id"},)])
+def test_a_path_to_columns_that_are_not_one_key(keys: tuple[set[str], ...]) -> None:
+    items = replace(ITEMS, columns={"bill": "bigint", "nr": "integer"})
+    columns = {"bill": "bigint", "no": "integer", "person_id": "integer"}
+    bills = replace(BILLS, columns=columns, unique_keys=(frozenset({"bill", "no"}),))
+    catalog = {**with_table("items", items), ("public", "bills"): bills}
+    assert complaints(catalog, WIDE) == []
+    catalog |= {("public", "bills"): replace(bills, unique_keys=tuple(map(frozenset, keys)))}
+    assert complaints(catalog, WIDE) == [
+        "22: tables.items.unit.path: the backend enforces no unique, not null key on bills.no, "
+        "bills.bill, so a row could belong to several units"
+    ]
+
+
+def test_every_pair_of_a_path_is_compared_exactly() -> None:
+    items = replace(ITEMS, columns={"bill": "text", "nr": "integer"})
+    columns = {"bill": "bigint", "no": "text", "person_id": "integer"}
+    bills = replace(BILLS, columns=columns, unique_keys=(frozenset({"bill", "no"}),))
+    assert complaints({**with_table("items", items), ("public", "bills"): bills}, WIDE) == [
+        "22: tables.items.unit.path: bill is text, and bills.bill is bigint",
+        "22: tables.items.unit.path: nr is integer, and bills.no is text",
+    ]
+
+
 def test_a_unit_that_is_of_another_kind() -> None:
     table = replace(BILLS, columns={"bill": "bigint", "person_id": "text"})
     text = changed((", person_id: {type: integer}", ", person_id:"))

@@ -36,7 +36,13 @@ SEVERAL = replace(
 PATH = table(
     "bills",
     [column("visit", INTEGER)],
-    Unit((), unique=False, max_rows=9, max_groups=9, path=("visit", "visits.visit")),
+    Unit(
+        (),
+        unique=False,
+        max_rows=9,
+        max_groups=9,
+        path=ForeignKey(("visit",), TableName("public", "visits"), ("visit",)),
+    ),
 )
 
 KEYS = """

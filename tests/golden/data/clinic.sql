@@ -84,6 +84,21 @@ INSERT INTO drugs VALUES (10, 'a', 9), (10, 'b', 1), (11, 'a', 3), (30, 'a', 5),
     (41, 'b', 9), (50, 'a', 8), (51, 'b', 9), (90, 'a', 9), (99, 'a', 9), (NULL, 'b', 9);
 CREATE TABLE notes(who INTEGER, stars INTEGER);
 INSERT INTO notes VALUES (1, 5), (1, 1), (2, 3), (8, 5), (8, 5), (8, 4), (77, 2), (NULL, 5);
+-- Orders of two shops have the same numbers, of different people; parts that lead to nobody.
+CREATE TABLE orders(shop VARCHAR, nr INTEGER, person_id INTEGER, gift BOOLEAN);
+INSERT INTO orders VALUES ('x', 1, 1, true), ('x', 2, 1, false), ('y', 1, 2, true), ('y', 2, 8, NULL),
+    ('x', 3, 8, true), ('z', 1, 8, false), ('z', 9, NULL, true);
+CREATE TABLE items(nr INTEGER, shop VARCHAR, no INTEGER, price INTEGER);
+INSERT INTO items VALUES (1, 'x', 1, 10), (1, 'x', 2, 4), (2, 'x', 1, 9), (1, 'y', 1, 8), (1, 'y', 2, NULL),
+    (2, 'y', 1, 10), (2, 'y', 2, 10), (2, 'y', 3, 11), (3, 'x', 1, 10), (1, 'z', 1, 10), (9, 'z', 1, 7),
+    (7, 'x', 1, 10), (NULL, 'x', 1, 10), (1, NULL, 1, 10), (NULL, NULL, 1, 10);
+CREATE TABLE returns(shop VARCHAR, nr INTEGER, no INTEGER, refund INTEGER);
+INSERT INTO returns VALUES ('x', 1, 1, 9), ('x', 1, 2, 3), ('y', 1, 1, 5), ('y', 2, 1, 9), ('y', 2, 2, 9),
+    ('y', 2, 3, 8), ('z', 1, 1, 9), ('z', 9, 1, 9), ('x', 7, 1, 9), ('x', 1, 9, 9), ('x', 1, NULL, 9);
+CREATE TABLE patients(patient INTEGER, hospital VARCHAR);
+INSERT INTO patients VALUES (1, 'h'), (2, 'h'), (1, 'k');
+CREATE TABLE meals(number INTEGER, house VARCHAR, kcal INTEGER);
+INSERT INTO meals VALUES (1, 'h', 9), (1, 'h', 9), (1, 'h', 9), (2, 'h', 3), (1, 'k', 9), (NULL, 'h', 9), (1, NULL, 9);
 -- Person 1 spends much in every shop, person 2 gives back; 3 buys often, 4 has no amounts.
 CREATE TABLE purchases(person_id INTEGER, shop VARCHAR, city VARCHAR, amount INTEGER, paid DOUBLE);
 INSERT INTO purchases SELECT 1, (ARRAY['x', 'y', 'z'])[1 + i % 3], (ARRAY['A', 'B', 'C'])[1 + i % 3], 2147483647, 'Infinity'
