@@ -17,7 +17,7 @@ import duckdb
 import pytest
 
 from proxy.backends import Backend, BackendFailed, BackendFull
-from proxy.backends.duckdb import DuckDbBackend
+from proxy.backends.duckdb import _GROUP_BYTES, DuckDbBackend, _indexed_bits
 from proxy.backends.duckdb_catalog import spelling
 from sensitivity.policy import BackendTable
 from sensitivity.refusal import BackendGone, Refusal
@@ -401,3 +401,11 @@ def test_what_a_killed_process_spilled_is_swept(
     DuckDbBackend.open(":memory:", timezone="UTC").close()
     assert not dead.exists()
     assert alive.exists()
+
+
+def test_arrays_of_groups_have_no_more_than_the_memory() -> None:
+    at_once = 8 * (os.cpu_count() or 1)
+    assert _indexed_bits(2**20) == 12  # as DuckDB has it
+    assert _indexed_bits(2**50) == 21
+    bits = _indexed_bits(at_once * 2**25)
+    assert 2**bits * _GROUP_BYTES * at_once <= at_once * 2**25
