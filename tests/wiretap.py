@@ -76,7 +76,6 @@ def tapped(port: int) -> Iterator[Tap]:
         yield tap
     finally:
         tap.close()
-    assert tap.size > 0
     assert tap.heard == []
 
 
