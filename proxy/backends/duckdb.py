@@ -246,7 +246,10 @@ def _connect(
         memory = float(number) / share
         if share > 1:
             connection.execute(f"SET GLOBAL memory_limit = '{memory:.2f} {unit}'")
-        bits = _indexed_bits(memory * _BYTES[unit])
+        (rows,) = connection.execute(
+            "SELECT max(estimated_size) FROM duckdb_tables()"
+        ).fetchone() or (None,)
+        bits = _indexed_bits(memory * _BYTES[unit], rows or 0)
         connection.execute(f"SET GLOBAL perfect_ht_threshold = {bits}")
         if index is not None:
             quoted = str(index).replace("'", "''")
@@ -260,14 +263,16 @@ def _connect(
     return connection
 
 
-def _indexed_bits(memory: float) -> int:
+def _indexed_bits(memory: float, rows: int) -> int:
     """Say up to how many bits of integer keys DuckDB may index an array with.
 
     Rows counted by unit take half the time then. Such an array does not spill, and each thread of
-    each statement has one; all together may have the memory, in bytes. 12 is DuckDB's own choice.
+    each statement has one; all together may have the memory, in bytes. An array that is longer
+    than the largest table takes longer than its rows. 12 is DuckDB's own choice.
     """
     arrays = _AT_ONCE * (os.cpu_count() or 1)
-    return min(max(int(math.log2(memory / arrays / _GROUP_BYTES)), 12), 21)
+    most = math.log2(memory / arrays / _GROUP_BYTES)
+    return min(max(int(min(most, math.log2(rows + 1))), 12), 21)
 
 
 def _asked(question: Callable[[], Answer]) -> Answer:

@@ -405,7 +405,8 @@ def test_what_a_killed_process_spilled_is_swept(
 
 def test_arrays_of_groups_have_no_more_than_the_memory() -> None:
     at_once = 8 * (os.cpu_count() or 1)
-    assert _indexed_bits(2**20) == 12  # as DuckDB has it
-    assert _indexed_bits(2**50) == 21
-    bits = _indexed_bits(at_once * 2**25)
+    assert _indexed_bits(2**20, 10**9) == 12  # as DuckDB has it
+    assert _indexed_bits(2**50, 10**9) == 21
+    assert _indexed_bits(2**50, 20_000) == 14
+    bits = _indexed_bits(at_once * 2**25, 10**9)
     assert 2**bits * _GROUP_BYTES * at_once <= at_once * 2**25
