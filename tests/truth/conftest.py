@@ -1,5 +1,7 @@
 """PostgreSQL and DuckDB with the same rows, which the other tests must never see."""
 
+from uuid import uuid4
+
 import pytest
 
 from tests.embedded import Server
@@ -10,7 +12,7 @@ from tests.truth.world import World, in_duckdb, into_postgres
 @pytest.fixture(scope="session", params=ENGINES)
 def world(request: pytest.FixtureRequest, postgres: Server) -> World:
     """The original statements run in PostgreSQL; the rewritten ones in it, or in DuckDB."""
-    name = f"truth_{request.param}"
+    name = f"truth_{request.param}_{uuid4().hex}"  # it may be made again, as tests are ordered
     postgres.create(name)
     connection = postgres.connect(name)
     into_postgres(connection)
