@@ -74,7 +74,7 @@ def told(
     """
     known: _Facts = {}
     for node in conditions:
-        known = _both(known, _facts(node, reader, holds=holds))
+        known = _both(known, _facts(node, reader, holds=holds, sure=holds))
     return {sql: _applied(fact) for sql, fact in known.items()}
 
 
@@ -164,36 +164,41 @@ _DENIED: dict[type[exp.Expr], type[exp.Expr]] = {
 }
 
 
-def _facts(node: exp.Expr, reader: Reads, *, holds: bool) -> _Facts:
+def _facts(node: exp.Expr, reader: Reads, *, holds: bool, sure: bool) -> _Facts:
+    """Return what a condition tells that is true, or false if it does not hold.
+
+    Args:
+        sure: False: or it may be NULL. Then x IN (1, NULL) says nothing, and no x is present.
+    """
     kind: type[exp.Expr] = type(node)
     if kind is exp.Paren:
-        return _facts(node.this, reader, holds=holds)
+        return _facts(node.this, reader, holds=holds, sure=sure)
     if kind is exp.Not:
-        return _facts(node.this, reader, holds=not holds)
+        return _facts(node.this, reader, holds=not holds, sure=sure)
     if kind in {exp.And, exp.Or}:
-        a = _facts(node.this, reader, holds=holds)
-        b = _facts(node.expression, reader, holds=holds)
+        a = _facts(node.this, reader, holds=holds, sure=sure)
+        b = _facts(node.expression, reader, holds=holds, sure=sure)
         return _both(a, b) if (kind is exp.And) == holds else _either(a, b)
     found = None
     with suppress(Refusal):  # a part that cannot be read by itself tells nothing
         if kind is exp.EQ and type(node.expression) is exp.Any:
             array = of_array(reader, node.this, node.expression.this)
-            found = _among(*array) if holds else None
+            found = _among(*array, sure=sure) if holds else None
         elif kind in _FLIPPED:
-            found = _comparison(node, reader, holds=holds)
+            found = _comparison(node, reader, holds=holds, sure=sure)
         elif kind is exp.Is and type(node.expression) is exp.Null:
             found = _presence(node, reader, holds=holds)
         elif kind is exp.Between and holds:
-            found = _between(node, reader)
+            found = _between(node, reader, sure=sure)
         elif kind is exp.In and holds:
             column, *values = reader.reads([node.this, *node.expressions])
-            found = _among(column, values)
+            found = _among(column, values, sure=sure)
         elif kind is exp.Column:
-            found = _flag(node, reader, holds=holds)
+            found = _flag(node, reader, holds=holds, sure=sure)
     return {} if found is None or found.of.literal else {found.of.sql: found}
 
 
-def _comparison(node: exp.Expr, reader: Reads, *, holds: bool) -> _Fact | None:
+def _comparison(node: exp.Expr, reader: Reads, *, holds: bool, sure: bool) -> _Fact | None:
     if isinstance(node.expression, exp.Any | exp.Tuple):  # <> ANY, < ANY, rows
         return None
     kind: type[exp.Expr] = type(node) if holds else _DENIED[type(node)]
@@ -210,7 +215,8 @@ def _comparison(node: exp.Expr, reader: Reads, *, holds: bool) -> _Fact | None:
         low = None if low is None else _after(low, strictly=kind is exp.GT)
         high = None if high is None else -_after(-high, strictly=kind is exp.LT)
     # A comparison is never true for NULL, so what passed it is not NULL.
-    return _Fact(a, low, high, _listed([b], a) if kind is exp.EQ else None, present=holds)
+    listed = _listed([b], a) if kind is exp.EQ else None
+    return _Fact(a, low, high, listed, present=holds and sure)
 
 
 def _presence(node: exp.Expr, reader: Reads, *, holds: bool) -> _Fact | None:
@@ -218,32 +224,36 @@ def _presence(node: exp.Expr, reader: Reads, *, holds: bool) -> _Fact | None:
     return _Fact(reader.read(node.this)) if said else None
 
 
-def _between(node: exp.Expr, reader: Reads) -> _Fact | None:
+def _between(node: exp.Expr, reader: Reads, *, sure: bool) -> _Fact | None:
     column, first, last = reader.reads([node.this, node.args["low"], node.args["high"]])
     if not (first.literal and last.literal):
         return None
     low, high = _place(first, column), _place(last, column)
-    if node.args.get("symmetric") and low is not None and high is not None:
+    if node.args.get("symmetric"):
+        if low is None or high is None:
+            return None
         low, high = min(low, high), max(low, high)
-    return _Fact(column, low, high)
+    return _Fact(column, low, high, present=sure)
 
 
-def _among(column: Scalar, listed: Sequence[Scalar]) -> _Fact | None:
+def _among(column: Scalar, listed: Sequence[Scalar], *, sure: bool) -> _Fact | None:
     if not listed or not all(v.literal for v in listed):
+        return None
+    if not sure and any(v.value is None for v in listed):
         return None
     points = [_place(v, column) for v in listed if v.value is not None]
     known = [p for p in points if p is not None]
     values = _listed(listed, column)
     if not known or len(known) < len(points):
-        return _Fact(column, values=values)
-    return _Fact(column, min(known), max(known), values)
+        return _Fact(column, values=values, present=sure)
+    return _Fact(column, min(known), max(known), values, sure)
 
 
-def _flag(node: exp.Expr, reader: Reads, *, holds: bool) -> _Fact | None:
+def _flag(node: exp.Expr, reader: Reads, *, holds: bool, sure: bool) -> _Fact | None:
     column = reader.read(node)
     if column.kind is not Kind.BOOLEAN:
         return None
-    return _Fact(column, values=(holds,), present=holds)
+    return _Fact(column, values=(holds,), present=holds and sure)
 
 
 def _place(constant: Scalar, column: Scalar) -> Fraction | None:
