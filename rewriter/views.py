@@ -6,6 +6,7 @@ view's definition as a derived table, and its reader is charged. The definition 
 of today nor a common table expression of the reader's can give it another meaning.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from rewriter.statements import MOST_TEXT, parse, written
 from sensitivity.refusal import NotAllowed, TooComplex, UnsupportedSyntax
 
 _MOST = 64
+_PART = re.compile(r'"((?:[^"]|"")*)"')  # of a name in quotes, which may have quotes and dots in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _definition(view: View) -> exp.Expr:
 
 
 def _rename(table: exp.Table, called: str) -> None:
-    schema, name = called[1:-1].split('"."')
+    schema, name = _PART.findall(called)
     alias = table.args.get("alias")
     if alias is None:
         table.set("alias", exp.TableAlias(this=table.this.copy()))

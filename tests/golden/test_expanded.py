@@ -49,6 +49,13 @@ def test_the_definition_stands_where_the_name_was(text: str, wanted: str) -> Non
     assert expanded(parse(text), NAMED, KNOWN).sql(dialect="postgres") == wanted
 
 
+def test_a_name_may_have_quotes_and_dots_in_it() -> None:
+    odd = '"ann"."a"".""b"'
+    view = View("v", "SELECT 1 AS one FROM x", {'"x"': odd}, own=True)
+    said = expanded(parse("SELECT one FROM v"), {'"v"': '"ann"."v"'}, {'"ann"."v"': view})
+    assert said.sql(dialect="postgres") == f"SELECT one FROM (SELECT 1 AS one FROM {odd} AS x) AS v"
+
+
 def test_what_cannot_be_opened() -> None:
     with pytest.raises(NotAllowed, match="another role"):
         expanded(parse("SELECT * FROM r"), NAMED, KNOWN)
