@@ -66,15 +66,15 @@ def release(
     read = _read(block, drafts, salt, dialect, indexed=known.indexed)
     measures, statistics, own = [], list[Asked](), list[Read]()
     for j, draft in enumerate(drafts):
-        asked, apart = draft.asked(j, dialect), way.apart(draft, j)
-        if apart:
+        asked, alone = draft.asked(j, dialect), way.asks_alone(draft, j)
+        if alone:
             own.append(_of_one(read, draft, j, asked))
-        place = (len(own), 0) if apart else (0, len(statistics))
+        place = (len(own), 0) if alone else (0, len(statistics))
         measures.append(_measure(way, draft, parts.families[j], *place))
-        statistics += [] if apart else asked
+        statistics += [] if alone else asked
     if selection:
         statistics.append(Units())
-    together = [draft for j, draft in enumerate(drafts) if not way.apart(draft, j)]
+    together = [draft for j, draft in enumerate(drafts) if not way.asks_alone(draft, j)]
     in_groups = selection is not None or any(d.reach is Reach.GROUPS for d in together)
     common = replace(
         read,

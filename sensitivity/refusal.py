@@ -48,12 +48,6 @@ class SyntaxRefused(Refusal):
     sqlstate = "42601"
 
 
-class UndefinedTable(Refusal):
-    """No such table for this role."""
-
-    sqlstate = "42P01"
-
-
 class UndefinedColumn(Refusal):
     """No such column."""
 

@@ -55,7 +55,7 @@ class Way(ABC):
         """
         return draft.mechanism(self.rows, self.groups, epsilon)
 
-    def apart(self, draft: Draft, j: int) -> bool:
+    def asks_alone(self, draft: Draft, j: int) -> bool:
         """Say whether a family is asked for in a query of its own."""
         return bool(draft.beside(j))
 

@@ -40,7 +40,7 @@ class Weights(Way):
         """Return what makes a family private."""
         return draft.mechanism(self.rows, self.groups, epsilon, self._one(draft))
 
-    def apart(self, draft: Draft, j: int) -> bool:
+    def asks_alone(self, draft: Draft, j: int) -> bool:
         """Say whether a family is asked for in a query of its own."""
         return bool(draft.beside(j)) or draft.reach is Reach.CHOICE
 

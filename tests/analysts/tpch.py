@@ -21,6 +21,7 @@ from rewriter.plan import Plan
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
 from sensitivity.policy import Policy, TableName, read_policy, resolve
+from tests import filled
 
 HERE = Path(__file__).parent
 _SCHEMA = (HERE / "schema.sql").read_text()
@@ -162,20 +163,11 @@ def rows() -> Mapping[str, list[tuple[Any, ...]]]:
 
 
 def in_duckdb(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(str(path), config={"threads": 1})
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute(_SCHEMA)
-    for name, filled in rows().items():
-        marks = ", ".join("?" * len(filled[0]))
-        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", filled)
-    return connection
+    return filled.in_duckdb(_SCHEMA, rows(), str(path))
 
 
 def into_postgres(connection: psycopg.Connection[Any]) -> None:
-    connection.execute(_SCHEMA.encode())
-    for name, filled in rows().items():
-        marks = ", ".join(["%s"] * len(filled[0]))
-        connection.cursor().executemany(f"INSERT INTO {name} VALUES ({marks})".encode(), filled)
+    filled.into_postgres(connection, _SCHEMA, rows())
 
 
 @cache

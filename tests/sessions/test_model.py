@@ -6,7 +6,6 @@ and an error of PostgreSQL's.
 """
 
 import itertools
-import socket
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -33,7 +32,7 @@ from proxy.wire.client import (
 from proxy.wire.frames import Frame
 from proxy.wire.message import Message
 from proxy.wire.server import ErrorResponse
-from tests.sessions.world import Raw, Running
+from tests.sessions.world import Both, Raw, Running
 
 PRIVATE = {
     private.ljust(60): finishing.ljust(60)  # as long, for the positions of errors
@@ -191,19 +190,11 @@ def shown(frames: list[Frame]) -> list[tuple[bytes, bytes]]:
     return said
 
 
-class Pair:
-    """A session through pgfog, and one past it."""
+class Pair(Both):
+    """Each has a temporary table of its own."""
 
-    def __init__(self, running: Running):
-        self._running = running
-        self._open()
-
-    def _open(self) -> None:
-        behind = socket.socket(socket.AF_UNIX)
-        behind.settimeout(10)
-        behind.connect(str(self._running.shadow.address))
-        self.ours = Raw(self._running).log_in()
-        self.theirs = Raw(self._running, connection=behind).log_in()
+    def open(self) -> None:
+        super().open()
         for raw in (self.ours, self.theirs):
             raw.socket.settimeout(2)
             raw.tags(Query(b"CREATE TEMP TABLE own (n int)"))
@@ -214,18 +205,10 @@ class Pair:
             said = transcript(self.ours, messages)
             assert said == wanted
         except BaseException:
-            self._anew()  # what went wrong is no example's but this one's
+            self.anew()  # what went wrong is no example's but this one's
             raise
         if wanted[-1:] == [(b"", b"closed")]:
-            self._anew()
-
-    def _anew(self) -> None:
-        self.close()
-        self._open()
-
-    def close(self) -> None:
-        self.ours.socket.close()
-        self.theirs.socket.close()
+            self.anew()
 
 
 @pytest.fixture(scope="module")

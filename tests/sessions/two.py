@@ -1,7 +1,6 @@
 """The same messages to pgfog and past it, and what each answers, byte for byte."""
 
 import itertools
-import socket
 import struct
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,37 +11,21 @@ from proxy.wire.frames import Frame
 from proxy.wire.message import Message
 from proxy.wire.server import ErrorResponse, RowDescription
 from tests.sessions.test_model import modelled
-from tests.sessions.world import Raw, Running
+from tests.sessions.world import Both, Raw
 
 _ends = itertools.count()
 
 
-class Two:
-    """A session through pgfog, and one past it."""
-
-    def __init__(self, running: Running):
-        self._running = running
-        self._open()
-
-    def _open(self) -> None:
-        behind = socket.socket(socket.AF_UNIX)
-        behind.settimeout(10)
-        behind.connect(str(self._running.shadow.address))
-        self.ours = Raw(self._running).log_in()
-        self.theirs = Raw(self._running, connection=behind).log_in()
+class Two(Both):
+    """Says the same to both."""
 
     def said(self, messages: Sequence[Message]) -> tuple[list[object], list[object]]:
         """Return what each of them answers, up to the end of the series or of the session."""
         wanted = _transcript(self.theirs, [modelled(m) for m in messages])
         found = _transcript(self.ours, messages)
         if "closed" in (found[-1], wanted[-1]):
-            self.close()
-            self._open()
+            self.anew()
         return found, wanted
-
-    def close(self) -> None:
-        self.ours.socket.close()
-        self.theirs.socket.close()
 
 
 def _transcript(raw: Raw, messages: Sequence[Message]) -> list[object]:

@@ -220,6 +220,29 @@ class Raw:
         self.socket.close()
 
 
+class Both:
+    """A session through pgfog, and one past it."""
+
+    def __init__(self, running: Running):
+        self._running = running
+        self.open()
+
+    def open(self) -> None:
+        behind = socket.socket(socket.AF_UNIX)
+        behind.settimeout(10)
+        behind.connect(str(self._running.shadow.address))
+        self.ours = Raw(self._running).log_in()
+        self.theirs = Raw(self._running, connection=behind).log_in()
+
+    def close(self) -> None:
+        self.ours.socket.close()
+        self.theirs.socket.close()
+
+    def anew(self) -> None:
+        self.close()
+        self.open()
+
+
 class LoginFailed(Exception):
     """The server said no."""
 

@@ -27,6 +27,7 @@ from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.statistics import Pair
 from sensitivity.sums import Sum
 from sensitivity.votes import Votes
+from tests import filled
 from tests.engines import Connection
 
 INTEGER = SqlType("integer", Kind.INTEGER)
@@ -90,6 +91,7 @@ _TYPES = {
     "pub": "g int, label text",
     "fan": "g int, w int",
 }
+_SCHEMA = "; ".join(f"CREATE TABLE {name} ({columns})" for name, columns in _TYPES.items())
 
 
 def rows() -> Mapping[str, list[tuple[Any, ...]]]:
@@ -129,20 +131,11 @@ def rows() -> Mapping[str, list[tuple[Any, ...]]]:
 
 
 def in_duckdb() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(":memory:", config={"threads": 1})
-    connection.execute("SET TimeZone = 'UTC'")
-    for name, filled in rows().items():
-        connection.execute(f"CREATE TABLE {name} ({_TYPES[name]})")
-        marks = ", ".join("?" * len(filled[0]))
-        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", filled)
-    return connection
+    return filled.in_duckdb(_SCHEMA, rows())
 
 
 def into_postgres(connection: psycopg.Connection[Any]) -> None:
-    for name, filled in rows().items():
-        connection.execute(f"CREATE TABLE {name} ({_TYPES[name]})".encode())
-        marks = ", ".join(["%s"] * len(filled[0]))
-        connection.cursor().executemany(f"INSERT INTO {name} VALUES ({marks})".encode(), filled)
+    filled.into_postgres(connection, _SCHEMA, rows())
 
 
 def planned(sql: str, engine: str) -> Plan:
