@@ -1,9 +1,10 @@
 """A ledger in PostgreSQL: when it is refused, and what survives the server."""
 
+import asyncio
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,7 +109,7 @@ async def test_a_server_killed_and_started_again_has_every_charge(
         assert refusal.value.sqlstate == "58030"
         with pytest.raises(LedgerUnavailable):
             ledger.spent("ann")
-        cluster.revive()
+        await _revived(cluster)
         paid.append(await ledger.charge(ANN, Price(1, 0), SQL))
         assert {charge.id for charge in ledger.charges("ann", 1000)} >= {one.id for one in paid}
         assert ledger.spent("ann").price.nano_epsilon in (len(paid), len(paid) + 1)
@@ -117,6 +118,15 @@ async def test_a_server_killed_and_started_again_has_every_charge(
 async def _charge_on(ledger: Ledger, paid: list[Charge]) -> None:
     while True:  # a backend may outlive its postmaster for a moment
         paid.append(await ledger.charge(ANN, Price(1, 0), SQL))
+
+
+async def _revived(cluster: Cluster) -> None:
+    async with asyncio.timeout(60):
+        while True:  # killed is not yet dead: its backends may notice before we can
+            cluster.revive()
+            with suppress(psycopg.OperationalError):
+                return psycopg.connect(cluster.conninfo("postgres")).close()
+            await asyncio.sleep(0.01)
 
 
 async def test_a_host_that_stops_in_the_middle_does_not_stop_the_others(
