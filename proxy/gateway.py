@@ -11,10 +11,8 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Self, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlglot.errors import SqlglotError
 
@@ -26,6 +24,7 @@ from proxy.backends import Backend, BackendChanged, ExactRows, Snapshot
 from proxy.ledger import Charge, Ledger, Spent
 from proxy.release import NoisyTable, added, draw, public_sql, work_in
 from proxy.settings import Settings
+from proxy.zone import zone_of
 from rewriter.dialects import DIALECTS
 from rewriter.earlier import Told, told
 from rewriter.envelope import Envelope, opened
@@ -274,8 +273,8 @@ class Site:
                     tables,
                     analyst.tables,
                     asked.parameters,
-                    _in_zone(situation.now, settings.zone),
-                    settings.zone == self.policy.timezone,
+                    situation.now.astimezone(settings.zone),
+                    settings.zone == zone_of(self.policy.timezone),
                     settings.epsilon,
                     settings.delta,
                     self.salt,
@@ -420,16 +419,6 @@ def _printed(table: NoisyTable | str, settings: Settings) -> str:
         return table
     confidence = settings.confidence if settings.intervals else None
     return table.sql(nonnegative=settings.nonnegative, confidence=confidence)
-
-
-def _in_zone(now: datetime, zone: str) -> datetime:
-    """Return the time on the session's clock; zones that only PostgreSQL knows are refused."""
-    try:
-        return now.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        raise UnsupportedSyntax(
-            "the session's TimeZone is not a named zone", hint="SET TimeZone = 'UTC'."
-        ) from None
 
 
 Made = TypeVar("Made")

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
 from typing import Self
 
+from proxy.zone import zone_of
 from rewriter.words import plain
 from sensitivity.policy import Policy
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
@@ -41,7 +43,7 @@ class Settings:
     notices: bool
     nonnegative: bool
     confidence: float
-    zone: str
+    zone: tzinfo
     encoding: str
 
     @classmethod
@@ -76,7 +78,7 @@ class Settings:
             _switch("privacy.notices", raw),
             _switch("privacy.nonnegative", raw),
             float(confidence),
-            raw.get("TimeZone", ""),
+            zone_of(raw.get("TimeZone", "")),
             raw.get("client_encoding", "UTF8"),
         )
 

@@ -168,6 +168,38 @@ def test_other_settings_do_not_change_what_an_answer_means(ann: Connection) -> N
         assert none < 300
 
 
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "'UTC'",
+        "'GMT'",
+        "'Asia/Tokyo'",
+        "INTERVAL '+00:00' HOUR TO MINUTE",
+        "INTERVAL '-05:30' HOUR TO MINUTE",
+        "2",
+        "'UTC+3'",
+        "'+02:00'",
+    ],
+)
+def test_a_time_means_what_it_means_on_the_session_s_clock(ann: Connection, zone: str) -> None:
+    ann.execute(f"SET TIME ZONE {zone}".encode())
+    ((utc,),) = ann.execute("SELECT timestamptz '2026-01-01 00:00' AT TIME ZONE 'UTC'").fetchall()
+    ((n,),) = ann.execute(
+        f"SELECT count(*) FILTER (WHERE timestamptz '2026-01-01' = '{utc}+00') FROM care".encode()
+    ).fetchall()
+    assert abs(n - 20_190) < 300
+
+
+def test_rules_of_daylight_saving_that_only_postgres_knows_are_refused(ann: Connection) -> None:
+    ann.execute("SET TIME ZONE 'PST8PDT,M3.2.0,M11.1.0'")
+    with costs("0", ann):
+        said = refused(ann, COUNT)
+    assert (said.sqlstate, said.message_hint) == (
+        "0A000",
+        "SET TimeZone = 'UTC', or 'Europe/Paris'.",
+    )
+
+
 def test_a_date_whose_meaning_depends_on_datestyle_is_refused(ann: Connection) -> None:
     with costs("0", ann):
         said = refused(ann, "SELECT count(*) FROM care WHERE date '02/01/1976' < current_date")
