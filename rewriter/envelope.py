@@ -168,7 +168,8 @@ def _copy_of_table(text: str, told: Sequence[Token], words: Sequence[str]) -> En
 
 
 def _to_stdout(words: Sequence[str], to: int) -> None:
-    if words[to : to + 2] != ["TO", "STDOUT"]:
+    # To a client it goes by either name, and PHP says STDIN.
+    if words[to : to + 1] != ["TO"] or words[to + 1 : to + 2] not in (["STDOUT"], ["STDIN"]):
         raise UnsupportedSyntax("COPY goes TO STDOUT here", hint="Use \\copy in psql.")
 
 

@@ -56,6 +56,12 @@ def test_envelopes_are_taken_apart_without_loss(text: str) -> None:
     ("text", "head", "inner", "tail"),
     [
         ("COPY t TO STDOUT", "COPY (", "SELECT * FROM t ", ") TO STDOUT"),
+        (
+            "COPY t TO STDIN WITH DELIMITER E'\t' NULL AS E'\\\\N'",
+            "COPY (",
+            "SELECT * FROM t ",
+            ") TO STDIN WITH DELIMITER E'\t' NULL AS E'\\\\N'",
+        ),
         ("COPY s.t (a, b) TO STDOUT csv", "COPY (", "SELECT a, b FROM s.t ", ") TO STDOUT csv"),
         ("SELECT 1 INTO TEMP x.y FROM t", "CREATE TEMP TABLE x.y AS ", "SELECT 1  FROM t", ""),
         (
