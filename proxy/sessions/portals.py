@@ -11,8 +11,19 @@ from proxy.wire.client import NO_PARAMETERS, TEXT
 from proxy.wire.server import ParameterDescription, RowDescription
 from rewriter.prepared import Execute, Forget, Prepare
 from rewriter.statement import Statement, Way
+from sensitivity.refusal import Refusal
+
+MOST_OPEN = 1_000
+MOST_HELD = 4 << 20
+"""Private portals that a session may have open, and bytes of their parameters, in all."""
 
 _LONGEST_NAME = 63  # bytes; PostgreSQL cuts off the rest
+
+
+class TooMuchOpen(Refusal):
+    """A session's private portals, which wait in pgfog's memory, would take up too much."""
+
+    sqlstate = "54000"
 
 
 @dataclass(slots=True)
@@ -69,6 +80,24 @@ class Portal:
     def oids(self) -> tuple[int, ...] | None:
         """The types of its parameters, if it has any that are not known yet None."""
         return () if self.parameters == NO_PARAMETERS else self.prepared.parameter_oids
+
+
+class Portals(dict[bytes, Portal]):
+    """The client's portals that are pgfog's to answer, by name; they end with the transaction."""
+
+    def make_room(self, portal: Portal) -> None:
+        """Raise TooMuchOpen if there is no room for one more."""
+        others = [each for name, each in self.items() if name != portal.name]
+        if len(others) >= MOST_OPEN:
+            raise TooMuchOpen(
+                f"more than {MOST_OPEN:,} private statements are open at once",
+                hint="Close their portals, or end the transaction.",
+            )
+        if len(portal.parameters) + sum(len(each.parameters) for each in others) > MOST_HELD:
+            raise TooMuchOpen(
+                f"parameters of private statements take up more than {MOST_HELD >> 20} MiB",
+                hint="Pass fewer values, or close other portals.",
+            )
 
 
 class Statements(dict[bytes, Prepared]):

@@ -15,7 +15,7 @@ from enum import Enum, auto
 from typing import Protocol
 
 from proxy.sessions.link import Link
-from proxy.sessions.portals import Portal
+from proxy.sessions.portals import Portals
 from proxy.wire import client
 from proxy.wire.frames import HEADER, Unfinished
 from proxy.wire.message import Message
@@ -157,7 +157,7 @@ class ShadowLink(Link):
 
     Attributes:
         pending: what the shadow owes, oldest first.
-        portals: the client's portals that are pgfog's to answer; they end with the transaction.
+        portals: see `Portals`.
         familiar: what the client sent before, was relayed and left no trace -> what it brings. Only
             as long as its bytes are read in the same encoding.
         status: of the transaction, as of the last ReadyForQuery.
@@ -177,7 +177,7 @@ class ShadowLink(Link):
         """
         super().__init__()
         self.pending: deque[Expected] = deque()
-        self.portals: dict[bytes, Portal] = {}
+        self.portals = Portals()
         self.familiar: dict[bytes, tuple[Expected, ...]] = {}
         self.status = IDLE
         self.skipping = self.copying = False

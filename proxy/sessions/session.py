@@ -16,7 +16,7 @@ from proxy.answer import Gateway
 from proxy.sessions.answering import Answering
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import FULL, Link
-from proxy.sessions.portals import Portal, Prepared, Statements
+from proxy.sessions.portals import Portal, Prepared, Statements, TooMuchOpen
 from proxy.sessions.rally import LONGEST_S, Floor
 from proxy.sessions.relay import IDLE, OWED, RESERVED, Expected, ShadowGone, ShadowLink, hidden
 from proxy.wire import client
@@ -390,6 +390,10 @@ class Session(Link):
         if prepared is not None:
             bind = client.Bind.decode(Body(body))
             portal = Portal(name, prepared, bind.parameters, bind.result_formats)
+            try:
+                self.peer.portals.make_room(portal)
+            except TooMuchOpen as full:
+                return self._answering.refuse(full)
         shadow = self.peer
         shadow.pending.append(self._noted(OWED[_BIND], shadow.portals, name, portal))
         return None

@@ -81,7 +81,7 @@ def build(connection: psycopg.Connection, policy: Policy, *, embedded: bool) -> 
             )
     statements = [
         *_roles(policy, ours),
-        *_database(policy, embedded=embedded),
+        *_database(policy),
         *_functions(connection),
     ]
     connection.execute(";\n".join(statements).encode())
@@ -110,11 +110,10 @@ def _roles(policy: Policy, ours: Iterable[str]) -> Iterator[str]:
             yield f"ALTER ROLE {who} SET search_path = {path}"
 
 
-def _database(policy: Policy, *, embedded: bool) -> Iterator[str]:
+def _database(policy: Policy) -> Iterator[str]:
+    # Other databases stay as they are: tools ask for the size of each, which takes the right to
+    # connect, and a session of pgfog's only ever connects to this one.
     database = name(policy.dataset)
-    if embedded:  # on a server of the steward's own, others may need these
-        for other in {"postgres", "template1"} - {policy.dataset}:
-            yield f"REVOKE ALL ON DATABASE {other} FROM PUBLIC"
     yield f"REVOKE ALL ON DATABASE {database} FROM PUBLIC"
     yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
     yield "REVOKE ALL ON LANGUAGE sql, plpgsql FROM PUBLIC"  # no functions, no DO

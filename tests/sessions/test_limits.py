@@ -7,8 +7,10 @@ import psycopg
 import pytest
 
 from proxy.listener import server
+from proxy.sessions.portals import MOST_HELD, MOST_OPEN
 from proxy.wire import client
 from proxy.wire.startup import StartupMessage
+from tests.sessions.two import values
 from tests.sessions.world import PASSWORD, Raw, Running, error_of
 
 Serve = Callable[..., Running]
@@ -87,3 +89,32 @@ def test_strangers_take_no_seat(serve: Serve) -> None:
         assert ann.execute("SELECT 1").fetchone() == (1,)
     for stranger in strangers:
         stranger.socket.close()
+
+
+def test_parameters_that_wait_in_private_portals_have_a_limit(serve: Serve) -> None:
+    question = client.Parse(b"s", b"SELECT count(*) FROM care WHERE $1::text IS NOT NULL")
+    many = values(b"x" * (MOST_HELD // 3 - 100))
+    with Raw(serve()) as raw:
+        raw.log_in()
+        raw.tags(client.Query(b"BEGIN"))
+        raw.tags(question, client.Sync())
+        for name in (b"a", b"b", b"", b""):  # the last one takes another's place
+            assert raw.tags(client.Bind(name, b"s", many), client.Sync()) == "2Z"
+        raw.send(client.Bind(b"d", b"s", many), client.Sync())
+        error = error_of(raw.until(b"Z"))
+        assert (error["C"], error["H"]) == ("54000", "Pass fewer values, or close other portals.")
+        assert raw.tags(client.Query(b"ROLLBACK")) == "CZ"
+        assert (
+            raw.tags(client.Bind(b"d", b"s", many), client.Execute(b"d"), client.Sync())[0] == "2"
+        )
+
+
+def test_so_many_private_portals_may_be_open(serve: Serve) -> None:
+    with Raw(serve()) as raw:
+        raw.log_in()
+        raw.tags(client.Query(b"BEGIN"))
+        raw.tags(client.Parse(b"s", b"SELECT count(*) FROM care"), client.Sync())
+        binds = (client.Bind(b"%d" % i, b"s") for i in range(MOST_OPEN))
+        assert raw.tags(*binds, client.Sync()) == "2" * MOST_OPEN + "Z"
+        raw.send(client.Bind(b"more", b"s"), client.Sync())
+        assert error_of(raw.until(b"Z"))["C"] == "54000"

@@ -218,3 +218,7 @@ SELECT unnest(current_schemas(true))
 select table_catalog, table_schema, table_name, column_name, data_type from information_schema.columns where table_schema = 'public' order by ordinal_position asc, table_name
 
 SELECT distinct(name) AS label, 'set' FROM pg_catalog.pg_settings WHERE name LIKE 'enable_%'
+
+-- DBeaver: the sizes of databases, of which each takes the right to connect
+
+SELECT db.datname,pg_database_size(db.oid) > 0 FROM pg_catalog.pg_database db WHERE db.datname <> 'template0'
