@@ -113,6 +113,8 @@ class _Planner:
                 steps.append(totals(step, steps))
             else:
                 steps.append(step)
+        if charged:
+            finish.divide_by_something(tree)
         spends = any(isinstance(s, Release) and s.spends_delta for s in steps)
         if q.intervals:
             self.limits.add()
@@ -236,6 +238,7 @@ class _Planner:
         tree = exp.select("*").from_(exp.Subquery(this=query.copy(), alias=_table_alias("q")))
         if ctes:
             tree.set("with_", exp.With(expressions=[cte.copy() for cte in ctes]))
+        finish.divide_by_something(tree)
         finishing = finish.finishing(tree, len(self.steps))
         types = tuple(type_ for _, type_ in columns)
         self.steps.append(
