@@ -155,7 +155,8 @@ def wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
         return Wanted(OF_TWO[type(node)], (y, x), condition, label)
     if type(node) in STATISTICS:
         _plain(node, "this")
-        argument = _number(node.this, node, reader)
+        lengths = type(node) in {exp.Sum, exp.Avg}
+        argument = _number(node.this, node, reader, lengths=lengths)
         return Wanted(STATISTICS[type(node)], (argument,), condition, label)
     raise UnsupportedSyntax(
         f"{spelled(node)} has no private form yet",
@@ -266,14 +267,14 @@ def _ordered(argument: exp.Expr, node: exp.Expr, reader: Reader) -> Scalar:
         MissingBounds: nothing says between which values it lies.
     """
     read = reader.read(argument)
-    if read.kind not in NUMBERS | MOMENTS:
+    if read.kind not in NUMBERS | MOMENTS | {Kind.INTERVAL}:
         raise UnsupportedSyntax(
             f"{spelled(node)} has no private form: only numbers, dates and timestamps have private"
             " quantiles",
             hint=f"count(*) … GROUP BY {spelled(argument)} shows the values that many share.",
         )
-    if read.kind in NUMBERS:
-        return _number(argument, node, reader)
+    if read.kind not in MOMENTS:
+        return _number(argument, node, reader, lengths=True)
     if read.interval is None:
         raise MissingBounds(
             f'column "{read.name}" has no declared bounds'
@@ -285,14 +286,17 @@ def _ordered(argument: exp.Expr, node: exp.Expr, reader: Reader) -> Scalar:
     return read
 
 
-def _number(argument: exp.Expr, node: exp.Expr, reader: Reader) -> Scalar:
+def _number(argument: exp.Expr, node: exp.Expr, reader: Reader, *, lengths: bool = False) -> Scalar:
     """Read an argument that is summed: a bounded number.
+
+    Args:
+        lengths: it may be an interval.
 
     Raises:
         MissingBounds: nothing says between which values it lies.
     """
     read = reader.read(argument)
-    if read.kind not in NUMBERS:
+    if read.kind not in NUMBERS and not (lengths and read.kind is Kind.INTERVAL):
         raise UnsupportedSyntax(f"{spelled(node)}: only numbers can be summed or averaged")
     if read.interval is None:
         raise _unbounded(argument, read)
@@ -373,9 +377,12 @@ def result_type(w: Wanted) -> SqlType:
     if statistic == "mode":
         return argument.type
     if statistic == "ranks":
-        type_ = DOUBLE if w.ranks[0].continuous else argument.type
+        numbers = w.ranks[0].continuous and argument.kind in NUMBERS
+        type_ = DOUBLE if numbers else argument.type
         return replace(type_, name=f"{type_.name}[]", modifier=()) if w.array else type_
     name = argument.type.name
+    if argument.kind is Kind.INTERVAL:
+        return argument.type
     if argument.kind is Kind.FLOAT:
         return SqlType("real", Kind.FLOAT) if statistic == "sum" and name == "real" else DOUBLE
     if statistic == "sum" and name in {"smallint", "integer"}:

@@ -24,6 +24,7 @@ from sensitivity.refusal import TooComplex
 
 MOST_ROWS = 10_000
 
+_DOUBLES = NUMBERS | {Kind.INTERVAL}
 _MOST_DIGITS = 140_000  # PostgreSQL's numbers have fewer; 1e999999999 would be made digit by digit
 
 
@@ -65,7 +66,7 @@ def asked(query: str, columns: Sequence[SqlType], *, scalar: bool) -> str:
     """
     names = [f"c{i}" for i in range(len(columns))]
     cells = ", ".join(
-        f"pg_catalog.to_jsonb(CAST(q.{name} AS {named(type_)}))"
+        f"pg_catalog.to_jsonb({_cast(f'q.{name}', type_)})"
         " OPERATOR(pg_catalog.#>>) '{}'::pg_catalog.text[]"
         for name, type_ in zip(names, columns, strict=True)
     )
@@ -76,6 +77,14 @@ def asked(query: str, columns: Sequence[SqlType], *, scalar: bool) -> str:
         f"{cells})), '[]')::pg_catalog.text"
         f" FROM {source} AS q({', '.join(names)})"
     )
+
+
+def _cast(value: str, type_: SqlType) -> str:
+    if type_.kind is not Kind.INTERVAL:
+        return f"CAST({value} AS {named(type_)})"
+    # In seconds, with twelve months of 30 days in a year, as intervals are compared.
+    longer = f"453600 * pg_catalog.date_part('year', {value})"
+    return f"(pg_catalog.date_part('epoch', {value}) - {longer})"
 
 
 def told(text: str, types: Sequence[SqlType]) -> Told:
@@ -111,7 +120,7 @@ def filled(sql: str, answers: Mapping[int, Told], dialect: Dialect) -> str:
 
 
 def _null(type_: SqlType, dialect: Dialect) -> str:
-    if type_.kind in NUMBERS:
+    if type_.kind in _DOUBLES:
         return dialect.divide(dialect.number(Fraction(0)), dialect.number(Fraction(0)))
     return dialect.null(type_)
 
@@ -121,7 +130,7 @@ def _spelled(text: str | None, type_: SqlType, dialect: Dialect) -> str:
     value = None if text is None else _value(text, type_.kind)
     if value is None:
         return _null(type_, dialect)
-    if type_.kind in NUMBERS:
+    if type_.kind in _DOUBLES:
         return dialect.number(Fraction(value))  # type: ignore[arg-type]
     return dialect.constant(value, type_.kind)
 
@@ -131,7 +140,7 @@ def _value(text: str, kind: Kind) -> Value | None:
         match kind:
             case Kind.BOOLEAN:
                 return text == "true"
-            case Kind.INTEGER | Kind.NUMERIC | Kind.FLOAT:
+            case Kind.INTEGER | Kind.NUMERIC | Kind.FLOAT | Kind.INTERVAL:
                 number = Decimal(text)
                 spelled_out = number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS
                 return Fraction(number) if spelled_out else None

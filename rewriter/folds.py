@@ -21,7 +21,7 @@ from rewriter.aggregates import STATISTICS, Wanted, result_type
 from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.families.grids import index_of, natural
-from rewriter.functions import as_double
+from rewriter.functions import as_double, measured
 from rewriter.scalar import BIGINT, BOOLEAN, NUMBERS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
@@ -78,7 +78,8 @@ def fold(node: exp.Expr, reader: Reader, most_rows: int | None) -> Fold:
     if kind in STATISTICS:
         _only_this(node, label)
         argument = reader.read(node.this)
-        if argument.kind not in NUMBERS:
+        lengths = {Kind.INTERVAL} if kind in {exp.Sum, exp.Avg} else set()
+        if argument.kind not in NUMBERS | lengths:
             raise UnsupportedSyntax(f"{label}: only numbers can be summed or averaged")
         made = _summed(STATISTICS[kind], argument, reader, most_rows, when, label)
         return _weakened(made) if filtered else made
@@ -213,7 +214,7 @@ def _summed(
         q = dialect.double(f"sum({index} * {index}){over}", NUMERIC)
         return _spread(statistic, n, s, q, grid, dialect)
 
-    return Fold((when(as_double(x, dialect)),), spell, result)
+    return Fold((when(measured(x, dialect)),), spell, result)
 
 
 def spelled_name(x: Scalar, label: str) -> str:

@@ -66,6 +66,11 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
         scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) < 2
     ):
         raise _inexact(label, scalar)
+    elif scalar.kind is Kind.INTERVAL:
+        raise UnsupportedSyntax(
+            f"{label} cannot be a group key: it is an interval",
+            hint=f"Group by whole units of it, such as extract(day FROM {label}).",
+        )
     elif scalar.kind is Kind.OTHER:
         raise UnsupportedSyntax(f"{label} cannot be a group key: its type is {scalar.type}")
     elif scalar.truncated and scalar.truncated.startswith("date "):

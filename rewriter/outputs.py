@@ -15,7 +15,7 @@ from rewriter.expressions import Reader, spelled
 from rewriter.functions.common import promoted
 from rewriter.queries import items
 from rewriter.relations import Scope, Source, folded, renamed
-from rewriter.scalar import BIGINT, DOUBLE, NUMBERS, NUMERIC, Scalar
+from rewriter.scalar import BIGINT, DOUBLE, INTERVAL, NUMBERS, NUMERIC, Scalar
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -116,18 +116,25 @@ class Outputs:
             case exp.Count() | exp.RowNumber() | exp.Rank() | exp.DenseRank():
                 return BIGINT
             case exp.Sum() | exp.Avg():
-                return DOUBLE if of(node.this).kind is Kind.FLOAT else NUMERIC
+                summed = of(node.this)
+                if summed.kind is Kind.INTERVAL:
+                    return summed
+                return DOUBLE if summed.kind is Kind.FLOAT else NUMERIC
             case exp.Round():
                 return NUMERIC
             case exp.Add() | exp.Sub() | exp.Mul() | exp.Div():
                 a, b = of(node.this), of(node.expression)
                 if a.kind in NUMBERS and b.kind in NUMBERS:
                     return promoted(Scalar("", a), Scalar("", b))
+                if a.kind is b.kind is Kind.INTERVAL:
+                    return a
             case exp.Subquery():
                 columns = self.of(node, ctes, scope)
                 if len(columns) != 1:
                     raise UnsupportedSyntax(f"{spelled(node)} is not one value")
                 return columns[0][1]
+            case exp.Cast() if node.to.this is exp.DType.INTERVAL:
+                return INTERVAL
             case exp.Cast():
                 return self.reader(scope).read(exp.cast(exp.null(), node.to)).type
         type_ = self.reader(scope).read(node).type

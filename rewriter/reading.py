@@ -15,6 +15,7 @@ from rewriter.scalar import (
     DATE,
     DOUBLE,
     INTEGER,
+    MOMENTS,
     NUMBERS,
     NUMERIC,
     TEXT,
@@ -109,9 +110,22 @@ def moved(sign: int) -> Read:
         if span is not None:
             return fn.shift(r.zoned(r.read(other)), span * sign, r.dialect)
         a, b = r.reads([n.this, n.expression])
+        if sign < 0 and {a.kind, b.kind} <= MOMENTS and {a.kind, b.kind} != {Kind.DATE}:
+            return fn.difference(_midnight(r, a), _midnight(r, b), r.dialect)
         return (fn.add if sign > 0 else fn.subtract)(a, b, r.dialect)
 
     return read
+
+
+def _midnight(r: Reads, moment: Scalar) -> Scalar:
+    """Read what date_trunc makes of a date as that date, where all its days have 24 hours."""
+    day = fn.as_day(moment, r.dialect)
+    if day is not moment and str(r.now.tzinfo) != "UTC":
+        raise UnsupportedSyntax(
+            "what date_trunc makes of a date cannot be subtracted in this time zone",
+            hint="Make dates of both, as in date_trunc('month', d)::date.",
+        )
+    return day
 
 
 # -- conditions
@@ -141,10 +155,19 @@ def compared(operator: str) -> Read:
         if _is_all(n.expression) and operator == "<>":
             every = n.expression.expressions[0]
             return fn.negation(fn.among(*of_array(r, n.this, every), r.dialect))
-        a, b = r.reads([n.this, n.expression])
+        a, b = _beside(r, [n.this, n.expression])
         return fn.compare(operator, a, b, r.dialect)
 
     return read
+
+
+def _beside(r: Reads, nodes: Sequence[exp.Expr]) -> list[Scalar]:
+    """Read what is compared with each other: intervals may have months there."""
+    spans = [read_span(n) for n in nodes]
+    if all(s is None for s in spans):
+        return r.reads(nodes)
+    pairs = zip(nodes, spans, strict=True)
+    return [r.read(n) if s is None else fn.of_span(s, r.dialect) for n, s in pairs]
 
 
 def _row(node: exp.Expr) -> Sequence[exp.Expr] | None:
@@ -195,7 +218,7 @@ def in_list(r: Reads, n: exp.Expr) -> Scalar:
 
 def between(r: Reads, n: exp.Expr) -> Scalar:
     """Read x BETWEEN a AND b, SYMMETRIC too."""
-    x, low, high = r.reads([n.this, part(n, "low"), part(n, "high")])
+    x, low, high = _beside(r, [n.this, part(n, "low"), part(n, "high")])
 
     def within(a: Scalar, b: Scalar) -> Scalar:
         ends = [fn.compare(">=", x, a, r.dialect), fn.compare("<=", x, b, r.dialect)]
@@ -265,6 +288,8 @@ def case(r: Reads, n: exp.Expr) -> Scalar:
 def cast(r: Reads, n: exp.Expr) -> Scalar:
     """Read x::type."""
     to = part(n, "to")
+    if (span := read_span(n)) is not None:
+        return fn.of_days(span, r.dialect)
     type_ = CASTS.get(to.this)
     if type_ is None or not {k for k, v in to.args.items() if v} <= {"this", "expressions"}:
         raise unlike(n, "this cast cannot be used inside a private query yet")

@@ -15,23 +15,15 @@ from sensitivity.policy import Kind
 
 
 def extract(r: Reads, n: exp.Expr) -> Scalar:
-    """Read extract and date_part, of differences too: they have no other use inside a release."""
+    """Read extract and date_part, of differences and ages too."""
     field, of = part(n, "this").name.lower(), part(n, "expression")
     while type(of) is exp.Paren:
         of = of.this
     if type(of) is exp.Anonymous and of.name.lower() == "age":
         return _of_age(r, field, of)
-    if type(of) is exp.Sub and read_span(of.expression) is None:
-        a, b = r.reads([of.this, of.expression])
-        if a.kind in {Kind.TIMESTAMP, Kind.TIMESTAMPTZ} and b.kind is a.kind:
-            seconds = fn.seconds_between(a, b, r.dialect)
-            if field == "epoch":
-                return seconds
-            if field in {"day", "days"}:
-                day = constant(86_400, INTEGER, r.dialect)
-                return fn.rounded("trunc", fn.divide(seconds, day, r.dialect), r.dialect)
-            raise unlike(n, "only epoch and day can be taken from a difference here")
     a = r.read(of)
+    if a.kind is Kind.INTERVAL:
+        return fn.extract_of(field.removesuffix("s"), a, r.dialect)
     return fn.extract(field, a if field == "epoch" else r.zoned(a), r.dialect)
 
 
@@ -142,3 +134,11 @@ def binned(r: Reads, n: exp.Expr) -> Scalar:
 def made_date(r: Reads, n: exp.Expr) -> Scalar:
     """Read make_date."""
     return fn.make_date([r.read(x) for x in n.expressions], r.dialect)
+
+
+def interval(r: Reads, n: exp.Expr) -> Scalar:
+    """Read a constant interval that stands beside differences."""
+    span = read_span(n)
+    if span is None:
+        raise unlike(n, "a constant interval is needed here")
+    return fn.of_days(span, r.dialect)

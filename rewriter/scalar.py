@@ -20,6 +20,7 @@ TEXT = SqlType("text", Kind.TEXT)
 DATE = SqlType("date", Kind.DATE)
 TIMESTAMP = SqlType("timestamp without time zone", Kind.TIMESTAMP)
 TIMESTAMPTZ = SqlType("timestamp with time zone", Kind.TIMESTAMPTZ)
+INTERVAL = SqlType("interval", Kind.INTERVAL)
 
 NUMBERS = frozenset({Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT})
 MOMENTS = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ})
@@ -36,7 +37,7 @@ class Scalar:
         type: what PostgreSQL says its type is.
         nullable: False only if it cannot be NULL in a row that counts.
         interval: where its values lie; numbers as they are, dates in days and timestamps in
-            seconds since 1970-01-01. None: unknown.
+            seconds since 1970-01-01, intervals in seconds. None: unknown.
         at_least, at_most: one end of an otherwise open interval, cut by LEAST or GREATEST.
         domain: all non-NULL values it can take, in order, if these are public; None: not known.
         native: True: `sql` has the column's own type in the backend. False: a number that is

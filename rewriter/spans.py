@@ -175,7 +175,8 @@ def _part(count: str, unit: str) -> Span:
 
 def _unread() -> UnsupportedSyntax:
     return UnsupportedSyntax(
-        "an interval must be a constant of whole units here, as in interval '3 months'"
+        "an interval must be a constant of whole units here, as in interval '3 months'",
+        hint="Move a date by a number of days that differs by row as in d + n.",
     )
 
 

@@ -88,6 +88,16 @@ def decimal(value: Fraction) -> Decimal:
     return Decimal(f"{quotient:f}")
 
 
+def _interval(micros: int) -> str:
+    """Spell an interval as a difference of two moments is: with signs, which mean the same under
+    every IntervalStyle."""
+    sign = "-" if micros < 0 else "+"
+    seconds, rest = divmod(abs(micros), 10**6)
+    days, seconds = divmod(seconds, 86_400)
+    clock = f"{seconds // 3_600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:06}"
+    return f"{sign}{days} days {sign}{clock}"
+
+
 LARGEST = {"smallint": (1 << 15) - 1, "integer": (1 << 31) - 1, "bigint": (1 << 63) - 1}
 
 
@@ -107,6 +117,8 @@ def as_typed(value: Number | None, type_: SqlType) -> Element:
             return instant_at(Fraction(value))
         case Kind.TIMESTAMPTZ:
             return instant_at(Fraction(value)).replace(tzinfo=UTC)
+        case Kind.INTERVAL:
+            return _interval(round(value * 10**6))
         case Kind.NUMERIC:
             exact = Fraction(value)
             return exact if isinstance(value, int) else round(exact, 12)

@@ -130,6 +130,9 @@ class Dialect(Protocol):
     def days_between(self, later: str, earlier: str) -> str:
         """Return the days from one date to another as DOUBLE."""
 
+    def seconds_between(self, later: str, earlier: str) -> str:
+        """Return the seconds from one timestamp to another as DOUBLE, the nearest one."""
+
     def first_of_month(self, year: str, month: str) -> str:
         """Make the first day of a month of whole DOUBLEs; NULL unless in the years 1 to 9999."""
 

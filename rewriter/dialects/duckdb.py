@@ -193,6 +193,10 @@ class DuckDb:
     def days_between(self, later: str, earlier: str) -> str:
         return f"CAST(({later} - {earlier}) AS DOUBLE)"
 
+    def seconds_between(self, later: str, earlier: str) -> str:
+        micros = f"CAST((epoch_us({later}) - epoch_us({earlier})) AS DOUBLE)"
+        return f"({micros} / {self.number(Fraction(10**6))})"
+
     def first_of_month(self, year: str, month: str) -> str:
         known = f"CASE WHEN {month} BETWEEN 1 AND 12 THEN {year} END"
         known = f"CAST(CASE WHEN {year} BETWEEN 1 AND 9999 THEN {known} END AS BIGINT)"

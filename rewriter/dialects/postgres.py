@@ -218,6 +218,9 @@ class Postgres:
     def days_between(self, later: str, earlier: str) -> str:
         return f"CAST({later} - {earlier} AS float8)"
 
+    def seconds_between(self, later: str, earlier: str) -> str:
+        return f"CAST(extract(epoch FROM ({later} - {earlier})) AS float8)"
+
     def first_of_month(self, year: str, month: str) -> str:
         years, months = _between(year, "0", "10000"), _between(month, "0", "13")
         return f"make_date(CAST({years} AS integer), CAST({months} AS integer), 1)"

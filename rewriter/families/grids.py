@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from rewriter.functions import as_double
+from rewriter.functions import measured
 from rewriter.functions.dates import sheltered
 from rewriter.scalar import EPOCH, MOMENTS, Scalar
 from sensitivity.policy import Kind
@@ -37,7 +37,7 @@ def position(x: Scalar, dialect: Dialect) -> str:
     """Spell where a value lies on the axis of its interval, as DOUBLE: days and seconds count
     from 1970."""
     if x.kind not in MOMENTS:
-        return as_double(x, dialect)
+        return measured(x, dialect)
     x = sheltered(x, dialect)
     if x.kind is Kind.DATE:
         return dialect.days_between(x.sql, dialect.constant(EPOCH, Kind.DATE))

@@ -9,7 +9,6 @@ a statement fails cannot depend on a row.
 from rewriter.functions.ages import (
     days_of_age,
     months_between,
-    seconds_between,
     seconds_of_age,
 )
 from rewriter.functions.angles import (
@@ -25,12 +24,13 @@ from rewriter.functions.angles import (
 )
 from rewriter.functions.bits import bit_and, bit_not, bit_or, bit_xor, shift_left, shift_right
 from rewriter.functions.branches import case, coalesce, null_if
-from rewriter.functions.common import as_double, is_null, need
+from rewriter.functions.common import as_double, is_null, measured, need
 from rewriter.functions.conditions import among, compare, logical, negation, rows, test
 from rewriter.functions.dates import (
     FIELDS,
     TRUNCATIONS,
     add_days,
+    as_day,
     at_zone,
     days_between,
     extract,
@@ -40,6 +40,7 @@ from rewriter.functions.dates import (
     to_timestamp,
     truncate,
 )
+from rewriter.functions.differences import difference, extract_of, of_days, of_span
 from rewriter.functions.made import binned, from_epoch, make_date
 from rewriter.functions.numbers import (
     absolute,
@@ -94,6 +95,7 @@ __all__ = [
     "arcsine",
     "arctangent",
     "arctangent_of_two",
+    "as_day",
     "as_double",
     "at_zone",
     "binned",
@@ -111,9 +113,11 @@ __all__ = [
     "cube_root",
     "days_between",
     "days_of_age",
+    "difference",
     "divide",
     "exponential",
     "extract",
+    "extract_of",
     "extreme",
     "from_epoch",
     "initcap",
@@ -126,6 +130,7 @@ __all__ = [
     "logical",
     "lower",
     "make_date",
+    "measured",
     "modulo",
     "months_between",
     "multiply",
@@ -134,6 +139,8 @@ __all__ = [
     "negation",
     "null_if",
     "octets",
+    "of_days",
+    "of_span",
     "overlay",
     "pad",
     "pi",
@@ -145,7 +152,6 @@ __all__ = [
     "right",
     "rounded",
     "rows",
-    "seconds_between",
     "seconds_of_age",
     "shift",
     "shift_left",

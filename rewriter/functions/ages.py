@@ -1,10 +1,10 @@
-"""What lies between two moments: seconds, and the years, months and days of age()."""
+"""What lies between two dates: the years, months and days of age()."""
 
 from collections.abc import Callable
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import both, computed, need
+from rewriter.functions.common import computed, need
 from rewriter.functions.dates import sheltered
 from rewriter.moments import date_at
 from rewriter.scalar import INTEGER, NUMERIC, Scalar
@@ -14,16 +14,6 @@ from sensitivity.policy import Kind
 _DAY = 86_400
 _YEAR = 1_461 * _DAY // 4  # as PostgreSQL counts the years and months of an interval
 _MONTH = 30 * _DAY
-
-
-def seconds_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
-    """extract(epoch from a - b) of two timestamps."""
-    need(a, Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
-    need(b, a.kind)
-    a, b = sheltered(a, dialect), sheltered(b, dialect)
-    ends = [dialect.extract("epoch", x.sql, is_date=False) for x in (a, b)]
-    interval = both(a, b, Interval.__sub__)
-    return computed(f"({ends[0]} - {ends[1]})", NUMERIC, (a, b), interval, nan=False)
 
 
 def months_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:

@@ -29,10 +29,16 @@ def sources_of(*parts: Scalar) -> frozenset[str]:
 def as_double(x: Scalar, dialect: Dialect) -> str:
     """Spell a number as DOUBLE without NaN, ready to be computed with."""
     if x.kind not in NUMBERS:
-        raise UnsupportedSyntax(f"a number is needed here, not {x.type}")
+        by = "Take its seconds: extract(epoch FROM …)." if x.kind is Kind.INTERVAL else None
+        raise UnsupportedSyntax(f"a number is needed here, not {x.type}", hint=by)
     if x.native:
         return dialect.double(x.sql, x.type)
     return dialect.no_nan(x.sql) if x.nan else x.sql
+
+
+def measured(x: Scalar, dialect: Dialect) -> str:
+    """Spell a number, or the seconds of an interval, as DOUBLE without NaN."""
+    return x.sql if x.kind is Kind.INTERVAL else as_double(x, dialect)
 
 
 def computed(

@@ -252,15 +252,16 @@ def _whole(function: str, x: Fraction) -> int:
 
 
 def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
-    """LEAST or GREATEST of numbers or moments. NULLs are skipped, so an end that cuts must not be
-    NULL.
+    """LEAST or GREATEST of numbers, moments or intervals. NULLs are skipped, so an end that cuts
+    must not be NULL.
 
     One end may stay open: LEAST(GREATEST(x, 0), 100) bounds an x of which nothing is known.
     """
     parts = [p for p in parts if not is_null(p)]
     if not parts:
         raise UnsupportedSyntax(f"every argument of {function} is NULL")
-    moments = parts[0].kind in MOMENTS and all(p.type == parts[0].type for p in parts)
+    alike = all(p.type == parts[0].type for p in parts)
+    moments = alike and parts[0].kind in MOMENTS | {Kind.INTERVAL}
     type_ = parts[0].type
     for part in parts[1:]:
         type_ = type_ if moments else promoted(replace(parts[0], type=type_), part)

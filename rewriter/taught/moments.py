@@ -135,6 +135,29 @@ MOMENTS = (
         ),
         bounds="every step",
     ),
+    Taught(
+        "interval '7 days'",
+        exp.Interval,
+        frozenset({"this", "unit"}),
+        how.interval,
+        (
+            "ts - timestamp '2020-02-29 01:00' > interval '1 month'",
+            "tz - timestamptz '2024-02-29 23:30:00+00' = interval '0 days'",
+            "CASE WHEN i > 0 THEN ts - d ELSE interval '90' minute END < interval '1 day'",
+            "extract(epoch FROM CASE WHEN i > 0 THEN ts - d ELSE interval '1 day 02:30' END)",
+            "extract(hour FROM tz - timestamptz '2024-03-01 12:00:00+00')",
+            "extract(minute FROM tz - timestamptz '2024-03-01 12:00:00+00')",
+        ),
+        bounds="a constant",
+    ),
+    Taught(
+        "make_interval(days => 7)",
+        exp.MakeInterval,
+        frozenset({"year", "month", "week", "day", "hour", "minute", "second"}),
+        how.interval,
+        ("ts - d BETWEEN make_interval(hours => 1) AND make_interval(months => 1)",),
+        bounds="a constant",
+    ),
     Taught("date(t)", exp.Date, ONE, how.bare_date, ("date(ts)",), bounds="its ends"),
 )
 """Moments beyond the years 1 to 9999, infinite ones too, count as NULL in all of these."""

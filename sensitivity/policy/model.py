@@ -27,6 +27,7 @@ class Kind(Enum):
     TIMESTAMP = "timestamp"
     TIMESTAMPTZ = "timestamptz"
     UUID = "uuid"
+    INTERVAL = "interval"  # only computed: no column of it may be used
     OTHER = "other"  # may be described, not used
 
 

@@ -11,7 +11,7 @@ from sensitivity.policy.yaml_nodes import exact
 
 NUMBERS = frozenset({Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT})
 TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ})
-DOMAINS = frozenset(Kind) - {Kind.FLOAT, Kind.OTHER}
+DOMAINS = frozenset(Kind) - {Kind.FLOAT, Kind.INTERVAL, Kind.OTHER}
 """Kinds whose equal values look equal, so that nobody picks how a group key is spelled."""
 
 _INT_BITS = {"smallint": 15, "integer": 31, "bigint": 63}
@@ -114,7 +114,7 @@ def read_value(text: str, type_: SqlType) -> Value:
                 return str(UUID(text))
             except ValueError:
                 raise ValueError(f'must be a uuid, is "{text[:40]}"') from None
-        case Kind.OTHER:
+        case Kind.INTERVAL | Kind.OTHER:
             raise ValueError(f"{type_} has no values that a policy can name")
 
 

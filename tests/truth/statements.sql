@@ -150,3 +150,8 @@ SELECT count(*) FROM (SELECT id, count(*) AS n FROM t GROUP BY id HAVING count(*
 SELECT count(CASE WHEN n NOT IN (NULL) THEN 0.25 ELSE n END), sum(CASE WHEN NOT i IN (1, NULL) THEN 0 ELSE i END) FROM t
 SELECT sum(CASE WHEN NOT i <> ALL (ARRAY[2, NULL]) THEN 0 WHEN NOT i BETWEEN 3 AND 9 THEN 1 ELSE i END), count(CASE WHEN NOT b THEN 1 ELSE CASE WHEN b THEN 2 END END) FROM t
 SELECT sum(CASE WHEN NOT (i BETWEEN SYMMETRIC NULL AND 5) THEN 0 ELSE i END), count(CASE WHEN NOT (i > 3) THEN 1 ELSE i END) FROM t
+SELECT g, avg(ts - d), sum(ts - d), min(ts - timestamp '2020-01-01'), percentile_disc(0.5) WITHIN GROUP (ORDER BY timestamp '2025-01-01' - ts), count(ts - d) FROM t GROUP BY g
+SELECT count(*) FILTER (WHERE ts - d > interval '1 year 2 months'), count(*) FILTER (WHERE d - ts BETWEEN interval '-30 days' AND '1 month'::interval) FROM t
+SELECT floor(extract(day FROM gap) / 100), count(*), avg(gap) FROM (SELECT g, ts - lag(ts) OVER (PARTITION BY id ORDER BY ts, d, i, j, n, f, s) AS gap FROM t) AS q WHERE gap < make_interval(days => 700) GROUP BY 1
+SELECT avg(a), max(b) - min(b), avg(c) FROM (SELECT id, avg(ts - d) AS a, max(ts) - min(ts) AS b, sum(coalesce(ts - d, interval '2 days')) AS c FROM t GROUP BY id) AS q
+SELECT count(*) FROM t WHERE ts - d > (SELECT avg(ts - d) + interval '1 year' FROM t WHERE g = 1)

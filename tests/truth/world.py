@@ -268,6 +268,8 @@ def _is_number(value: Any) -> bool:
 
 
 def _same(wanted: Any, got: Any, slack: float) -> bool:
+    if isinstance(wanted, timedelta) and isinstance(got, timedelta):
+        wanted, got = wanted.total_seconds(), got.total_seconds()
     if wanted is None and _is_number(got):
         return bool(abs(got) <= slack)
     if _is_number(wanted) and _is_number(got):
