@@ -84,7 +84,10 @@ def notice(
 def _width(
     output: Output, table: NoisyTable | None, widths: Widths | None, confidence: float
 ) -> str | None:
-    """Return the ± of an output column; of a ratio, whose ± differs by group, the median."""
+    """Return the ± of an output column; of a ratio, whose ± differs by group, the median.
+
+    Where groups were named, also how far one of those left out may be above one that is told.
+    """
     if table is None or widths is None:
         return None
     measure = table.release.measures[table.release.estimates[output.estimate].measure]
@@ -94,7 +97,12 @@ def _width(
     if not known:
         return None
     middle = median(known)
-    return plain(middle) if max(known) == min(known) else f"{plain(middle)} (median)"
+    if max(known) > min(known):
+        return f"{plain(middle)} (median)"
+    names = table.release.largest
+    short = names.short(len(table.release.groups or ()), confidence) if names else None
+    above = f" (a group left out: at most {plain(short)} more)" if short is not None else ""
+    return plain(middle) + above
 
 
 def half_widths(table: NoisyTable, estimate: int, confidence: float) -> Widths:

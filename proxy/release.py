@@ -102,7 +102,7 @@ class NoisyTable:
 
 
 def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> NoisyTable:
-    """Add noise to the exact statistics of a release, and select its private groups.
+    """Add noise to the exact statistics of a release, and choose its groups where that is asked.
 
     Privacy: see `rewriter.blocks.release` for the split of ε, and the classes of `sensitivity` for
     each mechanism. Public groups that the backend returned no row for get noise around zero.
@@ -122,6 +122,9 @@ def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> Nois
         raise AssertionError("the backend returned one group key twice")
     if groups is None and release.selection is not None:
         groups = tuple(sorted(tables[0], key=_order))
+    if groups is not None and release.largest is not None:
+        units = [cells_of(release.measures[0], tables, g)[0] for g in groups]
+        groups = tuple(groups[i] for i in release.largest.named(units, entropy))
     noisy = [
         tuple(
             measure.mechanism.noised([cells_of(measure, tables, g) for g in groups or ()], entropy)
@@ -135,7 +138,8 @@ def work_in(release: Release, exact: Sequence[ExactRows]) -> int:
     """Estimate how long `draw` takes, in groups that only get noise."""
     rows = sum(map(len, exact)) + len(release.groups or ())
     chosen = sum(isinstance(m.mechanism, RankChoice) for m in release.measures)
-    return rows * (1 + _A_CHOICE * chosen) + _A_CHOICE * chosen
+    names = release.largest.most if release.largest is not None else 0
+    return rows * (1 + _A_CHOICE * chosen) + _A_CHOICE * (chosen + names)
 
 
 _A_CHOICE = 200  # and rows are divided one by one, however few groups there are

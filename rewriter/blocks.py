@@ -18,6 +18,7 @@ from rewriter.families.unit_summed import UnitSummed
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
+from sensitivity.largest import Largest
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
 from sensitivity.selection import Selection, choose
 from sensitivity.sums import Sum
@@ -25,11 +26,16 @@ from sensitivity.sums import Sum
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block that was read and understood; how much ε it gets is not known yet."""
+    """A block that was read and understood; how much ε it gets is not known yet.
+
+    Attributes:
+        largest: how many groups are asked for, the largest by its aggregate; None: all of them.
+    """
 
     rows: Rows
     keys: tuple[Key, ...]
     wanted: tuple[Wanted, ...]
+    largest: int | None = None
 
     @property
     def charged(self) -> bool:
@@ -44,17 +50,16 @@ def release(
 
     Privacy: in the way that `bounding.choose` finds, adding or removing a unit moves each family by
     at most way.sensitivity, and the number of units by one in at most way.groups groups. Shares of
-    ε add up to `epsilon` by basic composition, with the selection's, where those of families that
-    are kept `apart` count once: they are asked together, of rows that weigh the same in all of
-    them. Where units are scaled to a length, families share one (ε, δ) by concentration.
+    ε add up to `epsilon` by basic composition, with that of choosing groups, where those of
+    families that are kept `apart` count once: they are asked together, of rows that weigh the same
+    in all of them. Where units are scaled to a length, families share one (ε, δ) by concentration.
 
     Raises:
         UnsupportedSyntax: keys must be selected privately and δ is 0.
     """
     groups = group_keys.groups(block.keys)
-    known = bounding.Block(
-        block.rows, bool(block.keys), None if groups is None else len(groups), epsilon, delta
-    )
+    public = None if groups is None else len(groups)
+    known = bounding.Block(block.rows, bool(block.keys), public, block.largest, epsilon, delta)
     collected, readings = collect(block.wanted, known.unit)
     way, drafts = bounding.choose(known, collected, readings)
     parts = way.shares(drafts, epsilon, selects=groups is None)
@@ -101,6 +106,7 @@ def release(
             for w, r in zip(block.wanted, readings, strict=True)
         ),
         selection,
+        _largest(way, parts.selection),
         printed[0].words,
         block.rows.tables,
         block.rows.unit_names,
@@ -116,6 +122,14 @@ def _selection(block: Block, way: Way, epsilon: Fraction, delta: Fraction) -> Se
         )
     try:
         return choose(epsilon, delta - way.delta, way.groups)
+    except ValueError:
+        raise _too_little() from None
+
+
+def _largest(way: Way, epsilon: Fraction) -> Largest | None:
+    """Return what names the groups that are told, if not all are."""
+    try:
+        return way.largest(epsilon)
     except ValueError:
         raise _too_little() from None
 

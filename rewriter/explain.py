@@ -9,6 +9,7 @@ from textwrap import wrap
 from rewriter.earlier import shown
 from rewriter.plan import Earlier, Estimate, Measure, Plan, PublicRows, Release, Totals
 from rewriter.words import nano, plain
+from sensitivity.largest import Largest
 from sensitivity.mechanisms import ScaledGaussian
 from sensitivity.quantiles import RankChoice
 from sensitivity.refusal import UnsupportedSyntax
@@ -88,8 +89,10 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
     ]
     if release.keys:
         labels = ", ".join(key.label for key in release.keys)
-        if release.selection is None:
-            count = len(release.groups or ())
+        count = len(release.groups or ())
+        if release.largest is not None:
+            lines += _largest(release.largest, labels, count, confidence)
+        elif release.selection is None:
             lines.append(f"  Groups: {labels}: all {count:,} public ones, empty ones included")
         else:
             half = release.selection.half_point
@@ -109,6 +112,21 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
     for sql in filter(None, release.queries):
         told = shown(sql.replace(salt, "…") if salt else sql)
         lines += ["  Backend:", *(f"    {line}" for line in wrap(told, _WIDTH))]
+    return lines
+
+
+def _largest(names: Largest, labels: str, count: int, confidence: float) -> list[str]:
+    """Say how groups are named, and what that may miss."""
+    lines = [
+        f"  Groups: {labels}: {names.most:,} of all {count:,} public ones, about the largest",
+        f"    exponential mechanism, ε {plain(names.epsilon)}: one unit moves each by at most 1",
+    ]
+    short = names.short(count, confidence)
+    if short is not None:
+        lines.append(
+            f"    one left out has at most {plain(short)} units more than one told, at"
+            f" {confidence * 100:g} %; likely far fewer"
+        )
     return lines
 
 

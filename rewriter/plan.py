@@ -14,6 +14,7 @@ from rewriter.earlier import Told, filled
 from rewriter.keys import Key
 from sensitivity.accounting import Price
 from sensitivity.intervals import Normal, Rounded, Scale, Several
+from sensitivity.largest import Largest
 from sensitivity.mechanisms import Mechanism, ScaledGaussian, ScaledLaplace
 from sensitivity.policy import SqlType, Value
 from sensitivity.pooled import Pooled
@@ -101,6 +102,7 @@ class Release:
             group as it likes: keys, then integers, one of them NULL in a row to be ignored.
         groups: the public groups in order; None if they are selected privately.
         selection: decides by its number of units whether a group is shown; None if public.
+        largest: names those of the public groups that are told, by the only measure; None: all are.
         bounding: how contributions are bounded, in words.
     """
 
@@ -111,6 +113,7 @@ class Release:
     measures: tuple[Measure, ...]
     estimates: tuple[Estimate, ...]
     selection: Selection | None
+    largest: Largest | None
     bounding: str
     tables: tuple[str, ...]
     unit: tuple[str, ...]

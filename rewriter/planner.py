@@ -21,6 +21,7 @@ from rewriter.equivalents import simplify
 from rewriter.expressions import spelled
 from rewriter.groupings import Grouping, stacked
 from rewriter.keys import groups, key
+from rewriter.largest import asked_for
 from rewriter.limits import Limits
 from rewriter.opening import Opening, Reading
 from rewriter.outputs import Outputs, Typed
@@ -371,7 +372,8 @@ class _Planner:
             step = len(self.steps)
             finish.over_table(select, finish.table_name(step), calls, keys, rows.scope, nodes)
             if keys or calls:
-                self.steps.append(Asked(block))
+                largest = asked_for(select, self.question.parameters)
+                self.steps.append(Asked(replace(block, largest=largest)))
             else:
                 select.set("from_", None)  # one row, whatever the table holds
             self._name_outputs(select, step, block)

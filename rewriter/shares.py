@@ -28,7 +28,7 @@ class Shares:
 
     Attributes:
         families: in their order.
-        selection: 0 if the groups are public.
+        selection: 0 if the groups are public and all of them are told.
     """
 
     families: tuple[Fraction, ...]

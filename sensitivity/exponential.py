@@ -46,6 +46,10 @@ class Exponential:
     Why, in parts: if the unit moves the losses by d <= sensitivity units, the same argument
         gives d / sensitivity * epsilon; choices over disjoint parts of the rows, among which the
         unit's moves add up to `sensitivity`, therefore cost epsilon together.
+    Why, half of it: if the moves of all losses lie in one interval [a, b] with b - a <=
+        sensitivity, as where all move one way, a choice costs epsilon / 2: each weight changes by
+        a factor from exp(-eta b) to exp(-eta a), their sum too, and so their ratio by no more than
+        exp(eta (b - a)) either way.
     As computed: weights are summed as 64-bit integers and a number below their sum is drawn by
         rejection from the entropy's bits, so a probability is exactly the ratio of two integers.
     Not covered: running time, which depends on the number of distinct losses.
@@ -103,6 +107,12 @@ class Exponential:
             own = _joined(self._limbs(np.array([loss(run, inside)])), 0)
             if own == weight or below(weight, entropy) < own:
                 return run, inside
+
+    def farthest(self, share: float) -> int | None:
+        """Return a loss whose weight is at most `share` of the largest; None: the table ends."""
+        table, bits = _weights(self.epsilon / (2 * self.sensitivity))
+        small = np.flatnonzero(table <= share * (1 << _TOP))
+        return int(small[0]) << bits if small.size else None
 
     def _limbs(self, losses: Integers) -> tuple[Integers, Integers, Integers]:
         """Return weights, up to 81 bits long, as a 2^40 + b 2^20 - c; each fits when summed.

@@ -3,7 +3,8 @@
 Keys that leave a unit one row need no bounding, and an index has done it beforehand. Else the noise
 decides: of sums by unit, if the policy bounds them and nothing else is asked; of Laplace on weights
 of rows; or of Gaussian noise on lengths, which sees that who is spread over many groups moves each
-of them by little, where a sum of weights covers the worst: all rows of a unit in one cell.
+of them by little, where a sum of weights covers the worst: all rows of a unit in one cell. Where no
+more than the largest numbers of units are asked for, these may be named first and told alone.
 """
 
 import math
@@ -13,6 +14,7 @@ from fractions import Fraction
 
 from rewriter.bounding.index import Indexed
 from rewriter.bounding.lengths import MOST_NORM, Lengths
+from rewriter.bounding.named import Named, deviation
 from rewriter.bounding.partial_sums import PartialSums
 from rewriter.bounding.way import Alone, Way
 from rewriter.bounding.weights import Weights
@@ -36,12 +38,14 @@ class Block:
         rows: what is read, and of whom.
         keyed: it has group keys.
         public: how many groups there are; None if they are selected privately.
+        largest: how many groups are asked for, those of most units; None: all, or others.
         epsilon, delta: what all of it may spend.
     """
 
     rows: Rows
     keyed: bool
     public: int | None
+    largest: int | None
     epsilon: Fraction
     delta: Fraction
 
@@ -72,19 +76,47 @@ def choose(
     crowded = block.keyed and (block.public is None or block.public > unit.groups)
     if block.alone:
         return Alone(1, 1, crowded=False), drafts
+    lengths = None
+    if not block.indexed and block.rows.bounding is not Bounding.WEIGHT:
+        lengths = _lengths(block, drafts, crowded=crowded)
+    naming = _naming(block, drafts)
+    named = _named(block, naming, lengths) if naming else None
+    if named:
+        return named, drafts
     if block.indexed:
         few = crowded and unit.groups < unit.rows
         return Indexed(unit.rows, unit.groups, few, block.rows.index), drafts
     sums = by_unit(drafts, readings, unit.rows, unit.groups)
     if sums:
         return PartialSums(unit.groups, unit.groups, crowded), sums
-    lengths = None
-    if block.rows.bounding is not Bounding.WEIGHT:
-        lengths = _lengths(block, drafts, crowded=crowded)
     if lengths:
         return lengths, drafts
     note = f"; not by its index: {block.rows.index}" if block.rows.index else ""
+    if naming:
+        note += f"; all groups are told, for naming {block.largest} has noise of {plain(naming)}"
     return Weights(unit.rows, unit.groups, crowded, block.public is None, note), drafts
+
+
+def _naming(block: Block, drafts: Sequence[Draft]) -> float | None:
+    """Return the deviation of the noise if the groups asked for are named; None: it cannot be."""
+    if block.largest is None or block.public is None or block.public <= block.largest:
+        return None
+    return deviation(drafts, block.largest, block.epsilon)
+
+
+def _named(block: Block, naming: float, lengths: Lengths | None) -> Named | None:
+    """Name groups if their numbers then have less noise than if all were told, or return None.
+
+    The choice has less noise than the numbers, so what is better for these is better for both.
+    """
+    all_told = math.sqrt(2) * block.unit.groups / float(block.epsilon)
+    if lengths:
+        all_told = min(all_told, lengths.deviation / ONE_ROW)
+    if naming >= all_told or block.largest is None:
+        return None
+    words = f"noise of {plain(naming)}, where telling all groups would take {plain(all_told)}"
+    index = block.rows.index if block.indexed else ""
+    return Named(block.unit.rows, block.largest, False, index, f", with {words}")
 
 
 def _lengths(block: Block, drafts: Sequence[Draft], *, crowded: bool) -> Lengths | None:

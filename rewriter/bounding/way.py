@@ -8,6 +8,7 @@ from fractions import Fraction
 from rewriter.bounding.read import Bounded, Read
 from rewriter.families import Draft, Reach
 from rewriter.shares import Shares, shares
+from sensitivity.largest import Largest
 from sensitivity.mechanisms import Mechanism
 
 
@@ -54,6 +55,10 @@ class Way(ABC):
             ValueError: ε is too small.
         """
         return draft.mechanism(self.rows, self.groups, epsilon)
+
+    def largest(self, epsilon: Fraction) -> Largest | None:
+        """Return what names the groups that are told, for its share of ε; None: all are told."""
+        return None
 
     def asks_alone(self, draft: Draft, j: int) -> bool:
         """Say whether a family is asked for in a query of its own."""

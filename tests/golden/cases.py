@@ -22,6 +22,7 @@ class Case:
             accepted one the SQL of its releases.
         claims: by release, the most one unit moves each measure, in grid units.
         groups: by release, the most groups a unit appears in; None where none are selected.
+        largest: by release, how many groups are named and told; None where all are.
         unreached: why no unit of the clinic reaches the claim.
         settings: from comments in the query, as in `-- delta 0`, `-- $1 23 5` (OID and value), or
             `-- answer 1 [["25"]]` (what an earlier step said).
@@ -35,6 +36,7 @@ class Case:
     said: list[str] = field(default_factory=list)
     claims: list[list[int]] = field(default_factory=list)
     groups: list[int | None] = field(default_factory=list)
+    largest: list[int | None] = field(default_factory=list)
     unreached: str | None = None
     settings: dict[str, str] = field(default_factory=dict)
 
@@ -84,9 +86,11 @@ def _answer(case: Case, text: str) -> None:
     moves = _MOVES.fullmatch(text) if case.sqlstate is None else None
     if moves:
         for release in moves[1].split("; "):
-            cells, _, groups = release.partition(" in ")
+            told, _, largest = release.partition(" of the ")
+            cells, _, groups = told.partition(" in ")
             case.claims.append([] if cells == "nothing" else [int(n) for n in cells.split(", ")])
             case.groups.append(int(groups.removesuffix(" groups")) if groups else None)
+            case.largest.append(int(largest.removesuffix(" largest")) if largest else None)
     elif case.sqlstate is None and text.startswith("reached by none: "):
         case.unreached = text.removeprefix("reached by none: ")
     else:

@@ -1,7 +1,7 @@
 """What a privacy unit moves: the check behind golden cases and those made at random."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -37,7 +37,8 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
             other = _cells(release, without)
             for j, measure in enumerate(release.measures):
                 scaled = isinstance(measure.mechanism, ScaledGaussian)
-                moved = Fraction(_distance(exact[i][j], other[j], squared=scaled))
+                told = release.largest.most if release.largest else None
+                moved = Fraction(_distance(exact[i][j], other[j], squared=scaled, told=told))
                 if scaled:  # in L2, and rho is not a share of ε
                     moved = Fraction(math.isqrt(int(moved)))
                 moved /= measure.mechanism.one
@@ -45,6 +46,10 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
                     spent += moved / measure.sensitivity * measure.epsilon
                 assert moved <= measure.sensitivity, release.sql
                 most.cells[i][j] = max(most.cells[i][j], moved)
+            if release.largest:
+                # All numbers move one way, and each by one at most: then any group may be named.
+                assert _between(exact[i][0], other[0], 0, 1), release.sql
+                spent += release.largest.epsilon
             if release.selection:
                 a, b = exact[i][-1], other[-1]
                 touched = [key for key in a | b if a.get(key, (0,)) != b.get(key, (0,))]
@@ -81,16 +86,25 @@ def comparable(measure: Measure, cells: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(counts.get(i, 0) for i in range(measure.family.grid.steps + 1))
 
 
-def _distance(a: Cells, b: Cells, *, squared: bool = False) -> int:
+def _distance(a: Cells, b: Cells, *, squared: bool = False, told: int | None = None) -> int:
     """Return the L1 distance over all groups, or the square of the one in L2.
 
-    A group that is not there has cells of zero.
+    Args:
+        told: over so many groups only, whichever move most; None: over all.
     """
-    total = 0
+    moves = sorted(
+        sum(abs(d) ** (2 if squared else 1) for d in each) for each in _differences(a, b)
+    )
+    return sum(moves if told is None else moves[-told:])
+
+
+def _between(a: Cells, b: Cells, least: int, most: int) -> bool:
+    return all(least <= d <= most for each in _differences(a, b) for d in each)
+
+
+def _differences(a: Cells, b: Cells) -> Iterator[list[int]]:
+    """Return by group what its cells lose; a group that is not there has cells of zero."""
     for key in a | b:
         x, y = a.get(key), b.get(key)
         zero = (0,) * len(x or y or ())
-        total += sum(
-            abs(p - q) ** (2 if squared else 1) for p, q in zip(x or zero, y or zero, strict=True)
-        )
-    return total
+        yield [p - q for p, q in zip(x or zero, y or zero, strict=True)]

@@ -34,6 +34,11 @@ four times, a correlation eight times. Private group keys take a share, too, and
 Of a ROLLUP, CUBE or GROUPING SETS the finest public groups have all of it: totals are
 sums of what is shown of them, and leave out what lies in none of these groups.
 
+`ORDER BY count(DISTINCT person) DESC LIMIT k` over public groups asks for the k largest only. Where
+one person may be in more than 2 k groups, that many groups are named first, for half of ε, and only
+their numbers told, with less noise: of nothing but such counts and keys, in plain columns, without
+HAVING. Else all groups are told, and yours are the largest of noisy numbers. `EXPLAIN` says which.
+
 A mean or variance of very few rows is NULL where noise leaves nothing to divide by: of 3 rows at
 ε = 1 one time in seven, of 10 hardly ever. So is a quotient of your own whose divisor is a noisy 0,
 where PostgreSQL would fail: an answer that was paid for is not lost to it. Quantiles, `mode` and
@@ -74,6 +79,8 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "Values of the policy": "keys:every public label leaves, in the policy's order, empty"
         " groups too (rule 5)",
         "Everything else": "keys:private labels are selected by the number of their units (rule 7)",
+        "The groups of most people": "largest:of the groups with most units, a unit moves those"
+        " that are told, by one each",
         "Only the labels": "keys:without aggregates only the selection is left (rule 7)",
         "Months of a bounded date": "labels:months by name are public labels of a bounded date",
         "Tens of a bounded number": "labels:tens of a bounded number",
@@ -165,9 +172,15 @@ def _form(release: Release) -> str:
     bounding = release.bounding.split(",")[0]
     words = [bounding]
     if release.keys:
-        count = len(release.groups or ())
-        words.append(f"all {count} groups" if release.groups is not None else "groups selected")
+        words.append(_groups(release))
     return ", ".join([*words, *noise])
+
+
+def _groups(release: Release) -> str:
+    if release.groups is None:
+        return "groups selected"
+    all_ = f"all {len(release.groups)} groups"
+    return f"{release.largest.most} of {all_} named" if release.largest else all_
 
 
 def _noise(measure: Measure) -> str:
@@ -184,7 +197,8 @@ def _noise(measure: Measure) -> str:
 def _costs(plan: Plan, releases: Sequence[Release]) -> str:
     alone = sum(m.apart is None for r in releases for m in r.measures)
     together = sum(len({m.apart for m in r.measures if m.apart}) for r in releases)
-    shares = alone + together + sum(r.selection is not None for r in releases)
+    shares = alone + together
+    shares += sum(r.selection is not None or r.largest is not None for r in releases)
     if not shares or not plan.epsilon:
         return "nothing"
     words = "ε" if shares == 1 else f"ε in {shares} shares"

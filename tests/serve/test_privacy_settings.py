@@ -136,6 +136,20 @@ def test_the_notice_says_price_rest_and_width(ann: Connection) -> None:
     )
 
 
+LARGEST = """SELECT study_year, count(DISTINCT person_id) AS n FROM care
+    GROUP BY 1 ORDER BY n DESC LIMIT %s"""
+
+
+def test_of_the_largest_groups_the_notice_says_what_may_be_missed(ann: Connection) -> None:
+    ann.execute("SET privacy.intervals = on")
+    # Scale 1 / 0.25, 2 / 0.25; a person is in up to five years, all of which would have ± 30.
+    (said,) = notices_of(ann, LARGEST % 1)
+    assert "n 12 (a group left out: at most" in said
+    shown = ann.execute(LARGEST, [2]).fetchall()
+    assert [(high - low) / 2 for *_, low, high in shown] == [24, 24]
+    assert shown[0][1] >= shown[1][1] > 4000
+
+
 def test_confidence_is_that_of_the_notice(ann: Connection) -> None:
     ann.execute("SET privacy.confidence = 0.8")
     (said,) = notices_of(ann, COUNT)

@@ -107,3 +107,9 @@ INSERT INTO purchases SELECT 2, 'x', 'A', -2147483648, '-Infinity' FROM generate
 INSERT INTO purchases SELECT 3, 'y', NULL, 1, 0.5 FROM generate_series(0, 6) t(i);
 INSERT INTO purchases VALUES (4, 'x', 'A', NULL, 'NaN'), (4, 'y', 'B', NULL, NULL), (5, 'z', 'C', 7, 29.9),
     (NULL, 'x', 'A', 50, 30), (6, 'w', 'D', 50, 30);
+-- Person 8 hears everything, many times; person 1 half of it, person 2 one thing; 3 what is no genre.
+CREATE TABLE plays(person_id INTEGER, genre INTEGER, loud BOOLEAN, title VARCHAR);
+INSERT INTO plays SELECT 8, i % 10, i < 5, (ARRAY['a', 'b', 'c', 'd', 'e', 'f', 'g'])[1 + i % 7] FROM generate_series(0, 129) t(i);
+INSERT INTO plays SELECT 1, 2 * i, NULL, 'a' FROM generate_series(0, 4) t(i);
+INSERT INTO plays VALUES (2, 4, true, 'a'), (2, 4, false, 'b'), (3, 77, true, 'c'), (3, -1, true, NULL),
+    (6, 4, true, 'a'), (6, 5, false, ''), (NULL, 4, true, 'a'), (NULL, 5, true, 'h');

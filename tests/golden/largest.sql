@@ -1,0 +1,86 @@
+-- The groups with most units, named first and told alone (issue: many groups). A unit may be in six
+-- genres; so up to two names leave less noise than all ten counts.
+
+---- accept: of the groups with most units, a unit moves those that are told, by one each
+SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC LIMIT 2
+=> SELECT k0, count(DISTINCT u0) FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 2 of the 2 largest
+
+---- accept: and with a filter, a key behind it in ORDER BY, and by position
+SELECT genre, count(DISTINCT person_id) FILTER (WHERE loud) FROM plays GROUP BY 1 ORDER BY 2 DESC, genre FETCH FIRST 1 ROW ONLY
+=> SELECT k0, count(DISTINCT u0) FILTER (WHERE f0) FROM (SELECT t1."genre" AS k0, coalesce(t1."loud", FALSE) AS f0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1 of the 1 largest
+
+---- accept: what OFFSET skips is named, too
+SELECT genre FROM plays GROUP BY genre ORDER BY count(DISTINCT person_id) DESC LIMIT 1 OFFSET 1
+=> SELECT k0, count(DISTINCT u0) FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 2 of the 2 largest
+
+---- accept: a parameter says how many
+-- $1 20 2
+SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY count(DISTINCT person_id) DESC LIMIT $1
+=> SELECT k0, count(DISTINCT u0) FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 2 of the 2 largest
+
+---- accept: a CTE, read twice
+WITH t AS (SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC LIMIT 2) SELECT a.n - b.n FROM t AS a, t AS b
+=> SELECT k0, count(DISTINCT u0) FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 2 of the 2 largest
+
+---- accept: what comes first feeds a later release
+SELECT count(*) FROM plays WHERE genre IN (SELECT genre FROM plays GROUP BY genre ORDER BY count(DISTINCT person_id) DESC LIMIT 1)
+-- answer 1 [["4"]]
+=> SELECT k0, count(DISTINCT u0) FROM (SELECT t2."genre" AS k0, t2."person_id" AS u0 FROM "main"."plays" AS t2 WHERE t2."person_id" IS NOT NULL AND t2."genre" BETWEEN 0 AND 9) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE (CASE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE (CAST(t1."genre" AS DOUBLE) = t3.c0)) THEN TRUE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE (t3.c0 IS NULL)) THEN NULL ELSE FALSE END) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(786432 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 12) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 1 of the 1 largest; 12
+
+---- accept: three names would take as much noise as all counts
+SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC LIMIT 3
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6
+
+---- accept: of rows, a unit may move one group by all of them, so all groups are told
+SELECT genre, count(*) AS n FROM plays GROUP BY genre ORDER BY n DESC LIMIT 1
+=> WITH d AS NOT MATERIALIZED (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9), h AS MATERIALIZED (SELECT u0, 65536 - CAST(786432 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 12) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 12
+
+---- accept: and where there are two aggregates
+SELECT genre, count(DISTINCT person_id) AS n, count(*) FROM plays GROUP BY genre ORDER BY n DESC LIMIT 1
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0, count(*) AS s1 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0), coalesce(sum(coalesce(w, 65536) * s1), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6, 12
+
+---- accept: and with groups that are selected privately
+-- delta 1e-3
+SELECT title, count(DISTINCT person_id) AS n FROM plays GROUP BY title ORDER BY n DESC LIMIT 1
+=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0, count(*) AS s1 FROM (SELECT (t1."title" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 6), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w FROM d GROUP BY u0 HAVING sum(n) > 12) SELECT k0, count(*), count(*) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6 in 6 groups
+
+---- accept: and where a window compares
+SELECT genre, count(DISTINCT person_id) AS n, rank() OVER (ORDER BY count(DISTINCT person_id)) FROM plays GROUP BY genre ORDER BY n DESC LIMIT 1
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6
+
+---- accept: and where HAVING filters
+SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre HAVING genre > 3 ORDER BY n DESC LIMIT 1
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6
+
+---- accept: and for the smallest
+SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n LIMIT 1
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6
+
+---- accept: and WITH TIES
+SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC FETCH FIRST 1 ROW WITH TIES
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6
+
+---- accept: and where the order is by a key first
+SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY genre DESC, n DESC LIMIT 1
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6
+
+---- accept: and where an output makes more rows of a group
+SELECT generate_series(1, genre), count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC LIMIT 1
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6
