@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter.literals import Parameter
+from rewriter.queries import most_rows, number
 from rewriter.relations import folded
 
 
@@ -30,11 +31,10 @@ def asked_for(select: exp.Select, parameters: Sequence[Parameter]) -> int | None
     first = order.expressions[0]
     if not first.args.get("desc") or not _is_estimate(first.this, select):
         return None
-    numbers = [_limit(select.args.get("limit"))]
-    if select.args.get("offset") is not None:
-        numbers.append(select.args["offset"].expression)
-    known = [_whole(number, parameters) for number in numbers]
-    return None if None in known else sum(n for n in known if n is not None) or None
+    limit, offset = select.args.get("limit"), select.args.get("offset")
+    told = most_rows(limit, parameters) if limit is not None else None
+    skipped = number(offset.expression, parameters) if offset is not None else 0
+    return None if told is None or skipped is None else told + skipped or None
 
 
 def _is_plain(item: exp.Expr) -> bool:
@@ -53,27 +53,3 @@ def _is_estimate(node: exp.Expr, select: exp.Select) -> bool:
         named = [o for o in outputs if folded(o.args["alias"]) == folded(node.this)]
         node = named[0].this if named else node
     return type(node) is exp.Column and finish.is_estimate(node)
-
-
-def _limit(clause: exp.Expr | None) -> exp.Expr | None:
-    """Return how many rows LIMIT or FETCH FIRST lets through; None: that is not all it says."""
-    options = clause.args.get("limit_options") if clause is not None else None
-    if options and (options.args.get("percent") or options.args.get("with_ties")):
-        return None
-    count: exp.Expr | None = None
-    if type(clause) is exp.Limit:
-        count = clause.args.get("expression")
-    elif type(clause) is exp.Fetch:
-        count = clause.args.get("count")
-    return count
-
-
-def _whole(node: exp.Expr | None, parameters: Sequence[Parameter]) -> int | None:
-    """Read a number of rows, or the parameter that it is."""
-    text = None
-    if type(node) is exp.Literal and not node.is_string:
-        text = node.name
-    elif type(node) is exp.Parameter and node.name.isdecimal():
-        number = int(node.name)
-        text = parameters[number - 1].text if 0 < number <= len(parameters) else None
-    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else None

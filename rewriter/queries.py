@@ -1,11 +1,12 @@
 """The shapes of queries: what stands in FROM, which clauses there are, which CTEs are in sight."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
 
 from rewriter import finish
+from rewriter.literals import Parameter
 from sensitivity.refusal import UnsupportedSyntax
 
 
@@ -55,15 +56,22 @@ def items(select: exp.Select) -> list[exp.Expr]:
     return [m for item in each for m in members(item)]
 
 
-def most_rows(limit: exp.Expr) -> int | None:
+def most_rows(limit: exp.Expr, parameters: Sequence[Parameter] = ()) -> int | None:
     """Return the constant of LIMIT n or FETCH FIRST n ROWS ONLY; None if it is another form."""
     options = limit.args.get("limit_options")
     if options is not None and (options.args.get("percent") or options.args.get("with_ties")):
         return None
     count = limit.expression if type(limit) is exp.Limit else limit.args.get("count")
-    if type(count) is not exp.Literal or count.is_string or not count.name.isdecimal():
-        return None
-    return int(count.name)
+    return number(count, parameters)
+
+
+def number(node: exp.Expr | None, parameters: Sequence[Parameter] = ()) -> int | None:
+    """Read a constant number of rows, or the parameter that it is."""
+    text = node.name if type(node) is exp.Literal and not node.is_string else None
+    if type(node) is exp.Parameter and node.name.isdecimal():
+        place = int(node.name)
+        text = parameters[place - 1].text if 0 < place <= len(parameters) else None
+    return int(text) if text is not None and text.isdecimal() else None
 
 
 def aggregates(select: exp.Select) -> bool:

@@ -110,13 +110,19 @@ class Within:
         self, query: exp.Select, rows: Rows, environment: Environment, limit: exp.Expr
     ) -> Source:
         """Open LIMIT of the rows that a row beside them has: the first by a total order."""
-        most = most_rows(limit)
+        most = most_rows(limit, self.opening.question.parameters)
         if most is None or not most:
             raise UnsupportedSyntax("LIMIT takes a constant number of rows here")
         if rows.unit and not rows.owner:
             raise _of_others(query)
-        if most == 1:
-            rows = replace(rows, one_row=True)
+        beside = self.around.every_source() if self.around is not None else ()
+        if most == 1 or all(s.one_row for s in beside if s.unit):
+            rows = replace(
+                rows,
+                one_row=rows.one_row or most == 1,
+                max_rows=min(rows.max_rows, most),
+                max_groups=min(rows.max_groups, most),
+            )
         reader = self.opening.reader(rows.scope, environment)
         first_by = ordered(rows, [], query, reader)
         return self._projected(query, rows, environment, first_by=first_by, first=most)

@@ -153,19 +153,22 @@ def read_rows(
     inner = equalities([c for j in joins if j.side == "INNER" for c in j.on] + conditions)
     private = [s for s in sources if s.unit]
     root, index = _root(sources, joins, inner)
-    # An index holds max_rows rows of a unit, and not the one that has this number.
-    one = _one_number(sources, joins, inner)
-    root = None if one else root
+    narrow = _narrowed(scope, here, _conjuncts(where.this if where else None))
+    most = max((s.max_rows for s in private), default=1)
+    numbers = _numbers_left(narrow, sources, joins, inner)
+    if numbers is not None and numbers < most:
+        # An index holds max_rows rows of a unit, and not those that have these numbers.
+        root, most = None, numbers
     bounded = _spelled(sources, joins, {root.alias: root.bounded or ""}) if root else None
     return Rows(
         _spelled(sources, joins, {}),
         tuple(c.sql for c in conditions) + tuple(f"{u.sql} IS NOT NULL" for u in unit),
-        _narrowed(scope, here, _conjuncts(where.this if where else None)),
+        narrow,
         unit,
         names,
         one_row(sources, joins, inner),
-        1 if one else max((s.max_rows for s in private), default=1),
-        1 if one else max((s.max_groups for s in private), default=1),
+        most,
+        min(most, max((s.max_groups for s in private), default=1)),
         tuple(t for s in sources for t in s.tables),
         # A later RIGHT or FULL JOIN adds rows in which an equality of ON does not hold.
         tuple(inner if all(j.side in {"INNER", "LEFT"} for j in joins) else equalities(conditions)),
@@ -180,22 +183,46 @@ def read_rows(
     )
 
 
-def _one_number(
-    sources: Sequence[Source], joins: Sequence[Join], inner: Sequence[Equality]
-) -> bool:
-    """Say whether of each unit only the row of one number is left, as in WHERE row_number = 1.
+def _numbers_left(
+    scope: Scope, sources: Sequence[Source], joins: Sequence[Join], inner: Sequence[Equality]
+) -> int | None:
+    """Return how many rows of each unit have a number that is left, as in WHERE row_number <= 2.
 
-    It is bounded to one row all the same, so a proof that is wrong costs rows, never privacy.
+    No two rows of a unit have the same number, and no join repeats one; so there are no more rows
+    than numbers. They are bounded to as many all the same, so a proof that is wrong costs rows,
+    never privacy.
+
+    Args:
+        scope: the names, with what WHERE tells of them.
+
+    Returns:
+        At least 1; None: rows have no numbers, all of them are left, or joins repeat rows.
     """
     private = next((s for s in sources if s.unit), None)
-    if private is None or not repeats_none(private, sources, joins, inner):
-        return False
-    numbers = {
-        c.sql
-        for name, c in private.columns.items()
-        if name in private.numbered and isinstance(c, Scalar)
-    }
-    return any(x.sql in numbers and y.literal for a, b in inner for x, y in ((a, b), (b, a)))
+    if private is None or not private.numbered or not repeats_none(private, sources, joins, inner):
+        return None
+    of = next((s for s in scope.sources if s.alias == private.alias), private)
+    found: list[int] = []
+    for name in private.numbered:
+        before, after = private.columns[name], of.columns[name]
+        if isinstance(before, Scalar) and isinstance(after, Scalar):
+            found += _whole_numbers(before, after)
+            pairs = [p for a, b in inner for p in ((a, b), (b, a))]
+            found += [1 for x, y in pairs if x.sql == before.sql and y.literal]
+    return min(found, default=None)
+
+
+def _whole_numbers(before: Scalar, after: Scalar) -> list[int]:
+    """Return how many whole numbers a column may be, if WHERE says which or the last of them.
+
+    The last that is known without is the policy's max_rows: of rows beyond, as many count.
+    """
+    if after.domain is not None:
+        return [max(1, len(after.domain))]
+    if after.interval is None or before.interval is None:
+        return []
+    first, last = after.interval.lower.__ceil__(), after.interval.upper.__floor__()
+    return [max(1, last - first + 1)] if last < before.interval.upper else []
 
 
 def _names(source: Source) -> tuple[Source, ...]:

@@ -98,6 +98,7 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "Per person, then over people": "units:how often do people come, and how many come how"
         " often",
         "The first row of each person": "units:the first row of each unit, by a total order",
+        "The first rows of each person": "units:of the first two rows by number, two count",
         "A row against the person's others": "subqueries:a row against its unit's others",
         "Windows within a person": "units:running sums and moving averages of a unit",
         "LATERAL, also the first rows": "laterals:the first row of each person beside it is one"
