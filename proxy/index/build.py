@@ -1,17 +1,19 @@
 """Builds an index, part by part, beside the one in use.
 
 A part holds all rows of some units, so it is ranked on its own and needs no more memory than the
-engine has for it; a build that was interrupted goes on with the next one. What changes in the data
+engine has for it; a build that was interrupted goes on with the next one, if that tells units apart
+as before. What changes in the data
 meanwhile may be in later parts and not in earlier ones: no unit is in two. The finished index takes
 the other's place in one step.
 """
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Protocol
 
 from proxy.index.choice import Choice
-from proxy.index.contents import Built, fingerprint, wanted
+from proxy.index.contents import Built, fingerprint, seed, wanted
 from rewriter.dialects import Dialect
 from sensitivity.policy import Policy, Table
 
@@ -25,6 +27,8 @@ class Shelf(Protocol):
     """Where an engine keeps an index while it is built, and puts it in place."""
 
     dialect: Dialect
+    engine: str
+    """Which engine it is, and of which version: whose hash tells units into parts."""
 
     def begun(self, table: Table) -> Built | None:
         """Return what there is of a table that was begun and never put in place."""
@@ -71,12 +75,11 @@ def _table(
     shelf: Shelf, table: Table, salt: str, version: int, progress: Progress, rows_a_part: int
 ) -> None:
     name, choice = str(table.name), Choice.of(table, salt, shelf.dialect)
-    plan = Built(name, fingerprint(table), version, 1, 0, "", "")
+    plan = Built(name, fingerprint(table), seed(salt, shelf.engine), version, 1, 0, "", "")
     built = shelf.begun(table)
     if built is None or not plan.continues(built):
         parts = max(1, -(-shelf.number(choice.count) // rows_a_part))
-        plan = Built(name, plan.fingerprint, version, parts, 0, "", "")
-        built = shelf.begin(table, plan, choice)
+        built = shelf.begin(table, replace(plan, parts=parts), choice)
     for part in range(built.done, built.parts):
         progress(name, part, built.parts)
         shelf.add(built, part, choice)

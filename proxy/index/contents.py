@@ -16,6 +16,7 @@ class Built:
     Attributes:
         name: of the table, as the policy has it.
         fingerprint: what of the policy it was chosen by.
+        seed: what its units were told into parts by; see `seed`.
         version: of the data, as the steward counts.
         parts, done: it is built part by part; complete when they are equal.
         mark: how the data looked from outside when its first part was begun, for the steward.
@@ -25,6 +26,7 @@ class Built:
 
     name: str
     fingerprint: str
+    seed: str
     version: int
     parts: int
     done: int
@@ -38,11 +40,12 @@ class Built:
 
     def continues(self, begun: "Built") -> bool:
         """Say whether parts that `begun` has would be the same here."""
-        return (self.name, self.fingerprint, self.version) == (
-            begun.name,
-            begun.fingerprint,
-            begun.version,
-        )
+        return (self.name, self.chosen, self.version) == (begun.name, begun.chosen, begun.version)
+
+    @property
+    def chosen(self) -> str:
+        """Spell by what its rows were chosen, as a book keeps it."""
+        return f"{self.fingerprint} {self.seed}"
 
 
 def wanted(policy: Policy) -> list[Table]:
@@ -70,6 +73,15 @@ def fingerprint(table: Table) -> str:
         here = unit.parent
     decides.append(table.unit.max_rows if table.unit else 0)
     return hashlib.sha256(repr(decides).encode()).hexdigest()
+
+
+def seed(salt: str, engine: str) -> str:
+    """Return by what units are told into parts, as a digest: a secret, and an engine's hash.
+
+    A salt is made once in each state directory, and another host, or another version of the
+    engine, may go on with a build: a unit could then be in two parts, with max_rows rows in each.
+    """
+    return hashlib.sha256(f"{engine} {salt}".encode()).hexdigest()[:16]
 
 
 def indexed(policy: Policy, built: Iterable[Built], version: int) -> Policy:

@@ -14,7 +14,7 @@ CATALOG = "pgfog_index"
 BOOK = f"""
 CREATE TABLE IF NOT EXISTS {CATALOG}.main.book(
     name VARCHAR PRIMARY KEY,  -- of the table, as the policy has it; also of the one in here
-    fingerprint VARCHAR NOT NULL,
+    fingerprint VARCHAR NOT NULL,  -- and seed
     version BIGINT NOT NULL,
     parts INTEGER NOT NULL,
     done INTEGER NOT NULL,
@@ -48,9 +48,11 @@ def read(cursor: duckdb.DuckDBPyConnection) -> list[Built]:
 
 def built(row: tuple[Any, ...], now: str | None = None) -> Built:
     """Make a row of the book what it stands for; `now` is the data's mark, if that was read."""
-    name, fingerprint, version, parts, done, then = row
+    name, chosen, version, parts, done, then = row
+    fingerprint, _, seed = chosen.partition(" ")
     changed = now is not None and now != then
-    return Built(name, fingerprint, version, parts, done, then, place(name), changed)
+    at = place(name)
+    return Built(name, fingerprint, seed, version, parts, done, then, at, changed)
 
 
 def mark(data: Path) -> str:

@@ -71,6 +71,7 @@ class FileShelf:
     """An index file while it is built. Implements `proxy.index.build.Shelf`."""
 
     dialect = DIALECTS["duckdb"]
+    engine = f"duckdb {duckdb.__version__}"
 
     def __init__(
         self, engine: duckdb.DuckDBPyConnection, data: Path, being_built: Path, target: Path
@@ -98,7 +99,7 @@ class FileShelf:
         self._engine.execute(f"CREATE TABLE {begun.place} AS {choice.empty}")
         self._engine.execute(
             f"INSERT OR REPLACE INTO {CATALOG}.main.book VALUES (?, ?, ?, ?, 0, ?)",
-            [begun.name, begun.fingerprint, begun.version, begun.parts, begun.mark],
+            [begun.name, begun.chosen, begun.version, begun.parts, begun.mark],
         )
         self._engine.commit()
         return begun

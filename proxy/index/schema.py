@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.book (
     relation text PRIMARY KEY,  -- which holds the rows
     dataset text NOT NULL,
     name text NOT NULL,         -- of the table, as the policy has it
-    fingerprint text NOT NULL,
+    fingerprint text NOT NULL,  -- and seed
     version bigint NOT NULL,
     parts integer NOT NULL,
     done integer NOT NULL,
@@ -71,9 +71,11 @@ def read(connection: Connection, dataset: str) -> list[Built]:
 
 def built(row: tuple[Any, ...], now: str | None = None) -> Built:
     """Make a row of the book what it stands for; `now` is the data's mark, if that was read."""
-    name, fingerprint, version, parts, done, then, relation_, _ = row
+    name, chosen, version, parts, done, then, relation_, _ = row
+    fingerprint, _, seed = chosen.partition(" ")
     changed = now is not None and now != then
-    return Built(name, fingerprint, version, parts, done, then, place(relation_), changed)
+    at = place(relation_)
+    return Built(name, fingerprint, seed, version, parts, done, then, at, changed)
 
 
 def changes(connection: Connection, oids: list[int]) -> str | None:

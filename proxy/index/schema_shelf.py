@@ -72,6 +72,7 @@ class SchemaShelf:
         self._connection = connection
         self._dataset = policy.dataset
         self._reader = sql.Identifier(reader)
+        self.engine = f"postgres {connection.info.server_version // 10_000}"
         self._new: dict[str, str] = {}  # by name of the policy's table: what is not in place yet
         self._run(BOOK)
         self._admit("book")
@@ -107,7 +108,7 @@ class SchemaShelf:
                 self._run(f"ALTER TABLE {begun.place} ADD CHECK ({check})")
             self._run(
                 f"INSERT INTO {SCHEMA}.book VALUES (%s, %s, %s, %s, %s, %s, 0, %s, %s)",
-                *(name, self._dataset, plan.name, plan.fingerprint, plan.version, plan.parts),
+                *(name, self._dataset, plan.name, plan.chosen, plan.version, plan.parts),
                 *(begun.mark, oids),
             )
         self._new[plan.name] = name

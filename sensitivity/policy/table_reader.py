@@ -201,6 +201,8 @@ def _columns(entry: Entry | None, table: Entry, *, private: bool) -> dict[str, C
 def _column(name: str, entry: Entry) -> Column:
     if not is_name(name) or name in _SYSTEM_COLUMNS:
         entry.complain("PostgreSQL cannot have a column of that name")
+    # An index has columns of its own, and DuckDB knows no case.
+    entry.check(not name.casefold().startswith("pgfog_"), "pgfog's own columns begin with pgfog_")
     if entry.is_null:
         return Column(name)
     at = entry.fields(optional=_COLUMN)

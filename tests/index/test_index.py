@@ -104,10 +104,12 @@ class Clinic:
         backend.close()
         return policy
 
-    def build(self, progress: Progress = QUIET, *, rows_a_part: int = 5_000_000) -> Policy:
+    def build(
+        self, progress: Progress = QUIET, *, rows_a_part: int = 5_000_000, salt: str = "salt"
+    ) -> Policy:
         policy = self.opened()
         at, shelf = version.read(policy.store.directory), app.shelf(policy, self.owner)
-        build(policy, "salt", at, shelf, progress, rows_a_part=rows_a_part)
+        build(policy, salt, at, shelf, progress, rows_a_part=rows_a_part)
         return self.opened()
 
     def plan(self, sql: str, policy: Policy | None = None) -> Plan:
@@ -358,6 +360,21 @@ def test_a_build_that_was_interrupted_goes_on(clinic: Clinic) -> None:
     parts = rows()
     clinic.build()
     assert rows() == parts
+
+
+def test_it_does_not_go_on_by_another_salt(clinic: Clinic) -> None:
+    """Which part a unit is in follows from the salt: it would be in one part of each."""
+
+    def interrupt(table: str, done: int, parts: int) -> None:
+        if done == parts - 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        clinic.build(interrupt, rows_a_part=12, salt="a")
+    clinic.build(rows_a_part=12, salt="pepper")  # person 6 is in its last part, not in that of "a"
+    units = f"SELECT count(*) AS n FROM {clinic.place('visits')} GROUP BY person"
+    most = clinic.connect().execute(f"SELECT max(n) FROM ({units}) AS v").fetchall()
+    assert most == [(3,)]
 
 
 def test_the_old_one_is_used_until_the_new_one_is_there(clinic: Clinic) -> None:
