@@ -19,6 +19,7 @@ from proxy.listener.entry import NoEntry
 from proxy.listener.knock import Knock
 from proxy.listener.login import Doorkeeper, lasting_secret
 from proxy.listener.opening import cancel_session
+from proxy.listener.patience import Patience
 from proxy.listener.seats import EVERYBODY, Seats
 from proxy.listener.strangers import Strangers
 from proxy.listener.tls import Identity
@@ -74,6 +75,7 @@ class Server:
         self._sessions: dict[int, Session] = {}
         self.visitors: set[Visitor] = set()
         self.strangers = Strangers(policy.listen.max_connections)
+        self.patience = Patience()
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweep: asyncio.TimerHandle | None = None
 

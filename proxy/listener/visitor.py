@@ -9,6 +9,7 @@ import asyncio
 import secrets
 import ssl
 from collections.abc import Mapping
+from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -57,6 +58,7 @@ class Visitor(asyncio.Protocol):
     """One connection, up to its log-in."""
 
     _transport: asyncio.Transport
+    _address: str
     _exchange: ServerExchange
 
     def __init__(self, server: "Server", *, direct: bool = False):
@@ -78,6 +80,8 @@ class Visitor(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
+        peer = transport.get_extra_info("peername")
+        self._address = str(peer[0]) if peer else ""
         self._server.visitors.add(self)
         self._server.strangers.come(self, self._transport.abort)
         loop = asyncio.get_running_loop()
@@ -136,7 +140,12 @@ class Visitor(asyncio.Protocol):
                 answer = self._exchange.first(message.response, message.mechanism)
                 self._say(Authentication.SASL_CONTINUE, answer)
             case SASLResponse():
-                self._prove(message.body)
+                if wait_s := self._server.patience.wait_s(self._address, monotonic()):
+                    wait_s = min(wait_s, self._server.policy.listen.login_seconds / 2)
+                    self._transport.pause_reading()
+                    self._work = self._server.go(self._prove_later(message.body, wait_s))
+                else:
+                    self._prove(message.body)
 
     async def _upgrade(self, context: ssl.SSLContext) -> None:
         try:
@@ -183,14 +192,23 @@ class Visitor(asyncio.Protocol):
         self._exchange = self._server.doorkeeper.exchange(user, shown, binding)
         self._transport.write(Authentication.mechanisms(*self._exchange.mechanisms).encode())
 
+    async def _prove_later(self, proof: bytes, wait_s: float) -> None:
+        await asyncio.sleep(wait_s)
+        try:
+            self._prove(proof)
+        except NoEntry as no:
+            self.turn_away(no)
+        except ProtocolViolation as violation:
+            self.turn_away(NoEntry(violation.sqlstate, str(violation)))
+
     def _prove(self, proof: bytes) -> None:
         try:
             answer = self._exchange.final(proof)
         except WrongPassword:
             user = self._parameters[b"user"].decode(errors="replace")
-            # For whoever counts them: how often somebody may try is the steward's to decide.
-            peer = self._transport.get_extra_info("peername")
-            _log.warning("login_failed", user=user[:63], address=peer[0] if peer else None)
+            # For whoever counts them: who may come back at all is the steward's to decide.
+            _log.warning("login_failed", user=user[:63], address=self._address or None)
+            self._server.patience.failed(self._address, monotonic())
             raise NoEntry("28P01", f'password authentication failed for user "{user}"') from None
         self._say(Authentication.SASL_FINAL, answer)
         self._admit()
