@@ -40,8 +40,13 @@ bench: $(VENV)/.dev
 bench-peers: $(VENV)/.dev
 	PATH="$(BIN):$$PATH" $(BIN)/python -m benchmarks.peers install
 
-# Clients beyond the package index's libraries: Java, ODBC, Node, dbt, Superset. On Debian, as root,
-# `make client-packages` comes first; what is on PATH already (a newer Node, say) is left as it is.
+# Clients beyond the package index's libraries: Java, ODBC, Node, Go, Perl, PHP, R, Ruby, dbt, Superset.
+# On Debian, as root, `make client-packages` comes first; what is on PATH already (a newer Node, say)
+# is left as it is, and a language that the release does not have is left out.
+LANGUAGES := "golang-go golang-github-lib-pq-dev golang-github-jackc-pgx-v4-dev" libdbd-pg-perl \
+	"php-cli php-pgsql" "ruby-pg ruby-activerecord" \
+	"r-cran-rpostgresql r-cran-dbplyr r-cran-jsonlite"
+
 client-packages:
 	packages="unixodbc odbc-postgresql libpostgresql-jdbc-java"; \
 	command -v java >/dev/null || packages="$$packages openjdk-17-jre-headless"; \
@@ -49,7 +54,11 @@ client-packages:
 	command -v npm >/dev/null || packages="$$packages npm"; \
 	command -v psql >/dev/null || packages="$$packages postgresql-client"; \
 	apt-get update -q && \
-	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$packages
+	export DEBIAN_FRONTEND=noninteractive; \
+	apt-get install -q -y --no-install-recommends $$packages && \
+	for language in $(LANGUAGES); do \
+		apt-get install -q -y --no-install-recommends $$language || echo "left out: $$language"; \
+	done
 
 clients: | $(VENV)/bin/python
 	for kind in drivers dbt superset; do \
@@ -58,6 +67,8 @@ clients: | $(VENV)/bin/python
 	done
 	cp tests/clients/requirements/package.json .clients/
 	npm install --silent --no-audit --no-fund --prefix .clients
+	if command -v go >/dev/null; then GO111MODULE=off GOPATH=/usr/share/gocode \
+		go build -o .clients/golang tests/clients/scripts/golang.go; fi
 
 test-clients: $(VENV)/.dev
 	$(BIN)/pytest -m clients tests/clients tests/catalog

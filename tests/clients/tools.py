@@ -20,7 +20,8 @@ DRIVERS, DBT, SUPERSET = (HOME / name / "bin" for name in ("drivers", "dbt", "su
 
 JDBC = Path("/usr/share/java/postgresql.jar")
 ODBC = Path("/usr/lib/x86_64-linux-gnu/odbc/psqlodbcw.so")
-"""Where Debian has the drivers that are not on PyPI or npm."""
+DEBIAN = Path("/usr/share/doc")
+"""Where Debian has the drivers that are not on PyPI or npm; a folder for each package."""
 
 _HARMLESS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 
