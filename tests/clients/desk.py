@@ -1,6 +1,7 @@
 """What an analyst has: an address, a password, questions, and no view of the data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ import duckdb
 import yaml
 
 from proxy import shipped
+from tests.patience import until
 from tests.serve.serving import DATABASE, PASSWORD, Served, spent
 
 USER = "ann"
@@ -44,12 +46,6 @@ REFUSED: Mapping[str, str] = {
 }
 """What tools ask for when they look around -> the SQLSTATE that says no."""
 
-SLOW = "SELECT count(*) FROM care, sites a, sites b, sites c, sites d, sites e"
-"""Some seconds of the backend's time."""
-
-SLOWER = SLOW + ", sites f, sites g"
-"""More than a minute, for clients that take seconds to begin."""
-
 NOISE = 300
 """No count of `care` is off by more: at epsilon 0.5 and five rows each, once in e^30."""
 
@@ -84,6 +80,18 @@ class Desk:
         """Return the epsilon that the analyst has spent so far."""
         with self.served.connect(USER) as connection:
             return spent(connection)
+
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Wait, at the end, until what the block began has been charged, or sleeps."""
+        before = self.spent()
+        yield
+        until(lambda: self.spent() > before or self._asleep())
+
+    def _asleep(self) -> bool:
+        text = "SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+        with self.served.connect(USER) as connection:
+            return bool(connection.execute(text).rowcount)
 
 
 def truth(sql: str) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
-_PATIENCE_S, _PAUSE_S = 20.0, 0.5
+_PATIENCE_S, _PAUSE_S = 60.0, 0.5
 
 
 class Terminal:

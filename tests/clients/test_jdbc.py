@@ -4,9 +4,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPE_NAMES, TYPED, Desk, near
+from tests.clients.desk import COLUMNS, GIVEN, REFUSED, TYPE_NAMES, TYPED, Desk, near
 from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import HERE, JDBC, needs, run, told
+from tests.patience import ENDLESS
 
 pytestmark = pytest.mark.clients
 
@@ -21,7 +22,7 @@ def test_jdbc(desk: Desk, mode: str) -> None:
     about = urlencode({"user": desk.user, "password": desk.password, "preferQueryMode": mode})
     url = f"jdbc:postgresql://{desk.host}:{desk.port}/{desk.database}?{about}"
     command = ["java", "-cp", JDBC, HERE / "scripts" / "Jdbc.java", url]
-    seen = told(run([*command, TYPED, GIVEN.format("?", "?"), SLOW, *REFUSED], desk))
+    seen = told(run([*command, TYPED, GIVEN.format("?", "?"), ENDLESS, *REFUSED], desk))
     assert seen["product"] == "PostgreSQL"
     assert set(seen["tables"]) == set(COLUMNS)
     assert set(seen["care"]) == COLUMNS["care"]

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from tests.clients.desk import COLUMNS, GIVEN, REFUSED, SLOW, TYPE_OIDS, TYPED, Desk, near
+from tests.clients.desk import COLUMNS, GIVEN, REFUSED, TYPE_OIDS, TYPED, Desk, near
 from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import HERE, HOME, needs, run, told
+from tests.patience import ENDLESS
 
 pytestmark = pytest.mark.clients
 
@@ -17,7 +18,7 @@ SCRIPTS = {"pg-cursor": "node_pg.cjs", "postgres": "postgres_js.cjs"}
 QUESTIONS = {
     "typed": TYPED,
     "asked": GIVEN.format("$1", "$2"),
-    "slow": SLOW,
+    "endless": ENDLESS,
     "refused": list(REFUSED),
     "tables": "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
 }

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.desk import COLUMNS, REFUSED, SLOWER, TYPED, Desk, near
+from tests.clients.desk import COLUMNS, REFUSED, TYPED, Desk, near
 from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import HERE, SUPERSET, needs, run, told
+from tests.patience import ENDLESS
 
 pytestmark = pytest.mark.clients
 
@@ -28,7 +29,7 @@ def test_superset(desk: Desk, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     url = desk.url.replace("postgresql:", "postgresql+psycopg2:")
     refused = [text for text in REFUSED if text.startswith("SELECT")]  # it stops the others itself
-    command = [SUPERSET / "python", SCRIPTS / "superset_charts.py", url, TYPED, SLOWER, *refused]
+    command = [SUPERSET / "python", SCRIPTS / "superset_charts.py", url, TYPED, ENDLESS, *refused]
     seen = told(run(command, desk, more=home))
 
     assert seen["tested"] == {"message": "OK"}
@@ -46,5 +47,4 @@ def test_superset(desk: Desk, tmp_path: Path) -> None:
     # Whichever it learns first: that its session has ended, or that the query was stopped.
     cancelled = seen["cancelled"]
     assert "errors" in cancelled or cancelled["status"] == "stopped", cancelled
-    assert seen["seconds"] < 10  # of which it takes most to log in
     assert all("HINT" in answer["errors"][0]["message"] for answer in seen["refused"])

@@ -1,15 +1,15 @@
 """pgcli and Harlequin: what they read to complete names, and what their users type."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.clients.desk import COLUMNS, GIVEN, PLAIN, REFUSED, SLOW, SLOWER, TYPED, Desk, near
+from tests.clients.desk import COLUMNS, GIVEN, PLAIN, REFUSED, TYPED, Desk, near
 from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.terminal import terminal
 from tests.clients.tools import DRIVERS, HERE, needs, run, told
+from tests.patience import ASLEEP, ENDLESS
 
 pytestmark = pytest.mark.clients
 
@@ -47,13 +47,11 @@ def test_pgcli_is_interrupted(desk: Desk, tmp_path: Path) -> None:
     quiet = {"HOME": str(tmp_path), "TERM": "dumb", "PROMPT_TOOLKIT_NO_CPR": "1"}
     with terminal([*PGCLI, desk.dsn], desk.environment | quiet) as at:
         at.read("rand-hie>")
-        for text in (SLOWER, "SELECT pg_sleep(9)"):
-            at.type(f"{text};\r")
-            time.sleep(1)
+        for text in (ENDLESS, ASLEEP):
+            with desk.begun():
+                at.type(f"{text};\r")
             at.type("\x03")
-            began = time.monotonic()
             assert "cancelled query" in at.read("cancelled query")  # it connects anew
-            assert time.monotonic() - began < 2
         at.read()
         at.type("SELECT 'still' || ' here';\r")
         assert "still here" in at.read("still here")
@@ -72,7 +70,7 @@ def test_pgcli_completes(desk: Desk) -> None:
 def test_harlequin(desk: Desk) -> None:
     needs(DRIVERS / "harlequin")
     script = HERE / "scripts" / "harlequin_browses.py"
-    seen = told(run([PYTHON, script, desk.dsn, TYPED, PLAIN, SLOW, *REFUSED], desk))
+    seen = told(run([PYTHON, script, desk.dsn, TYPED, PLAIN, ENDLESS, *REFUSED], desk))
     public = seen["catalog"][desk.database]["public"]
     assert {table: set(columns) for table, columns in public.items()} == COLUMNS
     assert "family_size" in seen["found"]
@@ -82,5 +80,4 @@ def test_harlequin(desk: Desk) -> None:
     assert len(seen["refused"]) == len(REFUSED)
     assert all("HINT" in said for said in seen["refused"])
     assert seen["cancelled"]
-    assert seen["seconds"] < 1
     assert near(seen["years"])

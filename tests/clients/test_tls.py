@@ -12,9 +12,10 @@ import psycopg
 import psycopg2
 import pytest
 
-from tests.clients.desk import GIVEN, PLAIN, REFUSED, SLOW, TYPED, Desk, near
+from tests.clients.desk import GIVEN, PLAIN, REFUSED, TYPED, Desk, near
 from tests.clients.test_node import QUESTIONS, SCRIPTS
 from tests.clients.tools import DRIVERS, HERE, HOME, JDBC, ODBC, needs, run, told
+from tests.patience import ENDLESS
 from tests.serve.serving import Served, workplace, write_policy
 
 SIGN = (
@@ -103,7 +104,7 @@ def test_jdbc(desk: Desk, root: Path) -> None:
     about["sslrootcert"] = str(root)
     url = f"jdbc:postgresql://{desk.host}:{desk.port}/{desk.database}?{urlencode(about)}"
     command = ["java", "-cp", JDBC, HERE / "scripts" / "Jdbc.java", url]
-    seen = told(run([*command, TYPED, GIVEN.format("?", "?"), SLOW, *REFUSED], desk))
+    seen = told(run([*command, TYPED, GIVEN.format("?", "?"), ENDLESS, *REFUSED], desk))
     assert all(map(near, seen["years"]))
 
 
@@ -115,7 +116,7 @@ def test_odbc(desk: Desk) -> None:
         f"Uid={desk.user};Pwd={{{desk.password}}};SSLmode=verify-full;"
     )
     command = [DRIVERS / "python", HERE / "scripts" / "odbc.py", address]
-    seen = told(run([*command, TYPED, GIVEN.format("?", "?"), SLOW, *REFUSED], desk))
+    seen = told(run([*command, TYPED, GIVEN.format("?", "?"), ENDLESS, *REFUSED], desk))
     assert all(map(near, seen["years"]))
 
 

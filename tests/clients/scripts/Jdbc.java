@@ -10,9 +10,9 @@ import org.postgresql.copy.CopyManager;
 class Jdbc {
     static final StringBuilder seen = new StringBuilder();
 
-    /* Arguments: URL, typed query, query with two placeholders, slow query, refused queries. */
+    /* Arguments: URL, typed query, query with two placeholders, endless query, refused queries. */
     public static void main(String[] given) throws Exception {
-        String typed = given[1], asked = given[2], slow = given[3];
+        String typed = given[1], asked = given[2], endless = given[3];
         try (Connection connection = DriverManager.getConnection(given[0])) {
             metadata(connection.getMetaData());
             types(connection, typed);
@@ -21,8 +21,8 @@ class Jdbc {
             portions(connection, typed);
             copies(connection, typed);
             savepoints(connection, asked);
-            cancels(connection, slow);
-            timeouts(connection, slow);
+            cancels(connection, endless);
+            timeouts(connection, endless);
             try (Statement statement = connection.createStatement()) {
                 say("notice", notice(statement, typed));
             }
@@ -123,19 +123,19 @@ class Jdbc {
         connection.setAutoCommit(true);
     }
 
-    static void cancels(Connection connection, String slow) throws Exception {
+    static void cancels(Connection connection, String endless) throws Exception {
         try (Statement statement = connection.createStatement()) {
             ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
-            later.schedule(() -> { statement.cancel(); return null; }, 300, TimeUnit.MILLISECONDS);
-            say("cancelled", state(statement, slow));
+            later.schedule(() -> { statement.cancel(); return null; }, 1000, TimeUnit.MILLISECONDS);
+            say("cancelled", state(statement, endless));
             later.shutdown();
         }
     }
 
-    static void timeouts(Connection connection, String slow) throws SQLException {
+    static void timeouts(Connection connection, String endless) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(1);
-            say("timed_out", state(statement, slow));
+            say("timed_out", state(statement, endless));
             statement.setQueryTimeout(0);
             say("after", column(statement.executeQuery("SELECT 1"), 1));
         }

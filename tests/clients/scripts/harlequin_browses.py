@@ -1,11 +1,10 @@
 """Harlequin's adapter without its screen. Prints what it saw as one line of JSON.
 
-Arguments: DSN, typed query, one more question, slow query, refused ones.
+Arguments: DSN, typed query, one more question, endless query, refused ones.
 """
 
 import json
 import sys
-import time
 from threading import Timer
 from typing import Any
 
@@ -32,7 +31,7 @@ def refusals(connection: Any, texts: list[str]) -> list[str]:
     return said
 
 
-def main(dsn: str, typed: str, asked: str, slow: str, *refused: str) -> None:
+def main(dsn: str, typed: str, asked: str, endless: str, *refused: str) -> None:
     connection = HarlequinPostgresAdapter(conn_str=[dsn], read_only=True).connect()
     cursor = connection.execute(typed)
     seen = {
@@ -43,10 +42,8 @@ def main(dsn: str, typed: str, asked: str, slow: str, *refused: str) -> None:
         "sites": [row[0] for row in cursor.set_limit(100).fetchall()],
         "refused": refusals(connection, list(refused)),
     }
-    Timer(0.3, connection.cancel).start()
-    began = time.monotonic()
-    seen["cancelled"] = connection.execute(slow) is None
-    seen["seconds"] = time.monotonic() - began
+    Timer(1, connection.cancel).start()
+    seen["cancelled"] = connection.execute(endless) is None
     connection.toggle_transaction_mode()
     cursor = connection.execute(asked)
     seen["years"] = cursor.fetchall()[0][0]

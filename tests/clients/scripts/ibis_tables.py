@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import time
 from threading import Timer
 
 import ibis
@@ -27,7 +26,7 @@ def refusal() -> str | None:
 
 
 def cancelled() -> str | None:
-    Timer(0.3, connection.con.cancel).start()
+    Timer(1, connection.con.cancel).start()
     try:
         connection.raw_sql(sys.argv[2])
     except psycopg.Error as error:
@@ -49,6 +48,5 @@ seen = {
     "refused": refusal(),
     "years": [chosen.count().execute()],
 }
-began = time.monotonic()
-seen |= {"cancelled": cancelled(), "seconds": time.monotonic() - began}
+seen["cancelled"] = cancelled()
 print(json.dumps(seen))

@@ -19,12 +19,12 @@ async function cancelled(client, text) {
     query.on("error", (error) => resolve(error.code));
   });
   client.query(query);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 1000));
   new Client().cancel(client, query);
   return ended;
 }
 
-async function main({ typed, asked, slow, refused, tables }) {
+async function main({ typed, asked, endless, refused, tables }) {
   const client = new Client({ statement_timeout: 5000 });
   const notices = [];
   client.on("notice", (notice) => notices.push(notice.message));
@@ -54,9 +54,9 @@ async function main({ typed, asked, slow, refused, tables }) {
   seen.years.push((await client.query(asked, [18, 1])).rows[0].years);
   await client.query("COMMIT");
 
-  seen.cancelled = await cancelled(client, slow);
+  seen.cancelled = await cancelled(client, endless);
   await client.query("SET statement_timeout = 200");
-  seen.timed_out = await client.query(slow).catch((error) => error.code);
+  seen.timed_out = await client.query(endless).catch((error) => error.code);
   seen.after = (await client.query("SELECT 1 AS one")).rows[0].one;
   seen.notice = notices[0];
   await client.end();

@@ -11,7 +11,7 @@ async function refusals(sql, texts) {
   return said;
 }
 
-async function main({ typed, asked, slow, refused, tables }) {
+async function main({ typed, asked, endless, refused, tables }) {
   const notices = [];
   const sql = postgres({
     max: 2,
@@ -40,13 +40,13 @@ async function main({ typed, asked, slow, refused, tables }) {
     seen.years.push((await years(inside))[0].years);
   });
 
-  const running = sql.unsafe(slow);
-  setTimeout(() => running.cancel(), 300);
+  const running = sql.unsafe(endless);
+  setTimeout(() => running.cancel(), 1000);
   seen.cancelled = await running.then(() => "", (error) => error.code);
   seen.timed_out = await sql
     .begin(async (inside) => {
       await inside`SET LOCAL statement_timeout = 200`;
-      return inside.unsafe(slow);
+      return inside.unsafe(endless);
     })
     .catch((error) => error.code);
   seen.after = (await sql`SELECT 1 AS one`)[0].one;
