@@ -15,6 +15,9 @@ ENDLESS = "SELECT count(*) FROM care, " + ", ".join(f"sites AS s{i}" for i in ra
 ASLEEP = "SELECT pg_sleep(3600)"
 """A relayed one that waits as long."""
 
+SLEEPING = "SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+"""A row for each session that does so, for the role that asks or for the steward."""
+
 _PATIENCE_S, _PAUSE_S = 60.0, 0.02
 
 

@@ -10,7 +10,7 @@ import duckdb
 import yaml
 
 from proxy import shipped
-from tests.patience import until
+from tests.patience import SLEEPING, until
 from tests.serve.serving import DATABASE, PASSWORD, Served, spent
 
 USER = "ann"
@@ -89,9 +89,8 @@ class Desk:
         until(lambda: self.spent() > before or self._asleep())
 
     def _asleep(self) -> bool:
-        text = "SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
         with self.served.connect(USER) as connection:
-            return bool(connection.execute(text).rowcount)
+            return bool(connection.execute(SLEEPING).rowcount)
 
 
 def truth(sql: str) -> list[tuple[Any, ...]]:

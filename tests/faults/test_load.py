@@ -18,7 +18,8 @@ import psycopg
 import pytest
 
 from proxy.wire import client
-from tests.serve.serving import Connection, Served, data_file, serving, spent
+from tests.patience import ASLEEP, until
+from tests.serve.serving import Connection, Served, answers, data_file, serving, spent
 
 COUNT = "SELECT count(*) FROM care"
 LARGE = b"SELECT repeat('x', 1000) FROM generate_series(1, 1000000)"
@@ -38,13 +39,6 @@ def pgfog(data: Path) -> Iterator[Served]:
         yield served
         until(lambda: sessions(served) == 0)
         assert served.log.read_text() == ""
-
-
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def sessions(served: Served) -> int:
@@ -67,14 +61,6 @@ def memory(served: Served) -> int:
     found = re.search(r"VmRSS:\s+(\d+) kB", status)
     assert found is not None
     return int(found[1]) * 1024
-
-
-def works(served: Served) -> bool:
-    try:
-        with served.connect() as connection:
-            return connection.execute("SELECT 1").fetchone() == (1,)
-    except psycopg.OperationalError:
-        return False
 
 
 def ended(connection: Connection) -> bool:
@@ -146,9 +132,9 @@ def test_a_storm_of_connections_leaves_nothing(pgfog: Served) -> None:
                     with socket.create_connection(("127.0.0.1", pgfog.port)) as knocking:
                         knocking.sendall(b"\0\0\0\x20\0\3\0\0user\0ann\0")
                 case 2:
-                    leave(client.Query(b"SELECT pg_sleep(60)").encode())
+                    leave(client.Query(ASLEEP.encode()).encode())
                 case 3:
-                    leave(client.Query(b"SELECT pg_sleep(60)").encode() + b"d\0\1\0\0half of it")
+                    leave(client.Query(ASLEEP.encode()).encode() + b"d\0\1\0\0half of it")
                 case _:
                     copy = b"CREATE TEMP TABLE t (a text); COPY t FROM STDIN"
                     leave(client.Query(copy).encode(), b"d\0\1\0\0half of it")
@@ -162,7 +148,7 @@ def test_a_storm_of_connections_leaves_nothing(pgfog: Served) -> None:
 
     at_once(16, knock)
     until(lambda: sessions(pgfog) == 0)
-    assert works(pgfog)
+    assert answers(pgfog)
 
 
 def test_who_stops_reading_costs_no_memory_and_holds_nobody_up(pgfog: Served) -> None:
@@ -170,12 +156,10 @@ def test_who_stops_reading_costs_no_memory_and_holds_nobody_up(pgfog: Served) ->
     deaf = [pgfog.raw() for _ in range(4)]
     for raw in deaf:
         raw.send(client.Query(LARGE))  # a gigabyte each
-    start = time.monotonic()
-    with pgfog.connect() as other:
+    with pgfog.connect() as other:  # who would wait for ever, if they held anybody up
         for _ in range(20):
             other.execute("SELECT 1")
         other.execute(COUNT)
-    assert time.monotonic() - start < 15
     assert memory(pgfog) - before < 64 << 20
     for raw in deaf:
         raw.socket.close()
@@ -191,14 +175,14 @@ def test_half_a_message_and_then_silence(pgfog: Served) -> None:
         raw.until(b"Z")
     with socket.create_connection(("127.0.0.1", pgfog.port)) as stranger:
         stranger.sendall(b"\0\0\0")
-        assert works(pgfog)
+        assert answers(pgfog)
 
 
 def test_random_bytes_before_and_after_the_log_in(pgfog: Served) -> None:
     chance = random.Random(7)
     for _ in range(30):
         garbage = chance.randbytes(chance.randint(1, 2000))
-        with socket.create_connection(("127.0.0.1", pgfog.port), timeout=5) as stranger:
+        with socket.create_connection(("127.0.0.1", pgfog.port), timeout=60) as stranger:
             stranger.sendall(garbage)
         raw = pgfog.raw()
         with suppress(OSError):
@@ -207,7 +191,7 @@ def test_random_bytes_before_and_after_the_log_in(pgfog: Served) -> None:
             while raw.socket.recv(65536):
                 pass
         raw.socket.close()
-    assert works(pgfog)
+    assert answers(pgfog)
 
 
 def test_a_killed_shadow_session_loses_no_charge(data: Path) -> None:
@@ -220,7 +204,7 @@ def test_a_killed_shadow_session_loses_no_charge(data: Path) -> None:
             os.kill(found[0], signal.SIGKILL)
             for connection in (ann, other):  # PostgreSQL takes a moment to notice
                 until(partial(ended, connection))
-        until(lambda: works(pgfog))
+        until(lambda: answers(pgfog))
         with pgfog.connect() as ann:
             assert spent(ann) == Decimal("0.5")
             ann.execute(COUNT)

@@ -207,10 +207,19 @@ class Served:
             os.kill(self.postmaster(), signal.SIGINT)
 
     def _reap(self) -> int:
-        code = self.process.wait(20)
+        code = self.process.wait(60)
         assert self.process.stdout is not None
         self.process.stdout.close()
         return code
+
+
+def answers(served: Served) -> bool:
+    """Say whether somebody can log in and is answered."""
+    try:
+        with served.connect() as connection:
+            return connection.execute("SELECT 1").fetchone() == (1,)
+    except psycopg.OperationalError:
+        return False
 
 
 def spent(connection: Connection) -> Decimal:

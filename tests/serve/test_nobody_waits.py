@@ -3,7 +3,7 @@
 import threading
 import time
 
-from tests.serve.serving import Connection, Served
+from tests.serve.serving import Served
 
 MANY = (
     "SELECT floor(outpatient_usd) AS k, percentile_cont(ARRAY[0.1, 0.5, 0.9])"
@@ -12,7 +12,12 @@ MANY = (
 """2,001 public groups, with a choice of three places in each: half a second of arithmetic."""
 
 
-def test_noise_is_drawn_beside_the_loop(pgfog: Served, ann: Connection) -> None:
+def test_noise_is_drawn_beside_the_loop(pgfog: Served) -> None:
+    """Once in some tries: now and then somebody else on this machine keeps both waiting."""
+    assert any(_nobody_waited(pgfog) for _ in range(5))
+
+
+def _nobody_waited(pgfog: Served) -> bool:
     took: list[float] = []
 
     def ask() -> None:
@@ -21,7 +26,7 @@ def test_noise_is_drawn_beside_the_loop(pgfog: Served, ann: Connection) -> None:
         took.append(time.monotonic() - start)
 
     turns: list[float] = []
-    with pgfog.connect("bob") as bob:
+    with pgfog.connect() as ann, pgfog.connect("bob") as bob:
         asking = threading.Thread(target=ask)
         asking.start()
         while asking.is_alive():
@@ -29,4 +34,4 @@ def test_noise_is_drawn_beside_the_loop(pgfog: Served, ann: Connection) -> None:
             bob.execute("SELECT 1")
             turns.append(time.monotonic() - start)
         asking.join()
-    assert max(turns) < took[0] / 2, (max(turns), took)
+    return max(turns) < took[0] / 2
