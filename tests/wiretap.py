@@ -64,7 +64,7 @@ class Tap:
         self.port = int(self._process.stdout.readline())
 
     def close(self) -> None:
-        said, _ = self._process.communicate(timeout=20)
+        said, _ = self._process.communicate(timeout=60)
         self.size, self.heard = json.loads(said)
 
 

@@ -56,7 +56,7 @@ def pgfog(*words: str | Path) -> Said:
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert "Traceback" not in done.stderr

@@ -18,6 +18,7 @@ from sensitivity.accounting import Price
 from sensitivity.policy import Budget, Every, Policy, Store
 from sensitivity.refusal import BudgetSpent, LedgerUnavailable
 from tests.faults.ledger_worker import policy, role
+from tests.patience import until
 
 SQL = "SELECT count(*) FROM care"
 ANN = role("ann", 100, 0, Every.MONTH)
@@ -79,9 +80,7 @@ def test_a_server_that_forgets_is_refused(tmp_path: Path, cluster: Cluster, dsn:
         with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as steward:
             steward.execute(f"ALTER SYSTEM SET fsync = {on}".encode())
             steward.execute("SELECT pg_reload_conf()")
-            for _ in range(1000):
-                if steward.execute("SHOW fsync").fetchone() == (on,):
-                    break
+            until(lambda: steward.execute("SHOW fsync").fetchone() == (on,))
 
     fsync("off")
     try:

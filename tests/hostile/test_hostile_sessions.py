@@ -2,7 +2,6 @@
 
 import shutil
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
@@ -14,10 +13,11 @@ import pytest
 from psycopg import pq
 
 from tests.hostile.clinic import CANARY, PASSWORD, Client, Clinic, serve, start
+from tests.patience import until
 
 COUNT = "SELECT count(*) FROM patients"
 HALF = Fraction(1, 2)  # what COUNT costs by default
-SLOW = "SELECT count(*) FROM patients CROSS JOIN big_public a CROSS JOIN big_public b"
+ENDLESS = "SELECT count(*) FROM patients, big_public a, big_public b, big_public c, big_public d"
 
 
 @pytest.fixture
@@ -144,10 +144,8 @@ def test_the_price_of_a_role_is_its_own(d: Clinic, analyst: Client) -> None:
 @pytest.mark.parametrize("end", ["cancel", "disconnect"])
 def test_who_gives_up_has_paid(d: Clinic, analyst: Client, end: str) -> None:
     before, client = analyst.spent()[0], d.client()
-    client.connection.send_query(SLOW.encode())
-    deadline = time.monotonic() + 20
-    while analyst.spent()[0] == before and time.monotonic() < deadline:
-        time.sleep(0.02)
+    client.connection.send_query(ENDLESS.encode())
+    until(lambda: analyst.spent()[0] > before)
     if end == "cancel":
         client.connection.get_cancel().cancel()
         result = client.connection.get_result()
@@ -162,7 +160,7 @@ def test_who_gives_up_has_paid(d: Clinic, analyst: Client, end: str) -> None:
 def test_a_time_limit_says_what_a_cancel_says(d: Clinic) -> None:
     client = d.client()
     client.ask("SET statement_timeout = '100ms'")
-    outcome = client.ask(SLOW)
+    outcome = client.ask(ENDLESS)
     assert (outcome.sqlstate, outcome.said) == (
         "57014",
         ("canceling statement due to user request",),

@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from proxy.wire.server import Authentication, ErrorResponse
 from proxy.wire.startup import SSLRequest, StartupMessage
 from sensitivity.policy import Tls
 from tests.authority import Authority
+from tests.patience import ASLEEP, stopped_by
 from tests.sessions.world import (
     PASSWORD,
     CountingGateway,
@@ -299,8 +299,5 @@ def test_a_shadow_behind_tls(
     with outer.connect() as ann:
         large = ann.execute("SELECT repeat('x', 1000) FROM generate_series(1, 2000)").fetchall()
         assert len(large) == 2000
-        timer = threading.Timer(0.3, ann.cancel_safe)
-        timer.start()
-        with pytest.raises(psycopg.errors.QueryCanceled):
-            ann.execute("SELECT pg_sleep(20)")
-        timer.join()
+        with stopped_by(ann.cancel_safe), pytest.raises(psycopg.errors.QueryCanceled):
+            ann.execute(ASLEEP.encode())

@@ -2,7 +2,6 @@
 
 import struct
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +14,7 @@ from proxy.wire.frames import Frame, frame
 from proxy.wire.message import Message
 from proxy.wire.server import DataRow, RowDescription
 from proxy.wire.startup import CancelRequest
+from tests.patience import ASLEEP, SLEEPING, until
 from tests.sessions.world import Raw, Running, error_of
 
 COUNT = b"SELECT count(*) AS n FROM care"
@@ -458,11 +458,9 @@ def cancel(running: Running, raw: Raw, secret: bytes | None = None) -> None:
             canceller.next()
 
 
-def wait_for(running: Running, calls: int = 1) -> None:
-    until = time.monotonic() + 5
-    while len(running.gateway.calls) < calls and time.monotonic() < until:
-        time.sleep(0.005)
-    assert len(running.gateway.calls) == calls
+def wait_for(running: Running) -> None:
+    until(lambda: running.gateway.calls)
+    assert len(running.gateway.calls) == 1
 
 
 @pytest.mark.parametrize("simple", [False, True])
@@ -471,10 +469,8 @@ def test_cancel_of_a_private_statement(raw: Raw, running: Running, simple: bool)
     wait_for(running)
     cancel(running, raw, raw.key.secret[::-1])  # a wrong secret does nothing
     assert running.gateway.cancelled == 0
-    begun = time.monotonic()
     cancel(running, raw)
     error = error_of(raw.until(b"Z"))
-    assert time.monotonic() - begun < 0.1
     assert (error["C"], error["M"]) == ("57014", "canceling statement due to user request")
     assert running.gateway.cancelled == 1
     assert raw.tags(Query(COUNT)) == "NNTDCZ"
@@ -511,12 +507,11 @@ def test_a_storm_of_cancels(raw: Raw, running: Running) -> None:
 
 
 def test_cancel_of_a_relayed_statement(raw: Raw, running: Running) -> None:
-    raw.send(Query(b"SELECT pg_sleep(10)"))
-    time.sleep(0.1)
-    begun = time.monotonic()
+    raw.send(Query(ASLEEP.encode()))
+    with running.steward() as steward:
+        until(lambda: steward.execute(SLEEPING).rowcount)
     cancel(running, raw)
     assert error_of(raw.until(b"Z"))["C"] == "57014"
-    assert time.monotonic() - begun < 1
 
 
 def test_a_time_limit_says_the_same_words(raw: Raw, running: Running) -> None:
@@ -534,9 +529,7 @@ def test_a_client_that_goes_away_cancels(raw: Raw, running: Running) -> None:
     raw.send(*run(HANG), SYNC)
     wait_for(running)
     raw.socket.close()
-    until = time.monotonic() + 5
-    while not running.gateway.cancelled and time.monotonic() < until:
-        time.sleep(0.005)
+    until(lambda: running.gateway.cancelled)
     assert running.gateway.cancelled == 1
 
 
@@ -555,7 +548,4 @@ def test_loss_of_the_shadow_session(raw: Raw, running: Running, busy: bool) -> N
     assert error_of(frames)["C"] == "57P01"
     with pytest.raises((EOFError, ConnectionResetError)):
         raw.next()
-    until = time.monotonic() + 5
-    while busy and not running.gateway.cancelled and time.monotonic() < until:
-        time.sleep(0.005)
-    assert running.gateway.cancelled == busy
+    until(lambda: running.gateway.cancelled == busy)

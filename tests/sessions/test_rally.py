@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 
 import pytest
 
@@ -76,10 +75,8 @@ def test_nobody_waits_for_a_session_that_stays_awake(
     try:
         with Raw(running) as other:
             other.log_in()
-            start = time.monotonic()
             for number in range(50):
                 assert other.tags(client.Query(b"SELECT %d" % number)) == "TDCZ"
-            assert time.monotonic() - start < 5
             assert other.tags(client.Query(b"SELECT count(*) FROM care")) == "NNTDCZ"
     finally:
         done.set()

@@ -70,7 +70,7 @@ class CountingGateway:
         text = statement.text
         if "hang" in text:
             try:
-                await asyncio.sleep(60)
+                await asyncio.sleep(3600)
             except asyncio.CancelledError:
                 self.cancelled += 1
                 raise
@@ -138,6 +138,14 @@ class Running:
     def connect(self, extra: str = "", **more: Any) -> "psycopg.Connection[tuple[Any, ...]]":
         return psycopg.connect(f"{self.dsn} {extra}", autocommit=True, **more)
 
+    def lets_in(self) -> bool:
+        """Say whether there is a seat."""
+        try:
+            self.connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def steward(self) -> "psycopg.Connection[tuple[Any, ...]]":
         directory = str(Path(str(self.shadow.address)).parent)
         return psycopg.connect(host=directory, user="steward", dbname="shop", autocommit=True)
@@ -148,7 +156,7 @@ class Raw:
 
     def __init__(self, running: Running, *, connection: socket.socket | None = None):
         address = ("127.0.0.1", running.server.port)
-        self.socket = connection or socket.create_connection(address, timeout=10)
+        self.socket = connection or socket.create_connection(address, timeout=60)
         self._splitter = Splitter()
         self._frames: list[Frame] = []
         self.key = BackendKeyData(0, bytes(4))
@@ -211,7 +219,7 @@ class Raw:
         except TimeoutError:
             return True
         finally:
-            self.socket.settimeout(10)
+            self.socket.settimeout(60)
 
     def __enter__(self) -> Self:
         return self
@@ -229,7 +237,7 @@ class Both:
 
     def open(self) -> None:
         behind = socket.socket(socket.AF_UNIX)
-        behind.settimeout(10)
+        behind.settimeout(60)
         behind.connect(str(self._running.shadow.address))
         self.ours = Raw(self._running).log_in()
         self.theirs = Raw(self._running, connection=behind).log_in()

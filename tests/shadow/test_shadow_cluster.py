@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -88,11 +87,9 @@ def owner(pid: int) -> str:
     return pwd.getpwuid(os.stat(f"/proc/{pid}").st_uid).pw_name
 
 
-async def test_a_restart_is_fast_and_keeps_what_was_released(places: Path) -> None:
+async def test_a_restart_keeps_what_was_released(places: Path) -> None:
     declared = policy(places / "kept", [PEOPLE, CARE, SITES])
-    started = time.monotonic()
     shadow = await Shadow.start(declared)
-    first = time.monotonic() - started
     with psycopg.connect(shadow.conninfo, autocommit=True) as steward:
         steward.execute(
             "CREATE SCHEMA dbt AUTHORIZATION ann; CREATE TABLE dbt.released AS SELECT 42 AS noisy;"
@@ -100,12 +97,8 @@ async def test_a_restart_is_fast_and_keeps_what_was_released(places: Path) -> No
         )
     before = shadow.protected
     await shadow.stop()
-    started = time.monotonic()
     shadow = await Shadow.start(declared)
-    second = time.monotonic() - started
     assert shadow.protected == before  # the very same tables
-    print(f"first start {first:.2f} s, next {second:.2f} s")
-    assert second < 5
 
     # The policy changes: one table differs, one is gone, one is left alone; a role is gone.
     await shadow.stop()
