@@ -163,20 +163,21 @@ def index_warnings(policy: Policy) -> list[str]:
     ]
 
 
-def open_unnamed(address: str) -> tuple[Backend, str]:
-    """Open a backend that no policy names yet; return how a policy would, without a password.
+def open_unnamed(address: str) -> tuple[Backend, str, str]:
+    """Open a backend that no policy names yet; return how a policy would, and its database's name.
 
     Raises:
         BackendGone: it cannot be opened.
     """
     if "=" in address or "://" in address:
         backend = PostgresBackend.open(address, timezone="UTC")
-        secret = conninfo_to_dict(address).get("password") is not None
-        spelled = "${PGFOG_BACKEND}" if secret else address
-        return backend, f"{{postgres: {json.dumps(spelled, ensure_ascii=False)}}}"
+        parts = conninfo_to_dict(address)
+        spelled = address if parts.get("password") is None else "${PGFOG_BACKEND}"
+        name = str(parts.get("dbname") or "")
+        return backend, f"{{postgres: {json.dumps(spelled, ensure_ascii=False)}}}", name
     path = Path(address).absolute()
     spelled = json.dumps(str(path), ensure_ascii=False)
-    return DuckDbBackend.open(path, timezone="UTC"), f"{{duckdb: {spelled}}}"
+    return DuckDbBackend.open(path, timezone="UTC"), f"{{duckdb: {spelled}}}", path.stem
 
 
 def state_directory(policy: Policy) -> Path:

@@ -18,7 +18,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from proxy import app, logs, notices, terminal
-from proxy.first_policy import NoUnit, column_of, first_policy
+from proxy.first_policy import NoUnit, column_of, dataset_of, first_policy
 from proxy.index import contents, version
 from proxy.index.build import build
 from proxy.policy_file import load
@@ -166,14 +166,14 @@ def serve(policy: Path, workers: int) -> None:
     metavar="TABLE.COLUMN",
     help="The key of whom privacy protects; more than once if it has several columns.",
 )
-@click.option("--dataset", default="dataset", show_default=True, help="Names the ledger.")
+@click.option("--dataset", help="Names the ledger.  [default: the database's name]")
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     help="A new file.  [default: standard output]",
 )
 @told
-def init(backend: str, units: tuple[str, ...], dataset: str, output: Path | None) -> None:
+def init(backend: str, units: tuple[str, ...], dataset: str | None, output: Path | None) -> None:
     """Write a first policy for a backend.
 
     BACKEND is a DuckDB file, or a PostgreSQL connection string such as
@@ -181,13 +181,14 @@ def init(backend: str, units: tuple[str, ...], dataset: str, output: Path | None
     to the unit's table say whose rows other tables hold. What only you can know is left at its
     safest, and marked TODO.
     """
-    opened, spelled = app.open_unnamed(backend)
+    opened, spelled, name = app.open_unnamed(backend)
     try:
         catalog = {TableName(*at): table for at, table in opened.catalog().items()}
     finally:
         opened.close()
     try:
-        text = first_policy(catalog, [column_of(unit) for unit in units], dataset, spelled)
+        unit = [column_of(each) for each in units]
+        text = first_policy(catalog, unit, dataset or dataset_of(name), spelled)
     except NoUnit as problem:
         raise click.UsageError(str(problem)) from None
     if output is None:

@@ -6,6 +6,7 @@ bounds, and a table of which it is not clear whose rows it holds is left out.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
@@ -84,6 +85,8 @@ def _checked(
     if not unit:
         raise NoUnit(f"say whose privacy is protected: --unit TABLE.COLUMN; {_could_be(catalog)}")
     table = unit[0][0]
+    if not table.name:
+        raise NoUnit(f'"{unit[0][1]}" is no TABLE.COLUMN; {_could_be(catalog)}')
     if any(name != table for name, _ in unit):
         raise NoUnit("the columns of --unit must be of one table")
     if table not in catalog or not _whole(catalog[table]):
@@ -188,6 +191,11 @@ def _kind(written: str) -> Kind:
         return parse_type(written).kind
     except ValueError:
         return Kind.OTHER
+
+
+def dataset_of(database: str) -> str:
+    """Return a name for a dataset that is in a database."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", database).strip("-")[:63] or "dataset"
 
 
 def column_of(written: str) -> tuple[TableName, str]:

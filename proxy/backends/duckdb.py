@@ -70,12 +70,18 @@ class DuckDbBackend:
 
         Raises:
             BackendGone: there is no such file, or DuckDB cannot open it; for the steward.
+            OSError: the file cannot be read.
         """
         memory = str(path) == ":memory:"
         if not memory and not Path(path).is_file():
             raise BackendGone(
                 f"there is no DuckDB file {path}",
                 hint="backend.duckdb of the policy names it, relative to the policy's directory.",
+            )
+        if not memory and not _is_database(Path(path)):
+            raise BackendGone(
+                f"{path} is no DuckDB file",
+                hint="Load CSV or Parquet into one: CREATE TABLE visits AS FROM 'visits.parquet'.",
             )
         _sweep()
         scratch = Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-"))
@@ -213,6 +219,11 @@ def _alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
 
 
 def _connect(

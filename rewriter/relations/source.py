@@ -72,10 +72,17 @@ class Source:
         mine, theirs = (
             [(n, c) for n, c in s.columns.items() if isinstance(c, Scalar)] for s in (self, other)
         )
-        for a, x in mine:
-            for b, y in theirs:
-                if (x.unit is not None and x.unit == y.unit) or x.refers & y.refers:
-                    return f"{self.name}.{a} = {other.name}.{b}"
+        pairs = [(a, x, b, y) for a, x in mine for b, y in theirs]
+        whole = {
+            x.unit: f"{self.name}.{a} = {other.name}.{b}"
+            for a, x, b, y in reversed(pairs)
+            if x.unit is not None and x.unit == y.unit
+        }
+        if len(whole) == len(self.unit):
+            return " AND ".join(whole[part] for part in sorted(whole))
+        for a, x, b, y in pairs:
+            if x.refers & y.refers:
+                return f"{self.name}.{a} = {other.name}.{b}"
         usable = {n for n, _ in mine}, {n for n, _ in theirs}
         for key, held in self.references.items():
             meant = other.references.get(key, {})

@@ -177,7 +177,7 @@ SELECT count(DISTINCT (hospital, patient)) FROM stays FULL JOIN tests USING (pat
 ---- refuse 0A000: half of a composite unit is no unit (rule 3)
 SELECT count(*) FROM stays AS s JOIN tests AS t ON s.patient = t.patient
 => "t" is joined to other private rows without their privacy unit
-=> Join on the unit: ON s.hospital = t.hospital.
+=> Join on the unit: ON s.hospital = t.hospital AND s.patient = t.patient.
 
 ---- refuse 0A000: neither is the other half (rule 3)
 SELECT count(*) FROM stays AS s JOIN tests AS t ON s.hospital = t.hospital
