@@ -15,7 +15,6 @@ from tests.clients.desk import (
     COLUMNS,
     GIVEN,
     REFUSED,
-    SLOW,
     TYPE_NAMES,
     TYPE_OIDS,
     TYPED,
@@ -24,6 +23,7 @@ from tests.clients.desk import (
 )
 from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.tools import DEBIAN, DRIVERS, HERE, HOME, needs, run, told
+from tests.patience import ENDLESS
 
 pytestmark = pytest.mark.clients
 
@@ -107,7 +107,7 @@ def ask(name: str, client: Client, desk: Desk) -> dict[str, Any]:
     questions = {
         "typed": TYPED,
         "asked": GIVEN.format(*client.placeholders),
-        "slow": SLOW,
+        "endless": ENDLESS,
         "refused": list(REFUSED),
         "tables": LIST,
     }

@@ -25,7 +25,7 @@ seen[:foreign] = db.foreign_keys("care").map(&:to_table)
 seen[:sites] = Care.group(:site).order(:site).average(:medical_usd).keys
 seen[:years] = [asked.count, Care.transaction(isolation: :repeatable_read) { asked.count }]
 seen[:refused] = [state { Care.take }] + given["refused"][1..].map { |text| state { db.execute(text) } }
-Thread.new { sleep 0.3; db.raw_connection.cancel }
-seen[:cancelled] = state { db.execute(given["slow"]) }
+Thread.new { sleep 1; db.raw_connection.cancel }
+seen[:cancelled] = state { db.execute(given["endless"]) }
 seen[:after] = db.select_value("SELECT 1")
 puts JSON.generate(seen)

@@ -5,7 +5,7 @@ const { drizzle } = require("drizzle-orm/node-postgres");
 const { doublePrecision, integer, pgTable } = require("drizzle-orm/pg-core");
 const { Pool } = require("pg");
 
-async function main({ typed, slow, refused, tables }, url) {
+async function main({ typed, endless, refused, tables }, url) {
   const pool = new Pool({ connectionString: url, max: 1 });
   const db = drizzle(pool);
   const care = pgTable("care", { site: integer(), age: doublePrecision() });
@@ -23,7 +23,7 @@ async function main({ typed, slow, refused, tables }, url) {
   seen.refused = [await state(db.select().from(care).limit(1))];
   for (const text of refused.slice(1)) seen.refused.push(await state(raw(text)));
   await raw("SET statement_timeout = 300");
-  seen.cancelled = await state(raw(slow));
+  seen.cancelled = await state(raw(endless));
   seen.after = (await raw("SELECT 1 AS one")).rows[0].one;
   await pool.end();
   console.log(JSON.stringify(seen));

@@ -17,7 +17,7 @@ import (
 )
 
 type questions struct {
-	Typed, Asked, Slow, Tables string
+	Typed, Asked, Endless, Tables string
 	Refused                    []string
 }
 
@@ -94,9 +94,9 @@ func main() {
 		found.Refused = append(found.Refused, state(err))
 		must(db.Ping())
 	}
-	ended, stop := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	ended, stop := context.WithTimeout(context.Background(), 1000*time.Millisecond)
 	defer stop()
-	_, err = db.ExecContext(ended, given.Slow)
+	_, err = db.ExecContext(ended, given.Endless)
 	found.Cancelled = state(err)
 	must(db.QueryRow("SELECT 1").Scan(&found.After))
 	printed, err := json.Marshal(found)

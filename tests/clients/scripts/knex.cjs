@@ -2,7 +2,7 @@
 // Prints what it saw as one line of JSON. Argument: questions as JSON.
 const knex = require("knex");
 
-async function main({ typed, slow, refused, tables }) {
+async function main({ typed, endless, refused, tables }) {
   const db = knex({ client: "pg", connection: {} });
   const asked = () => db("care").where("age", ">=", 18).where({ site: 1 }).count("* as years");
   const state = (query) => query.then(() => "", (error) => error.code || error.message.split(" when")[0]);
@@ -16,7 +16,7 @@ async function main({ typed, slow, refused, tables }) {
   await db.transaction(async (t) => seen.years.push((await asked().transacting(t))[0].years));
   seen.refused = [await state(db("care").first())];
   for (const text of refused.slice(1)) seen.refused.push(await state(db.raw(text)));
-  seen.cancelled = await state(db.raw(slow).timeout(300, { cancel: true }));
+  seen.cancelled = await state(db.raw(endless).timeout(300, { cancel: true }));
   seen.after = (await db.raw("SELECT 1 AS one")).rows[0].one;
   await db.destroy();
   console.log(JSON.stringify(seen));

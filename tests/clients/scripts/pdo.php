@@ -27,8 +27,8 @@ foreach ($given['refused'] as $text) {
 $seen['copied'] = count($pdo->pgsqlCopyToArray("({$given['typed']})"));
 
 $connection = pg_connect('');
-pg_send_query($connection, $given['slow']);
-usleep(300000);
+pg_send_query($connection, $given['endless']);
+usleep(1000000);
 $seen['cancelled'] = pg_cancel_query($connection);  // true: it reads the error and throws it away
 $seen['after'] = pg_fetch_result(pg_query($connection, 'SELECT 1'), 0, 0);
 echo json_encode($seen), "\n";

@@ -37,7 +37,7 @@ def main(given: dict[str, str], texts: list[str]) -> None:
     seen["years"] = years
     seen["refused"] = refusals(connection, texts)
     connection.run("SET statement_timeout = 300")
-    (seen["cancelled"],) = refusals(connection, [given["slow"]])
+    (seen["cancelled"],) = refusals(connection, [given["endless"]])
     ((seen["after"],),) = connection.run("SELECT 1")
     connection.close()
     print(json.dumps(seen))

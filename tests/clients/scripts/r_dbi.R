@@ -28,6 +28,6 @@ seen$refused <- vapply(given$refused, refused, "", USE.NAMES = FALSE)
 seen$grouped <- tbl(db, "care") %>% group_by(site) %>%
   summarise(n = n(), usd = mean(medical_usd, na.rm = TRUE)) %>% collect() %>% nrow()
 invisible(dbGetQuery(db, "SET statement_timeout = 300"))
-seen$cancelled <- refused(given$slow)
+seen$cancelled <- refused(given$endless)
 seen$after <- dbGetQuery(db, "SELECT 1")[[1]]
 cat(toJSON(seen, auto_unbox = TRUE), "\n")

@@ -28,8 +28,8 @@ seen[:rows] = 0
 while (result = db.get_result)
   seen[:rows] += result.ntuples
 end
-db.send_query(given["slow"])
-sleep 0.3
+db.send_query(given["endless"])
+sleep 1
 db.cancel
 seen[:cancelled] = state { db.get_last_result }
 seen[:after] = db.exec("SELECT 1").getvalue(0, 0)

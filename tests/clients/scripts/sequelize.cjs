@@ -2,7 +2,7 @@
 // Prints what it saw as one line of JSON. Arguments: questions as JSON, a URL.
 const { DataTypes, Op, QueryTypes, Sequelize, col, fn } = require("sequelize");
 
-async function main({ slow, refused }, url) {
+async function main({ endless, refused }, url) {
   const db = new Sequelize(url, { logging: false, pool: { max: 1 } });
   const number = { type: DataTypes.INTEGER };
   const shape = { person_id: { ...number, primaryKey: true }, site: number, age: DataTypes.DOUBLE };
@@ -24,7 +24,7 @@ async function main({ slow, refused }, url) {
   seen.refused = [await state(Care.findOne())];
   for (const text of refused.slice(1)) seen.refused.push(await state(db.query(text)));
   await db.query("SET statement_timeout = 300");
-  seen.cancelled = await state(db.query(slow));
+  seen.cancelled = await state(db.query(endless));
   seen.after = (await db.query("SELECT 1 AS one", { type: QueryTypes.SELECT }))[0].one;
   await db.close();
   console.log(JSON.stringify(seen));

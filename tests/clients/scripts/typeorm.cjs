@@ -2,7 +2,7 @@
 // Prints what it saw as one line of JSON. Arguments: questions as JSON, a URL.
 const { DataSource, EntitySchema, MoreThanOrEqual } = require("typeorm");
 
-async function main({ slow, refused }, url) {
+async function main({ endless, refused }, url) {
   const key = { type: "int", primary: true };
   const columns = { person_id: key, site: { type: "int" }, age: { type: "float" } };
   const entities = [new EntitySchema({ name: "care", columns })];
@@ -26,7 +26,7 @@ async function main({ slow, refused }, url) {
   seen.refused = [await state(repository.find({ take: 1 }))];
   for (const text of refused.slice(1)) seen.refused.push(await state(db.query(text)));
   await db.query("SET statement_timeout = 300");
-  seen.cancelled = await state(db.query(slow));
+  seen.cancelled = await state(db.query(endless));
   seen.after = (await db.query("SELECT 1 AS one"))[0].one;
   await db.destroy();
   console.log(JSON.stringify(seen));
