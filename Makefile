@@ -68,7 +68,7 @@ clients: | $(VENV)/bin/python
 	cp tests/clients/requirements/package.json .clients/
 	npm install --silent --no-audit --no-fund --prefix .clients
 	if command -v go >/dev/null; then GO111MODULE=off GOPATH=/usr/share/gocode \
-		go build -o .clients/golang tests/clients/scripts/golang.go; fi
+		go build -o .clients/golang tests/clients/scripts/golang.go || echo "left out: Go"; fi
 
 test-clients: $(VENV)/.dev
 	$(BIN)/pytest -m clients tests/clients tests/catalog

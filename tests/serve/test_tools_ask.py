@@ -10,7 +10,8 @@ from tests.serve.serving import Connection, refused
 TEXTS = (Path(__file__).with_name("tools_ask.sql")).read_text().rstrip("\n").split("\n\n")
 ASKED = [t for t in TEXTS if not t.startswith("--") and re.search(r"\$\d| \? ", t) is None]
 ROWS = re.compile(
-    r'SUBSTRING|age FROM public.care LIMIT|"\$Table" limit 200|LIMIT (21|1)$|EXISTS|ctid'
+    r'SUBSTRING|age FROM public.care LIMIT|"\$Table" limit 200|EXISTS|ctid'
+    r'|(?<!"_wrapped" )LIMIT (21|1|3)$'
     r'|MIN\("person_id"\)'
 )
 """What asks for rows of people, for who they are, or for the place of a row."""

@@ -170,3 +170,121 @@ SELECT * FROM "public"."care" WHERE "person_id" > $1 ORDER BY "person_id" LIMIT 
 SELECT count(*) FROM (SELECT * FROM public.care) AS t
 
 SELECT "site", "name", "state" FROM "public"."sites" WHERE ctid BETWEEN '(0,0)'::tid AND '(4294967295,0)'::tid
+
+-- Knex
+
+select count(*) as "n" from "care" where "age" >= $1 and "site" = $2
+
+select "site", avg("medical_usd") as "a", count(*) from "care" group by "site" having count(*) > $1 order by "site" asc
+
+select * from "care" limit $1
+
+select count(distinct "person_id") as "p" from "care"
+
+-- Sequelize
+
+SELECT count(*) AS "count" FROM "care" AS "Care" WHERE "Care"."age" >= 18
+
+SELECT count(DISTINCT("person_id")) AS "count" FROM "care" AS "Care"
+
+SELECT count("Care"."person_id") AS "count" FROM "care" AS "Care" INNER JOIN "people" AS "Person" ON "Care"."person_id" = "Person"."person_id" AND "Person"."female" = true
+
+SELECT sum("physician_visits") AS "sum" FROM "care" AS "Care"
+
+SELECT max("age") AS "max" FROM "care" AS "Care"
+
+SELECT "site", AVG("medical_usd") AS "avg" FROM "care" AS "Care" GROUP BY "site" ORDER BY "Care"."site"
+
+SELECT count(*) AS "count" FROM "care" AS "Care"
+
+-- TypeORM
+
+SELECT COUNT(1) AS "cnt" FROM "care" "care" WHERE (("care"."site" = $1))
+
+SELECT "c"."site" AS "site", AVG("c"."medical_usd") AS "m", COUNT(*) AS "n" FROM "care" "c" WHERE "c"."age" >= $1 GROUP BY "c"."site" ORDER BY "c"."site" ASC
+
+SELECT COUNT(1) AS "cnt" FROM "care" "c" WHERE "c"."age" between $1 and $2
+
+SELECT SUM("care"."medical_usd") AS "SUM" FROM "care" "care" WHERE (("care"."site" = $1))
+
+SELECT AVG("care"."age") AS "AVG" FROM "care" "care" WHERE (("care"."site" = $1))
+
+SELECT 1 AS "row_exists" FROM (SELECT 1 AS dummy_column) "dummy_table" WHERE EXISTS (SELECT 1 FROM "care" "care" WHERE (("care"."site" = $1))) LIMIT 1
+
+SELECT "care"."person_id" AS "care_person_id", "care"."study_year" AS "care_study_year", "care"."site" AS "care_site", "care"."age" AS "care_age", "care"."medical_usd" AS "care_medical_usd" FROM "care" "care" LIMIT 1
+
+SELECT COUNT(1) AS "cnt" FROM "care" "care"
+
+-- Drizzle, Kysely, Objection, Cube
+
+select "site", count(*) as "n", avg("medical_usd") as "a" from "care" where "age" >= $1 group by "site" order by "site"
+
+select count(*) from "care" where ("care"."age" >= $1 and "care"."site" = $2)
+
+select "site", count(*), avg("medical_usd"), count(distinct "person_id") from "care" group by "care"."site" order by "care"."site"
+
+SELECT "care".site "care__site", count(*) "care__count" FROM public.care AS "care" GROUP BY 1 ORDER BY 2 DESC LIMIT 10000
+
+select count(*) as "count" from (select "care".* from "care" where "age" > $1) as "temp"
+
+-- Peewee, Pony, Tortoise, SQLModel
+
+SELECT COUNT(1) FROM (SELECT 1 FROM "care" AS "t1" WHERE (("t1"."age" >= 18.0) AND ("t1"."site" = 1))) AS "_wrapped" LIMIT 1
+
+SELECT COUNT(*) FROM "care" WHERE "age">=$1 AND "site"=$2
+
+SELECT "site" "site",COUNT("person_id") "n",AVG("medical_usd") "a" FROM "care" GROUP BY "site"
+
+SELECT 1 FROM "care" WHERE "site"=$1 LIMIT $2
+
+SELECT COUNT(*) FROM "care" "c" WHERE "c"."age" >= 18
+
+SELECT "c"."site", COUNT(*), AVG("c"."medical_usd") FROM "care" "c" GROUP BY "c"."site"
+
+SELECT "care"."person_id", "care"."site" FROM "care" "care" WHERE 0 = 1
+
+SELECT care.site, count(*) AS count_1 FROM care WHERE care.age >= $1::INTEGER GROUP BY care.site
+
+-- ActiveRecord
+
+SELECT COUNT(*) FROM "care" WHERE (age >= 18) AND "care"."site" = $1
+
+SELECT COUNT(*) AS count_all, "care"."site" AS care_site FROM "care" GROUP BY "care"."site"
+
+SELECT AVG("care"."medical_usd") AS average_medical_usd, "care"."site" AS care_site FROM "care" GROUP BY "care"."site"
+
+SELECT SUM("care"."physician_visits") FROM "care" WHERE "care"."site" IN ($1, $2)
+
+SELECT COUNT(*) FROM "people" INNER JOIN "care" ON "care"."person_id" = "people"."person_id" WHERE "people"."female" = $1
+
+SELECT MAX("care"."age") FROM "care"
+
+SELECT COUNT(*) AS count_all, "care"."site" AS care_site FROM "care" GROUP BY "care"."site" HAVING (count(*) > 100)
+
+SELECT 1 AS one FROM "care" LIMIT $1
+
+SELECT "care".* FROM "care" WHERE "care"."site" = $1
+
+-- dbplyr
+
+SELECT * FROM (select * from care limit 0) "q01" WHERE 0=1
+
+SELECT * FROM "care" AS "q02" WHERE 0=1
+
+SELECT "site", COUNT(*) AS "n", AVG("medical_usd") AS "m" FROM "care" WHERE ("age" >= 18.0) GROUP BY "site" ORDER BY "site"
+
+SELECT COUNT(DISTINCT "person_id") AS "n" FROM "care"
+
+SELECT * FROM "people" AS "q02" WHERE 0=1
+
+SELECT "female", COUNT(*) AS "n", STDDEV_SAMP("medical_usd") AS "s", PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY "age") AS "q" FROM ( SELECT "admissions", "age", "drugs_usd", "eligible_share", "family_size", "inpatient_usd", "medical_usd", "nonphysician_visits", "outpatient_usd", "care"."person_id" AS "person_id", "physician_visits", "psychotherapy_usd", "psychotherapy_visits", "care"."site" AS "site.x", "study_year", "supplies_usd", "black", "chronic_conditions", "coinsurance_pct", "education_years", "family_income", "female", "mental_health_index", "physical_limitation", "plan", "self_rated_health", "people"."site" AS "site.y" FROM "care" INNER JOIN "people" ON ("care"."person_id" = "people"."person_id") ) "q01" GROUP BY "female"
+
+SELECT * FROM "sites" AS "q02" WHERE 0=1
+
+SELECT "old", COUNT(*) AS "n" FROM ( SELECT *, "age" >= 40.0 AS "old" FROM "care" ) "q01" GROUP BY "old"
+
+SELECT "b", COUNT(*) AS "n" FROM ( SELECT *, CASE WHEN ("age" <= 0.0) THEN NULL WHEN ("age" <= 18.0) THEN '(0,18]' WHEN ("age" <= 40.0) THEN '(18,40]' WHEN ("age" <= 100.0) THEN '(40,100]' WHEN ("age" > 100.0) THEN NULL END AS "b" FROM "care" ) "q01" GROUP BY "b" LIMIT 11
+
+-- PDO
+
+select site,count(*) n,avg(medical_usd) from care where age >= '18' and site < '4' group by site order by 1
