@@ -138,7 +138,8 @@ class ScaledGaussian:
     Privacy: `rho`-zCDP, where `sensitivity` is weight * norm. By concentrated.rho_within that is
         the (epsilon, delta) that the release is charged.
     Why, the norm: a row adds to the cells of its group non-negative integers that sum to `weight`
-        at most, so a unit with n_g rows in group g adds to that group's cells a vector of length
+        at most (or a unit as much, once in each of its groups: then n_g is 1), so a unit with n_g
+        rows in group g adds to that group's cells a vector of length
         weight * w * n_g at most (L2 is no more than L1), and to all cells one of length
         weight * w * sqrt(sum of n_g^2) <= weight * norm.
     Why, the noise: independent discrete Gaussian noise of variance v on every cell of integers that

@@ -18,7 +18,7 @@ from rewriter.bounding.named import Named, deviation
 from rewriter.bounding.partial_sums import PartialSums
 from rewriter.bounding.way import Alone, Way
 from rewriter.bounding.weights import Weights
-from rewriter.families import Draft, Reading, Unit
+from rewriter.families import Draft, Reach, Reading, Unit
 from rewriter.families.unit_summed import by_unit
 from rewriter.relations import Rows
 from rewriter.words import plain
@@ -123,17 +123,22 @@ def _lengths(block: Block, drafts: Sequence[Draft], *, crowded: bool) -> Lengths
     """Say how to scale units to a length, or None if weights are no worse.
 
     A unit with `rows` rows that fall into `groups` groups as they like has n_g rows in them with a
-    sum of n_g^2 of rows + rows^2 / groups; the norm has to hold that, at a deviation of `_BETTER`
-    of Laplace's at most, or of any if the policy wants lengths. What there is to gain beyond goes
-    half into less noise and half into a longer norm, so that larger units count for more: it is the
-    geometric mean of the two ends. Families share rho, as zCDP adds up: c of them have sqrt(c)
-    times the noise of one, where shares of epsilon would make it c times.
+    sum of n_g^2 of rows + rows^2 / groups, or of `groups` where it counts once in each; the norm
+    has to hold that, at a deviation of `_BETTER` of Laplace's at most, or of any if the policy
+    wants lengths. Of rows, what there is to gain beyond goes half into less noise and half into a
+    longer norm, so that larger units count for more: it is the geometric mean of the two ends.
+    Families share rho, as zCDP adds up: c of them have sqrt(c) times the noise of one, where shares
+    of epsilon would make it c times.
     """
     selects, unit = block.public is None, block.unit
     if not (block.delta and drafts and unit.groups > 1):
         return None
-    if not all(d.linear for d in drafts):
+    counted = block.public is not None and all(
+        d.reach is Reach.GROUPS and not d.beside(0) for d in drafts
+    )
+    if not (counted or all(d.linear for d in drafts)):
         return None
+    most = unit.groups if counted else unit.rows
     # Selection and noise have half of δ each.
     epsilon = block.epsilon - (block.epsilon / (len(drafts) + 1) if selects else 0)
     delta = block.delta / (1 + selects)
@@ -141,14 +146,16 @@ def _lengths(block: Block, drafts: Sequence[Draft], *, crowded: bool) -> Lengths
         rho = rho_within(epsilon, delta) / len(drafts)
     except ValueError:
         return None
-    laplace = math.sqrt(2) * unit.rows * len(drafts) / float(epsilon)
+    laplace = math.sqrt(2) * most * len(drafts) / float(epsilon)
     longest = _BETTER * laplace * math.sqrt(2 * rho)
-    shortest = math.sqrt(unit.rows + unit.rows**2 / unit.groups)
+    shortest = math.sqrt(most if counted else most + most**2 / unit.groups)
     if block.rows.bounding is Bounding.LENGTH:
         longest = max(longest, shortest)
     if longest < shortest or longest > MOST_NORM:
         return None
-    norm = math.sqrt(shortest * longest)
+    norm = shortest if counted else math.sqrt(shortest * longest)
     gaussian = norm / math.sqrt(2 * rho)
-    note = f": noise of {plain(gaussian)} rows, where bounding weights would take {plain(laplace)}"
-    return Lengths(unit.rows, unit.groups, crowded, math.floor(norm * ONE_ROW), rho, delta, note)
+    of = "" if counted else " rows"
+    note = f": noise of {plain(gaussian)}{of}, where bounding weights would take {plain(laplace)}"
+    exact = math.floor(norm * ONE_ROW)
+    return Lengths(unit.rows, unit.groups, crowded, exact, rho, counted, delta, note)

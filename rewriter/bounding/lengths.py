@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rewriter.bounding.pairs import pairs, weighted
+from rewriter.bounding.pairs import or_one, pairs, weighted
 from rewriter.bounding.read import Bounded, Read
 from rewriter.bounding.way import Way
 from rewriter.families import Draft, Reach
@@ -22,7 +22,7 @@ class Lengths(Way):
     """Rows of one unit have one weight w, so that its numbers of rows by group have a length.
 
     With n_g the rows of a unit in group g, w = min(2^16, floor(norm / sqrt(sum of n_g^2))), and
-    every statistic is summed w times.
+    every statistic is summed w times. Where only units are counted, n_g is 1.
 
     Privacy: w and what it weighs are computed from the unit's own rows, and which groups are kept,
         if they are selected privately, follows from a keyed hash over the unit and the key; so they
@@ -37,12 +37,14 @@ class Lengths(Way):
     Attributes:
         norm: the length, in 2^-16 rows, >= 0.
         rho: of each family.
+        units: they count units, in public groups.
         taken: of δ.
         note: why it is this way, for EXPLAIN.
     """
 
     norm: int
     rho: Fraction
+    units: bool
     taken: Fraction
     note: str
 
@@ -86,16 +88,17 @@ class Lengths(Way):
         """Print the weighted aggregate."""
         cut = f"least(n, {_MOST_COUNTED})"
         most = read.dialect.number(self.norm * (1 - Fraction(1, 10**9)))
-        squares = f"sum({cut} * {cut})"
+        squares = "count(*)" if self.units else f"sum({cut} * {cut})"
         length = f"sqrt({read.dialect.double(squares, BIGINT)})"
         share = f"floor({read.dialect.divide(most, length)})"
         one = read.dialect.number(Fraction(ONE_ROW))
         weight = f"{read.dialect.bigint(f'least({one}, {share})')} AS w"
         heavy = f"{squares} > {self.norm**2 // ONE_ROW**2}"  # or w = 2^16 is short enough
-        limited = read.reach is Reach.GROUPS
+        limited = read.reach is Reach.GROUPS and not self.units
         source = self.few(read, pairs(read)) if limited else pairs(read)
-        words = (
-            f"every row of a {read.unit}, scaled to a length of {self.norm / ONE_ROW:.3g} rows over"
-            f" its groups{self.few_words(read)}{self.note}"
-        )
-        return Bounded(weighted(read, source, weight, heavy, None), words)
+        counted = f"a {read.unit}" if self.units else f"every row of a {read.unit}"
+        words = f"{counted}, scaled to a length of {self.norm / ONE_ROW:.3g}"
+        words += " over its groups" if self.units else " rows over its groups"
+        words += self.few_words(read) if limited else ""
+        weighs = or_one("w") if self.units else None
+        return Bounded(weighted(read, source, weight, heavy, weighs), words + self.note)

@@ -113,6 +113,12 @@ def neighbours() -> Iterator[dict[str, duckdb.DuckDBPyConnection]]:
         ("SELECT clerk, var_pop(weight) FROM bought GROUP BY clerk", 0.99),
         ("SELECT day, covar_pop(price, weight), count(*) FROM bought GROUP BY day", 0.5),
         ("SELECT day, count(*) FILTER (WHERE price > 5), sum(weight) FROM bought GROUP BY 1", 0.6),
+        ("SELECT day, count(DISTINCT person_id) FROM bought GROUP BY day", 0.99),
+        (
+            "SELECT day, count(DISTINCT person_id) AS n, count(DISTINCT person_id)"
+            " FILTER (WHERE day > 9) FROM bought GROUP BY day",
+            0.95,
+        ),
     ],
 )
 def test_no_unit_moves_more_than_claimed(
@@ -143,7 +149,11 @@ def test_no_unit_moves_more_than_claimed(
         ("SELECT day, count(*) FROM bought GROUP BY day", Fraction(0)),  # none to spend
         ("SELECT count(*) FROM bought", Fraction(1, 10**6)),  # one group
         ("SELECT day < 50, count(*) FROM bought GROUP BY 1", Fraction(1, 10**6)),  # two
-        ("SELECT day, count(DISTINCT person_id) FROM bought GROUP BY 1", Fraction(1, 10**6)),
+        (
+            "SELECT day, count(DISTINCT person_id), count(*) FROM bought GROUP BY 1",
+            Fraction(1, 10**6),
+        ),
+        ("SELECT day < 9, count(DISTINCT person_id) FROM bought GROUP BY 1", Fraction(1, 10**6)),
     ],
 )
 def test_where_it_is_no_better_totals_are_taken(sql: str, delta: Fraction) -> None:
@@ -151,6 +161,28 @@ def test_where_it_is_no_better_totals_are_taken(sql: str, delta: Fraction) -> No
     (release,) = (step for step in made.steps if isinstance(step, Release))
     assert not any(isinstance(m.mechanism, ScaledGaussian) for m in release.measures)
     assert made.delta == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "delta", "named"),
+    [
+        (10, Fraction(1, 10**6), True),
+        (20, Fraction(1, 10**6), False),  # noise of 20 names and numbers is more than Gaussian
+        (20, Fraction(0), True),  # and less than Laplace's, of all
+        (32, Fraction(0), False),
+    ],
+)
+def test_groups_are_named_where_that_has_least_noise(
+    asked: int, delta: Fraction, named: bool
+) -> None:
+    sql = f"""SELECT day, count(DISTINCT person_id) AS n FROM bought
+        GROUP BY day ORDER BY n DESC LIMIT {asked}"""
+    made = planned(sql, delta)
+    (release,) = (step for step in made.steps if isinstance(step, Release))
+    assert (release.largest is not None) is named
+    (measure,) = release.measures
+    assert isinstance(measure.mechanism, ScaledGaussian) is (not named and delta > 0)
+    assert made.delta == (0 if named else delta)
 
 
 def test_every_row_of_a_modest_unit_counts_in_full(whole: duckdb.DuckDBPyConnection) -> None:
