@@ -16,8 +16,10 @@ class Votes:
     Privacy: a row adds 1 to one of the two, so weight is 1 and they share the whole epsilon.
     Estimates: "bool_or" is true if the noisy number of true rows is above `margin`, "bool_and" is
         false if that of false rows is; None if both together are below 1. Exact answers would
-        turn on a single row, so no private ones can. What a margin of the noise's half-width
-        buys: noise alone makes `bool_or` of nothing true with at most half of 1 - confidence.
+        turn on a single row, so no private ones can.
+    How sure: let a be P[|z| > margin] of the noise z, which is symmetric. Of no true row `bool_or`
+        is true only if z > margin, of more than 2 * margin false only if z < -margin: each with
+        probability a / 2 at most. And `bool_and` is the contrary of the false rows'.
 
     Attributes:
         margin: in rows, >= 0.

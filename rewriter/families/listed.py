@@ -8,21 +8,33 @@ from rewriter.families.asked import Asked, Total
 from rewriter.families.draft import Draft
 from rewriter.keys import constant
 from rewriter.scalar import Scalar
+from sensitivity.intervals import Scale
 from sensitivity.policy import Value
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.tally import Tally
 
+_CONFIDENCE = 0.95
+
 
 @dataclass(slots=True)
 class Listed(Draft):
-    """How often each of the values occurs."""
+    """How often each of the values occurs.
+
+    Attributes:
+        short: rows that the value told may have less than the most frequent, once the noise is
+            known.
+    """
 
     argument: Scalar
     domain: tuple[Value, ...]
+    short: int = 0
 
     @property
     def family(self) -> Tally:
         return Tally(len(self.domain))
+
+    def learn(self, noise: Scale) -> None:
+        self.short = self.family.short(noise, _CONFIDENCE)
 
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
         x = self.argument
@@ -45,7 +57,10 @@ class Listed(Draft):
         return self.domain
 
     def about(self, statistic: Statistic) -> str:
-        return "the value with the largest noisy count"
+        return (
+            f"the value with the largest noisy count; at {100 * _CONFIDENCE:g} % none has more than"
+            f" {self.short:,} rows more"
+        )
 
     @property
     def bounds(self) -> str | None:

@@ -14,6 +14,7 @@ from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.votes import Votes
 
 _UNLIKELY = 0.05
+_WRONG = f"{100 * _UNLIKELY / 2:g} %"
 
 
 @dataclass(slots=True)
@@ -46,7 +47,8 @@ class Voted(Draft):
         return [Total(of=f"g{j}"), Total(f"g{j}")]
 
     def about(self, statistic: Statistic) -> str:
-        rows = f"{self.margin:,} rows, noise included"
-        if statistic == "bool_or":
-            return f"true if it is of more than {rows}"
-        return f"false if it is of more than {rows}"
+        said = "true" if statistic == "bool_or" else "false"
+        return (
+            f"{said} if more than {self.margin:,} rows are, noise included; wrong in at most"
+            f" {_WRONG} of answers where none is, or more than {2 * self.margin:,} are"
+        )

@@ -42,8 +42,10 @@ HAVING. Else all groups are told, and yours are the largest of noisy numbers. `E
 A mean or variance of very few rows is NULL where noise leaves nothing to divide by: of 3 rows at
 ε = 1 one time in seven, of 10 hardly ever. So is a quotient of your own whose divisor is a noisy 0,
 where PostgreSQL would fail: an answer that was paid for is not lost to it. Quantiles, `mode` and
-`bool_and` have no `_low` and `_high`: how far they are off depends on rows that nobody sees.
-EXPLAIN says what is known, in rows. Ends of intervals of time are in seconds.
+`bool_and` have NULL as `_low` and `_high`: how far they are off depends on rows that nobody sees.
+EXPLAIN says what is known, in rows, and how seldom `bool_or` is wrong. What lies around a median is
+a question of its own: `percentile_disc(ARRAY[0.45, 0.5, 0.55])`. Ends of intervals of time are in
+seconds.
 
 The examples are planned over the tables of [tests/golden](../tests/golden). This page is printed by
 `python -m tests.golden.page`.

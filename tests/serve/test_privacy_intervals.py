@@ -90,6 +90,25 @@ def test_what_noise_did_not_move_has_no_ends(ask: Ask, text: str) -> None:
     assert row[1:] == (None, None)
 
 
+CHOSEN = """SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY age), min(age), max(age),
+    mode() WITHIN GROUP (ORDER BY site), bool_or(age > 90), every(age < 90) FROM care"""
+
+
+def test_what_is_chosen_has_empty_ends(ask: Ask) -> None:
+    # How far a value lies from the true one depends on rows; what is known in rows EXPLAIN says.
+    (row,) = ask(CHOSEN).fetchall()
+    assert None not in row[:6]
+    assert row[6:] == (None,) * 12
+
+
+def test_explain_says_how_sure_a_choice_is(pgfog: Served) -> None:
+    with pgfog.connect() as ann:
+        said = "\n".join(line for (line,) in ann.execute(f"EXPLAIN {CHOSEN}".encode()))
+    assert "a rank is off by up to" in said
+    assert "at 95 % none has more than" in said
+    assert said.count("wrong in at most 2.5 % of answers where none is") == 2
+
+
 def test_a_union_has_none(ask: Ask) -> None:
     cursor = ask("SELECT count(*) FROM care UNION ALL SELECT count(*) FROM people")
     assert names(cursor) == ["count"]
