@@ -33,7 +33,7 @@ _TAIL = """\
 
 roles:
   analyst:
-    password: ${{PGFOG_ANALYST}}          # TODO: what `pgfog password` prints, in the environment
+    password: ${{PGFOG_ANALYST}}          # TODO: export PGFOG_ANALYST="$(pgfog password)"
     tables: [{tables}]
     budget: {{epsilon: 1, delta: 1e-6, every: ever}}  # TODO
 

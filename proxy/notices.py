@@ -6,7 +6,7 @@ from statistics import median
 
 from proxy.ledger import Charge, Spent
 from proxy.release import NoisyTable
-from rewriter.plan import Output, Plan
+from rewriter.plan import Output, Plan, Release
 from rewriter.words import nano, plain
 from sensitivity.accounting import Price
 from sensitivity.quantiles import RankChoice
@@ -78,7 +78,11 @@ def notice(
         for output, width in zip(plan.outputs, known, strict=True)
         if (text := _width(output, tables[output.step], width, confidence))
     )
-    return f"{words}; ± at {confidence * 100:g} %: {', '.join(said)}" if said else words
+    if said:
+        words += f"; ± at {confidence * 100:g} %: {', '.join(said)}"
+    if any(isinstance(step, Release) and step.selection for step in plan.steps):
+        words += "; groups that few share are not shown"
+    return words
 
 
 def _width(

@@ -103,7 +103,9 @@ class Cluster:
                 undo.callback(self._end)
                 self.socket = self._running()
             except OSError as error:
-                raise ShadowUnavailable(f"cannot start the shadow in {state}: {error}") from error
+                where = error.filename or state
+                reason = error.strerror or error
+                raise ShadowUnavailable(f"cannot start the shadow: {where}: {reason}") from error
             undo.pop_all()
 
     def conninfo(self, database: str) -> str:

@@ -136,6 +136,13 @@ def test_the_notice_says_price_rest_and_width(ann: Connection) -> None:
     )
 
 
+@pytest.mark.parametrize("who", ["true", "chronic_conditions > 1000"])
+def test_the_notice_says_where_groups_may_be_missing(ann: Connection, who: str) -> None:
+    asked = f"SELECT self_rated_health, count(*) FROM people WHERE {who} GROUP BY 1"
+    (said,) = notices_of(ann, asked)
+    assert said.endswith("; groups that few share are not shown")
+
+
 LARGEST = """SELECT study_year, count(DISTINCT person_id) AS n FROM care
     GROUP BY 1 ORDER BY n DESC LIMIT %s"""
 

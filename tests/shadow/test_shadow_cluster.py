@@ -284,7 +284,7 @@ def test_an_ordinary_user_runs_it_as_itself(places: Path) -> None:
         hear(process)
         leave(process)
     with worker(places / "root", user="nobody") as process:
-        assert hear(process).startswith("unavailable: cannot start the shadow in")
+        assert hear(process).startswith("unavailable: cannot start the shadow:")
 
 
 @as_root
