@@ -122,7 +122,8 @@ class DuckDbBackend:
     async def snapshot(self, tables: Iterable[TableName]) -> AsyncIterator["DuckDbSnapshot"]:
         """Let several queries see one state of the database, on a cursor of their own.
 
-        What its catalog says of `tables` stays so: while we read a file, nobody may write to it.
+        That takes no transaction, and what its catalog says of `tables` stays so: while we have a
+        file open for reading, nobody may write to it.
         """
         snapshot = DuckDbSnapshot(self._cursors, self._threads, self._running)
         try:
@@ -142,7 +143,7 @@ class DuckDbBackend:
 
 
 class DuckDbSnapshot:
-    """A transaction on a cursor that is taken for the first query."""
+    """The queries of one statement, on a cursor that is taken for the first of them."""
 
     def __init__(self, cursors: Cursors, threads: ThreadPoolExecutor, running: set[Cursor]):
         self._cursors = cursors
@@ -160,9 +161,8 @@ class DuckDbSnapshot:
             BackendGone, BackendFull, BackendFailed: with words that do not depend on data.
         """
         try:
-            begins = self._cursor is None
             cursor = self._cursor = self._cursor or self._cursors.take()
-            job = self._threads.submit(self._read, cursor, sql, limit + 1, begins=begins)
+            job = self._threads.submit(self._read, cursor, sql, limit + 1)
         except (duckdb.Error, RuntimeError):  # of either, once it is closed
             raise BackendGone("the backend does not answer") from None
         try:
@@ -175,31 +175,22 @@ class DuckDbSnapshot:
             self._failed = True
             raise
 
-    def _read(self, cursor: Cursor, sql: str, limit: int, *, begins: bool) -> ExactRows:
-        def fetched() -> ExactRows:
-            if begins:
-                cursor.connection.begin()
-            return cursor.fetch(sql, limit)
-
+    def _read(self, cursor: Cursor, sql: str, limit: int) -> ExactRows:
         self._running.add(cursor)
         try:
-            return _asked(fetched)
+            return _asked(lambda: cursor.fetch(sql, limit))
         finally:
             self._running.discard(cursor)
 
     def end(self) -> None:
-        """End the transaction; no query runs any more."""
+        """Let go of the cursor; no query runs any more."""
         cursor, self._cursor = self._cursor, None
         if cursor is None:
             return
-        try:
-            if not self._failed:
-                cursor.connection.rollback()
-                self._cursors.give_back(cursor)
-                return
-        except duckdb.Error:
-            pass  # it is closed below, as one whose query failed
-        cursor.connection.close()
+        if self._failed:
+            cursor.connection.close()
+        else:
+            self._cursors.give_back(cursor)
 
 
 def _sweep() -> None:
