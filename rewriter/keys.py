@@ -16,9 +16,10 @@ from math import prod
 from rewriter.dialects import Dialect
 from rewriter.functions import as_double
 from rewriter.moments import buckets, date_at, instant_at
-from rewriter.scalar import MOMENTS, Scalar
+from rewriter.scalar import BIGINT, MOMENTS, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.policy.sqltypes import INT_BITS
 from sensitivity.refusal import UnsupportedSyntax
 
 MOST = 10_000
@@ -56,7 +57,7 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     if scalar.kind in {Kind.FLOAT, Kind.NUMERIC, Kind.INTEGER} and not scalar.native:
         sql = as_double(scalar, dialect)
         if scalar.whole:
-            sql, exact = dialect.whole(sql), SqlType("bigint", Kind.INTEGER)
+            sql, exact = dialect.whole(sql), BIGINT
         elif scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) == 2:
             exact = SqlType("numeric", Kind.NUMERIC, (18, scalar.type.modifier[1]))
             sql = dialect.decimal(sql, exact.modifier[1])
@@ -71,6 +72,8 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
             f"{label} cannot be a group key: it is an interval",
             hint=f"Group by whole units of it, such as extract(day FROM {label}).",
         )
+    elif scalar.kind is Kind.INTEGER and (scalar.reach or 0) > INT_BITS["integer"]:
+        exact = BIGINT  # as it was computed, whatever PostgreSQL says its type is
     elif scalar.kind is Kind.OTHER:
         raise UnsupportedSyntax(f"{label} cannot be a group key: its type is {scalar.type}")
     elif scalar.truncated and scalar.truncated.startswith("date "):

@@ -69,6 +69,7 @@ def constant(value: Value | None, type_: SqlType, dialect: Dialect) -> Scalar:
         nullable=False,
         interval=None if position is None else Interval.point(position),
         native=isinstance(value, int) or type_.kind not in NUMBERS,
+        reach=value.bit_length() if type_.kind is Kind.INTEGER and isinstance(value, int) else None,
         integral=isinstance(value, int | Fraction) and value == int(value),
         literal=True,
         value=value,

@@ -40,8 +40,11 @@ class Scalar:
             seconds since 1970-01-01, intervals in seconds. None: unknown.
         at_least, at_most: one end of an otherwise open interval, cut by LEAST or GREATEST.
         domain: all non-NULL values it can take, in order, if these are public; None: not known.
-        native: True: `sql` has the column's own type in the backend. False: a number that is
-            computed as DOUBLE, for integer arithmetic raises on overflow and decimals do too.
+        native: True: `sql` has the column's own type in the backend, or is an integer of 64 bits.
+            False: a number that is computed as DOUBLE, for integer arithmetic raises on overflow
+            and decimals do too.
+        reach: of a native integer: it lies within ±2^reach by the types that it is made of,
+            whatever a row holds and the policy says. None: not known, or of no interest.
         nan: True if a DOUBLE may be NaN; whoever uses it makes that NULL.
         integral: the value is always a whole number, whatever its type.
         truncated: the date_trunc unit it was cut to; None if it was not.
@@ -70,6 +73,7 @@ class Scalar:
     at_most: Fraction | None = None
     domain: tuple[Value, ...] | None = None
     native: bool = True
+    reach: int | None = None
     nan: bool = False
     integral: bool = False
     truncated: str | None = None

@@ -3,8 +3,9 @@
 The rest of the rewriter prints nothing of an engine's own. It may print what all of them read
 alike: comparisons, AND, OR, NOT, IS, BETWEEN, IN, CASE, coalesce, `+` and `-` of two DOUBLEs, unary
 minus, abs, floor, ceil, trunc, cbrt, sin, cos, tan, atan, sqrt, ln, asin and acos of an
-argument in their domain, `&`, `|`, `~` and `>>` on 64 bits, least and greatest (which skip NULLs),
-FILTER, count, sum over 64 bits, row_number and dense_rank. Everything else is a method here.
+argument in their domain, casts of integers to 64 bits, `&`, `|`, `~` and `>>` on those, `+`, `-`
+and `*` where types keep the result within 64 bits, least and greatest (which skip NULLs), FILTER,
+count, sum over 64 bits, row_number and dense_rank. Everything else is a method here.
 
 **Total.** Whatever a row holds, nothing that a dialect spells raises: it is NULL where the plain
 form would be an error. DOUBLE here means what `double`, `number` and the arithmetic below return,
@@ -61,6 +62,12 @@ class Dialect(Protocol):
 
     def modulo(self, a: str, b: str) -> str:
         """Return the remainder of two DOUBLEs, with the sign of `a`; NULL where `b` is 0."""
+
+    def divide_whole(self, a: str, b: str) -> str:
+        """Divide two integers, not the least one by -1, towards 0; NULL where `b` is 0."""
+
+    def modulo_whole(self, a: str, b: str) -> str:
+        """Return the remainder of that division, with the sign of `a`; NULL where `b` is 0."""
 
     def power(self, x: str, exponent: Fraction) -> str:
         """Raise a DOUBLE to a constant power from 0 to 16; not below 0 if that is no whole one."""

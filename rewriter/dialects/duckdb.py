@@ -100,6 +100,12 @@ class DuckDb:
     def modulo(self, a: str, b: str) -> str:
         return f"({a} % NULLIF({b}, 0))"
 
+    def divide_whole(self, a: str, b: str) -> str:
+        return f"({a} // NULLIF({b}, 0))"
+
+    def modulo_whole(self, a: str, b: str) -> str:
+        return f"({a} % NULLIF({b}, 0))"
+
     def power(self, x: str, exponent: Fraction) -> str:
         return f"pow({x}, {self.number(exponent)})"
 

@@ -132,6 +132,12 @@ class Postgres:
         divisor = f"CAST(NULLIF({b}, 0) AS numeric)"
         return f"CAST(mod(CAST({a} AS numeric), {divisor}) AS float8)"
 
+    def divide_whole(self, a: str, b: str) -> str:
+        return f"({a} / NULLIF({b}, 0))"
+
+    def modulo_whole(self, a: str, b: str) -> str:
+        return f"({a} % NULLIF({b}, 0))"
+
     def power(self, x: str, exponent: Fraction) -> str:
         if exponent == 0:
             return f"power({x}, 0)"

@@ -49,7 +49,7 @@ def computed(
         sql,
         type_,
         nullable=known.get("nullable", any(p.nullable for p in parts)),
-        interval=_manageable(interval),
+        interval=manageable(interval),
         native=False,
         nan=known.get("nan", True),
         integral=known.get("integral", False),
@@ -57,7 +57,7 @@ def computed(
     )
 
 
-def _manageable(interval: Interval | None) -> Interval | None:
+def manageable(interval: Interval | None) -> Interval | None:
     """Forget an interval whose ends are long numbers: squaring a few times over makes millions of
     digits, and what lies so far out cannot be summed anyway."""
     if interval and any(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, both, computed, is_null, need, promoted
 from rewriter.functions.dates import add_days, as_day, days_between
+from rewriter.functions.wholes import added, infix, whole
 from rewriter.scalar import (
     BIGINT,
     DOUBLE,
@@ -31,9 +32,11 @@ def add(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         a, b = b, a
     if a.kind is Kind.DATE and b.kind is Kind.INTEGER:
         return add_days(a, b, dialect, 1)
-    sql = f"({as_double(a, dialect)} + {as_double(b, dialect)})"
     interval = both(a, b, Interval.__add__)
-    total = computed(sql, _exact(a, b, max), (a, b), interval, integral=a.whole and b.whole)
+    total = whole(infix("+"), added, a, b, interval)
+    if total is None:
+        sql = f"({as_double(a, dialect)} + {as_double(b, dialect)})"
+        total = computed(sql, _exact(a, b, max), (a, b), interval, integral=a.whole and b.whole)
     return replace(total, domain=_each(a, b, operator.add))
 
 
@@ -43,20 +46,24 @@ def subtract(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         return add_days(a, b, dialect, -1)
     if a.kind is b.kind is Kind.DATE:
         return days_between(a, b, dialect)
-    sql = f"({as_double(a, dialect)} - {as_double(b, dialect)})"
     interval = both(a, b, Interval.__sub__)
-    rest = computed(sql, _exact(a, b, max), (a, b), interval, integral=a.whole and b.whole)
+    rest = whole(infix("-"), added, a, b, interval)
+    if rest is None:
+        sql = f"({as_double(a, dialect)} - {as_double(b, dialect)})"
+        rest = computed(sql, _exact(a, b, max), (a, b), interval, integral=a.whole and b.whole)
     return replace(rest, domain=_each(a, b, operator.sub))
 
 
 def multiply(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a * b; x * x is known not to be negative."""
-    sql = dialect.multiply(as_double(a, dialect), as_double(b, dialect))
     interval = both(a, b, Interval.__mul__)
     if a.interval and a.sql == b.sql:
         interval = a.interval.square()
-    type_ = _exact(a, b, operator.add)
-    product = computed(sql, type_, (a, b), interval, integral=a.whole and b.whole)
+    product = whole(infix("*"), operator.add, a, b, interval)
+    if product is None:
+        sql = dialect.multiply(as_double(a, dialect), as_double(b, dialect))
+        type_ = _exact(a, b, operator.add)
+        product = computed(sql, type_, (a, b), interval, integral=a.whole and b.whole)
     known = _each(a, b, operator.mul)
     return replace(product, domain=known or _multiples(a, b) or _multiples(b, a))
 
@@ -115,15 +122,23 @@ def _times(wholes: Interval, step: int) -> tuple[Value, ...] | None:
 
 def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a / b, NULL where b is 0; between integers it truncates towards zero, as in PostgreSQL."""
-    sql = dialect.divide(as_double(a, dialect), as_double(b, dialect))
     interval = both(a, _beside_zero(b), Interval.__truediv__)
     never_zero = b.interval is not None and 0 not in b.interval and not b.nullable
     nullable = a.nullable or not never_zero
     type_ = promoted(a, b)
     if type_.kind is Kind.INTEGER:
-        sql = f"trunc({sql})"
         interval = interval and interval.integers()
+        found = whole(dialect.divide_whole, _first, a, b, interval, nullable=nullable)
+        if found is not None:
+            return found
+    sql = dialect.divide(as_double(a, dialect), as_double(b, dialect))
+    if type_.kind is Kind.INTEGER:
+        sql = f"trunc({sql})"
     return computed(sql, type_, (a, b), interval, nullable=nullable)
+
+
+def _first(a: int, b: int) -> int:
+    return a
 
 
 def _beside_zero(b: Scalar) -> Scalar:
@@ -140,7 +155,6 @@ def _beside_zero(b: Scalar) -> Scalar:
 
 def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a % b, NULL where b is 0; the sign is that of a."""
-    sql = dialect.modulo(as_double(a, dialect), as_double(b, dialect))
     interval = None
     if b.interval:
         reach = max(abs(b.interval.lower), abs(b.interval.upper))
@@ -148,14 +162,13 @@ def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
             reach -= 1
         lower = Fraction(0) if a.interval and a.interval.lower >= 0 else -reach
         interval = Interval(lower, reach)
-    return computed(
-        sql,
-        promoted(a, b),
-        (a, b),
-        interval,
-        nullable=a.nullable or b.nullable or b.interval is None or 0 in b.interval,
-        integral=a.whole and b.whole,
-    )
+    nullable = a.nullable or b.nullable or b.interval is None or 0 in b.interval
+    rest = whole(dialect.modulo_whole, min, a, b, interval, nullable=nullable)
+    if rest is None:
+        sql = dialect.modulo(as_double(a, dialect), as_double(b, dialect))
+        whole_ = a.whole and b.whole
+        rest = computed(sql, promoted(a, b), (a, b), interval, nullable=nullable, integral=whole_)
+    return rest
 
 
 def negate(a: Scalar, dialect: Dialect) -> Scalar:

@@ -93,6 +93,7 @@ def _one(x: Scalar, y: Scalar, words: str, dialect: Dialect) -> tuple[Scalar, tu
         domain=tuple(dict.fromkeys((*x.domain, *y.domain)))
         if x.domain is not None and y.domain is not None
         else None,
+        reach=None if x.reach is None or y.reach is None else max(x.reach, y.reach),
         nan=x.nan or y.nan,
         integral=x.whole and y.whole,
         truncated=x.truncated if x.truncated == y.truncated else None,

@@ -25,14 +25,14 @@ NUMBERS = (
         bounds=ENDS,
     ),
     Taught(
-        "a * b", exp.Mul, TWO, how.binary(fn.multiply), ("i * i", "n * f", "i * 3"), bounds=ENDS
+        "a * b", exp.Mul, TWO, how.binary(fn.multiply), ("i * i", "i * i * i", "n * f"), bounds=ENDS
     ),
     Taught(
         "a / b",
         exp.Div,
         TWO | {"typed"},
         how.binary(fn.divide),
-        ("i / 7", "n / 4", "1 / f", "7 / i"),
+        ("i / 7", "i / -1", "n / 4", "7 / i"),
         "b = 0",
         "if b is never 0",
     ),
@@ -41,7 +41,7 @@ NUMBERS = (
         exp.Mod,
         TWO,
         how.binary(fn.modulo),
-        ("i % 7", "mod(n, 3)", "7 % i"),
+        ("i % 7", "i % -1", "mod(n, 3)", "7 % i"),
         "b = 0",
         "within b",
     ),

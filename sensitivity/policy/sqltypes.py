@@ -14,7 +14,8 @@ TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ})
 DOMAINS = frozenset(Kind) - {Kind.FLOAT, Kind.INTERVAL, Kind.OTHER}
 """Kinds whose equal values look equal, so that nobody picks how a group key is spelled."""
 
-_INT_BITS = {"smallint": 15, "integer": 31, "bigint": 63}
+INT_BITS = {"smallint": 15, "integer": 31, "bigint": 63}
+"""Integers of a type lie within ±2 to the power of this."""
 _LARGEST = {"real": Fraction(2) ** 128, "double precision": Fraction(2) ** 1024}
 
 _NAMES: Mapping[str, tuple[str, Kind]] = {
@@ -120,7 +121,7 @@ def read_value(text: str, type_: SqlType) -> Value:
 
 def _number(value: Fraction, type_: SqlType) -> int | Fraction:
     if type_.kind is Kind.INTEGER:
-        limit = 1 << _INT_BITS[type_.name]
+        limit = 1 << INT_BITS[type_.name]
         if value.denominator != 1:
             raise ValueError(f"must be a whole number, for the type is {type_}")
         if not -limit <= value < limit:
@@ -170,9 +171,9 @@ def holds(declared: SqlType, actual: SqlType) -> bool:
     """
     match declared.kind, actual.kind:
         case Kind.INTEGER, Kind.INTEGER:
-            return _INT_BITS[declared.name] >= _INT_BITS[actual.name]
+            return INT_BITS[declared.name] >= INT_BITS[actual.name]
         case Kind.NUMERIC, Kind.INTEGER:
-            digits = len(str(1 << _INT_BITS[actual.name]))
+            digits = len(str(1 << INT_BITS[actual.name]))
             return not declared.modifier or declared.modifier[0] - declared.modifier[1] >= digits
         case Kind.NUMERIC, Kind.NUMERIC if declared.modifier:
             if not actual.modifier:

@@ -23,6 +23,7 @@ from rewriter.scalar import Scalar, position_of
 from rewriter.statements import parse
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.policy.sqltypes import INT_BITS
 
 COLUMNS: Mapping[str, tuple[SqlType, tuple[str | None, ...]]] = {
     "i": (
@@ -159,6 +160,7 @@ class Edges:
             type_,
             interval=self.bounds.get(column.name),
             domain=self.domains.get(column.name),
+            reach=INT_BITS.get(type_.name),
             sources=frozenset({"e"}),
             name=column.name,
         )

@@ -1,0 +1,59 @@
+"""Arithmetic of integers in 64 bits, where their types leave room for it.
+
+It takes a third of the time of DOUBLEs, which also lose digits beyond 2^53.
+
+**Total.** `Scalar.reach` is by the types of columns, which the backend enforces, and of constants,
+never by bounds, which rows may lie beyond. What is computed here lies within ±2^62, so no operator
+overflows; and a division by 0 is NULL.
+"""
+
+from collections.abc import Callable
+
+from rewriter.functions.common import manageable, promoted, sources_of
+from rewriter.scalar import Scalar
+from sensitivity.bounds import Interval
+from sensitivity.policy import Kind
+
+_MOST = 62
+
+
+def whole(
+    spell: Callable[[str, str], str],
+    reach: Callable[[int, int], int],
+    a: Scalar,
+    b: Scalar,
+    interval: Interval | None,
+    *,
+    nullable: bool | None = None,
+) -> Scalar | None:
+    """Compute an integer of two; None if they are none, or if it might have more than 64 bits.
+
+    Args:
+        reach: where it lies, of where the two lie.
+        nullable: whether it may be NULL even though they are not; None: no.
+    """
+    ends = [x.reach for x in (a, b) if x.native and x.kind is Kind.INTEGER and x.reach is not None]
+    if len(ends) < 2 or max(*ends, most := reach(*ends)) > _MOST:
+        return None
+    return Scalar(
+        spell(_wide(a), _wide(b)),
+        promoted(a, b),
+        nullable=a.nullable or b.nullable if nullable is None else nullable,
+        interval=manageable(interval),
+        reach=most,
+        sources=sources_of(a, b),
+    )
+
+
+def added(a: int, b: int) -> int:
+    """Return the reach of a sum or a difference."""
+    return max(a, b) + 1
+
+
+def infix(operator: str) -> Callable[[str, str], str]:
+    """Spell + - or *."""
+    return lambda a, b: f"({a} {operator} {b})"
+
+
+def _wide(x: Scalar) -> str:
+    return f"CAST({x.sql} AS bigint)"
