@@ -61,13 +61,7 @@ class Matching:
         """Return the noisy count."""
         return max(0, noisy[0]) if nonnegative else noisy[0]
 
-    def half_width(
-        self,
-        aggregate: Aggregate,
-        scale: Scale,
-        confidence: float = 0.95,
-        noisy: Sequence[int] | None = None,
-    ) -> float:
+    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
         """Return the exact quantile of the noise."""
         return intervals.one(scale, 1 - confidence)
 

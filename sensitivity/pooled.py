@@ -66,13 +66,7 @@ class Pooled:
         count = math.floor(total + 0.5)
         return max(0, count) if nonnegative else count
 
-    def half_width(
-        self,
-        aggregate: Aggregate,
-        scale: Scale,
-        confidence: float = 0.95,
-        noisy: Sequence[int] | None = None,
-    ) -> float:
+    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
         """Return the ± of the count, from the families' own laws."""
         least = min(self.scales, key=_deviation)
         # As if all had the least scale and larger weights; what is discrete only widens by that.

@@ -100,13 +100,7 @@ class Ranks:
         index = noisy[int(aggregate)]
         return None if index == NOBODY else self.grid.lower + self.grid.step * index
 
-    def half_width(
-        self,
-        aggregate: Aggregate,
-        scale: Scale,
-        confidence: float = 0.95,
-        noisy: Sequence[int] | None = None,
-    ) -> None:
+    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> None:
         """Return None: how far a rank is off in values depends on rows that are not released."""
 
     def interval(

@@ -113,15 +113,11 @@ class Family(Protocol):
         """
 
     def half_width(
-        self,
-        aggregate: Aggregate,
-        scale: Scale,
-        confidence: float = 0.95,
-        noisy: Sequence[int] | None = None,
+        self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95
     ) -> float | None:
         """Return the ± of an aggregate: the noise moves it further with P <= 1 - confidence.
 
-        Without `noisy` only what does not depend on the data: rows, count, sum; else None.
+        None if it differs by group, as that of a ratio does: `interval` says it then.
         """
 
     def interval(
@@ -164,13 +160,7 @@ class Count:
         _only(aggregate, "rows", "count")
         return self.rows(noisy, nonnegative=nonnegative)
 
-    def half_width(
-        self,
-        aggregate: Aggregate,
-        scale: Scale,
-        confidence: float = 0.95,
-        noisy: Sequence[int] | None = None,
-    ) -> float:
+    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
         """Return the exact quantile of the noise."""
         _only(aggregate, "rows", "count")
         return intervals.one(scale, 1 - confidence)
@@ -263,13 +253,9 @@ class Pair:
         return self.sum(noisy) if aggregate == "sum" else self.avg(noisy)
 
     def half_width(
-        self,
-        aggregate: Aggregate,
-        scale: Scale,
-        confidence: float = 0.95,
-        noisy: Sequence[int] | None = None,
+        self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95
     ) -> float | None:
-        """Return the ± of an aggregate; of a ratio, the longer side of its interval."""
+        """Return the ± of a count or a sum; None of a ratio."""
         if aggregate in {"rows", "count"}:
             cells = self.degree + 1 + (self.nulls and aggregate == "rows")
             # A count is rounded and the truth is whole: an error below width + 1/2 shows as width.
@@ -277,11 +263,7 @@ class Pair:
             return float(math.floor(x / self.weight + 0.5))
         if aggregate == "sum":
             return self._sum_half_width(scale, confidence)
-        estimate = None if noisy is None else self.estimate(aggregate, noisy)
-        if noisy is None or estimate is None:
-            return None
-        low, high = self.interval(aggregate, [noisy], scale, confidence)[0] or (0.0, 0.0)
-        return max(high - float(estimate), float(estimate) - low)
+        return None
 
     def interval(
         self,

@@ -53,13 +53,7 @@ class Sum:
         """Return "sum"; a group without values has one too, near 0."""
         return self._unit(aggregate) * noisy[0]
 
-    def half_width(
-        self,
-        aggregate: Aggregate,
-        scale: Scale,
-        confidence: float = 0.95,
-        noisy: Sequence[int] | None = None,
-    ) -> float:
+    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
         """Return the exact quantile of the noise."""
         return float(self._unit(aggregate)) * intervals.one(scale, 1 - confidence)
 

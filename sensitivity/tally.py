@@ -44,13 +44,7 @@ class Tally:
         largest = max(noisy)
         return noisy.index(largest) if largest >= 1 else None
 
-    def half_width(
-        self,
-        aggregate: Aggregate,
-        scale: Scale,
-        confidence: float = 0.95,
-        noisy: Sequence[int] | None = None,
-    ) -> None:
+    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> None:
         """Return None: a value has no ±."""
 
     def short(self, scale: Scale, confidence: float) -> int:

@@ -83,13 +83,9 @@ class Tensor:
         return None if math.isnan(value) else value
 
     def half_width(
-        self,
-        aggregate: Aggregate,
-        scale: Scale,
-        confidence: float = 0.95,
-        noisy: Sequence[int] | None = None,
+        self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95
     ) -> float | None:
-        """Return the ± of an aggregate; of all but counts and sums only with `noisy`."""
+        """Return the ± of a count or a sum; None of all else."""
         if aggregate in {"rows", "count", "regr_count"}:
             cells = len(self._shape()) + (self.nulls and aggregate == "rows")
             x = intervals.quantile((1.0,) * cells, scale, 1 - confidence)
@@ -97,10 +93,7 @@ class Tensor:
         if aggregate in {"sum_y", "sum_x"}:
             weights = self._gradient(aggregate, np.ones((1, len(self._shape()))))[0]
             return self._width(weights, scale, 1 - confidence)
-        if noisy is None:
-            return None
-        at = self.interval(aggregate, [noisy], scale, confidence)[0]
-        return None if at is None else (at[1] - at[0]) / 2
+        return None
 
     def interval(
         self,

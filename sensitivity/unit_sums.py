@@ -53,13 +53,7 @@ class UnitSum:
         _sum_only(aggregate)
         return self.step * noisy[0]
 
-    def half_width(
-        self,
-        aggregate: Aggregate,
-        scale: Scale,
-        confidence: float = 0.95,
-        noisy: Sequence[int] | None = None,
-    ) -> float:
+    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
         """Return the exact quantile of the noise."""
         _sum_only(aggregate)
         return float(self.step) * intervals.one(scale, 1 - confidence)

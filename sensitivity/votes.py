@@ -48,13 +48,7 @@ class Votes:
             return None
         return int(yes > self.margin) if aggregate == "bool_or" else int(no <= self.margin)
 
-    def half_width(
-        self,
-        aggregate: Aggregate,
-        scale: Scale,
-        confidence: float = 0.95,
-        noisy: Sequence[int] | None = None,
-    ) -> None:
+    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> None:
         """Return None: a truth value has no ±."""
 
     def interval(
