@@ -191,30 +191,13 @@ class Site:
         envelope = _known(self._envelopes, statement.text, opened)
         if envelope.kind is Around.INSERT and target(envelope) in tables:
             raise _no_write()
-        if envelope.kind is Around.VIEW and tables and envelope.stored:
-            raise UnsupportedSyntax(
-                "a materialized view over private tables would be asked anew at each REFRESH",
-                hint="Keep an answer: CREATE TABLE … AS SELECT …; in dbt, materialized: table.",
-            )
-        if envelope.kind is Around.VIEW or (not tables and defines(statement.text)):
-            # A view is the shadow's, which has no row for it: who reads it is answered, and pays.
-            names = named_by(statement.text)
-            self.know_views(names)
-            self._tell(names)
-            return Answer(statement.text)
+        if self._makes_view(statement, envelope, tables):
+            return Answer(statement.text)  # the shadow's: who reads it is answered, and pays
         seen = views.read(situation, self.protected)
         tables |= {called: self.policy.tables[name] for called, name in seen.tables.items()}
-        if not tables or envelope.without_data or asks_no_row(envelope.inner):
+        if not tables or _shows_no_row(envelope, situation):
             return Answer(statement.text)  # the shadow has the columns, and no row to show
-        if envelope.creates is not None and envelope.creates in situation.relations:
-            return Answer(statement.text)  # the shadow says that it exists, or skips it
-        if envelope.kind in _STORES and self.over_quota():
-            raise NoRoom(
-                "there is no room for more answers",
-                hint="DROP TABLE what is not needed; privacy.releases lists what you keep.",
-            )
-        if envelope.needs_transaction and not situation.in_transaction:
-            raise NoTransaction("DECLARE CURSOR can only be used in transaction blocks")
+        self._check_place(envelope, situation)
         asked = _Asked.read(envelope.inner, tables, situation, analyst)
         settings, aim = self._aims.aimed(settings, asked)
         made = self._plan(asked, tables, seen, settings, situation, analyst)
@@ -231,6 +214,32 @@ class Site:
         if cost is not None and asked.size <= _MOST_CACHED_TEXT:
             self._aims.remember(asked, cost)
         return answer
+
+    def _makes_view(
+        self, statement: Statement, envelope: Envelope, tables: Mapping[str, Table]
+    ) -> bool:
+        """Say whether a statement makes or renames a view, and take note of the names."""
+        if envelope.kind is Around.VIEW and tables and envelope.stored:
+            raise UnsupportedSyntax(
+                "a materialized view over private tables would be asked anew at each REFRESH",
+                hint="Keep an answer: CREATE TABLE … AS SELECT …; in dbt, materialized: table.",
+            )
+        made = envelope.kind is Around.VIEW or (not tables and defines(statement.text))
+        if made:
+            names = named_by(statement.text)
+            self.know_views(names)
+            self._tell(names)
+        return made
+
+    def _check_place(self, envelope: Envelope, situation: Situation) -> None:
+        """Refuse an answer for which there is no place, before it is paid for."""
+        if envelope.kind in _STORES and self.over_quota():
+            raise NoRoom(
+                "there is no room for more answers",
+                hint="DROP TABLE what is not needed; privacy.releases lists what you keep.",
+            )
+        if envelope.needs_transaction and not situation.in_transaction:
+            raise NoTransaction("DECLARE CURSOR can only be used in transaction blocks")
 
     def _tables(
         self, statement: Statement, situation: Situation, analyst: Role
@@ -369,6 +378,12 @@ class Site:
     async def _spent(self, analyst: Role) -> Spent:
         # In a thread: a ledger on another host may keep us waiting.
         return await asyncio.to_thread(self.ledger.spent, analyst.name)
+
+
+def _shows_no_row(envelope: Envelope, situation: Situation) -> bool:
+    """Say whether the shadow itself answers: without rows, or that the name is taken."""
+    taken = envelope.creates is not None and envelope.creates in situation.relations
+    return taken or envelope.without_data or asks_no_row(envelope.inner)
 
 
 def _no_write() -> WriteRefused:
