@@ -20,10 +20,8 @@ from rewriter.queries import joined, most_rows
 
 
 def simplify(tree: exp.Expr) -> exp.Expr:
-    """Return the statement with its shapes made alike; it is changed in place.
-
-    Its root stays what it is: a query.
-    """
+    """Return the statement with its shapes made alike; it is changed in place."""
+    tree = _out_of_parentheses(tree)
     for select in list(tree.find_all(exp.Select)):
         _name_parentheses(select)
         _open_first(select)
@@ -34,6 +32,19 @@ def simplify(tree: exp.Expr) -> exp.Expr:
         _same(negated)
     for exists in list(tree.find_all(exp.Exists)):
         _any_row(exists.this)
+    return tree
+
+
+def _out_of_parentheses(tree: exp.Expr) -> exp.Expr:
+    """Read (SELECT …) LIMIT 3 as SELECT … LIMIT 3, as builders of queries write it."""
+    while type(tree) is exp.Subquery and isinstance(tree.this, exp.Query):
+        query, around = tree.this, {k: v for k, v in tree.args.items() if v and k != "this"}
+        limited = around and any(query.args.get(k) for k in ("limit", "offset"))
+        if limited or not around.keys() <= {"order", "limit", "offset"}:
+            return tree
+        for k, v in around.items():
+            query.set(k, v)
+        tree = query.pop()
     return tree
 
 

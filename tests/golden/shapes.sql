@@ -62,3 +62,8 @@ SELECT count(*) FROM people AS p LEFT JOIN (bills AS b JOIN lines AS l USING (bi
 
 ---- refuse 0A000: the first rows of a unit that LIMIT takes of all
 SELECT avg(n) FROM (SELECT person_id, count(*) AS n FROM visits GROUP BY person_id ORDER BY n DESC LIMIT 3) AS w
+
+---- accept: a whole query in parentheses, with what is said of its rows behind them
+((SELECT COUNT(*) AS n FROM visits AS v)) ORDER BY n DESC LIMIT 2
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 3

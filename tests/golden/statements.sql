@@ -106,7 +106,7 @@ SELECT * FROM sites AS s, LATERAL (SELECT person_id FROM people WHERE site = s.c
 TABLE people
 
 ---- refuse 0A000: a query in parentheses with a LIMIT of its own
-(SELECT count(*) FROM people) LIMIT 1
+(SELECT count(*) FROM people LIMIT 2) LIMIT 1
 
 ---- refuse 0A000: INTO
 SELECT count(*) INTO t FROM people
