@@ -7,6 +7,11 @@
     SELECT DISTINCT a, f() OVER w …      SELECT DISTINCT * FROM (SELECT a, f() OVER w …) AS q
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
     NOT (a IS DISTINCT FROM b)           a IS NOT DISTINCT FROM b
+    (a, b) = (c, d)                      (a = c AND b = d)
+    x IN (VALUES (1), (2))               x IN (1, 2)
+    x >= (SELECT now())                  x >= (now())
+    date_trunc('day', d)                 date_trunc('week', d + interval '1 day')
+        - extract(dow FROM d) * …            - interval '1 day', as Tableau's weeks begin on Sundays
 
 None of them changes which rows there are, so nothing here concerns privacy.
 """
@@ -17,11 +22,15 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter.queries import joined, most_rows
+from rewriter.spans import Span, read_span
+from rewriter.spread import spread
+from sensitivity.refusal import Refusal
 
 
 def simplify(tree: exp.Expr) -> exp.Expr:
     """Return the statement with its shapes made alike; it is changed in place."""
     tree = _out_of_parentheses(tree)
+    spread(tree)
     for select in list(tree.find_all(exp.Select)):
         _name_parentheses(select)
         _open_first(select)
@@ -32,6 +41,14 @@ def simplify(tree: exp.Expr) -> exp.Expr:
         _same(negated)
     for exists in list(tree.find_all(exp.Exists)):
         _any_row(exists.this)
+    for rows in list(tree.find_all(exp.EQ)):
+        _by_column(rows)
+    for listed in list(tree.find_all(exp.In)):
+        _listed(listed)
+    for subquery in list(tree.find_all(exp.Subquery)):
+        _unwrapped(subquery)
+    for moved in list(tree.find_all(exp.Add)):
+        _week_of_sundays(moved)
     return tree
 
 
@@ -139,3 +156,76 @@ def _any_row(query: exp.Expr) -> None:
     on = distinct is not None and distinct.args.get("on") is not None
     if not on and not finish.aggregate_calls(query):
         query.set("order", None)
+
+
+def _by_column(rows: exp.EQ) -> None:
+    """Compare rows column by column, so that joins are recognised by them."""
+    left, right = rows.this, rows.expression
+    if type(left) is not exp.Tuple or type(right) is not exp.Tuple:
+        return
+    if len(left.expressions) != len(right.expressions) or not left.expressions:
+        return
+    pairs = zip(left.expressions, right.expressions, strict=True)
+    rows.replace(exp.Paren(this=exp.and_(*(exp.EQ(this=a, expression=b) for a, b in pairs))))
+
+
+def _listed(node: exp.In) -> None:
+    (values, *others) = node.expressions or [None]
+    if type(values) is not exp.Values or others:
+        return
+    if {k for k, v in values.args.items() if v} != {"expressions"}:
+        return
+    rows = [t.expressions if type(t) is exp.Tuple else [t] for t in values.expressions]
+    if all(len(row) == 1 for row in rows):
+        node.set("expressions", [row[0] for row in rows])
+
+
+_CONSTANT: tuple[type[exp.Expr], ...] = (
+    *(exp.Literal, exp.Cast, exp.DataType, exp.Interval, exp.Var, exp.Paren, exp.Neg, exp.Add),
+    *(exp.Sub, exp.Mul, exp.DPipe, exp.TimestampTrunc, exp.CurrentDate, exp.CurrentTimestamp),
+    *(exp.Localtimestamp, exp.Parameter),
+)
+
+
+def _unwrapped(subquery: exp.Subquery) -> None:
+    """Take a constant out of a SELECT without FROM, in which Looker puts the ends of a range."""
+    select, around = subquery.this, subquery.parent
+    if not isinstance(around, exp.Binary | exp.Between | exp.Paren):
+        return
+    if {k for k, v in subquery.args.items() if v} != {"this"} or type(select) is not exp.Select:
+        return
+    if {k for k, v in select.args.items() if v} != {"expressions"} or len(select.expressions) != 1:
+        return
+    (value,) = select.expressions
+    if all(isinstance(node, _CONSTANT) for node in value.walk()):
+        subquery.replace(exp.Paren(this=value))
+
+
+def _week_of_sundays(moved: exp.Add) -> None:
+    """Say a day less its number in the week, cast to a date, so that its weeks are known."""
+    around = moved.parent
+    while type(around) is exp.Paren:
+        around = around.parent
+    if type(around) is not exp.Cast or around.to.this is not exp.DType.DATE:
+        return
+    day, back = moved.this, moved.expression.unnest()
+    if type(day) is not exp.TimestampTrunc or day.text("unit").upper() != "DAY":
+        return
+    if type(back) is not exp.Mul or type(back.this) is not exp.Neg:
+        return
+    number = back.this.this.unnest()
+    if type(number) is not exp.Extract or number.name.upper() != "DOW":
+        return
+    of, step = number.expression, back.expression
+    if day.this not in (of, exp.cast(of.copy(), "date")) or not _is_a_day(step):
+        return
+    next_day = exp.Add(this=day.this.copy(), expression=step.copy())
+    week = exp.TimestampTrunc(this=next_day, unit=exp.var("WEEK"))
+    moved.replace(exp.Sub(this=week, expression=step.copy()))
+
+
+def _is_a_day(node: exp.Expr) -> bool:
+    try:
+        return read_span(node) == Span(days=1)
+    except Refusal:
+        return False

@@ -165,6 +165,11 @@ def over_table(
     Raises:
         UnsupportedSyntax: a column is neither a group key nor inside an aggregate.
     """
+    for item in select.expressions:
+        if type(item) is exp.Star or (type(item) is exp.Column and type(item.this) is exp.Star):
+            raise UnsupportedSyntax(
+                f"{spelled(item)} cannot stand beside aggregates", hint="Name the columns."
+            )
     signatures = [_signature(node, scope) for node in nodes]
     select.set("expressions", [_named(e) for e in select.expressions])
     names = {folded(e.args["alias"]) for e in select.expressions if type(e) is exp.Alias}

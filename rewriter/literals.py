@@ -148,9 +148,9 @@ def cast_text(text: str, type_: SqlType, dialect: Dialect, zone: tzinfo | None =
                 day = datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
                 return constant(date(day.year, day.month, day.day), type_, dialect)
             case Kind.TIMESTAMP:
+                # PostgreSQL leaves a zone out.
                 moment = datetime.fromisoformat(text)
-                if moment.tzinfo is None:
-                    return constant(moment, type_, dialect)
+                return constant(moment.replace(tzinfo=None), type_, dialect)
             case Kind.TIMESTAMPTZ:
                 moment = datetime.fromisoformat(text)
                 if moment.tzinfo is None:

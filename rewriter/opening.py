@@ -13,6 +13,7 @@ from rewriter import finish
 from rewriter.earlier import rows_mark
 from rewriter.expressions import Reader, spelled
 from rewriter.groupings import Groupings
+from rewriter.implied import with_implied
 from rewriter.laterals import lateral
 from rewriter.nested import Nested
 from rewriter.queries import Environment, PrivateCte, ReleasedCte, aggregates, items, joined
@@ -225,7 +226,7 @@ class Opening:
         if found is None:
             rows = self.read_rows(select, environment, outer)
             reader = self.reader(rows.scope, environment)
-            groupings = finish.group_by(select, rows.scope)
+            groupings = with_implied(select, finish.group_by(select, rows.scope), rows.scope)
             keys = [reader.read(n) for n in groupings.nodes]
             found = select, Reading(rows, groupings, keys, per_unit(rows, keys))
         if keep:

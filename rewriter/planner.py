@@ -247,17 +247,28 @@ class _Planner:
         )
         return len(self.steps) - 1, columns
 
-    def _ctes(self, query: exp.Expr, environment: Environment) -> list[exp.CTE]:
-        """Return the CTEs that a query reads, and those that these read, in order."""
+    def _ctes(
+        self, query: exp.Expr, environment: Environment, inside: tuple[exp.CTE, ...] = ()
+    ) -> list[exp.CTE]:
+        """Return the CTEs that a query reads, and those that these read, in order.
+
+        Args:
+            inside: those that read it.
+        """
         names = {
             folded(t.this) for t in query.find_all(exp.Table) if type(t.this) is exp.Identifier
         }
         found: list[exp.CTE] = []
         for name, entry in environment.items():
             if name in names and isinstance(entry, ReleasedCte):
-                found += [
-                    c for c in self._ctes(entry.cte.this, entry.environment) if c not in found
-                ]
+                if any(entry.cte is cte for cte in inside):
+                    raise UnsupportedSyntax(
+                        f"the recursive {name} cannot be read by a private query",
+                        hint="Use generate_series or VALUES; or aggregate first, and join the"
+                        " groups to it.",
+                    )
+                inner = self._ctes(entry.cte.this, entry.environment, (*inside, entry.cte))
+                found += [c for c in inner if c not in found]
                 self._walk(entry)
                 found.append(entry.cte)
         return found

@@ -30,6 +30,18 @@ def of_unit(key: Scalar, rows: Rows) -> bool:
     return part or key.literal
 
 
+def _of_one_row(key: Scalar, rows: Rows) -> bool:
+    """Say whether a value is computed from relations that have one row of each unit."""
+    single = {
+        s.alias
+        for s in rows.scope.sources
+        if s.unit
+        and s.one_row
+        and not any(isinstance(c, Scalar) and c.weak for c in s.columns.values())
+    }
+    return bool(key.sources) and key.sources <= single
+
+
 def grouped(
     rows: Rows, keys: Sequence[Scalar], folds: Sequence[Fold], name: str, alias: str
 ) -> Source:
@@ -54,6 +66,8 @@ def grouped(
     }
     # What an outer join may have made NULL is the unit in one row of it, and NULL in another.
     whole = all(of_unit(k, rows) for k in keys)
+    # It is bounded to one group all the same, so a proof that is wrong costs rows, never privacy.
+    single = whole or all(of_unit(k, rows) or _of_one_row(k, rows) for k in keys)
     return Source(
         alias,
         name,
@@ -64,8 +78,8 @@ def grouped(
             for i, u in enumerate(rows.unit)
         ),
         one_row=bool(rows.unit) and (rows.one_row or whole),
-        max_rows=1 if whole else rows.max_rows,
-        max_groups=1 if whole else rows.max_groups,
+        max_rows=1 if single else rows.max_rows,
+        max_groups=1 if single else rows.max_groups,
         tables=rows.tables,
         unit_names=rows.unit_names,
         owner=rows.owner,

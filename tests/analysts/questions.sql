@@ -184,3 +184,22 @@ SELECT sum(o_totalprice) FROM (SELECT o_totalprice FROM orders LIMIT 10) t
 SELECT count(*) FROM orders GROUP BY o_custkey
 ---- refuse: rows of a lateral over everybody
 SELECT count(*) FROM customer c, LATERAL (SELECT 1 FROM orders o WHERE o.o_totalprice > c.c_acctbal) x
+
+---- answer: rows unpivoted by lateral values
+SELECT x.step, count(*), min(x.day) FROM lineitem l CROSS JOIN LATERAL (VALUES ('shipped', l.l_shipdate), ('promised', l.l_commitdate), ('there', l.l_receiptdate)) AS x(step, day) WHERE x.day >= '1997-01-01' GROUP BY x.step ORDER BY x.step
+---- answer: columns unpivoted by unnest of arrays
+SELECT u.what, avg(u.value), u.place FROM orders o, unnest(ARRAY['total', 'half'], ARRAY[o.o_totalprice, o.o_totalprice / 2]) WITH ORDINALITY AS u(what, value, place) GROUP BY u.what, u.place ORDER BY 3
+---- answer: a list unnested
+SELECT s, count(*) FROM orders JOIN unnest(ARRAY['F', 'O']) AS s ON o_orderstatus = s GROUP BY s
+---- answer: groups of each customer by its key alone
+SELECT c_mktsegment, avg(n) FROM (SELECT c.c_custkey, c.c_mktsegment, count(o_orderkey) AS n FROM customer c LEFT JOIN orders o ON o.o_custkey = c.c_custkey GROUP BY c.c_custkey) AS q GROUP BY c_mktsegment
+---- answer: a public table's columns beside its key
+SELECT n.n_name, count(*), n.n_regionkey + 1 FROM customer c JOIN nation n ON n.n_nationkey = c.c_nationkey GROUP BY n.n_nationkey HAVING n.n_regionkey > 0 ORDER BY n.n_name
+---- refuse 42703: a column beside a key of another table
+SELECT n.n_name, r.r_name, count(*) FROM customer c JOIN nation n ON n.n_nationkey = c.c_nationkey JOIN region r ON r.r_regionkey = n.n_regionkey GROUP BY n.n_nationkey
+---- answer: rows compared as pairs with a list of values
+SELECT count(*) FROM orders WHERE (o_orderstatus, o_orderpriority) = ('F', '5-LOW') OR o_orderpriority IN (VALUES ('1-URGENT'), ('2-HIGH'))
+---- refuse: a recursive series
+WITH RECURSIVE years(y) AS (SELECT 1992 UNION ALL SELECT y + 1 FROM years WHERE y < 1998) SELECT y, count(o_orderkey) FROM years LEFT JOIN orders ON extract(year FROM o_orderdate) = y GROUP BY y
+---- answer: readings of a date as a length of time
+SELECT l_shipmode, avg(l_receiptdate::timestamp - l_shipdate::timestamp), count(*) FILTER (WHERE l_receiptdate::timestamp - l_shipdate > interval '2 weeks') FROM lineitem GROUP BY l_shipmode

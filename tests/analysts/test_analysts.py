@@ -44,6 +44,7 @@ SHOWN_OTHERWISE = {
     "correlation": "PostgreSQL shows casts to double precision, which have no grid of their own",
     "regression": "PostgreSQL shows casts to double precision, which have no grid of their own",
     "percentile array": "PostgreSQL shows a cast of the array of fractions",
+    "Tableau's weeks, which begin on Sundays": "PostgreSQL shows a cast of the day to timestamptz",
     "age of orders by AGE": "PostgreSQL shows a cast to timestamptz",
 }
 

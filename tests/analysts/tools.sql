@@ -120,3 +120,14 @@ SELECT count(*) FROM (customer JOIN orders ON c_custkey = o_custkey)
 SELECT nation.n_name, Sum(orders.o_totalprice) AS SumOf FROM (nation INNER JOIN customer ON nation.n_nationkey = customer.c_nationkey) INNER JOIN orders ON customer.c_custkey = orders.o_custkey GROUP BY nation.n_name ORDER BY nation.n_name
 ---- answer: SAP BO's nested inner join on
 SELECT n_name, count(*) FROM nation INNER JOIN (customer INNER JOIN orders ON c_custkey = o_custkey) ON n_nationkey = c_nationkey GROUP BY n_name
+
+---- answer: Tableau's weeks, which begin on Sundays
+SELECT CAST((DATE_TRUNC( 'DAY', CAST("orders"."o_orderdate" AS DATE) ) + (-EXTRACT(DOW FROM "orders"."o_orderdate") * INTERVAL '1 DAY')) AS DATE) AS "twk:o_orderdate:ok", COUNT(1) AS "cnt" FROM "public"."orders" "orders" WHERE "orders"."o_orderdate" < DATE '1992-06-01' GROUP BY 1
+---- answer: Looker's range of dates, each end in a SELECT
+SELECT TO_CHAR(DATE_TRUNC('month', orders."o_orderdate" ), 'YYYY-MM') AS "orders.created_month", COUNT(*) AS "orders.count" FROM "public"."orders" AS orders WHERE ((( orders."o_orderdate" ) >= ((SELECT TIMESTAMP '1995-01-01')) AND ( orders."o_orderdate" ) < ((SELECT (TIMESTAMP '1995-01-01' + (12 || ' month')::INTERVAL))))) GROUP BY (DATE_TRUNC('month', orders."o_orderdate" )) ORDER BY 1 DESC FETCH NEXT 500 ROWS ONLY
+---- answer: Looker's range of dates up to now
+SELECT COUNT(*) AS "orders.count" FROM orders WHERE ((( orders."o_orderdate" ) >= ((SELECT DATE_TRUNC('year', DATE_TRUNC('day', TIMESTAMP '1998-12-31 12:00')))) AND ( orders."o_orderdate" ) < ((SELECT (DATE_TRUNC('year', DATE_TRUNC('day', TIMESTAMP '1998-12-31 12:00')) + (1 || ' year')::INTERVAL)))))
+---- answer: Grafana's range, with a zone that timestamps ignore
+SELECT date_trunc('day', o_orderdate::timestamp) AS time, count(*) AS value FROM orders WHERE o_orderdate::timestamp BETWEEN '1995-01-01T00:00:00Z' AND '1995-02-01T23:59:59.999Z' GROUP BY 1 ORDER BY 1
+---- refuse: Looker's symmetric aggregates
+SELECT COALESCE(CAST( ( SUM(DISTINCT (CAST(FLOOR(COALESCE(customer.c_acctbal ,0)*(1000000*1.0)) AS DECIMAL(65,0))) + ('x' || MD5(customer.c_custkey ::varchar))::bit(64)::bigint::DECIMAL(65)) - SUM(DISTINCT ('x' || MD5(customer.c_custkey ::varchar))::bit(64)::bigint::DECIMAL(65)) ) AS DOUBLE PRECISION) / CAST((1000000*1.0) AS DOUBLE PRECISION), 0) AS x FROM orders LEFT JOIN customer ON customer.c_custkey = orders.o_custkey

@@ -266,7 +266,7 @@ SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM visits AS v WHERE v
 ---- accept: a subquery without FROM is a constant, also in ON
 SELECT count(*) FROM people AS p JOIN visits AS v ON p.person_id = v.person_id AND v.minutes > (SELECT 1)
 -- answer 0 [["1"]]
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") AND (CAST(t2."minutes" AS DOUBLE) > (:pgfog_0)) WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") AND (t2."minutes" > (1)) WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: a column of which one branch reaches beyond the calendar
