@@ -1,7 +1,4 @@
-"""`make bench`: ratios side by side in one run; `python -m benchmarks relay` runs some.
-
-With `--write`, docs/benchmarks.md holds what they print.
-"""
+"""`make bench`: ratios side by side in one run; `python -m benchmarks relay` runs some."""
 
 import io
 import sys
@@ -9,6 +6,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from functools import partial
 
+import click
 from rich.console import Console
 
 from benchmarks import (
@@ -49,18 +47,20 @@ class _Both(io.StringIO):
         return super().write(text)
 
 
-def main() -> None:
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice([*SECTIONS]))
+@click.option("--write", is_flag=True, help="Put what they print into docs/benchmarks.md.")
+def main(names: tuple[str, ...], write: bool) -> None:
     """Run the named sections, or all."""
     out = Console(highlight=False)
     out.print(f"[dim]{document.machine()}[/]")
-    names = [name for name in sys.argv[1:] if name != "--write"]
     for name in names or SECTIONS:
         out.rule(name)
         printed = _Both()
         with redirect_stdout(printed):
             SECTIONS[name]()
-        if "--write" in sys.argv:
+        if write:
             document.put(name, printed.getvalue())
 
 
-main()
+main(prog_name="python -m benchmarks")
