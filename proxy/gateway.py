@@ -37,6 +37,7 @@ from rewriter.plan import Earlier, Plan, PublicRows, Release, Totals
 from rewriter.planner import Question, plan
 from rewriter.statement import Statement
 from rewriter.statements import (
+    SETTINGS,
     Classifier,
     asks_budget,
     asks_no_row,
@@ -45,6 +46,7 @@ from rewriter.statements import (
     defines,
     parse,
     target,
+    unknown_setting,
     writes,
 )
 from rewriter.tables import select
@@ -58,6 +60,7 @@ from sensitivity.refusal import (
     NoTransaction,
     Refusal,
     TooComplex,
+    UnknownSetting,
     UnsupportedSyntax,
     WriteRefused,
 )
@@ -186,6 +189,11 @@ class Site:
             return await self._budget(analyst, situation.settings.get("client_encoding", "UTF8"))
         if changes_roles(statement.text):
             raise NotAllowed("roles are changed in the policy, not in SQL")
+        if (name := unknown_setting(statement.text)) is not None:
+            raise UnknownSetting(
+                f"there is no setting privacy.{name}",
+                hint=f"There are {', '.join(f'privacy.{known}' for known in SETTINGS[:-1])}.",
+            )
         settings = Settings.read(situation.settings, self.policy)
         tables = self._tables(statement, situation, analyst)
         envelope = _known(self._envelopes, statement.text, opened)

@@ -119,6 +119,31 @@ def asks_budget(text: str) -> bool:
     return _first_words(text, 5) == ["SHOW", "PRIVACY", ".", "BUDGET"]
 
 
+SETTINGS = (
+    "epsilon",
+    "delta",
+    "target",
+    "confidence",
+    "intervals",
+    "notices",
+    "nonnegative",
+    "budget",
+)
+"""The settings `privacy.*` that mean something."""
+
+
+def unknown_setting(text: str) -> str | None:
+    """Return which setting of `privacy.*` SET names that there is none of, in lower case.
+
+    PostgreSQL takes any name that has a dot, so a misspelt price would be paid in full.
+    """
+    words = [w for w in _first_words(text, 5) if w not in {"SESSION", "LOCAL"}]
+    if words[:3] != ["SET", "PRIVACY", "."] or len(words) < 4:
+        return None
+    name = words[3].lower()
+    return None if name in SETTINGS else name
+
+
 _MAYBE_NO_ROW = re.compile(
     r"\blimit\s+0\b|\bfetch\b|\bfalse\b|\bnull\b|\b\d+\s*(=|<>|!=)\s*\d+\b", re.IGNORECASE
 )
@@ -309,7 +334,7 @@ class Classifier:
         """Classify one statement; never raises."""
         if not self._may_name(text):
             return Statement(text, Way.RELAY)
-        if asks_budget(text) or changes_roles(text):
+        if asks_budget(text) or changes_roles(text) or unknown_setting(text):
             return Statement(text, Way.ANSWER)
         if len(text) > MOST_TEXT:
             # It would not be planned, and to look for names in it would hold up everybody else.

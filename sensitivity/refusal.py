@@ -66,6 +66,12 @@ class InvalidSetting(Refusal):
     sqlstate = "22023"
 
 
+class UnknownSetting(Refusal):
+    """There is no such `privacy.*` setting."""
+
+    sqlstate = "42704"
+
+
 class BudgetSpent(Refusal):
     """The charge would exceed what the policy grants for this period."""
 

@@ -136,6 +136,17 @@ def test_the_notice_says_price_rest_and_width(ann: Connection) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["SET privacy.epsilom = 0.1", "set local Privacy . Epsilom TO 1", "SET SESSION privacy.x = 1"],
+)
+def test_a_setting_that_there_is_none_of(ann: Connection, text: str) -> None:
+    said = refused(ann, text)
+    assert said.sqlstate == "42704"
+    assert "privacy.epsilon, privacy.delta" in (said.message_hint or "")
+    ann.execute("SET application_name = 'privacy.x'; SET LOCAL privacy.epsilon = 0.1")
+
+
 @pytest.mark.parametrize("who", ["true", "chronic_conditions > 1000"])
 def test_the_notice_says_where_groups_may_be_missing(ann: Connection, who: str) -> None:
     asked = f"SELECT self_rated_health, count(*) FROM people WHERE {who} GROUP BY 1"
