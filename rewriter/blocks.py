@@ -107,7 +107,7 @@ def release(
         ),
         selection,
         _largest(way, parts.selection),
-        printed[0].words,
+        printed[0].words + way.note,
         block.rows.tables,
         block.rows.unit_names,
     )

@@ -25,8 +25,7 @@ class Largest:
     Why, all: given what was named before, what is left to choose from is the same with the unit
         and without it. So `most` names cost most * eta = epsilon (adaptive composition).
     Law: that of the `most` largest numbers after adding Gumbel noise of scale 1 / eta to each
-        (Durfee, Rogers 2019, arXiv:1905.04273; Qiao, Su, Zhang 2021, arXiv:2105.08233, find the
-        same epsilon for it), with weights in whole numbers.
+        (Durfee, Rogers 2019, arXiv:1905.04273), with weights in whole numbers.
     Not covered: what is told of the groups named; running time.
 
     Attributes:

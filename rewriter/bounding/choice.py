@@ -9,7 +9,7 @@ more than the largest numbers of units are asked for, these may be named first a
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rewriter.bounding.index import Indexed
@@ -19,6 +19,7 @@ from rewriter.bounding.partial_sums import PartialSums
 from rewriter.bounding.way import Alone, Way
 from rewriter.bounding.weights import Weights
 from rewriter.families import Draft, Reach, Reading, Unit
+from rewriter.families.draft import Counted
 from rewriter.families.unit_summed import by_unit
 from rewriter.relations import Rows
 from rewriter.words import plain
@@ -59,6 +60,12 @@ class Block:
         return self.rows.bounded is not None and not self.rows.one_row
 
     @property
+    def named(self) -> int | None:
+        """How many groups might be named first: those asked for, if there are more public ones."""
+        more = self.largest is not None and self.public is not None and self.public > self.largest
+        return self.largest if more else None
+
+    @property
     def unit(self) -> Unit:
         """How much of the block a unit may be."""
         rows = 1 if self.alone else self.rows.max_rows
@@ -72,51 +79,45 @@ def choose(
     block: Block, drafts: Sequence[Draft], readings: Sequence[Reading]
 ) -> tuple[Way, Sequence[Draft]]:
     """Return the way, and the families as they are asked for in it."""
+    way, asked = _all_told(block, drafts, readings)
+    count = drafts[0] if len(drafts) == 1 else None
+    if not isinstance(count, Counted) or block.named is None:
+        return way, asked
+    unit = block.unit
+    naming = deviation(count, unit.rows, block.named, block.epsilon)
+    told = math.sqrt(2) * count.sensitivity(unit.rows, unit.groups) / float(block.epsilon)
+    if isinstance(way, Lengths):
+        told = way.deviation / ONE_ROW
+    # The choice has less noise than the numbers, so what is better for these is better for both.
+    if naming < told and count.distinct:
+        index = block.rows.index if block.indexed else ""
+        why = f", with noise of {plain(naming)}, where telling all groups would take {plain(told)}"
+        return Named(unit.rows, block.named, crowded=False, index=index, note=why), asked
+    why = f"noise would be {plain(naming)} instead of {plain(told)}"
+    note = f"{way.note}; all groups are told: with {block.named:,} named first, {why}"
+    return replace(way, note=note), asked
+
+
+def _all_told(
+    block: Block, drafts: Sequence[Draft], readings: Sequence[Reading]
+) -> tuple[Way, Sequence[Draft]]:
+    """Return the way if all groups are told that are public or selected."""
     unit = block.unit
     crowded = block.keyed and (block.public is None or block.public > unit.groups)
     if block.alone:
         return Alone(1, 1, crowded=False), drafts
-    lengths = None
-    if not block.indexed and block.rows.bounding is not Bounding.WEIGHT:
-        lengths = _lengths(block, drafts, crowded=crowded)
-    naming = _naming(block, drafts)
-    named = _named(block, naming, lengths) if naming else None
-    if named:
-        return named, drafts
     if block.indexed:
         few = crowded and unit.groups < unit.rows
         return Indexed(unit.rows, unit.groups, few, block.rows.index), drafts
     sums = by_unit(drafts, readings, unit.rows, unit.groups)
     if sums:
         return PartialSums(unit.groups, unit.groups, crowded), sums
-    if lengths:
-        return lengths, drafts
+    if block.rows.bounding is not Bounding.WEIGHT:
+        lengths = _lengths(block, drafts, crowded=crowded)
+        if lengths:
+            return lengths, drafts
     note = f"; not by its index: {block.rows.index}" if block.rows.index else ""
-    if naming:
-        note += f"; all groups are told, for naming {block.largest} has noise of {plain(naming)}"
-    return Weights(unit.rows, unit.groups, crowded, block.public is None, note), drafts
-
-
-def _naming(block: Block, drafts: Sequence[Draft]) -> float | None:
-    """Return the deviation of the noise if the groups asked for are named; None: it cannot be."""
-    if block.largest is None or block.public is None or block.public <= block.largest:
-        return None
-    return deviation(drafts, block.largest, block.epsilon)
-
-
-def _named(block: Block, naming: float, lengths: Lengths | None) -> Named | None:
-    """Name groups if their numbers then have less noise than if all were told, or return None.
-
-    The choice has less noise than the numbers, so what is better for these is better for both.
-    """
-    all_told = math.sqrt(2) * block.unit.groups / float(block.epsilon)
-    if lengths:
-        all_told = min(all_told, lengths.deviation / ONE_ROW)
-    if naming >= all_told or block.largest is None:
-        return None
-    words = f"noise of {plain(naming)}, where telling all groups would take {plain(all_told)}"
-    index = block.rows.index if block.indexed else ""
-    return Named(block.unit.rows, block.largest, False, index, f", with {words}")
+    return Weights(unit.rows, unit.groups, crowded, block.public is None, note=note), drafts
 
 
 def _lengths(block: Block, drafts: Sequence[Draft], *, crowded: bool) -> Lengths | None:
@@ -158,4 +159,4 @@ def _lengths(block: Block, drafts: Sequence[Draft], *, crowded: bool) -> Lengths
     of = "" if counted else " rows"
     note = f": noise of {plain(gaussian)}{of}, where bounding weights would take {plain(laplace)}"
     exact = math.floor(norm * ONE_ROW)
-    return Lengths(unit.rows, unit.groups, crowded, exact, rho, counted, delta, note)
+    return Lengths(unit.rows, unit.groups, crowded, exact, rho, counted, delta, note=note)

@@ -39,14 +39,12 @@ class Lengths(Way):
         rho: of each family.
         units: they count units, in public groups.
         taken: of δ.
-        note: why it is this way, for EXPLAIN.
     """
 
     norm: int
     rho: Fraction
     units: bool
     taken: Fraction
-    note: str
 
     def __post_init__(self) -> None:
         if self.norm > MOST_NORM * ONE_ROW:
@@ -101,4 +99,4 @@ class Lengths(Way):
         words += " over its groups" if self.units else " rows over its groups"
         words += self.few_words(read) if limited else ""
         weighs = or_one("w") if self.units else None
-        return Bounded(weighted(read, source, weight, heavy, weighs), words + self.note)
+        return Bounded(weighted(read, source, weight, heavy, weighs), words)

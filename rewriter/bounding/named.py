@@ -31,11 +31,9 @@ class Named(Way):
 
     Attributes:
         index: which index the rows are read from; "": none.
-        note: why it is this way, for EXPLAIN.
     """
 
     index: str
-    note: str
 
     def shares(self, drafts: Sequence[Draft], epsilon: Fraction, *, selects: bool) -> Shares:
         """Share out ε: one half for the numbers, one for the names."""
@@ -47,19 +45,22 @@ class Named(Way):
 
     def bounded(self, read: Read) -> Bounded:
         """Aggregate the rows as they are."""
-        words = f"a {read.unit} counts once in each of the {self.groups} groups that are told"
+        told = (
+            f"each of the {self.groups:,} groups that are"
+            if self.groups > 1
+            else "the group that is"
+        )
+        words = f"a {read.unit} counts once in {told} told"
         if self.index:
             words += f", of its rows those that count, chosen before WHERE by {self.index}"
-        return Bounded(read.aggregate(read.sql), words + self.note)
+        return Bounded(read.aggregate(read.sql), words)
 
 
-def deviation(drafts: Sequence[Draft], groups: int, epsilon: Fraction) -> float | None:
-    """Return that of the noise if `groups` groups are named; None: these families name none.
+def deviation(count: Counted, rows: int, groups: int, epsilon: Fraction) -> float:
+    """Return that of the noise if `groups` groups were named by a count.
 
-    The numbers of units are all that may be asked: of rows, a unit may move one group by as much as
-    it moves all of them together, and naming would only add to the price.
+    Args:
+        rows: of a unit; all of them may lie in one group, so there is nothing to gain for a count
+            of rows: what names one group moves as much as all numbers together.
     """
-    only = drafts[0] if len(drafts) == 1 else None
-    if not isinstance(only, Counted) or not only.distinct:
-        return None
-    return math.sqrt(2) * 2 * groups / float(epsilon)
+    return math.sqrt(2) * 2 * groups * (1 if count.distinct else rows) / float(epsilon)

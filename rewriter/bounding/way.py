@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rewriter.bounding.read import Bounded, Read
@@ -20,11 +20,13 @@ class Way(ABC):
         rows: what a unit counts for at most, over all groups.
         groups: groups that it may appear in, where that matters.
         crowded: it could appear in more, so that groups have to be chosen.
+        note: why it is this way, for EXPLAIN; "" if nobody would ask.
     """
 
     rows: int
     groups: int
     crowded: bool
+    note: str = field(default="", kw_only=True)
 
     @property
     def delta(self) -> Fraction:

@@ -26,11 +26,9 @@ class Weights(Way):
 
     Attributes:
         selects: groups are selected privately, by whole numbers of units.
-        note: why it is this way, for EXPLAIN; "" if nobody would ask.
     """
 
     selects: bool
-    note: str
 
     def lay(self, draft: Draft, epsilon: Fraction) -> None:
         """Lay a grid on which 2^-16 of a row still is a whole number."""
@@ -61,7 +59,7 @@ class Weights(Way):
         words += ", each for less the more there are"
         if read.reach is Reach.GROUPS and self.selects:
             words += self.few_words(read)
-        return Bounded(sql, words + self.note)
+        return Bounded(sql, words)
 
     def _corrected(self, read: Read) -> str:
         """Aggregate every row in full, and take away what those of heavy units weigh less.

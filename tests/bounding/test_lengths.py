@@ -164,20 +164,23 @@ def test_where_it_is_no_better_totals_are_taken(sql: str, delta: Fraction) -> No
 
 
 @pytest.mark.parametrize(
-    ("asked", "delta", "named"),
+    ("asked", "of", "delta", "named"),
     [
-        (10, Fraction(1, 10**6), True),
-        (20, Fraction(1, 10**6), False),  # noise of 20 names and numbers is more than Gaussian
-        (20, Fraction(0), True),  # and less than Laplace's, of all
-        (32, Fraction(0), False),
+        (1, "DISTINCT person_id", Fraction(1, 10**6), True),
+        (10, "DISTINCT person_id", Fraction(1, 10**6), True),
+        (20, "DISTINCT person_id", Fraction(1, 10**6), False),  # Gaussian noise on all is less
+        (20, "DISTINCT person_id", Fraction(0), True),  # Laplace noise on all is more
+        (32, "DISTINCT person_id", Fraction(0), False),
+        (1, "*", Fraction(0), False),  # all rows of a unit may lie in one group
+        (1, "*", Fraction(1, 10**6), False),
     ],
 )
 def test_groups_are_named_where_that_has_least_noise(
-    asked: int, delta: Fraction, named: bool
+    asked: int, of: str, delta: Fraction, named: bool
 ) -> None:
-    sql = f"""SELECT day, count(DISTINCT person_id) AS n FROM bought
-        GROUP BY day ORDER BY n DESC LIMIT {asked}"""
+    sql = f"SELECT day, count({of}) FROM bought GROUP BY day ORDER BY 2 DESC LIMIT {asked}"
     made = planned(sql, delta)
+    assert any(f"with {asked} named first" in line for line in explain(made, 0.95, "")) != named
     (release,) = (step for step in made.steps if isinstance(step, Release))
     assert (release.largest is not None) is named
     (measure,) = release.measures

@@ -94,7 +94,7 @@ def test_rows_weigh_as_stated(
     engine: duckdb.DuckDBPyConnection, rows: list[Row], most: int, grouped: bool
 ) -> None:
     fill(engine, rows)
-    way = Weights(most, 1, crowded=False, selects=False, note="")
+    way = Weights(most, 1, crowded=False, selects=False)
     printed = way.bounded(read("t", TOTALS, Reach.ROWS, grouped=grouped))
     cells = answer(engine, printed.sql, grouped=grouped)
     assert cells == weighed(rows, most, None, grouped=grouped)
@@ -110,7 +110,7 @@ def test_units_weigh_as_stated(
     engine: duckdb.DuckDBPyConnection, rows: list[Row], most: int, groups: int
 ) -> None:
     fill(engine, rows)
-    way = Weights(most, groups, crowded=True, selects=False, note="")
+    way = Weights(most, groups, crowded=True, selects=False)
     printed = way.bounded(read("t", UNITS, Reach.GROUPS))
     assert answer(engine, printed.sql, grouped=True) == weighed(rows, most, groups, grouped=True)
 
@@ -121,7 +121,7 @@ def test_no_unit_moves_more_than_its_limits(
     engine: duckdb.DuckDBPyConnection, rows: list[Row], most: int, groups: int
 ) -> None:
     """Where groups are selected a unit counts once in each of a few, and its rows are bounded."""
-    way = Weights(most, groups, crowded=True, selects=True, note="")
+    way = Weights(most, groups, crowded=True, selects=True)
     chosen = read("t", ["count(DISTINCT g0)"], Reach.CHOICE)
     chosen = replace(chosen, sql=f"{chosen.sql} WHERE g0 IS NOT NULL", content=("k0", "g0"))
     queries = [way.bounded(read("t", UNITS, Reach.GROUPS)).sql, way.bounded(chosen).sql]
@@ -161,7 +161,7 @@ def test_both_engines_weigh_alike(engine: duckdb.DuckDBPyConnection, postgres: S
             read("t", TOTALS, Reach.ROWS, grouped=False),
             read("t", UNITS, Reach.GROUPS),
         ):
-            way = Weights(5, 2, crowded=True, selects=False, note="")
+            way = Weights(5, 2, crowded=True, selects=False)
             there = way.bounded(replace(asked, dialect=DIALECTS["postgres"]))
             here = engine.execute(way.bounded(asked).sql).fetchall()
             assert connection.execute(there.sql.encode()).fetchall() == here
@@ -184,5 +184,5 @@ def test_it_spills_where_the_plain_query_fits(
         "CREATE TABLE much AS SELECT (hash(i) % 100_000)::INTEGER AS u0,"
         " (hash(i + 1) % 50)::VARCHAR AS k0, hash(i + 2) % 100 AS g0 FROM range(3_000_000) t(i)"
     )
-    way = Weights(20, 20, crowded=True, selects=True, note="")
+    way = Weights(20, 20, crowded=True, selects=True)
     assert len(engine.execute(way.bounded(read("much", statistics, reach)).sql).fetchall()) == 50
