@@ -1,10 +1,10 @@
 """What bounding contributions costs in DuckDB, beside the same aggregate without privacy."""
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +14,7 @@ from rich.table import Table as Grid
 from benchmarks import skewed
 from proxy import app
 from proxy.backends.duckdb import DuckDbBackend
+from proxy.backends.duckdb_cursors import Cursor
 from proxy.index import contents
 from proxy.index.build import build
 from proxy.index.file_shelf import file_shelf
@@ -57,17 +58,9 @@ def _compared(words: str, data: Path, rows: int, directory: Path) -> Grid:
     )
     try:
         for name, text in STATEMENTS.items():
-            ways = {
-                "plain": text,
-                "index": backend_sql(policy, text),
-                "no index": backend_sql(without_index(policy, None), text),
-            }
-            times = in_turns({way: partial(_run, backend, sql) for way, sql in ways.items()})
+            times = in_turns(ways(policy, backend, text))
             wall, cpu = times["plain"]
-            cells = [
-                f"{times[way][0]:,.0f} ms {times[way][0] / wall:.1f}x/{times[way][1] / cpu:.1f}x"
-                for way in ways
-            ]
+            cells = [f"{w:,.0f} ms {w / wall:.1f}x/{c / cpu:.1f}x" for w, c in times.values()]
             grid.add_row(name, *cells)
     finally:
         backend.close()
@@ -131,8 +124,15 @@ def backend_sql(policy: Policy, text: str, engine: str = "duckdb") -> str:
     return step.sql
 
 
-def _run(backend: DuckDbBackend, sql: str) -> None:
-    backend._connection.cursor().execute(sql).fetchall()
+def ways(policy: Policy, backend: DuckDbBackend, text: str) -> dict[str, Callable[[], object]]:
+    """Return the statement without privacy, as the driver runs it, and with it, as pgfog does."""
+    plain, ours = backend._connection.cursor(), Cursor(backend._connection.cursor())
+    index, none = (backend_sql(p, text) for p in (policy, without_index(policy, None)))
+    return {
+        "plain": lambda: plain.execute(text).fetchall(),
+        "index": lambda: ours.fetch(index, sys.maxsize),
+        "no index": lambda: ours.fetch(none, sys.maxsize),
+    }
 
 
 def in_turns(

@@ -5,8 +5,7 @@ python -m benchmarks.scaling
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,16 +40,12 @@ def _rows(sizes: Sequence[int]) -> None:
     for size in sizes:
         with TemporaryDirectory() as name:
             policy, backend = bounding.opened(skewed.zipf(size).absolute(), 20, Path(name))
-            ways: dict[str, Callable[[], object]] = {
-                "plain": partial(bounding._run, backend, text),
-                "index": partial(bounding._run, backend, bounding.backend_sql(policy, text)),
-                "no index": partial(
-                    bounding._run,
-                    backend,
-                    bounding.backend_sql(bounding.without_index(policy, None), text),
-                ),
+            times = {
+                way: wall
+                for way, (wall, _) in bounding.in_turns(
+                    bounding.ways(policy, backend, text)
+                ).items()
             }
-            times = {way: wall for way, (wall, _) in bounding.in_turns(ways).items()}
             backend.close()
         for way, ms in times.items():
             series[way].append((size, ms))

@@ -250,7 +250,22 @@ async def test_a_session_runs_nothing_but_queries(backend: DuckDbBackend) -> Non
     assert (await run(backend, "SELECT getvariable('mine')", limit=1)).rows == [(None,)]
 
 
-async def test_a_query_is_planned_once(alone: Path) -> None:
+async def test_numbers_of_128_bits(alone: Path) -> None:
+    backend = DuckDbBackend.open(alone, timezone="UTC")
+    large = 1 << 100
+    for wide in (large, -large, (1 << 63) - 1, -(1 << 63), "NULL"):
+        values = f"(VALUES (1::HUGEINT, 1, 'a'), ({wide}::HUGEINT, 2, 'b')) AS v(a, i, t)"
+        wanted = [(1, 1, "a"), (None if wide == "NULL" else wide, 2, "b")]
+        for _ in range(2):
+            found = await run(backend, f"SELECT a, i, t FROM {values} ORDER BY i", limit=5)
+            assert found.rows == wanted
+    many = "SELECT i, i::HUGEINT + CASE WHEN i = 25000 THEN 1::HUGEINT << 70 ELSE 0 END FROM"
+    found = await run(backend, f"{many} range(30000) AS r(i)", limit=sys.maxsize)
+    assert sum(n for _, n in found) == sum(range(30000)) + (1 << 70)
+    backend.close()
+
+
+async def test_a_query_is_read_once(alone: Path) -> None:
     backend = DuckDbBackend.open(alone, timezone="UTC")
     zoned = "SELECT timestamptz '2026-01-01 00:00:00+00' AS at, 1"
     for _ in range(2):
