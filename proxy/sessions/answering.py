@@ -18,7 +18,7 @@ from proxy.sessions import casts, situation
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import Link
 from proxy.sessions.portals import Portal, Prepared, Statements, key
-from proxy.sessions.questions import QUESTION, Call, Questions, Untranslatable, moved
+from proxy.sessions.questions import QUESTION, Call, Questions, Untranslatable, hinted, moved
 from proxy.sessions.relay import (
     IDLE,
     IN_TRANSACTION,
@@ -297,7 +297,8 @@ class Answering:
         except (ShadowGone, ShadowSkips):
             raise
         except ShadowFailed as failure:
-            error = frame(ErrorResponse.TAG, moved(failure.error, portal.offset))
+            said = hinted(failure.error, portal.prepared.statement.text, self._shadow.codec)
+            error = frame(ErrorResponse.TAG, moved(said, portal.offset))
         except Refusal as refusal:
             await self._shadow.fail()
             error = self._error(refusal, portal.offset).encode()

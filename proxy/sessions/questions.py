@@ -17,6 +17,7 @@ from proxy.wire.body import Body
 from proxy.wire.client import PORTAL, STATEMENT
 from proxy.wire.message import Message
 from proxy.wire.server import DataRow, ErrorResponse, RowDescription
+from rewriter.foreign import SQLSTATES, instead
 from rewriter.prepared import Execute
 from rewriter.statement import Statement
 from sensitivity.refusal import Refusal
@@ -207,6 +208,14 @@ class Questions:
 
 def _row(captured: Captured) -> DataRow:
     return DataRow.decode(Body(captured.only(DataRow.TAG) or b""))
+
+
+def hinted(error: bytes, text: str, codec: str) -> bytes:
+    """Say what to write instead of another database's words, if a statement failed for them."""
+    fields = dict(ErrorResponse.decode(Body(error)).fields)
+    if fields[b"C"].decode() in SQLSTATES and (hint := instead(text)) is not None:
+        fields[b"H"] = hint.encode(codec, "replace")
+    return ErrorResponse(fields).encode()[5:]
 
 
 def moved(error: bytes, offset: int) -> bytes:

@@ -1,0 +1,45 @@
+"""Who writes another database's SQL is told what PostgreSQL's is; what is told works."""
+
+import psycopg
+import pytest
+
+from tests.serve.serving import Connection
+
+FOREIGN = {
+    "SELECT TOP 10 site, count(*) FROM care GROUP BY site": "Write LIMIT 10 at the end.",
+    "SELECT site, count(*) FROM care GROUP BY 1 LIMIT 5, 10": "Write LIMIT 10 OFFSET 5.",
+    "SELECT `site`, count(*) FROM `care` GROUP BY 1": "double quotes",
+    "SELECT [site], count(*) FROM [care] GROUP BY [site]": "double quotes",
+    "SELECT count(*) FROM care GROUP BY ALL": "GROUP BY 1, 2",
+    "SELECT sum(IIF(site = 1, 1, 0)) FROM care": "CASE WHEN",
+    "SELECT sum(ISNULL(medical_usd, 0)) FROM care": "coalesce(a, b)",
+    "SELECT VAR(medical_usd), STDEV(medical_usd) FROM care": "variance(x)",
+    "SELECT count(*) FROM care WHERE date '2020-01-01' < DATEADD(day, -30, GETDATE())": "interval",
+    "SELECT count(*) FROM care WHERE date '2020-01-01' < now() - INTERVAL 30 DAY": "'30 days'",
+    "SELECT site, count(*) FROM care GROUP BY 1 QUALIFY row_number() OVER () < 3": "derived table",
+    'SELECT count(*) FROM people WHERE self_rated_health = "good"': "single quotes",
+    "SELECT countif(site = 1) FROM care": "FILTER",
+    "SELECT median(medical_usd) FROM care": "percentile_cont(0.5)",
+    "SELECT count(*) FROM care WITH (NOLOCK)": "Leave it out",
+    "SELECT date_trunc(month, now()), count(*) FROM care": "date_trunc('month', d)",
+    "SELECT count(*) FROM care WHERE site == 1": "Write = to compare.",
+}
+OWN = (
+    "SELECT nothing FROM care",
+    "SELECT (ARRAY[1, 2])[count(*)::int % 2 + 1], nothing FROM care",
+    "SELECT count(*) AS top FROM care AS qualify WHERE nothing",
+)
+
+
+@pytest.mark.parametrize("sql", FOREIGN)
+def test_a_hint_says_it_in_postgresql(ann: Connection, sql: str) -> None:
+    with pytest.raises(psycopg.Error) as refused:
+        ann.execute(sql.encode())
+    assert FOREIGN[sql] in (refused.value.diag.message_hint or "")
+
+
+@pytest.mark.parametrize("sql", OWN)
+def test_other_mistakes_are_postgresqls_own(ann: Connection, sql: str) -> None:
+    with pytest.raises(psycopg.errors.UndefinedColumn) as refused:
+        ann.execute(sql.encode())
+    assert (refused.value.diag.message_primary or "").startswith('column "nothing" does not exist')
