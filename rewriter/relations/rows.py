@@ -100,52 +100,7 @@ def read_rows(
     Raises:
         UnsupportedSyntax: a join or clause that would let one unit touch another's rows.
     """
-    from_ = select.args.get("from_")
-    if from_ is None:
-        raise UnsupportedSyntax("a private query needs FROM")
-    sources = [opener(from_.this, Scope((), outer=outer))]
-    named, merged = [*_names(sources[0])], dict(sources[0].merged)
-    joins: list[Join] = []
-    beside: list[Scalar] = []
-    comma = False
-    for join in select.args.get("joins") or []:
-        side = _side(join)
-        source = opener(join.this, Scope(tuple(named), merged, outer=outer))
-        if comma and (side in {"RIGHT", "FULL"} or join.args.get("using") or join.method):
-            raise UnsupportedSyntax(
-                "a comma in FROM before this kind of join cannot be used in a private query",
-                hint="Write CROSS JOIN or JOIN … ON instead of the comma.",
-            )
-        if side in {"RIGHT", "FULL"} and (source.around or not all(s.sql for s in sources)):
-            # What LATERAL makes of a row would be made of the NULLs that this join fills in.
-            raise UnsupportedSyntax(
-                f"LATERAL beside a {side} JOIN cannot be used in a private query",
-                hint="Put LATERAL behind it, as in CROSS JOIN LATERAL or LEFT JOIN LATERAL.",
-            )
-        comma = comma or not {k for k, v in join.args.items() if v} - {"this"}
-        left, right = Scope(tuple(named), merged), Scope(_names(source), source.merged)
-        sources.append(source)
-        named += _names(source)
-        shared = _shared_names(join, left, right)
-        pairs = [(_plain(left.every(None)[n]), _plain(right.every(None)[n])) for n in shared]
-        here = reader(Scope(tuple(named), {**merged, **source.merged}, outer=outer))
-        on = join.args.get("on")
-        dialect = here.dialect
-        conditions = [compare("=", a, b, dialect) for a, b in pairs]
-        conditions += [here.condition(c) for c in _conjuncts(on)]
-        conditions += [
-            compare("=", u, o, dialect) for u, o in zip(source.unit, source.owner, strict=False)
-        ]
-        if source.sql:
-            joins.append(Join(side, source, conditions))
-        elif side == "INNER" or (type(on) is exp.Boolean and on.this):
-            beside += conditions
-        else:
-            raise UnsupportedSyntax("LATERAL is joined by CROSS JOIN or LEFT JOIN … ON true here")
-        merged.update(source.merged)
-        for name, (a, b) in zip(shared, pairs, strict=True):
-            merged[name] = first(a, b, dialect) if side == "FULL" else b if side == "RIGHT" else a
-    scope = _nulled(Scope(tuple(named), merged, outer=outer), joins)
+    sources, joins, beside, scope = _joined(select, opener, reader, outer)
     where = select.args.get("where")
     here = reader(scope)
     conditions = beside + [here.condition(c) for c in _conjuncts(where.this if where else None)]
@@ -181,6 +136,68 @@ def read_rows(
         root.laid if root else {},
         root.firsts if root and not (joins or conditions) else {},
     )
+
+
+def _joined(
+    select: exp.Select,
+    opener: Opener,
+    reader: Callable[[Scope], Reader],
+    outer: Scope | None,
+) -> tuple[list[Source], list[Join], list[Scalar], Scope]:
+    """Read FROM and its joins: the relations, the joins, what else must hold, and all names."""
+    from_ = select.args.get("from_")
+    if from_ is None:
+        raise UnsupportedSyntax("a private query needs FROM")
+    sources = [opener(from_.this, Scope((), outer=outer))]
+    named, merged = [*_names(sources[0])], dict(sources[0].merged)
+    joins: list[Join] = []
+    beside: list[Scalar] = []
+    comma = False
+    for join in select.args.get("joins") or []:
+        side = _side(join)
+        source = opener(join.this, Scope(tuple(named), merged, outer=outer))
+        _check_place(join, side, source, sources, after_comma=comma)
+        comma = comma or not {k for k, v in join.args.items() if v} - {"this"}
+        left, right = Scope(tuple(named), merged), Scope(_names(source), source.merged)
+        sources.append(source)
+        named += _names(source)
+        shared = _shared_names(join, left, right)
+        pairs = [(_plain(left.every(None)[n]), _plain(right.every(None)[n])) for n in shared]
+        here = reader(Scope(tuple(named), {**merged, **source.merged}, outer=outer))
+        on = join.args.get("on")
+        dialect = here.dialect
+        conditions = [compare("=", a, b, dialect) for a, b in pairs]
+        conditions += [here.condition(c) for c in _conjuncts(on)]
+        conditions += [
+            compare("=", u, o, dialect) for u, o in zip(source.unit, source.owner, strict=False)
+        ]
+        if source.sql:
+            joins.append(Join(side, source, conditions))
+        elif side == "INNER" or (type(on) is exp.Boolean and on.this):
+            beside += conditions
+        else:
+            raise UnsupportedSyntax("LATERAL is joined by CROSS JOIN or LEFT JOIN … ON true here")
+        merged.update(source.merged)
+        for name, (a, b) in zip(shared, pairs, strict=True):
+            merged[name] = first(a, b, dialect) if side == "FULL" else b if side == "RIGHT" else a
+    return sources, joins, beside, _nulled(Scope(tuple(named), merged, outer=outer), joins)
+
+
+def _check_place(
+    join: exp.Join, side: str, source: Source, before: Sequence[Source], *, after_comma: bool
+) -> None:
+    """Refuse a join whose meaning would hang on what stands before it."""
+    if after_comma and (side in {"RIGHT", "FULL"} or join.args.get("using") or join.method):
+        raise UnsupportedSyntax(
+            "a comma in FROM before this kind of join cannot be used in a private query",
+            hint="Write CROSS JOIN or JOIN … ON instead of the comma.",
+        )
+    if side in {"RIGHT", "FULL"} and (source.around or not all(s.sql for s in before)):
+        # What LATERAL makes of a row would be made of the NULLs that this join fills in.
+        raise UnsupportedSyntax(
+            f"LATERAL beside a {side} JOIN cannot be used in a private query",
+            hint="Put LATERAL behind it, as in CROSS JOIN LATERAL or LEFT JOIN LATERAL.",
+        )
 
 
 def _numbers_left(
