@@ -376,12 +376,13 @@ def planned(
     zone_agrees: bool = True,
     engine: str = "duckdb",
     salt: str = "salt",
+    tables: Mapping[str, Table] = TABLES,
 ) -> Plan:
     """Plan a statement over the clinic, or raise Refusal."""
     return plan(
         Question(
             parse(sql),
-            TABLES,
+            tables,
             ALLOWED,
             parameters,
             NOW,

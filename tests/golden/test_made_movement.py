@@ -2,17 +2,22 @@
 
 Joins of every kind meet on units, on half of a unit, through public tables, on nothing; derived
 tables rename the unit, hide it, or give its name to something else; they number its rows, group
-them, take the first or stack them, and LATERAL takes some of each unit's.
+them, take the first or stack them, and LATERAL takes some of each unit's. Units are bounded as the
+planner likes, or as a policy says: by weights, by lengths, by an index.
 """
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rewriter.plan import Earlier
+from sensitivity.policy import Bounding
 from sensitivity.refusal import Refusal
 from tests.engines import Connection
+from tests.golden.bounded import INDEXED, bounded_by, build_index
+from tests.golden.clinic import TABLES as AS_THEY_ARE
 from tests.golden.clinic import planned
 from tests.golden.movement import check
 
@@ -26,6 +31,7 @@ TABLES = {
     "tests": ("hospital", "patient", "score"),
     "purchases": ("person_id", "shop", "city", "amount"),
     "bills": ("person_id", "bill_id", "status", "amount"),
+    "lines": ("bill_id", "price"),
     "sites": ("code", "name"),
     "kinds": ("kind", "category"),
 }
@@ -43,6 +49,7 @@ NUMBERS = (
     "code",
     "who",
     "amount",
+    "price",
     "n",
     "w0",
     "w1",
@@ -152,7 +159,9 @@ def _on(draw: st.DrawFn, left: dict[str, tuple[str, ...]], name: str, own: tuple
 @st.composite
 def statements(draw: st.DrawFn) -> str:
     """Return an aggregate over one to three relations."""
-    text, columns = draw(_item("a"))
+    table = draw(st.sampled_from(INDEXED))
+    plain = st.just((f"{table} AS a", TABLES[table]))
+    text, columns = draw(st.one_of(plain, _item("a")))
     there = {"a": columns}
     for name in "bc"[: draw(st.integers(0, 2))]:
         item, own = draw(_item(name))
@@ -186,6 +195,10 @@ def statements(draw: st.DrawFn) -> str:
                 number.map("avg({})".format),
                 number.map("variance(least(greatest({}, -1), 3))".format),
                 column.map("count(*) FILTER (WHERE {} IS NULL)".format),
+                number.map(
+                    "count(*) FILTER (WHERE {0} = 1), avg({0}) FILTER (WHERE {0} = 2)".format
+                ),
+                number.map("count(*), sum({0}), count({0})".format),
                 number.map("sum(least(greatest({}, -2), 3))".format),
                 number.map("max(least(greatest({}, 0), 4))".format),
                 number.map(
@@ -212,17 +225,29 @@ def statements(draw: st.DrawFn) -> str:
     return f"SELECT {', '.join(keys + aggregates)} FROM {text}{where}{group}"
 
 
+@pytest.fixture(scope="module")
+def indexed(
+    engine: str, whole: Connection, turned: Connection, neighbours: Mapping[str, Connection]
+) -> None:
+    """Let every database have an index of its own."""
+    for connection in (whole, turned, *neighbours.values()):
+        build_index(connection, engine)
+
+
+@pytest.mark.usefixtures("indexed")
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(sql=statements())
+@given(sql=statements(), bounding=st.sampled_from([None, *Bounding, Bounding.INDEX]))
 def test_no_unit_moves_more_than_claimed(
     engine: str,
     whole: Connection,
     turned: Connection,
     neighbours: Mapping[str, Connection],
     sql: str,
+    bounding: Bounding | None,
 ) -> None:
+    tables = bounded_by(bounding, engine) if bounding else AS_THEY_ARE
     try:
-        plan = planned(sql, engine=engine)
+        plan = planned(sql, engine=engine, tables=tables)
     except Refusal:
         return
     if any(isinstance(step, Earlier) for step in plan.steps):
