@@ -267,6 +267,8 @@ INDEXED = {
     "SELECT kind, sum(grams) FROM visits v JOIN drugs d USING (visit) GROUP BY 1": [40],
     "SELECT sum(grams), sum(cost) FROM drugs d LEFT JOIN visits v ON v.visit = d.visit": [40, 400],
     "SELECT count(*) FROM drugs d JOIN visits v USING (visit) JOIN people USING (person)": [4],
+    """SELECT grams, count(DISTINCT person) FROM drugs JOIN visits USING (visit)
+        GROUP BY 1 ORDER BY 2 DESC LIMIT 1""": [1],  # named first, of four groups that it is in
 }
 
 
