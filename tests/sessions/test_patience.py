@@ -6,6 +6,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
+from proxy.listener import visitor
 from proxy.listener.patience import _ADDRESSES, MOST_S, Patience
 from tests.sessions.world import Running
 
@@ -47,7 +48,10 @@ def test_so_many_addresses_are_remembered() -> None:
     assert patience.wait_s("10.0.0.1", 0) > 0
 
 
-def test_right_and_wrong_wait_alike_and_hold_nobody_up(serve: Callable[..., Running]) -> None:
+def test_right_and_wrong_wait_alike_and_hold_nobody_up(
+    serve: Callable[..., Running], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitor, "monotonic", lambda: 0.0)  # nothing is forgotten meanwhile
     running = serve(max_connections=2)
     with running.connect() as inside:
         for expected in (0, 0.1, 0.2):
