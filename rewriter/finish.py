@@ -73,7 +73,15 @@ def aggregate_calls(select: exp.Select) -> list[exp.Expr]:
 def _outputs(select: exp.Select) -> list[exp.Expr]:
     parts = list(select.expressions)
     parts += [p for name in ("having", "order") if (p := select.args.get(name)) is not None]
-    return parts
+    on = _on(select)
+    return parts if on is None else [*parts, on]
+
+
+def _on(select: exp.Select) -> exp.Expr | None:
+    """Return the list of DISTINCT ON."""
+    distinct = select.args.get("distinct")
+    found = None if distinct is None else distinct.args.get("on")
+    return found if isinstance(found, exp.Expr) else None
 
 
 def is_aggregate(node: exp.Expr) -> bool:
@@ -103,17 +111,23 @@ def _collect(node: exp.Expr, found: list[exp.Expr]) -> None:
         _collect(child, found)
 
 
+def makes_groups(select: exp.Select) -> bool:
+    """Say whether a SELECT has groups for its rows, whatever DISTINCT makes of them."""
+    grouped = any(select.args.get(clause) is not None for clause in ("group", "having"))
+    return grouped or bool(aggregate_calls(select))
+
+
 def group_by(select: exp.Select, scope: Scope) -> Groupings:
     """Return the group keys as expressions, ordinals and output names looked up, and groupings."""
-    distinct, group = select.args.get("distinct"), select.args.get("group")
+    distinct, group, on = select.args.get("distinct"), select.args.get("group"), _on(select)
     nodes: list[exp.Expr] = []
-    if distinct is not None and distinct.args.get("on") is not None:
-        nodes = [_looked_up(node, select, scope) for node in distinct.args["on"].expressions]
+    if on is not None and not makes_groups(select):
+        nodes = [_looked_up(node, select, scope) for node in on.expressions]
     elif group is not None:
         return groupings.read(
             group, lambda n: _looked_up(n, select, scope), lambda n: _signature(n, scope)
         )
-    elif distinct is not None:
+    elif distinct is not None and on is None:
         nodes = [n for e in select.expressions for n in _each(_unaliased(e), scope)]
     return Groupings(nodes, [tuple(range(len(nodes)))])
 
@@ -180,8 +194,10 @@ def over_table(
     for part in _outputs(select):
         for call in list(part.find_all(exp.Grouping)):
             call.replace(_grouping(call, table, signatures, scope, several=stack is not None))
-        for each in part.expressions if type(part) is exp.Order else [part]:
-            if type(each) is not exp.Ordered or not _names_output(each.this, names):
+        ordered = type(part) is exp.Order or part is _on(select)
+        for each in part.expressions if ordered else [part]:
+            named = each.this if type(each) is exp.Ordered else each
+            if not (ordered and _names_output(named, names)):
                 _rekey(each, table, signatures, keys, scope)
     having = select.args.get("having")
     select.set("where", exp.Where(this=having.this) if having is not None else None)

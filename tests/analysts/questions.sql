@@ -203,3 +203,9 @@ SELECT count(*) FROM orders WHERE (o_orderstatus, o_orderpriority) = ('F', '5-LO
 WITH RECURSIVE years(y) AS (SELECT 1992 UNION ALL SELECT y + 1 FROM years WHERE y < 1998) SELECT y, count(o_orderkey) FROM years LEFT JOIN orders ON extract(year FROM o_orderdate) = y GROUP BY y
 ---- answer: readings of a date as a length of time
 SELECT l_shipmode, avg(l_receiptdate::timestamp - l_shipdate::timestamp), count(*) FILTER (WHERE l_receiptdate::timestamp - l_shipdate > interval '2 weeks') FROM lineitem GROUP BY l_shipmode
+---- answer: the segment with most customers of each nation, by DISTINCT ON
+SELECT DISTINCT ON (c_nationkey) c_nationkey, c_mktsegment, count(*) AS n FROM customer GROUP BY c_nationkey, c_mktsegment ORDER BY c_nationkey, n DESC, c_mktsegment
+---- answer: the largest status of each year, by an expression
+SELECT DISTINCT ON (extract(year FROM o_orderdate)) o_orderstatus, extract(year FROM o_orderdate)::int AS y FROM orders GROUP BY 1, extract(year FROM o_orderdate) ORDER BY extract(year FROM o_orderdate), sum(o_totalprice) DESC, 1
+---- answer: one total by DISTINCT ON
+SELECT DISTINCT ON (1) count(*) > 3, sum(o_totalprice) FROM orders

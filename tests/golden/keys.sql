@@ -223,8 +223,14 @@ SELECT region, count(*) FROM people GROUP BY region
 SELECT site, count(*) FROM people GROUP BY 3
 => GROUP BY position 3 is not in the select list
 
----- refuse 0A000: DISTINCT ON
-SELECT DISTINCT ON (site) site, count(*) FROM people GROUP BY site
+---- accept: DISTINCT ON of the noisy groups
+SELECT DISTINCT ON (female) female, site, count(*) FROM people GROUP BY female, site ORDER BY female, count(*) DESC
+=> SELECT k0, k1, count(*) FROM (SELECT t1."female" AS k0, t1."site" AS k1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."female" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0, k1 ORDER BY k0, k1
+=> moves by at most 1
+
+---- refuse 42501: DISTINCT ON of rows
+SELECT DISTINCT ON (site) site, income FROM people ORDER BY site, income
+=> single rows of a private table are never shown
 
 ---- refuse 42703: a column that is neither label nor aggregate
 SELECT site, female, count(*) FROM people GROUP BY site
