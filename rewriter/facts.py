@@ -190,9 +190,9 @@ def _facts(node: exp.Expr, reader: Reads, *, holds: bool, sure: bool) -> _Facts:
             found = _presence(node, reader, holds=holds)
         elif kind is exp.Between and holds:
             found = _between(node, reader, sure=sure)
-        elif kind is exp.In and holds:
+        elif kind is exp.In:
             column, *values = reader.reads([node.this, *node.expressions])
-            found = _among(column, values, sure=sure)
+            found = _among(column, values, sure=sure) if holds else _without(column, values)
         elif kind is exp.Column:
             found = _flag(node, reader, holds=holds, sure=sure)
     return {} if found is None or found.of.literal else {found.of.sql: found}
@@ -205,8 +205,10 @@ def _comparison(node: exp.Expr, reader: Reads, *, holds: bool, sure: bool) -> _F
     a, b = reader.reads([node.this, node.expression])
     if a.literal and not b.literal:
         a, b, kind = b, a, _FLIPPED[kind]
-    if a.literal or not b.literal or b.value is None or kind is exp.NEQ:
+    if a.literal or not b.literal or b.value is None:
         return None
+    if kind is exp.NEQ:
+        return _without(a, [b], present=holds and sure)
     point = _place(b, a)
     low = point if kind not in {exp.LT, exp.LTE} else None
     high = point if kind not in {exp.GT, exp.GTE} else None
@@ -247,6 +249,16 @@ def _among(column: Scalar, listed: Sequence[Scalar], *, sure: bool) -> _Fact | N
     if not known or len(known) < len(points):
         return _Fact(column, values=values, present=sure)
     return _Fact(column, min(known), max(known), values, sure)
+
+
+def _without(column: Scalar, excluded: Sequence[Scalar], *, present: bool = False) -> _Fact | None:
+    """Return that a column of known values has none of these constants."""
+    if not all(v.literal for v in excluded):
+        return None
+    others = _listed(excluded, column)
+    if column.domain is None or others is None:
+        return _Fact(column, present=present)
+    return _Fact(column, values=tuple(v for v in column.domain if v not in others), present=present)
 
 
 def _flag(node: exp.Expr, reader: Reads, *, holds: bool, sure: bool) -> _Fact | None:

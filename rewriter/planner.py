@@ -356,10 +356,8 @@ class _Planner:
     def _block(self, select: exp.Select, environment: Environment) -> None:
         only(select, _BLOCK)
         distinct = select.args.get("distinct")
-        if distinct is not None and distinct.args.get("on") is not None:
-            # Of groups it is the shadow's: it takes some of those that the noisy table has.
-            if not finish.makes_groups(select):
-                raise _raw(select)
+        if distinct is not None and distinct.args.get("on") and not finish.makes_groups(select):
+            raise _raw(select)  # of groups it is the shadow's, which takes some of the noisy ones
         reading = self.opening.reading(select, environment).varying
         rows, nodes, scalars = reading.rows, reading.nodes, reading.keys
         reader = self.opening.reader(rows.scope, environment)

@@ -48,3 +48,18 @@ SELECT smoker, count(*) FROM people WHERE smoker GROUP BY 1
 SELECT smoker, count(*) FROM people WHERE NOT smoker IS NULL GROUP BY 1
 => SELECT k0, count(*) FROM (SELECT t1."smoker" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NOT (t1."smoker" IS NULL)) AND t1."person_id" IS NOT NULL AND t1."smoker" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1
+
+---- accept: what WHERE excludes is no group
+SELECT kind, count(*) FROM visits WHERE kind <> 'gp' GROUP BY kind
+=> WITH d AS NOT MATERIALIZED (SELECT (t1."kind" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."kind" COLLATE "C") <> 'gp') AND t1."person_id" IS NOT NULL AND (t1."kind" COLLATE "C") IN ('er', 'lab')), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: nor what NOT IN excludes, or a branch before
+SELECT CASE WHEN kind = 'er' THEN 'urgent' ELSE kind END AS k, count(*) FROM visits WHERE kind NOT IN ('gp', 'zzz') GROUP BY 1
+=> WITH d AS NOT MATERIALIZED (SELECT (CASE WHEN ((t1."kind" COLLATE "C") = 'er') THEN 'urgent' ELSE (t1."kind" COLLATE "C") END) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (NOT (((t1."kind" COLLATE "C") = 'gp') OR ((t1."kind" COLLATE "C") = 'zzz'))) AND t1."person_id" IS NOT NULL AND (CASE WHEN ((t1."kind" COLLATE "C") = 'er') THEN 'urgent' ELSE (t1."kind" COLLATE "C") END) IN ('urgent', 'lab')), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 3
+
+---- accept: of what any of several conditions leaves, all of it
+SELECT site, count(*) FROM people WHERE NOT (site = 1 AND smoker) OR site <> 2 GROUP BY site
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE ((NOT ((t1."site" = (1)) AND t1."smoker")) OR (t1."site" <> (2))) AND t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
