@@ -28,8 +28,9 @@ def asked_for(select: exp.Select, parameters: Sequence[Parameter]) -> int | None
     order = select.args.get("order")
     if order is None or not all(map(_is_plain, select.expressions)):
         return None
-    first = order.expressions[0]
-    if not first.args.get("desc") or not _is_estimate(first.this, select):
+    first, *others = order.expressions
+    # What else it is ordered by says which of several with one number are asked for.
+    if others or not first.args.get("desc") or not _is_estimate(first.this, select):
         return None
     limit, offset = select.args.get("limit"), select.args.get("offset")
     told = most_rows(limit, parameters) if limit is not None else None

@@ -6,8 +6,8 @@ SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY 
 => SELECT k0, count(DISTINCT u0) FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 2 of the 2 largest
 
----- accept: and with a filter, a key behind it in ORDER BY, and by position
-SELECT genre, count(DISTINCT person_id) FILTER (WHERE loud) FROM plays GROUP BY 1 ORDER BY 2 DESC, genre FETCH FIRST 1 ROW ONLY
+---- accept: and with a filter, and by position
+SELECT genre, count(DISTINCT person_id) FILTER (WHERE loud) FROM plays GROUP BY 1 ORDER BY 2 DESC FETCH FIRST 1 ROW ONLY
 => SELECT k0, count(DISTINCT u0) FILTER (WHERE f0) FROM (SELECT t1."genre" AS k0, coalesce(t1."loud", FALSE) AS f0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1 of the 1 largest
 
@@ -72,6 +72,11 @@ SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY 
 
 ---- accept: and WITH TIES
 SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC FETCH FIRST 1 ROW WITH TIES
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6
+
+---- accept: and where a key says which of several with one number comes first
+SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC, genre LIMIT 1
 => WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6
 
