@@ -204,10 +204,14 @@ def test_both_engines_weigh_alike(whole: duckdb.DuckDBPyConnection, postgres: Se
         )
         rows = [(p, *row) for p, each in people().items() for row in each]
         connection.cursor().executemany("INSERT INTO bought VALUES (%s, %s, %s, %s, %s)", rows)
-        sql = "SELECT day, sum(price), covar_pop(price, weight), count(*) FROM bought GROUP BY day"
-        (duck,), (post,) = planned(sql).steps, planned(sql, engine="postgres").steps
-        there = connection.execute(post.queries[0].encode()).fetchall()
-        assert there == whole.execute(duck.queries[0]).fetchall()
+        for asked in (
+            "sum(price), covar_pop(price, weight), count(*)",
+            "count(DISTINCT person_id), count(DISTINCT person_id) FILTER (WHERE price > 5)",
+        ):
+            sql = f"SELECT day, {asked} FROM bought GROUP BY day"
+            (duck,), (post,) = planned(sql).steps, planned(sql, engine="postgres").steps
+            there = connection.execute(post.queries[0].encode()).fetchall()
+            assert there == whole.execute(duck.queries[0]).fetchall()
 
 
 def test_the_noise_is_that_of_rho() -> None:
