@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
@@ -329,26 +330,26 @@ def budget(policy: Path, absorb: str | None) -> None:
     none counts twice. The same moves a ledger from a file to PostgreSQL, and back.
     """
     declared = load(policy)
-    ledger = app.open_ledger(declared)
-    if absorb is not None:
-        found = ledger.absorb(absorb if _is_dsn(absorb) else Path(absorb))
-        out.print(f"{found} charges were only in {'that database' if _is_dsn(absorb) else absorb}.")
-    for warning in app.ledger_warnings(declared):
-        err.print(Text(warning, style="yellow"))
     grid = Grid(
         "account", "spent", "left", "budget", "refills", "spent ever", box=None, header_style="bold"
     )
-    for name in [*declared.roles, None]:
-        spent = ledger.spent(name)
-        grid.add_row(
-            name or "all roles",
-            notices.price(spent.price),
-            notices.price(spent.left),
-            notices.price(Price(spent.budget.nano_epsilon, spent.budget.nano_delta)),
-            f"{spent.refills:%Y-%m-%d}" if spent.refills else "never",
-            notices.price(spent.lifetime),
-        )
-    ledger.close()
+    with closing(app.open_ledger(declared)) as ledger:
+        if absorb is not None:
+            copy = absorb if _is_dsn(absorb) else Path(absorb)
+            where = "that database" if _is_dsn(absorb) else absorb
+            out.print(f"{ledger.absorb(copy)} charges were only in {where}.")
+        for warning in app.ledger_warnings(declared):
+            err.print(Text(warning, style="yellow"))
+        for name in [*declared.roles, None]:
+            spent = ledger.spent(name)
+            grid.add_row(
+                name or "all roles",
+                notices.price(spent.price),
+                notices.price(spent.left),
+                notices.price(Price(spent.budget.nano_epsilon, spent.budget.nano_delta)),
+                f"{spent.refills:%Y-%m-%d}" if spent.refills else "never",
+                notices.price(spent.lifetime),
+            )
     terminal.show(out, grid)
 
 

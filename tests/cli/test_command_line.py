@@ -259,6 +259,8 @@ def test_another_copy_of_the_ledger_is_absorbed(changed: Any, policy: Path, tmp_
         said = within("budget", fresh, "--absorb", nothing)
         assert (said.code, said.out) == (1, "")
         assert said.err.startswith("ERROR 58030: cannot ")
+    alone = pgfog("budget", fresh, "--absorb", tmp_path / "nothing")
+    assert len(alone.err.splitlines()) == 1  # no engine complains of what was left open
 
 
 def test_a_new_name_for_the_dataset_is_noticed(changed: Any, policy: Path) -> None:
