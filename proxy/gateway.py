@@ -214,7 +214,8 @@ class Site:
         if self.backend.changed:
             raise BackendChanged  # before it is charged
         charged = await self._charge(made, analyst, statement.text)
-        async with self.backend.snapshot(_read_of(tables.values())) as data:
+        read, index = _read_of(tables.values()), _index_of(tables.values())
+        async with self.backend.snapshot(read, index) as data:
             noisy = await self._steps(charged, analyst, settings, data, ask)
         groups = sum(len(t.groups) for t in noisy if isinstance(t, NoisyTable))
         finishing = partial(self._finish, charged, noisy, settings, envelope, aim)
@@ -428,6 +429,11 @@ def _read_of(tables: Iterable[Table]) -> set[TableName]:
             found.add(here.name)
             here = here.unit.parent if here.unit else None
     return found
+
+
+def _index_of(tables: Iterable[Table]) -> set[str]:
+    """Return which tables of the index a plan may read instead."""
+    return {t.index.place for t in tables if t.index is not None and t.index.place is not None}
 
 
 def _released(table: NoisyTable | str) -> NoisyTable:

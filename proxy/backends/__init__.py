@@ -1,6 +1,6 @@
 """The database with the data, behind a small protocol that every engine implements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
@@ -80,11 +80,16 @@ class Backend(Protocol):
     def indexed(self, dataset: str) -> list[Built]:
         """Return what `pgfog index` has built of the data of a policy, complete or not."""
 
-    def snapshot(self, tables: Iterable[TableName]) -> AbstractAsyncContextManager[Snapshot]:
+    def snapshot(
+        self, tables: Iterable[TableName], index: Collection[str] = ()
+    ) -> AbstractAsyncContextManager[Snapshot]:
         """Let queries see one state of the data, in a session of its own.
 
         It is not taken, and nothing is connected, before the first query. No query's rows are
         returned unless all that `catalog` said of `tables` holds in that state.
+
+        Args:
+            index: tables of the index that may be read; no other takes their place meanwhile.
         """
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ import math
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -119,11 +119,14 @@ class DuckDbBackend:
         return []
 
     @asynccontextmanager
-    async def snapshot(self, tables: Iterable[TableName]) -> AsyncIterator["DuckDbSnapshot"]:
+    async def snapshot(
+        self, tables: Iterable[TableName], index: Collection[str] = ()
+    ) -> AsyncIterator["DuckDbSnapshot"]:
         """Let several queries see one state of the database, on a cursor of their own.
 
         That takes no transaction, and what its catalog says of `tables` stays so: while we have a
-        file open for reading, nobody may write to it.
+        file open for reading, nobody may write to it. An index that another one replaces is read
+        on.
         """
         snapshot = DuckDbSnapshot(self._cursors, self._threads, self._running)
         try:

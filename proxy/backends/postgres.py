@@ -7,7 +7,7 @@ what the SQL means whatever the database, the role or a pooler in between has se
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Self, TypeVar
 
@@ -150,8 +150,16 @@ class PostgresBackend:
         )
 
     @asynccontextmanager
-    async def snapshot(self, tables: Iterable[TableName]) -> AsyncIterator["PostgresSnapshot"]:
-        """Let several queries see one state of the database; it is fixed by the first of them."""
+    async def snapshot(
+        self, tables: Iterable[TableName], index: Collection[str] = ()
+    ) -> AsyncIterator["PostgresSnapshot"]:
+        """Let several queries see one state of the database; it is fixed by the first of them.
+
+        The index is locked before that. A name leads to what is called so now, whatever state is
+        seen: where another index had taken the place of this one since, its rows would not be
+        there yet, and the answer that of an empty table. So an index waits to take another's place
+        until we have ended; and one that has is locked after its rows were committed, and seen.
+        """
         if self._pool is None:
             self._loop = asyncio.get_running_loop()
             self._pool = Pool(
@@ -165,7 +173,9 @@ class PostgresBackend:
                 open=False,
                 name="pgfog",
             )
-        snapshot = PostgresSnapshot(self._pool, self._begin, self._believed, [*tables])
+        lock = f"; LOCK TABLE {', '.join(sorted(index))} IN ACCESS SHARE MODE" if index else ""
+        begin = self._begin + lock.encode()
+        snapshot = PostgresSnapshot(self._pool, begin, self._believed, [*tables])
         self._running.add(snapshot)
         try:
             yield snapshot
