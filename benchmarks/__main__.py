@@ -14,6 +14,7 @@ from benchmarks import (
     bounding,
     document,
     elephant,
+    errors,
     ledger,
     peers,
     planning,
@@ -36,6 +37,7 @@ SECTIONS: dict[str, Callable[[], object]] = {
     "tpch": partial(tpch.main, [], standalone_mode=False),
     "scaling": scaling.main,
     "peers": peers.main,
+    "errors": partial(errors.main, [], standalone_mode=False),
 }
 
 

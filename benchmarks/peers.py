@@ -5,12 +5,10 @@
 `make bench-peers` installs the others, each in an environment of its own under .bench/.
 """
 
-import json
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,106 +17,119 @@ import duckdb
 from rich.console import Console
 from rich.table import Table as Grid
 
-from benchmarks.cache import environment
-from benchmarks.rivals import questions
+from benchmarks import rivals
+from benchmarks.rivals.questions import Data, Row, Trial
 from benchmarks.tpch import database, indexed, parquet, serving, written
 
-PACKAGES = {
-    "smartnoise": ("smartnoise-sql==1.0.10", "setuptools<81", "duckdb==1.5.5"),
-    "qrlew": ("pyqrlew==0.9.27", "sqlalchemy<2.0.30", "duckdb-engine", "duckdb==1.5.5"),
-    "opendp": ("opendp[polars]==0.16.0",),
-    "pydp": ("python-dp==1.1.5", "duckdb==1.5.5"),
+EPSILON, DELTA, MAX_ROWS = 1.0, 1e-6, 20
+
+_ASKED: Mapping[str, tuple[str | None, Sequence[str]]] = {
+    "count": (None, ["count"]),
+    "sum": (None, ["sum", "o_totalprice"]),
+    "count by priority": ("o_orderpriority", ["count"]),
+    "avg by status": ("o_orderstatus", ["avg", "o_totalprice"]),
+    "count by clerk": ("o_clerk", ["count"]),
 }
-NAMES = {"smartnoise": "smartnoise-sql", "qrlew": "Qrlew", "opendp": "OpenDP", "pydp": "python-dp"}
 
-
-def install() -> None:
-    """Make every environment that is not there."""
-    for name, packages in PACKAGES.items():
-        environment(name, *packages)
+Answers = Mapping[str, float | None]
+"""By group."""
 
 
 def main() -> None:
     """Print time, error and groups by question and system."""
     out = Console(highlight=False, width=140)
-    data = parquet("1")
-    plain, truth = _plain(database("1"))
+    trials = _trials()
+    plain, truth = _plain(trials)
     said = {
-        "pgfog, no index": _pgfog(index=False),
-        "pgfog, index": _pgfog(index=True),
+        "pgfog, no index": _pgfog(trials, index=False),
+        "pgfog, index": _pgfog(trials, index=True),
+        **{title: rivals.said(name, trials) for name, title in rivals.NAMES.items()},
     }
-    scripts = Path(questions.__file__).parent
-    for name, packages in PACKAGES.items():
-        command = [environment(name, *packages), scripts / f"ask_{name}.py", data.absolute()]
-        done = subprocess.run(command, capture_output=True, check=True)
-        said[NAMES[name]] = json.loads(done.stdout.splitlines()[-1])
     title = (
-        f"TPC-H orders, 1.5M rows of 100,000 customers; ε {questions.EPSILON:g}, max_rows"
-        f" {questions.MAX_ROWS}\nms (x plain DuckDB), median relative error, groups released"
+        f"TPC-H orders, 1.5M rows of 100,000 customers; ε {EPSILON:g}, max_rows {MAX_ROWS}\n"
+        "ms (x plain DuckDB), median relative error, groups released"
     )
-    grid = Grid("", *questions.QUESTIONS, "peak MB", title=title, box=None)
-    grid.add_row("plain DuckDB", *(f"{plain[name]:.0f} ms" for name in questions.QUESTIONS))
+    grid = Grid("", *_ASKED, "peak MB", title=title, box=None)
+    grid.add_row("plain DuckDB", *(f"{ms:.0f} ms" for ms in plain))
     for system, answers in said.items():
-        cells = [_cell(answers[name], plain[name], truth[name]) for name in questions.QUESTIONS]
-        grid.add_row(system, *cells, f"{answers['peak_mb']:,.0f}")
+        cells = map(_cell, answers, plain, truth)
+        grid.add_row(system, *cells, f"{answers[-1]['peak_mb']:,.0f}")
     out.print(grid)
     for system, answers in said.items():
-        for name in questions.QUESTIONS:
-            if "none" in answers[name]:
-                out.print(f"  {system}, {name}: {answers[name]['none']}", markup=False)
+        for name, answer in zip(_ASKED, answers, strict=True):
+            if "none" in answer:
+                out.print(f"  {system}, {name}: {answer['none']}", markup=False)
 
 
-def _cell(said: Mapping[str, Any], plain: float, truth: Mapping[str, float]) -> str:
+def _trials() -> list[Trial]:
+    data = Data(
+        str((parquet("1") / "orders.parquet").absolute()),
+        "orders",
+        "o_custkey",
+        {"o_totalprice": (0, 400_000)},
+        {
+            "o_orderpriority": ["1-URGENT", "2-HIGH", "3-MEDIUM", "4-NOT SPECIFIED", "5-LOW"],
+            "o_orderstatus": ["F", "O", "P"],
+        },
+        ["o_clerk"],
+    )
+    return [Trial(data, [of], key, EPSILON, DELTA, MAX_ROWS, 1) for key, of in _ASKED.values()]
+
+
+def _by_group(rows: Sequence[Row]) -> Answers:
+    return {str(row[0]): row[1] for row in rows}
+
+
+def _cell(said: Mapping[str, Any], plain: float, truth: Answers) -> str:
     if "none" in said:
         return "no answer"
+    told = [_by_group(rows) for rows in said["answers"]]
     errors = [
-        abs(answers[group] - true) / abs(true)
-        for answers in said["answers"]
+        abs(value - true) / abs(true)
+        for answers in told
         for group, true in truth.items()
-        if group in answers
+        if true and (value := answers.get(group)) is not None
     ]
-    groups = statistics.median(len(answers) for answers in said["answers"])
+    groups = statistics.median(map(len, told))
     error = f"{statistics.median(errors) * 100:.2g} %" if errors else "–"
     return f"{said['ms']:,.0f} ({said['ms'] / plain:,.0f}x), {error}, {groups:g}"
 
 
-def _plain(data: Path) -> tuple[dict[str, float], dict[str, Mapping[str, float]]]:
-    times, truth = {}, {}
-    with duckdb.connect(data, read_only=True) as connection:
-        for name in questions.QUESTIONS:
+def _plain(trials: Sequence[Trial]) -> tuple[list[float], list[Answers]]:
+    times, truth = [], []
+    with duckdb.connect(database("1"), read_only=True) as connection:
+        for trial in trials:
             best = float("inf")
             for _ in range(5):
                 begun = time.perf_counter()
-                rows = connection.execute(questions.sql(name)).fetchall()
+                rows = connection.execute(trial.sql()).fetchall()
                 best = min(best, (time.perf_counter() - begun) * 1e3)
-            times[name], truth[name] = best, questions.of_rows(rows)
+            times.append(best)
+            truth.append(_by_group(trial.rows(rows)))
     return times, truth
 
 
-def _pgfog(*, index: bool) -> dict[str, Any]:
+def _pgfog(trials: Sequence[Trial], *, index: bool) -> list[dict[str, Any]]:
     """Ask a served pgfog over TCP."""
-    said: dict[str, Any] = {}
+    said = list[dict[str, Any]]()
     with TemporaryDirectory() as name:
         Path(name).chmod(0o711)
         file = written(Path(name), database("1"), index=index)
         if index:
             indexed(file)
         with serving(file) as (connection, process):
-            connection.execute(f"SET privacy.epsilon = {questions.EPSILON}")
-            connection.execute(f"SET privacy.delta = '{questions.DELTA}'")
-            for question in questions.QUESTIONS:
-                best, answers = float("inf"), []
-                for _ in range(questions.ROUNDS):
-                    begun = time.perf_counter()
-                    rows = connection.execute(questions.sql(question)).fetchall()
-                    best = min(best, (time.perf_counter() - begun) * 1e3)
-                    answers.append(questions.of_rows(rows))
-                said[question] = {"ms": best, "answers": answers}
+            connection.execute(f"SET privacy.epsilon = {EPSILON}")
+            connection.execute(f"SET privacy.delta = '{DELTA}'")
+            for trial in trials:
+                begun = time.perf_counter()
+                rows = connection.execute(trial.sql().encode()).fetchall()
+                ms = (time.perf_counter() - begun) * 1e3
+                said.append({"ms": ms, "answers": [trial.rows(rows)]})
             status = Path(f"/proc/{process}/status").read_text()
             peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-            said["peak_mb"] = int(peak.split()[1]) / 1024
+            said[-1]["peak_mb"] = int(peak.split()[1]) / 1024
     return said
 
 
 if __name__ == "__main__":
-    install() if sys.argv[1:] == ["install"] else main()
+    rivals.install() if sys.argv[1:] == ["install"] else main()

@@ -24,6 +24,8 @@ NOBODY = -1
 """What stands for NULL among the places of a grid."""
 
 _SPLIT = 6  # bits: into how many places a point is split if the rows are to be divided
+CELLS = 16
+"""Into how many cells a grid is cut to look for the end that a minimum or a maximum lies in."""
 _MANY = 2  # how often NULL is a candidate for each place of the grid
 _FINEST = 1 << 12  # units of loss in what counts as 1 of a row that counts for no more
 _FINE = 1 << 7  # and of others
@@ -41,6 +43,11 @@ class Target:
 
     fraction: Fraction
     shift: Fraction
+
+    @property
+    def end(self) -> int | None:
+        """Return 0 for a minimum, 1 for a maximum."""
+        return int(self.fraction) if self.fraction in {0, 1} else None
 
     def left_of(self, cut: "Target") -> "Target":
         """Return the rank among the rows that lie below the one at `cut`, which lies higher."""
@@ -124,15 +131,20 @@ class RankChoice:
         candidate too, twice for each place, and its loss is n, the number of parts, times what
         one of them can move another's loss: so it is chosen where there are next to none.
         Losses count in units of 1/D part, r rounded down to one.
+    An end (a fraction of 0 or 1): the grid is cut in CELLS cells, too, and each is a candidate as
+        often as it has places: L is what lies below its first place, E what lies in it. Such a
+        choice is answered with the cell's outer end. Beyond the last row all places are alike, and
+        many; a cell outweighs them from few rows on, wherever these lie in it.
     Two targets: each is chosen from all rows, with half of epsilon, and they are put in order.
     More: the middle one is chosen first. The rows below the place that came out then
         answer for the lower targets and the others for the higher ones, each half in the same way.
     Privacy: epsilon-DP, if a unit has at most `rows` parts in all groups together. A part more
         moves D * L and D * (L + E) by 0 or D, and D * r rounded down by floor(D * fraction) or
-        one more, so a loss by at most u = max(D - floor(D * fraction), ceil(D * fraction)) units;
-        that of NULL by u. `Exponential` at sensitivity u * rows makes a choice of it, and a unit
-        with d of the parts a choice feels costs d / rows of a level's share of epsilon. (A
-        loss is cut at 2^61 units, which moves it no further.)
+        one more, so a loss by at most u = max(D - floor(D * fraction), ceil(D * fraction)) units,
+        be it of a place or of a cell, whose ends do not depend on data; that of NULL by u.
+        `Exponential` at sensitivity u * rows makes a choice of it, and a unit with d of the parts a
+        choice feels costs d / rows of a level's share of epsilon. (A loss is cut at 2^61 units,
+        which moves it no further.)
         Groups, and the choices of one level of the recursion, are over disjoint parts: which parts
         a choice sees is a function of each row alone and of what was released before. So a level
         costs its share, and levels, or two choices, add up to epsilon (basic composition).
@@ -180,7 +192,7 @@ class RankChoice:
             for choice, unit in map(self._choice, self.targets)
         )
         tail = -math.log(1 - confidence)
-        many = math.log(self._places * (1 + _MANY))
+        many = math.log(self._places * (2 + _MANY))
         return 2 * worst * tail, 2 * worst * (many + tail) * self.levels
 
     @property
@@ -223,7 +235,7 @@ class RankChoice:
         targets = sorted(set(self.targets))
         everywhere = _Part(at, rows, 1 << self._bits, 0, self._places - 1, self._places)
         if not self._divides:
-            places = [self._place(t, everywhere, entropy, nulls=True) for t in targets]
+            places = [self._place(t, everywhere, entropy, t.end, nulls=True) for t in targets]
             if NOBODY not in places:
                 places.sort()
             both = dict(zip(targets, places, strict=True))
@@ -239,8 +251,10 @@ class RankChoice:
             return {}
         order = list(ranks.items())
         middle = len(order) // 2
+        if order[middle][0].end is not None and middle:
+            middle -= 1  # how many rows an end leaves beyond it is less well known
         target, cut = order[middle]
-        place = self._place(cut, part, entropy, nulls=nulls)
+        place = self._place(cut, part, entropy, target.end, nulls=nulls)
         if place == NOBODY:
             return dict.fromkeys(ranks, NOBODY)
         lower = {t: rank.left_of(cut) for t, rank in order[:middle]}
@@ -251,10 +265,13 @@ class RankChoice:
             **self._divide(higher, part.right_of(place), entropy, nulls=False),
         }
 
-    def _place(self, target: Target, part: "_Part", entropy: Entropy, *, nulls: bool) -> int:
+    def _place(
+        self, target: Target, part: "_Part", entropy: Entropy, end: int | None, *, nulls: bool
+    ) -> int:
         """Choose one place.
 
         Args:
+            end: that of the whole grid that is looked for, if one is; then cells are candidates.
             nulls: whether NULL is a candidate.
         """
         choice, unit = self._choice(target)
@@ -271,6 +288,10 @@ class RankChoice:
         below[1::2] = below[2::2] - held
         up_to = below.copy()
         up_to[1::2] += held
+        edges = part.edges(-(-self._places // CELLS))
+        if end is not None:
+            alike, less = np.append(alike, np.diff(edges)), part.below(edges)
+            below, up_to = np.append(below, less[:-1]), np.append(up_to, less[1:])
         if max(abs(rank), unit * n) > _MOST:  # as Python's numbers, which have no end
             below, up_to = below.astype(object), up_to.astype(object)
         losses = np.maximum(np.maximum(unit * below - rank, rank - unit * up_to), 0)
@@ -281,14 +302,19 @@ class RankChoice:
 
         def loss(run: int, inside: int) -> int:
             """Return that of a candidate: of a point's places, each has its own rows below."""
-            if run == len(runs) or run % 2 == 0:
+            if run >= len(runs) or run % 2 == 0:
                 return int(losses[run])
             each = int(rows[run // 2])
             lower = int(below[run]) + each * inside
             return min(max(unit * lower - rank, rank - unit * (lower + each), 0), _MOST)
 
         run, inside = choice.choose(losses, alike, entropy, loss if self._divides else None)
-        return NOBODY if run == len(runs) else int(runs[run]) + inside
+        if run < len(runs):
+            return int(runs[run]) + inside
+        if nulls and run == len(losses) - 1:
+            return NOBODY
+        cell = run - len(runs)
+        return int(edges[cell] if end == 0 else edges[cell + 1] - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +341,17 @@ class _Part:
         stops = np.minimum((self.at + 1) * self.places, self.end)
         there = starts < stops
         return starts[there], stops[there], self.rows[there]
+
+    def edges(self, width: int) -> Integers:
+        """Return where cells of that many places begin here, and where the last one ends."""
+        inside = np.arange(self.first // width + 1, self.last // width + 1) * width
+        return np.array([self.first, *inside, self.last + 1], dtype=np.int64)
+
+    def below(self, places: Integers) -> Integers:
+        """Return how many rows lie below each of some places."""
+        starts, stops, rows = self.points()
+        less = [(rows * (np.clip(at, starts, stops) - starts)).sum() for at in places]
+        return np.array(less, dtype=np.int64)
 
     def left_of(self, place: int) -> "_Part":
         """Return the rows below a place, which may be found for them, too."""

@@ -1,26 +1,15 @@
-"""smartnoise-sql over DuckDB, told the same bounds; ε of all its columns together is ours."""
+"""smartnoise-sql over DuckDB, told the same bounds; ε of all its columns together is ours.
 
-import sys
+Groups of public keys are not thresholded (`censor_dims: False`).
+"""
+
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import duckdb
 import snsql
-from questions import DELTA, EPSILON, LOWER, MAX_ROWS, UPPER, Answers, ask, of_rows, sql
-
-METADATA = f"""
-"":
-  main:
-    orders:
-      max_ids: {MAX_ROWS}
-      row_privacy: False
-      o_custkey: {{type: int, private_id: True}}
-      o_orderpriority: {{type: string}}
-      o_orderstatus: {{type: string}}
-      o_clerk: {{type: string}}
-      o_totalprice: {{type: float, lower: {LOWER}, upper: {UPPER}}}
-"""
+from questions import Data, Row, Trial, ask
 
 
 class Cursor:
@@ -57,23 +46,44 @@ class AsPsycopg:
 
 
 connection = duckdb.connect()
-connection.execute(f"CREATE TABLE orders AS FROM '{sys.argv[1]}/orders.parquet'")
-with tempfile.NamedTemporaryFile("w", suffix=".yaml", delete=False) as file:
-    file.write(METADATA)
+_loaded: set[str] = set()
 
 
-def answer(name: str) -> Answers:
+def metadata(trial: Trial) -> str:
+    """Write what it is told of a table; return the file."""
+    data = trial.data
+    lines = ['"":', "  main:", f"    {data.table}:", f"      max_ids: {trial.max_rows}"]
+    lines += ["      row_privacy: False", f"      censor_dims: {trial.labels is None}"]
+    lines += [f"      {data.person}: {{type: int, private_id: True}}"]
+    for column, (lower, upper) in data.bounds.items():
+        lines.append(f"      {column}: {{type: float, lower: {lower}, upper: {upper}}}")
+    lines += [f"      {key}: {{type: string}}" for key in (*data.public, *data.private)]
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml", delete=False) as file:
+        file.write("\n".join(lines) + "\n")
+    return file.name
+
+
+def load(data: Data) -> None:
+    if data.table not in _loaded:
+        connection.execute(f"CREATE TABLE {data.table} AS FROM '{data.file}'")
+        _loaded.add(data.table)
+
+
+def prepared(trial: Trial) -> Callable[[], Sequence[Row]]:
+    load(trial.data)
+    file, text = metadata(trial), trial.sql(f"main.{trial.data.table}")
+
     def reader(epsilon: float) -> Any:
         return snsql.from_connection(
             AsPsycopg(connection),
-            privacy=snsql.Privacy(epsilon=epsilon, delta=DELTA),
-            metadata=file.name,
+            privacy=snsql.Privacy(epsilon=epsilon, delta=trial.delta),
+            metadata=file,
             engine="postgres",
         )
 
-    text = sql(name, "main.orders")
-    total, _ = reader(EPSILON).get_privacy_cost(text)
-    return of_rows(reader(EPSILON * EPSILON / total).execute(text)[1:])
+    total, _ = reader(trial.epsilon).get_privacy_cost(text)
+    asked = reader(trial.epsilon * trial.epsilon / total)
+    return lambda: trial.rows(asked.execute(text)[1:])
 
 
-ask(answer)
+ask(prepared)

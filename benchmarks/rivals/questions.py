@@ -1,56 +1,115 @@
 """What every rival is asked, and how its answers are taken: runs in the rivals' environments.
 
-Imports the standard library only. A rival prints one JSON object: for each question the time
-in ms and the answers by group, or why it has none; and the peak memory of its process.
+Imports the standard library only. A rival's script is given a file of trials. It prints one JSON
+list: for each trial its answers by group, the best time of one in ms and the peak memory of its
+process so far, or why there is none.
 """
 
 import json
 import resource
+import sys
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
 
-EPSILON, DELTA, MAX_ROWS = 1.0, 1e-6, 20
-LOWER, UPPER = 0.0, 400_000.0
+MOST = 10_000_000  # rows: what OpenDP has to be told, and nobody else
+LABELS = 1_000  # of a private key, likewise
+CANDIDATES = 4_097  # for a quantile, where a system wants a list
 
-# name: the key, the aggregate, and how many groups there are
-QUESTIONS: Mapping[str, tuple[str | None, str, int]] = {
-    "count": (None, "count(*)", 1),
-    "sum": (None, "sum(o_totalprice)", 1),
-    "count by priority": ("o_orderpriority", "count(*)", 5),
-    "avg by status": ("o_orderstatus", "avg(o_totalprice)", 3),
-    "count by clerk": ("o_clerk", "count(*)", 1000),
-}
-ROUNDS = 1
-
-Answers = Mapping[str, float]
+Row = Sequence[Any]
+"""The group, or "", and a number for each aggregate, or None."""
 
 
-def sql(name: str, table: str = "orders") -> str:
-    """Return a question as SQL: the key, if any, and `n`."""
-    key, aggregate, _ = QUESTIONS[name]
-    select = f"{key}, " if key else ""
-    return f"SELECT {select}{aggregate} AS n FROM {table}" + (f" GROUP BY {key}" if key else "")
+@dataclass(frozen=True)
+class Data:
+    """A table in a Parquet file.
+
+    Attributes:
+        person: the column that says whose row it is.
+        bounds: by numeric column.
+        public: by key column, its labels; other text columns are private keys.
+    """
+
+    file: str
+    table: str
+    person: str
+    bounds: Mapping[str, tuple[float, float]]
+    public: Mapping[str, Sequence[str]]
+    private: Sequence[str]
 
 
-def of_rows(rows: list[Any]) -> Answers:
-    """Return answers by group from rows of one or two columns."""
-    return {str(row[0]) if len(row) > 1 else "": float(row[-1]) for row in rows}
+@dataclass(frozen=True)
+class Trial:
+    """One question, so often.
+
+    Attributes:
+        aggregates: ("count",), ("avg", "x"), ("corr", "y", "x"), ("quantile", "x", "0.5"), ….
+        max_rows: of a person that count.
+    """
+
+    data: Data
+    aggregates: Sequence[Sequence[str]]
+    key: str | None
+    epsilon: float
+    delta: float
+    max_rows: int
+    rounds: int
+
+    @classmethod
+    def read(cls, raw: Any) -> Self:
+        return cls(**{**raw, "data": Data(**raw["data"])})
+
+    @property
+    def labels(self) -> Sequence[str] | None:
+        """What groups there are, if that is public."""
+        return self.data.public.get(self.key or "")
+
+    def sql(self, table: str | None = None) -> str:
+        """Spell it: the key, if any, and `a0`, `a1`, …."""
+        spelled = [f"{_spelled(*a)} AS a{i}" for i, a in enumerate(self.aggregates)]
+        select = ", ".join([*([self.key] if self.key else []), *spelled])
+        by = f" GROUP BY {self.key}" if self.key else ""
+        return f"SELECT {select} FROM {table or self.data.table}{by}"
+
+    def rows(self, rows: Sequence[Sequence[Any]]) -> list[Row]:
+        """Return what a database said, in the form that answers have."""
+        return [
+            [str(row[0]) if self.key else "", *(None if x is None else float(x) for x in values)]
+            for row in rows
+            for values in [row[1:] if self.key else row]
+        ]
 
 
-def ask(answer: Callable[[str], Answers]) -> None:
-    """Ask every question and print what came of it."""
-    said: dict[str, Any] = {}
-    for name in QUESTIONS:
-        best, answers = float("inf"), []
+def _spelled(function: str, *of: str) -> str:
+    if function == "quantile":
+        return f"percentile_cont({of[1]}) WITHIN GROUP (ORDER BY {of[0]})"
+    if function == "distinct":
+        return f"count(DISTINCT {of[0]})"
+    return f"{function}({', '.join(of) or '*'})"
+
+
+def written(trials: Sequence[Trial], file: Path) -> None:
+    """Write trials for a rival to read."""
+    file.write_text(json.dumps([asdict(trial) for trial in trials]))
+
+
+def ask(prepared: Callable[[Trial], Callable[[], Sequence[Row]]]) -> None:
+    """Ask everything and print what came of it; what is prepared once is in the first time."""
+    said: list[dict[str, Any]] = []
+    for raw in json.loads(Path(sys.argv[1]).read_text()):
+        trial, best, answers = Trial.read(raw), float("inf"), []
         try:
-            for _ in range(ROUNDS):
-                begun = time.perf_counter()
-                answers.append(dict(answer(name)))
-                best = min(best, (time.perf_counter() - begun) * 1e3)
-            said[name] = {"ms": best, "answers": answers}
+            begun = time.perf_counter()
+            answer = prepared(trial)
+            for _ in range(trial.rounds):
+                answers.append(answer())
+                now = time.perf_counter()
+                best, begun = min(best, (now - begun) * 1e3), now
+            said.append({"ms": best, "answers": answers})
         except Exception as problem:
             words = [line.strip() for line in str(problem).splitlines() if line.strip()]
-            said[name] = {"none": words[0][:80] if words else "failed"}
-    said["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            said.append({"none": words[0][:80] if words else type(problem).__name__})
+        said[-1]["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(said))

@@ -14,6 +14,7 @@ from rewriter.scalar import Scalar
 from sensitivity.mechanisms import Mechanism
 from sensitivity.policy import Kind
 from sensitivity.quantiles import (
+    CELLS,
     MOST_STEPS,
     MOST_STEPS_SPLIT,
     RankChoice,
@@ -60,12 +61,13 @@ class Ranked(Draft):
         """Lay the natural grid, coarsened; and say how far a minimum stays from the end.
 
         Beyond the last row all of the remaining grid is alike, and a rank of 0 would be found
-        anywhere there. With ln(places) times the scale of a rank's error as many rows between,
-        all of that together is about as likely as one place among the rows.
+        anywhere there. With ln(2 cells) + 4 times the scale of a rank's error as many rows between,
+        all of that together is at most e^-4 times as likely as the cell that these rows begin in.
         """
         most = MOST_STEPS_SPLIT if divides(len(self.ranks)) else MOST_STEPS
         self.grid = grids.natural(self.argument).coarsened(most)
-        reach = 2 * rows * levels(len(self.ranks)) * math.log(self.grid.steps + 1)
+        cells = min(CELLS, self.grid.steps + 1)
+        reach = 2 * rows * levels(len(self.ranks)) * (math.log(2 * cells) + 4)
         self.spared = math.floor(reach / epsilon)
 
     def _target(self, rank: Rank) -> Target:
@@ -104,8 +106,8 @@ class Ranked(Draft):
             return "a value of its grid, of about that rank"
         side = "below" if p == 0 else "above"
         return (
-            f"a private quantile near the end: about {self.spared:,} rows lie {side} it, so that it"
-            " is nobody's own value"
+            f"a private quantile near the end, nobody's own value: about {self.spared:,} rows lie"
+            f" {side} it, or fewer where it is rounded outwards to a {CELLS}th of the bounds"
         )
 
     @property

@@ -6,7 +6,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks import answer, bounding, cache, chart, document, scaling, skewed, study, tpch
+from benchmarks import (
+    answer,
+    bounding,
+    cache,
+    chart,
+    document,
+    errors,
+    scaling,
+    skewed,
+    study,
+    tpch,
+)
 
 _TABLES = {
     "customer": "range AS c_custkey, (range % 3)::INT AS c_nationkey, 'BUILDING' AS c_mktsegment,"
@@ -73,6 +84,16 @@ def test_tpch(
     tpch.main(["--scale", "0"], standalone_mode=False)
     said = capsys.readouterr().out
     assert all(name in said for name in tpch.STATEMENTS)
+
+
+def test_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "SELECT range // 2 AS person, range % 90 AS x, range % 7 AS y, 'g' || range % 3 AS g,"
+    rows += " 'h' || range % 5 AS h FROM range(2000)"
+    bounds = {"x": (0.0, 100.0), "y": (0.0, 10.0)}
+    errors.compared([errors.Table("made", "made", rows, bounds, ["g0", "g1", "g2"], 2, 1)], 2, [])
+    said = capsys.readouterr().out
+    assert all(name in said for name in errors._ASKED)
+    assert "max_rows 1" in said
 
 
 def test_a_page_has_the_table_and_the_plots(
