@@ -6,7 +6,7 @@ All protect the same neighbours: a person with all rows, added or removed. `max_
 of them; at first it binds nobody, then about a third of the rows. Values lie within the bounds.
 An error is relative to the true answer; of quantiles, min and max to the column's standard
 deviation, of covar_pop to the product of two; of corr it is as it is. A NULL counts as infinitely
-far off. Groups are those of the data.
+far off, and so does a row that is missing where none may be. Groups are those of the data.
 """
 
 import asyncio
@@ -311,6 +311,9 @@ class Off:
             if group in truth
             for a, t, unit in zip(values, truth[group], units[group], strict=True)
         ]
+        if trial.key is None or trial.labels is not None:  # nothing may be missing
+            missing = len(answers) * len(truth) - sum(len(rows) for rows in answers)
+            errors += [math.inf] * (missing * len(trial.aggregates))
         there = [sum(group in truth for group, *_ in rows) for rows in answers]
         return cls(
             float(np.quantile(errors, 0.5, method="lower")) if errors else math.inf,
