@@ -392,13 +392,27 @@ class Classifier:
         return tuple(dict.fromkeys(written(t) for t in found))
 
     def _words(self, text: str) -> tuple[str, ...]:
-        """Return the protected names among the words of a text, outside of strings."""
+        """Return the protected names among the words of a text, outside of strings.
+
+        Each as it stands there, and with the schema before it: search_path may lead elsewhere.
+        """
         found = []
-        for token in tokens(text):
-            name = token.text.strip('"') if token.kind == "quoted" else token.text
-            if token.kind in {"word", "quoted"} and self._is_known(name):
-                found.append('"' + name.lower().replace('"', '""') + '"')
+        told = [token for token in tokens(text) if token.kind != "space"]
+        for i, token in enumerate(told):
+            name = _identifier(token)
+            if name is not None and self._is_known(_last_name(name)):
+                found.append(name)
+                schema = _identifier(told[i - 2]) if i > 1 and told[i - 1].text == "." else None
+                if schema is not None:
+                    found.append(f"{schema}.{name}")
         return tuple(dict.fromkeys(found))
+
+
+def _identifier(token: Token) -> str | None:
+    """Spell a name as `written` does; None: it is none."""
+    if token.kind == "word":
+        return f'"{token.text.lower()}"'
+    return token.text if token.kind == "quoted" else None
 
 
 def _last_name(relation: str) -> str:

@@ -133,3 +133,10 @@ def test_a_role_without_a_table_gets_42501_and_pays_nothing(pgfog: Served) -> No
             assert dora.execute(text.encode()).fetchall() == []
         with costs("0.5", dora):
             assert abs(count(dora, "people") - 5912) < 300
+
+
+@pytest.mark.parametrize("path", ["public", "''"])
+def test_what_pgfog_cannot_parse_is_refused_by_its_words(ann: Connection, path: str) -> None:
+    ann.execute(f"SET search_path = {path}".encode())
+    for text in ("VACUUM (FULL) public.care", 'REINDEX TABLE public . "care"'):
+        assert refused(ann, text).sqlstate == "25006"
