@@ -7,15 +7,14 @@ was for whoever is next.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import count
-from typing import Any
 
 import duckdb
 
-from proxy.backends.exact import BATCH, ExactRows
+from proxy.backends.exact import BATCH, ExactRows, Row
 
 _KEPT = 8  # sessions that wait for the next statement
 _PREPARED = 64  # queries of each session
@@ -31,14 +30,33 @@ class _Query:
     Attributes:
         sql: what DuckDB gets.
         zoned: the columns that are timestamptz.
-        cut: the columns of 128 bits, which `sql` returns in 64; NULL where they do not fit.
-        whole: returns them in full.
+        cut: the columns of 128 bits. `sql` returns them in 64; behind all columns stands the text
+            of each that does not fit.
     """
 
     sql: str
     zoned: tuple[int, ...] = ()
     cut: tuple[int, ...] = ()
-    whole: str = ""
+
+    def read(self, rows: list[Row]) -> Sequence[Row]:
+        """Return rows that `sql` gave as what was asked for.
+
+        All of them are gone through, whatever they hold: an answer that took longer because a sum
+        is large would say so, without noise.
+        """
+        if not rows or not (self.zoned or self.cut):
+            return rows
+        columns: list[Row] = list(zip(*rows, strict=True))
+        for i in self.zoned:
+            columns[i] = tuple(
+                v.replace(tzinfo=UTC) if hasattr(v, "tzinfo") else v for v in columns[i]
+            )
+        end = len(columns) - len(self.cut)
+        for i, texts in zip(self.cut, columns[end:], strict=True):
+            columns[i] = tuple(
+                v if text is None else int(text) for v, text in zip(columns[i], texts, strict=True)
+            )
+        return list(zip(*columns[:end], strict=True))
 
 
 class Cursor:
@@ -55,18 +73,11 @@ class Cursor:
 
     def fetch(self, sql: str, limit: int) -> ExactRows:
         """Return the first rows as Python values; timestamptz as datetimes in UTC."""
-        query = self._query(sql)
-        found = self._fetched(query.sql, query.zoned, limit)
-        if found.filled(query.cut):
-            return found
-        return self._fetched(query.whole, query.zoned, limit)
-
-    def _fetched(self, sql: str, zoned: Sequence[int], limit: int) -> ExactRows:
-        found = ExactRows()
-        cursor = self.connection.execute(sql)
+        query, found = self._query(sql), ExactRows()
+        cursor = self.connection.execute(query.sql)
         while wanted := min(limit - len(found), BATCH):
             rows = cursor.fetchmany(wanted)
-            found.add([_in_utc(row, zoned) for row in rows] if zoned else rows)
+            found.add(query.read(rows))
             if len(rows) < wanted:
                 break
         return found
@@ -96,21 +107,19 @@ class Cursor:
             tuple(i for i, column in enumerate(columns) if column[1] == type_)
             for type_ in (_ZONED, _LONG)
         )
-        names = [f"c{i}" for i in range(len(columns))]
-
-        def spelled(forms: Mapping[str, Sequence[int]]) -> str:
-            values = names.copy()
-            for form, places in forms.items():
-                for i in places:
-                    values[i] = form.format(names[i])
-            return f"SELECT {', '.join(values)} FROM ({sql}) AS r ({', '.join(names)})"
-
+        if not zoned and not cut:
+            return _Query(sql)
         # DuckDB's driver makes a timestamptz with pytz, which is not asked for only for this; and
         # an integer of 128 bits by way of a text, which takes six times as long as one of 64.
-        zones = {"timezone('UTC', {})": zoned}
-        whole = spelled(zones) if zoned else sql
-        short = spelled({**zones, "TRY_CAST({} AS BIGINT)": cut}) if cut else whole
-        return _Query(short, zoned, cut, whole)
+        names = [f"c{i}" for i in range(len(columns))]
+        values = names.copy()
+        for i in zoned:
+            values[i] = f"timezone('UTC', {names[i]})"
+        for i in cut:
+            values[i] = f"TRY_CAST({names[i]} AS BIGINT)"
+            values.append(f"CASE WHEN {values[i]} IS NULL THEN CAST({names[i]} AS VARCHAR) END")
+        spelled = f"SELECT {', '.join(values)} FROM ({sql}) AS r ({', '.join(names)})"
+        return _Query(spelled, zoned, cut)
 
 
 class Cursors:
@@ -137,10 +146,3 @@ class Cursors:
         self._closed = True
         while self._idle:
             self._idle.pop().connection.close()
-
-
-def _in_utc(row: tuple[Any, ...], zoned: Sequence[int]) -> tuple[Any, ...]:
-    return tuple(
-        value.replace(tzinfo=UTC) if i in zoned and hasattr(value, "tzinfo") else value
-        for i, value in enumerate(row)
-    )

@@ -45,10 +45,6 @@ class ExactRows:
         """All of them, as they came."""
         return list(self)
 
-    def filled(self, columns: Sequence[int]) -> bool:
-        """Say whether no NULL is in some of the columns."""
-        return all(batch[i].filled for batch in self._batches for i in columns)
-
     def chosen(self, keep: Callable[[list[int]], list[bool]]) -> "ExactRows":
         """Return the rows that `keep` takes, given the whole numbers in the last column; it is
         asked for some rows at a time."""
@@ -83,10 +79,6 @@ class _Column:
                 self._values, self._make = array("q", map(int, values)), Decimal
         except OverflowError:
             pass  # of 64 bits
-
-    @property
-    def filled(self) -> bool:
-        return isinstance(self._values, array) or None not in self._values
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._values) if self._make is None else map(self._make, self._values)
