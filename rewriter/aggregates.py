@@ -13,6 +13,7 @@ from sqlglot import exp
 from rewriter import functions as fn
 from rewriter.expressions import Reader, spelled
 from rewriter.keys import domain_of
+from rewriter.picks import Pick, picks
 from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, Scalar
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import MissingBounds, SyntaxRefused, UnsupportedSyntax
@@ -98,6 +99,7 @@ class Wanted:
         filter: its FILTER; None if it has none.
         ranks: of "ranks"; several if they are the elements of an array.
         array: whether the result is an array.
+        picks: which values of something the filter picks, as far as that is evident.
     """
 
     statistic: Statistic | Literal["units", "items", "mode", "ranks"]
@@ -106,6 +108,7 @@ class Wanted:
     label: str
     ranks: tuple[Rank, ...] = ()
     array: bool = False
+    picks: tuple[Pick, ...] = ()
 
 
 def wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
@@ -114,6 +117,15 @@ def wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
     Raises:
         UnsupportedSyntax: an aggregate, or a form of it, that has no private form.
     """
+    found = _wanted(node, reader, unit)
+    if type(node) is exp.Filter:
+        return replace(found, picks=picks(node.expression.this, reader))
+    if type(node.this) is exp.Case and found.filter is not None:  # it was read as a filter
+        return replace(found, picks=picks(node.this.args["ifs"][0].this, reader))
+    return found
+
+
+def _wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
     label, condition = spelled(node), None
     if type(node) is exp.Filter:
         where = node.expression

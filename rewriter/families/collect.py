@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from rewriter.aggregates import Wanted
-from rewriter.families.apart import kept_apart, told
+from rewriter.families.apart import kept_apart
 from rewriter.families.crossed import Crossed
 from rewriter.families.draft import Counted, Draft, both
 from rewriter.families.listed import Listed
@@ -72,7 +72,7 @@ def collect(all_wanted: Sequence[Wanted], unit: Unit) -> tuple[list[Draft], list
     for j, draft in enumerate(drafts):
         if isinstance(draft, Summed):
             draft.single = all(r.statistics == ("sum",) for r in readings if r.family == j)
-    filters = {id(found[i][0]): told(w.filter) for i, w in enumerate(all_wanted)}
+    filters = {id(found[i][0]): w.picks for i, w in enumerate(all_wanted)}
     kept_apart(drafts, [filters[id(draft)] for draft in drafts])
     return drafts, readings
 

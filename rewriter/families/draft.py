@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.families.asked import Asked, Reach, Total, Units
+from rewriter.picks import Pick
 from sensitivity.intervals import Scale
 from sensitivity.mechanisms import ONE_ROW, DiscreteLaplace, Mechanism, ScaledLaplace
 from sensitivity.policy import Value
@@ -24,13 +25,13 @@ class Draft(ABC):
     Attributes:
         condition: its FILTER, for the backend; None for all rows.
         labels: the aggregates it serves, in the analyst's words.
-        apart: what its filter compares, and with which constant, if no row passes another filter of
-            the block that compares it; see `rewriter.families.apart`.
+        apart: what its filter compares, and which values of it it picks, if no row passes another
+            filter of the block that does so; see `rewriter.families.apart`.
     """
 
     condition: str | None
     labels: list[str] = field(default_factory=list, kw_only=True)
-    apart: tuple[str, Value] | None = field(default=None, kw_only=True)
+    apart: tuple[str, Pick] | None = field(default=None, kw_only=True)
 
     @property
     @abstractmethod

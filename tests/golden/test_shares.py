@@ -1,5 +1,6 @@
 """How ε is shared: by how hard each family is to tell, from statement and policy alone."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
@@ -44,6 +45,26 @@ def test_filters_of_one_value_have_the_same_share() -> None:
         Fraction(1, 10),
         Fraction(3, 10),
     ]
+
+
+@pytest.mark.parametrize(
+    ("filters", "shares"),
+    [
+        (("kind = 'gp'", "kind <> 'gp'"), (1, 1)),
+        (("kind IN ('gp', 'er')", "NOT kind IN ('er', 'gp')"), (1, 1)),
+        (("kind = 'gp' AND minutes > 5", "kind <> 'gp' AND minutes > 5"), (1, 1)),
+        (("kind = 'gp' AND minutes > 5", "minutes < 3 AND kind = 'gp'"), (2, 2)),
+        (("kind <> 'gp'", "kind <> 'er'"), (2, 2)),
+        (("kind IN ('gp', 'er')", "kind IN ('er', 'lab')"), (2, 2)),
+        (("kind = 'gp' OR minutes > 5", "kind = 'er'"), (2, 2)),
+        (("kind IN ('gp', 'er')", "kind = 'er'", "kind NOT IN ('gp', 'er')"), (2, 2, 2)),
+    ],
+)
+def test_filters_that_exclude_one_another(filters: Sequence[str], shares: Sequence[int]) -> None:
+    calls = ", ".join(f"count(*) FILTER (WHERE {f})" for f in filters)
+    (step,) = planned(f"SELECT {calls} FROM visits").steps
+    assert isinstance(step, Release)
+    assert [m.epsilon for m in step.measures] == [Fraction(1, part) for part in shares]
 
 
 def test_selection_has_its_part_among_equals() -> None:
