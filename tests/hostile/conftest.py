@@ -1,7 +1,6 @@
 """Three running clinics: with the target, without, and with canaries in the target's rows."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import yaml
@@ -12,6 +11,7 @@ from sensitivity.policy import Policy
 from tests.embedded import Server
 from tests.engines import ENGINES
 from tests.hostile.clinic import CANARY, Clinic, in_duckdb, policy_text, several
+from tests.serve.serving import workplace
 from tests.wiretap import found_in
 
 
@@ -23,19 +23,14 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def clinics(
-    engine: str, postgres: Server, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[Clinic]]:
+def clinics(engine: str, postgres: Server) -> Iterator[list[Clinic]]:
     """D, its neighbour D1, and canary, which is a neighbour of neither row by row."""
-    directory: Path = tmp_path_factory.mktemp("clinics")
-    # The shadow runs as nobody if we are root, and has to get through to its directory.
-    for parent in (directory, *directory.parents[:2]):
-        parent.chmod(0o755)
     which = [("D", "default", True), ("D1", "default", False), ("canary", "canary", True)]
-    with several(directory, which, postgres if engine == "postgres" else None) as running:
-        yield running
-    for clinic in running:
-        _read_logs(clinic)
+    with workplace() as directory:
+        with several(directory, which, postgres if engine == "postgres" else None) as running:
+            yield running
+        for clinic in running:
+            _read_logs(clinic)
 
 
 def _read_logs(clinic: Clinic) -> None:

@@ -1,6 +1,5 @@
 """Attacks that take more than a statement: races, repetition, restarts, odd connections."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from psycopg import pq
 
 from tests.hostile.clinic import CANARY, PASSWORD, Client, Clinic, serve, start
 from tests.patience import until
+from tests.serve.serving import workplace
 
 COUNT = "SELECT count(*) FROM patients"
 HALF = Fraction(1, 2)  # what COUNT costs by default
@@ -73,27 +73,22 @@ def test_a_new_name_or_session_is_no_new_budget(d: Clinic, analyst: Client) -> N
     assert analyst.spent()[0] - before == 10 * HALF
 
 
-def test_the_budget_outlives_kill_and_restart(
-    d: Clinic, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    directory = tmp_path_factory.mktemp("restart")
-    for parent in (directory, *directory.parents[:2]):
-        parent.chmod(0o755)
-    clinic = start(directory / "R", "R", "default", target=True)
-    client = clinic.client("racer")
-    assert client.ask(COUNT).sqlstate is None
-    clinic.process.kill()
-    clinic.process.wait()
-    client.close()
-    clinic = serve(directory / "R", "R")
-    try:
+def test_the_budget_outlives_kill_and_restart() -> None:
+    with workplace() as directory:
+        clinic = start(directory / "R", "R", "default", target=True)
         client = clinic.client("racer")
-        assert client.spent()[0] == HALF
-        assert client.ask(COUNT).sqlstate == "53400"
+        assert client.ask(COUNT).sqlstate is None
+        clinic.process.kill()
+        clinic.process.wait()
         client.close()
-    finally:
-        clinic.stop()
-    shutil.rmtree(directory)
+        clinic = serve(directory / "R", "R")
+        try:
+            client = clinic.client("racer")
+            assert client.spent()[0] == HALF
+            assert client.ask(COUNT).sqlstate == "53400"
+            client.close()
+        finally:
+            clinic.stop()
 
 
 @pytest.mark.parametrize(

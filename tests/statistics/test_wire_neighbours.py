@@ -29,6 +29,7 @@ from scipy.stats import beta
 
 from proxy.wire.scram import Verifier
 from tests.hostile.clinic import PASSWORD, Client, serve
+from tests.serve.serving import workplace
 
 ALPHA = 1e-11
 GROUPS = 1_000
@@ -161,10 +162,15 @@ def measured(client: Client, attack: Attack, statements: int = _STATEMENTS) -> t
     return leaked(with_, without, attack.delta), float((client.spent()[0] - before) / statements)
 
 
-def _directory(factory: pytest.TempPathFactory, name: str, *changes: str) -> Path:
-    directory = factory.mktemp(name)
-    for parent in (directory, *directory.parents[:2]):
-        parent.chmod(0o755)
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    with workplace() as directory:
+        yield directory
+
+
+def _directory(place: Path, name: str, *changes: str) -> Path:
+    directory = place / name
+    directory.mkdir(mode=0o711)
     with duckdb.connect(str(directory / "clinic.duckdb")) as connection:
         for statement in (DATA, *changes):
             connection.execute(statement)
@@ -174,12 +180,10 @@ def _directory(factory: pytest.TempPathFactory, name: str, *changes: str) -> Pat
 
 
 @pytest.fixture(scope="module")
-def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, Client]]:
+def neighbours(place: Path) -> Iterator[tuple[Client, Client]]:
     """A client of `pgfog serve` on the data, and one on the data without person 19."""
-    first = serve(_directory(tmp_path_factory, "with"), "with")
-    second = serve(
-        _directory(tmp_path_factory, "without", "DELETE FROM people WHERE id = 19"), "without"
-    )
+    first = serve(_directory(place, "with"), "with")
+    second = serve(_directory(place, "without", "DELETE FROM people WHERE id = 19"), "without")
     clients = first.client(), second.client()
     yield clients
     for client in clients:
@@ -233,10 +237,8 @@ def _weak_server(policy: Path) -> Iterator[int]:
         process.communicate()
 
 
-def test_noise_at_0_7_of_the_scale_is_caught(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    with _weak_server(_directory(tmp_path_factory, "weak") / "policy.yaml") as port:
+def test_noise_at_0_7_of_the_scale_is_caught(place: Path) -> None:
+    with _weak_server(_directory(place, "weak") / "policy.yaml") as port:
         client = Client(port, "analyst")
         # A spoilt selection shows keys of fewer people; test_selection.py sees that.
         for name in ATTACKS.keys() - {"a private key"}:
