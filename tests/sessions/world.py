@@ -106,7 +106,7 @@ class Loop:
         self._thread = threading.Thread(target=self.loop.run_forever)
         self._thread.start()
 
-    def run(self, work: Awaitable[T], timeout: float = 20) -> T:
+    def run(self, work: Awaitable[T], timeout: float = 60) -> T:
         async def wrapped() -> T:
             return await work
 
@@ -290,3 +290,9 @@ def policy_for(
         },
         budget=budget,
     )
+
+
+def run(text: bytes, name: bytes = b"", limit: int = 0) -> tuple[Message, ...]:
+    """Parse, Bind, Describe and Execute through the unnamed statement."""
+    describe = client.Describe(client.PORTAL, name)
+    return (client.Parse(b"", text), client.Bind(name, b""), describe, client.Execute(name, limit))
