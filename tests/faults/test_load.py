@@ -19,7 +19,7 @@ import pytest
 
 from proxy.wire import client
 from tests.patience import ASLEEP, until
-from tests.serve.serving import Connection, Served, answers, data_file, serving, spent
+from tests.serve.serving import Connection, Served, answers, data_file, serving, spent, workplace
 
 COUNT = "SELECT count(*) FROM care"
 LARGE = b"SELECT repeat('x', 1000) FROM generate_series(1, 1000000)"
@@ -211,16 +211,19 @@ def test_a_killed_shadow_session_loses_no_charge(data: Path) -> None:
             assert spent(ann) == 1
 
 
-def test_a_full_disk_refuses_and_goes_on_when_there_is_room(data: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def place() -> Iterator[Path]:
+    with workplace() as directory:
+        yield directory
+
+
+def test_a_full_disk_refuses_and_goes_on_when_there_is_room(data: Path, place: Path) -> None:
     """The ledger and the shadow on a disk of 100 MB that somebody else fills."""
-    disk = tmp_path / "disk"
+    disk = place / "disk"
     disk.mkdir()
     if os.geteuid() != 0 or os.system(f"mount -t tmpfs -o size=100m,mode=711 pgfog {disk}"):
         pytest.skip("only who may mount can have a small disk")
     try:
-        tmp_path.chmod(0o711)
-        for parent in tmp_path.parents[:3]:
-            parent.chmod(0o711) if parent.name.startswith("pytest") else None
         with serving(data, state=str(disk / "state")) as pgfog:
             outcomes: Counter[str] = Counter()
 
