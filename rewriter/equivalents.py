@@ -5,6 +5,7 @@
     FROM (a JOIN b ON x) AS z            FROM (SELECT * FROM a JOIN b ON x) AS z
     FROM (SELECT …)                      FROM (SELECT …) AS unnamed_0
     SELECT DISTINCT a, f() OVER w …      SELECT DISTINCT * FROM (SELECT a, f() OVER w …) AS q
+    SELECT * FROM (SELECT …) LIMIT 5     SELECT * FROM (SELECT … LIMIT 5), see `inside`
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
     NOT (a IS DISTINCT FROM b)           a IS NOT DISTINCT FROM b
     (a, b) = (c, d)                      (a = c AND b = d)
@@ -21,6 +22,7 @@ from itertools import count
 from sqlglot import exp
 
 from rewriter import finish
+from rewriter.inside import limit_inside
 from rewriter.queries import joined, most_rows
 from rewriter.spans import Span, read_span
 from rewriter.spread import spread
@@ -37,6 +39,8 @@ def simplify(tree: exp.Expr) -> exp.Expr:
     _name_derived(tree)
     for select in list(tree.find_all(exp.Select)):
         _windows_first(select)
+    if type(tree) is exp.Select:
+        limit_inside(tree)
     for negated in list(tree.find_all(exp.Not)):
         _same(negated)
     for exists in list(tree.find_all(exp.Exists)):

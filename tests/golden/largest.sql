@@ -27,6 +27,26 @@ WITH t AS (SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genr
 => SELECT k0, count(DISTINCT u0) FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 2 of the 2 largest
 
+---- accept: a derived table of all groups, of which a query around it asks for few
+SELECT * FROM (SELECT genre, count(DISTINCT person_id) AS n FROM plays WHERE loud GROUP BY genre) AS q ORDER BY q.n DESC LIMIT 1 OFFSET 1
+=> SELECT k0, count(DISTINCT u0) FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."loud" AND t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 2 of the 2 largest
+
+---- accept: a CTE of all groups, read once
+WITH t AS (SELECT genre, count(DISTINCT person_id) FROM plays GROUP BY genre) SELECT count, genre FROM t ORDER BY count DESC LIMIT 2
+=> SELECT k0, count(DISTINCT u0) FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 2 of the 2 largest
+
+---- accept: but not one that is read twice
+WITH t AS (SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre) SELECT * FROM t WHERE n > (SELECT avg(n) FROM t) ORDER BY n DESC LIMIT 2
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6
+
+---- accept: nor one that is filtered or renamed around
+SELECT n AS genre, genre AS n FROM (SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre) AS q ORDER BY n DESC LIMIT 1
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 6
+
 ---- accept: what comes first feeds a later release
 SELECT count(*) FROM plays WHERE genre IN (SELECT genre FROM plays GROUP BY genre ORDER BY count(DISTINCT person_id) DESC LIMIT 1)
 -- answer 1 [["4"]]

@@ -37,8 +37,8 @@ sums of what is shown of them, and leave out what lies in none of these groups.
 `ORDER BY count(DISTINCT person) DESC LIMIT k` over public groups asks for the k largest only. Where
 one person may be in many more than k groups, k of them are named first, for half of ε, and only
 their numbers told, with less noise. So it is of such a count and keys, in plain columns, without
-HAVING, and ordered by nothing else. Otherwise all groups are told, and yours are the largest of
-noisy numbers. `EXPLAIN` says which.
+HAVING, and ordered by nothing else, in one SELECT or in one that only wraps it. Otherwise all
+groups are told, and yours are the largest of noisy numbers. `EXPLAIN` says which.
 
 A mean or variance of very few rows is NULL where noise leaves nothing to divide by: of 3 rows at
 ε = 1 one time in seven, of 10 hardly ever. So is a quotient of your own whose divisor is a noisy 0,
