@@ -180,13 +180,16 @@ def _noiseless(measure: Measure, cells: Sequence[tuple[int, ...]]) -> list[tuple
     choice = measure.mechanism
     if not isinstance(choice, RankChoice):
         return [tuple(round(cell / choice.one) for cell in each) for each in cells]
-    ends = {0: Fraction(1, 2), 1: Fraction(-1, 2)}
-    targets = [
-        replace(t, shift=ends.get(int(t.fraction), t.shift)) if t.fraction in ends else t
-        for t in choice.targets
+    exact = replace(choice, epsilon=Fraction(10**9), rows=1)
+    places = exact.noised(cells, SystemEntropy())
+    # A minimum or maximum stays away from the last rows, or is rounded outwards.
+    return [
+        tuple(
+            place if target.end is None or not here else here[-2 * target.end]
+            for place, target in zip(found, choice.targets, strict=True)
+        )
+        for found, here in zip(places, cells, strict=True)
     ]
-    exact = replace(choice, epsilon=Fraction(10**9), rows=1, targets=tuple(targets))
-    return exact.noised(cells, SystemEntropy())
 
 
 Rows = Sequence[tuple[Any, ...]]
