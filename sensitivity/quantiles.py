@@ -133,7 +133,8 @@ class RankChoice:
         Losses count in units of 1/D part, r rounded down to one.
     An end (a fraction of 0 or 1): the grid is cut in CELLS cells, too, and each is a candidate as
         often as it has places: L is what lies below its first place, E what lies in it. Such a
-        choice is answered with the cell's outer end. Beyond the last row all places are alike, and
+        choice is answered with the cell's outer end, and its loss is a row more: where epsilon can
+        tell a row, a place is told and no cell. Beyond the last row all places are alike, and
         many; a cell outweighs them from few rows on, wherever these lie in it.
     Two targets: each is chosen from all rows, with half of epsilon, and they are put in order.
     More: the middle one is chosen first. The rows below the place that came out then
@@ -295,6 +296,7 @@ class RankChoice:
         if max(abs(rank), unit * n) > _MOST:  # as Python's numbers, which have no end
             below, up_to = below.astype(object), up_to.astype(object)
         losses = np.maximum(np.maximum(unit * below - rank, rank - unit * up_to), 0)
+        losses[len(runs) :] += unit * self._row
         losses = np.minimum(losses, _MOST).astype(np.int64)
         if nulls:
             losses = np.append(losses, min(n * self._moved(target.fraction, unit), _MOST))

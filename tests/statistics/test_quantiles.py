@@ -148,7 +148,7 @@ def test_no_row_moves_a_loss_further_than_claimed(
 def test_a_cell_is_a_place_of_a_coarser_grid(
     end: Fraction, shift: Fraction, indices: list[int], data: st.DataObject
 ) -> None:
-    """So its loss moves no further; and each is chosen as often as it has places."""
+    """So its loss, and a row, moves no further; and each is chosen as often as it has places."""
     target, width = Target(end, shift), -(-70 // CELLS)
     choice = RankChoice((target,), Fraction(1), 1, 70)
     seen = list[tuple[list[int], list[int]]]()
@@ -165,9 +165,17 @@ def test_a_cell_is_a_place_of_a_coarser_grid(
         choice.noised([histogram(indices)], SystemEntropy())
     (found, alike), coarse = seen[0], RankChoice((target,), Fraction(1), 1, cells)
     expected = losses(coarse, target, [i // width for i in indices])
-    assert found[-1 - cells :] == [*(expected[cell] for cell in range(cells)), expected[NOBODY]]
+    row = choice._choice(target)[1]
+    assert found[-1 - cells : -1] == [expected[cell] + row for cell in range(cells)]
+    assert found[-1] == expected[NOBODY]
     assert alike[-1 - cells :] == [*[width] * (cells - 1), 70 - width * (cells - 1), 140]
     assert sum(alike[: -1 - cells]) == 70
+
+
+def test_with_all_epsilon_an_end_is_a_row_and_no_cell(seeded: Callable[[int], Entropy]) -> None:
+    targets = tuple(Target(Fraction(p), Fraction(s, 2)) for p, s in ((0, 1), (1, -1)))
+    choice = RankChoice(targets, Fraction(10**6), 1, 65_537)
+    assert choice.noised([histogram([5_000, 6_000, 7_000])] * 5, seeded(4)) == [(5_000, 7_000)] * 5
 
 
 def test_an_end_is_found_where_bounds_are_loose(seeded: Callable[[int], Entropy]) -> None:
