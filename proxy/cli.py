@@ -224,7 +224,8 @@ def check(policy: Path) -> None:
         )
     terminal.show(out, grid)
     for name, role in resolved.roles.items():
-        out.print(f"role {name}: {_budget(role)}, {len(role.tables)} tables")
+        tables = ", ".join(sorted(map(str, role.tables)))
+        out.print(f"role {name}: {_budget(role)}, of {tables}", soft_wrap=True)
     out.print(Text(f"{policy} fits the backend.", style="green"), soft_wrap=True)
     for right in excess:
         err.print(Text(f"pgfog's role in the backend {right}, so it is not served", style="yellow"))

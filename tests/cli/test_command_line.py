@@ -137,7 +137,7 @@ def test_check_of_a_good_policy_says_what_it_promises(policy: Path) -> None:
     assert re.search(r"care +person_id +at most 5 +16", said.out)
     assert re.search(r"people +person_id +1, enforced +12", said.out)
     assert re.search(r"sites +public +3", said.out)
-    assert "role carl: ε 28.5, δ 0.1 in all, 3 tables" in said.out
+    assert "role carl: ε 28.5, δ 0.1 in all, of care, people, sites" in said.out
     assert said.out.endswith(f"{policy} fits the backend.\n")
 
 
