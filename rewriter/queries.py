@@ -91,10 +91,18 @@ def only(select: exp.Select, allowed: set[str]) -> None:
             words = name.strip("_").replace("_", " ").upper()
             raise UnsupportedSyntax(
                 f"{words} over private rows has no private form",
-                hint="Order and limit the results of aggregates instead."
-                if name in {"order", "limit", "offset"}
-                else None,
+                hint=_INSTEAD.get(name),
             )
+
+
+_OUTSIDE = "Order and limit the results of aggregates instead."
+_INSTEAD = {
+    "order": _OUTSIDE,
+    "limit": _OUTSIDE,
+    "offset": _OUTSIDE,
+    "locks": "Leave FOR … out: nobody waits for readers here.",
+    "qualify": "Number the rows in a derived table, and write WHERE outside of it.",
+}
 
 
 def outermost(node: exp.Expr) -> list[exp.Expr]:

@@ -329,4 +329,8 @@ def _frame_end(end: object, side: object, kind: str, label: str) -> str:
         return f"{end} {side}" if side and end == "UNBOUNDED" else end
     if kind == "ROWS" and isinstance(end, exp.Literal) and end.name.isdecimal():
         return f"{min(int(end.name), 1_000_000_000)} {side}"
-    raise UnsupportedSyntax(f"{label}: this frame has no private form")
+    raise UnsupportedSyntax(
+        f"{label}: this frame has no private form",
+        hint="Write ROWS BETWEEN 6 PRECEDING AND CURRENT ROW; or join the rows to themselves on the"
+        " unit, for those of so many days.",
+    )
