@@ -69,12 +69,16 @@ def constant(value: Value | None, type_: SqlType, dialect: Dialect) -> Scalar:
         nullable=False,
         interval=None if position is None else Interval.point(position),
         native=isinstance(value, int) or type_.kind not in NUMBERS,
-        reach=value.bit_length() if type_.kind is Kind.INTEGER and isinstance(value, int) else None,
+        reach=None if position is None or type_.kind not in NUMBERS else _bits(position),
         integral=isinstance(value, int | Fraction) and value == int(value),
         literal=True,
         value=value,
         sheltered=type_.kind in MOMENTS,
     )
+
+
+def _bits(value: Fraction) -> int:
+    return abs(value).__ceil__().bit_length()
 
 
 def number(text: str, dialect: Dialect) -> Scalar:

@@ -43,8 +43,8 @@ class Scalar:
         native: True: `sql` has the column's own type in the backend, or is an integer of 64 bits.
             False: a number that is computed as DOUBLE, for integer arithmetic raises on overflow
             and decimals do too.
-        reach: of a native integer: it lies within ±2^reach by the types that it is made of,
-            whatever a row holds and the policy says. None: not known, or of no interest.
+        reach: of a number: it lies within ±2^reach by the types that it is made of, whatever a row
+            holds and the policy says. None: not known.
         nan: True if a DOUBLE may be NaN; whoever uses it makes that NULL.
         integral: the value is always a whole number, whatever its type.
         truncated: the date_trunc unit it was cut to; None if it was not.

@@ -17,6 +17,7 @@ from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import UnsupportedSyntax
 
 _MOST_BITS = 2_000
+_FAR = 400  # a DOUBLE goes to 2^1024
 _SLACK = Fraction(1, 10**12)
 """Relative error that the engine's and Python's logarithms, powers and angles stay far below."""
 
@@ -42,16 +43,26 @@ def measured(x: Scalar, dialect: Dialect) -> str:
 
 
 def computed(
-    sql: str, type_: SqlType, parts: Sequence[Scalar], interval: Interval | None, **known: bool
+    sql: str,
+    type_: SqlType,
+    parts: Sequence[Scalar],
+    interval: Interval | None,
+    reach: int | None = None,
+    **known: bool,
 ) -> Scalar:
-    """Make a number that is computed as DOUBLE from `parts`; `known` says more than they do."""
+    """Make a number that is computed as DOUBLE from `parts`; `known` says more than they do.
+
+    With a `reach` it is finite, as what it was made of: then it is not NaN, either.
+    """
+    reach = None if reach is None or reach > _FAR else reach
     return Scalar(
         sql,
         type_,
         nullable=known.get("nullable", any(p.nullable for p in parts)),
         interval=manageable(interval),
         native=False,
-        nan=known.get("nan", True),
+        reach=reach,
+        nan=known.get("nan", reach is None),
         integral=known.get("integral", False),
         sources=sources_of(*parts),
     )

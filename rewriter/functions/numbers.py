@@ -8,7 +8,7 @@ from fractions import Fraction
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, both, computed, is_null, need, promoted
 from rewriter.functions.dates import add_days, as_day, days_between
-from rewriter.functions.wholes import added, infix, whole
+from rewriter.functions.wholes import added, infix, reached, whole
 from rewriter.scalar import (
     BIGINT,
     DOUBLE,
@@ -36,7 +36,8 @@ def add(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     total = whole(infix("+"), added, a, b, interval)
     if total is None:
         sql = f"({as_double(a, dialect)} + {as_double(b, dialect)})"
-        total = computed(sql, _exact(a, b, max), (a, b), interval, integral=a.whole and b.whole)
+        reach, whole_ = reached(added, a, b), a.whole and b.whole
+        total = computed(sql, _exact(a, b, max), (a, b), interval, reach, integral=whole_)
     return replace(total, domain=_each(a, b, operator.add))
 
 
@@ -50,7 +51,8 @@ def subtract(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     rest = whole(infix("-"), added, a, b, interval)
     if rest is None:
         sql = f"({as_double(a, dialect)} - {as_double(b, dialect)})"
-        rest = computed(sql, _exact(a, b, max), (a, b), interval, integral=a.whole and b.whole)
+        reach, whole_ = reached(added, a, b), a.whole and b.whole
+        rest = computed(sql, _exact(a, b, max), (a, b), interval, reach, integral=whole_)
     return replace(rest, domain=_each(a, b, operator.sub))
 
 
@@ -62,8 +64,9 @@ def multiply(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     product = whole(infix("*"), operator.add, a, b, interval)
     if product is None:
         sql = dialect.multiply(as_double(a, dialect), as_double(b, dialect))
-        type_ = _exact(a, b, operator.add)
-        product = computed(sql, type_, (a, b), interval, integral=a.whole and b.whole)
+        type_, whole_ = _exact(a, b, operator.add), a.whole and b.whole
+        reach = reached(operator.add, a, b)
+        product = computed(sql, type_, (a, b), interval, reach, integral=whole_)
     known = _each(a, b, operator.mul)
     return replace(product, domain=known or _multiples(a, b) or _multiples(b, a))
 

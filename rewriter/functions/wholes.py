@@ -32,8 +32,10 @@ def whole(
         reach: where it lies, of where the two lie.
         nullable: whether it may be NULL even though they are not; None: no.
     """
-    ends = [x.reach for x in (a, b) if x.native and x.kind is Kind.INTEGER and x.reach is not None]
-    if len(ends) < 2 or max(*ends, most := reach(*ends)) > _MOST:
+    most = reached(reach, a, b)
+    if most is None or not all(x.native and x.kind is Kind.INTEGER for x in (a, b)):
+        return None
+    if max(most, a.reach or 0, b.reach or 0) > _MOST:
         return None
     return Scalar(
         spell(_wide(a), _wide(b)),
@@ -43,6 +45,11 @@ def whole(
         reach=most,
         sources=sources_of(a, b),
     )
+
+
+def reached(rule: Callable[[int, int], int], a: Scalar, b: Scalar) -> int | None:
+    """Return the reach of what is computed of two numbers, if theirs are known."""
+    return None if a.reach is None or b.reach is None else rule(a.reach, b.reach)
 
 
 def added(a: int, b: int) -> int:

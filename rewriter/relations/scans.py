@@ -19,7 +19,7 @@ from rewriter.relations.source import Key, Source
 from rewriter.scalar import NUMBERS, Scalar, position_of
 from sensitivity.bounds import Interval
 from sensitivity.policy import Column, Kind, SqlType, Table, Unit
-from sensitivity.policy.sqltypes import INT_BITS
+from sensitivity.policy.sqltypes import reach_of
 from sensitivity.refusal import NotAllowed, Refusal, UnsupportedSyntax
 from sensitivity.statistics import Grid
 
@@ -278,7 +278,7 @@ def _column(
         nullable=column.nullable,
         interval=interval,
         domain=values,
-        reach=INT_BITS.get(type_.name),
+        reach=reach_of(type_),
         grid=column.grid,
         unit_sum=Interval(*column.unit_sum) if column.unit_sum else None,
         unit=key.index(column.name) if owner is table and column.name in key else None,

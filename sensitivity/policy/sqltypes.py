@@ -16,6 +16,16 @@ DOMAINS = frozenset(Kind) - {Kind.FLOAT, Kind.INTERVAL, Kind.OTHER}
 
 INT_BITS = {"smallint": 15, "integer": 31, "bigint": 63}
 """Integers of a type lie within ±2 to the power of this."""
+
+
+def reach_of(type_: SqlType) -> int | None:
+    """Return r if all numbers of a type lie within ±2^r; None if it sets no such limit."""
+    if type_.kind is Kind.NUMERIC and len(type_.modifier) > 1:
+        digits, behind = type_.modifier
+        return int(10 ** max(0, digits - behind)).bit_length()
+    return INT_BITS.get(type_.name)
+
+
 _LARGEST = {"real": Fraction(2) ** 128, "double precision": Fraction(2) ** 1024}
 
 _NAMES: Mapping[str, tuple[str, Kind]] = {

@@ -23,7 +23,7 @@ from rewriter.scalar import Scalar, position_of
 from rewriter.statements import parse
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
-from sensitivity.policy.sqltypes import INT_BITS
+from sensitivity.policy.sqltypes import reach_of
 
 COLUMNS: Mapping[str, tuple[SqlType, tuple[str | None, ...]]] = {
     "i": (
@@ -160,7 +160,7 @@ class Edges:
             type_,
             interval=self.bounds.get(column.name),
             domain=self.domains.get(column.name),
-            reach=INT_BITS.get(type_.name),
+            reach=reach_of(type_),
             sources=frozenset({"e"}),
             name=column.name,
         )
