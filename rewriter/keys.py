@@ -189,8 +189,9 @@ def within(k: Key, dialect: Dialect) -> str | None:
         first, last = (constant(v, k.exact, dialect) for v in (values[0], values[-1]))
         test = f"{k.sql} BETWEEN {first} AND {last}"
     else:
-        listed = ", ".join(constant(v, k.exact, dialect) for v in values)
-        test = f"{k.sql} IN ({listed})"
+        listed = [constant(v, k.exact, dialect) for v in values]
+        text = k.exact.kind is Kind.TEXT
+        test = dialect.listed(k.sql, listed) if text else f"{k.sql} IN ({', '.join(listed)})"
     return f"({test} OR {null})" if null else test
 
 

@@ -166,6 +166,9 @@ class Dialect(Protocol):
     def substring(self, sql: str, start: str, length: str | None = None) -> str:
         """Cut out `length` >= 0 characters from `start` >= 1 on; all that follow if it is None."""
 
+    def listed(self, sql: str, texts: Sequence[str]) -> str:
+        """Test whether a text is one of some constants; may be false where it is NULL."""
+
     def call(self, function: str, sql: str, *constants: str | int) -> str:
         """Call one of ascii, lower, upper, length, octet_length, left, right, reverse, replace,
         translate, split_part, lpad, rpad, ltrim, rtrim and btrim."""

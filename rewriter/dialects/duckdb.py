@@ -35,6 +35,9 @@ _STRFTIME = {
 _FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799  # of the years 1 to 9999
 
 
+_FEW_TEXTS = 10
+
+
 class DuckDb:
     """Spells names, constants and functions for DuckDB."""
 
@@ -235,6 +238,16 @@ class DuckDb:
     def substring(self, sql: str, start: str, length: str | None = None) -> str:
         """Cut out `length` characters from `start` >= 1 on."""
         return f"substring({sql}, {start}{'' if length is None else f', {length}'})"
+
+    def listed(self, sql: str, texts: Sequence[str]) -> str:
+        """Test whether a text is one of some constants.
+
+        A few are compared one by one, and as an expression that is done once for each text of a
+        dictionary, as a filter for each row: 10 or 149 ms for one of four in 6M rows (2.0.0). Many
+        are looked up by a hash.
+        """
+        test = f"{sql} IN ({', '.join(texts)})"
+        return f"({test}) IS TRUE" if len(texts) <= _FEW_TEXTS else test
 
     def call(self, function: str, sql: str, *constants: str | int) -> str:
         """Call what the protocol lists: total in this engine, and as in PostgreSQL."""

@@ -255,6 +255,9 @@ class Postgres:
     def substring(self, sql: str, start: str, length: str | None = None) -> str:
         return f"substr({sql}, {start}{'' if length is None else f', {length}'})"
 
+    def listed(self, sql: str, texts: Sequence[str]) -> str:
+        return f"{sql} IN ({', '.join(texts)})"
+
     def call(self, function: str, sql: str, *constants: str | int) -> str:
         spelled = [self.text(c) if isinstance(c, str) else str(c) for c in constants]
         if function in {"lower", "upper"}:

@@ -86,7 +86,7 @@ SELECT count(*) FROM people AS p LEFT JOIN visits AS v USING (person_id) WHERE v
 
 ---- accept: three tables of one unit
 SELECT tier, count(*) FROM people AS p JOIN cards AS c USING (person_id) LEFT JOIN visits AS v ON v.person_id = c.person_id GROUP BY tier
-=> WITH d AS NOT MATERIALIZED (SELECT (t2."tier" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") LEFT JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL AND (t2."tier" COLLATE "C") IN ('gold', 'tin')), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT (t2."tier" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") LEFT JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL AND ((t2."tier" COLLATE "C") IN ('gold', 'tin')) IS TRUE), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
 
 ---- accept: a full join of three keeps whichever side is there

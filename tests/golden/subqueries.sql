@@ -22,7 +22,7 @@ SELECT count(*) FROM people WHERE person_id NOT IN (SELECT person_id FROM visits
 
 ---- accept: IN of a key that leads to the unit, in rows of another table
 SELECT status, count(*) FROM bills WHERE bill_id IN (SELECT bill_id FROM lines WHERE price > 5) GROUP BY status
-=> WITH d AS NOT MATERIALIZED (SELECT (t1."status" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."bills" AS t1 WHERE EXISTS (SELECT 1 FROM (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t2 WHERE (t2.c2 > (5)) AND t2.u0 IS NOT NULL AND (t2.u0 = t1."person_id") AND (t1."bill_id" = t2.c1)) AND t1."person_id" IS NOT NULL AND (t1."status" COLLATE "C") IN ('open', 'paid')), h AS MATERIALIZED (SELECT u0, 65536 - CAST(131072 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 2) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT (t1."status" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."bills" AS t1 WHERE EXISTS (SELECT 1 FROM (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t2 WHERE (t2.c2 > (5)) AND t2.u0 IS NOT NULL AND (t2.u0 = t1."person_id") AND (t1."bill_id" = t2.c1)) AND t1."person_id" IS NOT NULL AND ((t1."status" COLLATE "C") IN ('open', 'paid')) IS TRUE), h AS MATERIALIZED (SELECT u0, 65536 - CAST(131072 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 2) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 2
 
 ---- accept: IN of the groups of a unit
@@ -86,7 +86,7 @@ SELECT avg(x.n), avg(y.twice) FROM people AS p CROSS JOIN LATERAL (SELECT count(
 
 ---- accept: VALUES is a public relation, and what it lists are public groups
 SELECT x.label, count(*) FROM visits JOIN (VALUES ('gp', 'light'), ('er', 'heavy')) AS x(kind, label) ON x.kind = visits.kind GROUP BY x.label
-=> WITH d AS NOT MATERIALIZED (SELECT t2.c1 AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN (VALUES ('gp', 'light'), ('er', 'heavy')) AS t2(c0, c1) ON (t2.c0 = (t1."kind" COLLATE "C")) WHERE t1."person_id" IS NOT NULL AND t2.c1 IN ('light', 'heavy')), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT t2.c1 AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN (VALUES ('gp', 'light'), ('er', 'heavy')) AS t2(c0, c1) ON (t2.c0 = (t1."kind" COLLATE "C")) WHERE t1."person_id" IS NOT NULL AND (t2.c1 IN ('light', 'heavy')) IS TRUE), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
 
 ---- accept: a series of numbers
