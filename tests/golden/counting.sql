@@ -242,7 +242,9 @@ SELECT count(*), avg(minutes), stddev(cost), sum(fee) FROM visits
 
 ---- accept: so have those that exclude one another by <>, NOT IN and AND
 SELECT count(*) FILTER (WHERE kind = 'gp' AND minutes > 5), count(*) FILTER (WHERE kind <> 'gp'), sum(CASE WHEN kind = 'gp' THEN minutes END) FROM visits
-=> moves by at most 3, 3, 180
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN f0 THEN CAST(round(CASE WHEN x0 <= CAST('0.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 >= CAST('60.0' AS DOUBLE) THEN CAST('60.0' AS DOUBLE) ELSE (x0 - CAST('0.0' AS DOUBLE)) / CAST('1.0' AS DOUBLE) END) AS BIGINT) END AS g0 FROM (SELECT coalesce((((t1."kind" COLLATE "C") = 'gp')), FALSE) AS f0, CAST(t1."minutes" AS DOUBLE) AS x0, coalesce(((((t1."kind" COLLATE "C") = 'gp') AND (t1."minutes" > (5))) AND ((t1."kind" COLLATE "C") = 'gp')), FALSE) AS f1, coalesce((((t1."kind" COLLATE "C") <> 'gp') AND NOT coalesce(((t1."kind" COLLATE "C") = 'gp'), FALSE)), FALSE) AS f2, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0), sum(s1), sum(s2), sum(s3) FROM (SELECT count(g0) * 65536 AS s0, coalesce(sum(g0), 0) * 65536 AS s1, count(*) FILTER (WHERE f1) * 65536 AS s2, count(*) FILTER (WHERE f2) * 65536 AS s3 FROM d UNION ALL SELECT -coalesce(sum(w) FILTER (WHERE g0 IS NOT NULL), 0), -coalesce(sum(w * g0), 0), -coalesce(sum(w) FILTER (WHERE f1), 0), -coalesce(sum(w) FILTER (WHERE f2), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 180, 3, 3
+=> reached by none: nobody saw the gp three times for more than five minutes
 
 ---- accept: filters that no row passes two of have the same ε
 SELECT count(*) FILTER (WHERE kind = 'gp'), sum(CASE WHEN kind = 'er' THEN minutes ELSE 0 END), avg(cost) FILTER (WHERE 'lab' = kind), count(*) FROM visits

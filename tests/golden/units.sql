@@ -268,4 +268,6 @@ SELECT f, avg(n) FROM (SELECT v.person_id, p.female AS f, p.site + 1 AS s, sum(v
 
 ---- accept: not of a relation that an outer join may have left out of some rows
 SELECT f, count(*) FROM (SELECT v.person_id, p.female AS f, count(*) AS n FROM visits AS v LEFT JOIN people AS p ON p.person_id = v.person_id AND v.minutes > 5 GROUP BY 1, 2) AS q GROUP BY f
+=> WITH d AS NOT MATERIALIZED (SELECT t4.c1 AS k0, t4.u0 AS u0 FROM (SELECT t3.k0 AS c0, t3.k1 AS c1, t3.a0 AS c2, t3.u0 AS u0 FROM (SELECT k0, k1, u0, count(*) AS a0 FROM (SELECT t1."person_id" AS k0, t2."female" AS k1, t1."person_id" AS u0 FROM "main"."visits" AS t1 LEFT JOIN "main"."people" AS t2 ON (t2."person_id" = t1."person_id") AND (t1."minutes" > (5)) WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, k1, u0) AS t3 WHERE t3.u0 IS NOT NULL) AS t4 WHERE t4.u0 IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
+=> reached by none: a person has two such rows at most: one of their sex, one where the join found nobody
