@@ -1,4 +1,4 @@
-"""What bounding contributions costs in PostgreSQL, with an index."""
+"""What bounding contributions costs in PostgreSQL, with an index and without."""
 
 import json
 import os
@@ -50,6 +50,7 @@ def _compared(words: str, server: Server, data: Path, rows: int, directory: Path
         "statement",
         "plain",
         "index",
+        "no index",
         title=f"{words}; index built in {seconds:.0f} s, {_sizes(steward)}:"
         " wall, its ratio, that of CPU, memory of the backend",
         box=None,
@@ -58,6 +59,9 @@ def _compared(words: str, server: Server, data: Path, rows: int, directory: Path
         ways = {
             "plain": text,
             "index": bounding.backend_sql(policy, text, "postgres"),
+            "no index": bounding.backend_sql(
+                bounding.without_index(policy, None), text, "postgres"
+            ),
         }
         found: dict[str, list[tuple[float, float, float]]] = {way: [] for way in ways}
         for _ in range(ROUNDS + 1):
