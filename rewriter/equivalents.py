@@ -170,7 +170,12 @@ def _by_column(rows: exp.EQ) -> None:
     if len(left.expressions) != len(right.expressions) or not left.expressions:
         return
     pairs = zip(left.expressions, right.expressions, strict=True)
-    rows.replace(exp.Paren(this=exp.and_(*(exp.EQ(this=a, expression=b) for a, b in pairs))))
+    equal = (exp.EQ(this=_whole(a), expression=_whole(b)) for a, b in pairs)
+    rows.replace(exp.Paren(this=exp.and_(*equal)))
+
+
+def _whole(value: exp.Expr) -> exp.Expr:
+    return value if isinstance(value, exp.Column | exp.Literal) else exp.Paren(this=value)
 
 
 def _listed(node: exp.In) -> None:

@@ -197,7 +197,7 @@ def over_table(
         ordered = type(part) is exp.Order or part is _on(select)
         for each in part.expressions if ordered else [part]:
             named = each.this if type(each) is exp.Ordered else each
-            if not (ordered and _names_output(named, names)):
+            if not (ordered and names_output(named, names)):
                 _rekey(each, table, signatures, keys, scope)
     having = select.args.get("having")
     select.set("where", exp.Where(this=having.this) if having is not None else None)
@@ -207,7 +207,7 @@ def over_table(
     select.set("from_", exp.From(this=source))
 
 
-def _names_output(node: exp.Expr, names: set[str]) -> bool:
+def names_output(node: exp.Expr, names: set[str]) -> bool:
     """Say whether ORDER BY means an output: by its bare name; in expressions, names are inputs."""
     while type(node) is exp.Paren:
         node = node.this

@@ -21,7 +21,7 @@ from rewriter.aggregates import STATISTICS, Wanted, result_type
 from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.families.grids import index_of, natural
-from rewriter.functions import as_double, measured
+from rewriter.functions import as_double, measured, nameless
 from rewriter.scalar import BIGINT, BOOLEAN, NUMBERS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
@@ -157,21 +157,7 @@ def _plain(argument: Scalar, dialect: Dialect) -> str:
 def _extreme(name: str, x: Scalar, dialect: Dialect, when: Callable[[str], str]) -> Fold:
     if x.kind in {Kind.OTHER, Kind.UUID, Kind.BOOLEAN}:
         raise UnsupportedSyntax(f"{name} of {x.type} cannot be computed for each privacy unit")
-    result = replace(
-        x,
-        sql="",
-        nullable=True,
-        nan=False,
-        unit=None,
-        refers=frozenset(),
-        counted=False,
-        numbered=False,
-        weak=False,
-        literal=False,
-        value=None,
-        name=None,
-        integral=x.whole,
-    )
+    result = replace(nameless(x), sql="", nullable=True, nan=False, weak=False, integral=x.whole)
     return Fold(
         (when(_plain(x, dialect)),), lambda names, over: f"{name}({names[0]}){over}", result
     )

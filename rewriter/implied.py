@@ -59,8 +59,13 @@ def _spelled(source: Source, names: Iterable[str]) -> set[str]:
 
 
 def _outside_aggregates(select: exp.Select) -> Iterator[exp.Column]:
-    parts = [p for name in ("having", "order") if (p := select.args.get(name)) is not None]
-    todo = [*select.expressions, *parts]
+    having, order = select.args.get("having"), select.args.get("order")
+    todo = [*select.expressions, *([having] if having is not None else [])]
+    names = {finish.output_name(e) for e in select.expressions}
+    for term in order.expressions if order is not None else ():
+        node = term.this if type(term) is exp.Ordered else term
+        if not finish.names_output(node, names):
+            todo.append(node)
     while todo:
         node = todo.pop(0)
         if type(node) is exp.Column:

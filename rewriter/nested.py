@@ -173,12 +173,9 @@ class Nested:
                 f"({spelled(query)}) may be several rows", hint="Write LIMIT 1."
             )
         return replace(
-            column,
+            fn.nameless(column),
             sql=f"(SELECT {column.sql} FROM {source.sql})",
             nullable=True,
-            unit=None,
-            refers=frozenset(),
-            name=None,
             sources=frozenset(s.alias for s in self.scope.every_source()),
         )
 

@@ -6,12 +6,14 @@ Of two picks of one thing it can then be said that no row passes both; see `fami
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
 
 from sqlglot import exp
 
 from rewriter.expressions import Reader
 from rewriter.literals import constant
-from rewriter.scalar import BOOLEAN, Scalar
+from rewriter.scalar import BOOLEAN, NUMBERS, Scalar
 from sensitivity.policy import Kind, Value
 from sensitivity.refusal import Refusal
 
@@ -31,8 +33,11 @@ class Pick:
     sql: str
 
     def excludes(self, other: "Pick") -> bool:
-        """Say whether no value is in both."""
-        if self.without and other.without:
+        """Say whether no value is in both.
+
+        Only of values of one sort: a date may be equal to a time of day in SQL.
+        """
+        if (self.without and other.without) or len({*map(_sort, self.values | other.values)}) > 1:
             return False
         if self.without or other.without:
             few, most = (other, self) if self.without else (self, other)
@@ -70,7 +75,7 @@ def _picks(node: exp.Expr, reader: Reader) -> Iterator[Pick]:
         values = [constant(True, BOOLEAN, reader.dialect)]
     else:
         return
-    known = _constants(values)
+    known = _constants(of, values)
     if known is not None and not of.literal:
         yield Pick(of.sql, known, negated, reader.condition(node).sql)
 
@@ -81,7 +86,18 @@ def _down_to(node: exp.Expr, test: exp.Expr) -> Iterator[exp.Expr]:
         node = node.this
 
 
-def _constants(values: list[Scalar]) -> frozenset[Value] | None:
+def _constants(of: Scalar, values: list[Scalar]) -> frozenset[Value] | None:
     if not all(v.literal and v.value is not None for v in values):
         return None
-    return frozenset(v.value for v in values if v.value is not None)
+    if of.kind not in NUMBERS or (of.native and all(type(v.value) is int for v in values)):
+        return frozenset(v.value for v in values if v.value is not None)
+    try:  # as DOUBLEs, for two decimals may be one
+        return frozenset(
+            Fraction(float(v.value)) for v in values if isinstance(v.value, Fraction | int)
+        )
+    except OverflowError:
+        return None
+
+
+def _sort(value: Value) -> tuple[type, bool]:
+    return type(value), isinstance(value, datetime) and value.tzinfo is not None

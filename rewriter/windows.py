@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from rewriter.expressions import Reader, looks_at_others, spelled
 from rewriter.folds import fold
-from rewriter.functions import as_double
+from rewriter.functions import as_double, nameless
 from rewriter.relations import Rows, Scope
 from rewriter.relations.grouped import of_unit, per_unit
 from rewriter.scalar import BIGINT, NUMBERS, Scalar
@@ -239,18 +239,10 @@ class _Windows:
         number = x.kind in NUMBERS and not x.native
         sql = as_double(x, self.plain.dialect) if number else x.sql
         return replace(
-            x,
+            nameless(x),
             sql=form.format(sql),
             nullable=True,
             nan=False if number else x.nan,
-            unit=None,
-            refers=frozenset(),
-            counted=False,
-            numbered=False,
-            literal=False,
-            value=None,
-            name=None,
-            equates=None,
             sources=self._sources(),
         )
 

@@ -100,6 +100,7 @@ def _one(x: Scalar, y: Scalar, words: str, dialect: Dialect) -> tuple[Scalar, tu
         sheltered=x.sheltered and y.sheltered,
         copies=max(x.copies, y.copies),
         grid=x.grid if x.grid == y.grid and x.interval == y.interval else None,
+        unit_sum=None,  # of either alone
         unit=x.unit if x.unit == y.unit else None,
         refers=x.refers & y.refers,
         counted=x.counted and y.counted,

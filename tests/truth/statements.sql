@@ -155,3 +155,7 @@ SELECT count(*) FILTER (WHERE ts - d > interval '1 year 2 months'), count(*) FIL
 SELECT floor(extract(day FROM gap) / 100), count(*), avg(gap) FROM (SELECT g, ts - lag(ts) OVER (PARTITION BY id ORDER BY ts, d, i, j, n, f, s) AS gap FROM t) AS q WHERE gap < make_interval(days => 700) GROUP BY 1
 SELECT avg(a), max(b) - min(b), avg(c) FROM (SELECT id, avg(ts - d) AS a, max(ts) - min(ts) AS b, sum(coalesce(ts - d, interval '2 days')) AS c FROM t GROUP BY id) AS q
 SELECT count(*) FROM t WHERE ts - d > (SELECT avg(ts - d) + interval '1 year' FROM t WHERE g = 1)
+SELECT g FROM t GROUP BY g HAVING (count(*) > 5 OR count(*) < 2, 1) = (TRUE, 1)
+SELECT g FROM t GROUP BY g HAVING (bool_or(b) OR bool_and(b), count(*) > 3) = (TRUE, TRUE)
+WITH q AS (SELECT g, count(DISTINCT id) AS n FROM t GROUP BY g), k AS (SELECT 2 AS k) SELECT n FROM q ORDER BY n DESC LIMIT (SELECT k FROM k)
+SELECT count(*) FILTER (WHERE d >= date '2022-01-01' AND ts = date '2022-01-01'), count(*) FILTER (WHERE NOT ts <> timestamp '2022-01-01') FROM (SELECT id, d, CASE WHEN i > 0 THEN timestamp '2022-01-01' ELSE ts END AS ts FROM t) AS q

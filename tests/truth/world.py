@@ -23,7 +23,7 @@ from rewriter.plan import Earlier, Measure, Plan, Release, Totals
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
-from sensitivity.quantiles import RankChoice, Ranks
+from sensitivity.quantiles import RankChoice, Ranks, Target
 from sensitivity.statistics import Pair
 from sensitivity.sums import Sum
 from sensitivity.votes import Votes
@@ -180,16 +180,11 @@ def _noiseless(measure: Measure, cells: Sequence[tuple[int, ...]]) -> list[tuple
     choice = measure.mechanism
     if not isinstance(choice, RankChoice):
         return [tuple(round(cell / choice.one) for cell in each) for each in cells]
-    exact = replace(choice, epsilon=Fraction(10**9), rows=1)
-    places = exact.noised(cells, SystemEntropy())
-    # A minimum or maximum stays away from the last rows, or is rounded outwards.
-    return [
-        tuple(
-            place if target.end is None or not here else here[-2 * target.end]
-            for place, target in zip(found, choice.targets, strict=True)
-        )
-        for found, here in zip(places, cells, strict=True)
-    ]
+    # A minimum or maximum stays away from the last rows: here by half a row only.
+    ends = {0: Fraction(1, 2), 1: Fraction(-1, 2)}
+    targets = tuple(t if t.end is None else Target(t.fraction, ends[t.end]) for t in choice.targets)
+    exact = replace(choice, epsilon=Fraction(10**9), rows=1, targets=targets)
+    return exact.noised(cells, SystemEntropy())
 
 
 Rows = Sequence[tuple[Any, ...]]
