@@ -65,6 +65,11 @@ def significant(text: str) -> list[Token]:
     return [t for t in tokens(text) if t.kind not in {"space", "comment"}]
 
 
+def kept(name: str) -> str:
+    """Return what PostgreSQL keeps of a name in UTF-8: its first 63 bytes, in whole characters."""
+    return name if len(name) < 16 else name.encode(errors="replace")[:63].decode(errors="ignore")
+
+
 def closing(words: Sequence[str], opening: int) -> int:
     """Return where a parenthesis closes; the last word if it does not."""
     depth = 0

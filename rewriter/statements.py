@@ -15,7 +15,7 @@ import sqlglot
 from sqlglot import exp
 
 from rewriter.envelope import Envelope, Kind, opened
-from rewriter.lexer import LONGEST_SPLIT, Token, cut, tokens
+from rewriter.lexer import LONGEST_SPLIT, Token, cut, kept, tokens
 from rewriter.nesting import too_deep
 from rewriter.prepared import Prepare, prepared
 from rewriter.statement import Statement, Way
@@ -328,7 +328,7 @@ class Classifier:
         if self.pattern.search(text) is not None:
             return True
         words = _WORD.finditer(text.lower()) if self._in_views else ()
-        return any(word.group() in self._in_views for word in words)
+        return any(kept(word.group()) in self._in_views for word in words)
 
     def read(self, text: str) -> Statement:
         """Classify one statement; never raises."""
@@ -367,7 +367,7 @@ class Classifier:
         if envelope.creates is not None and not envelope.without_data:
             relations = tuple(dict.fromkeys([*relations, envelope.creates]))
             rehearsal = (_without_data(envelope), f"DROP TABLE {envelope.creates}")
-        views = any(_last_name(r).lower() in self._views for r in relations)
+        views = any(self._is_view(_last_name(r)) for r in relations)
         return Statement(
             text, Way.ANSWER, relations, seen, rehearsal, envelope.creates, views=views
         )
@@ -378,7 +378,10 @@ class Classifier:
         return self._is_known(_last_name(relation)) or relation.endswith(self.own)
 
     def _is_known(self, name: str) -> bool:
-        return name.lower() in self.names or name.lower() in self._views
+        return name.lower() in self.names or self._is_view(name)
+
+    def _is_view(self, name: str) -> bool:
+        return kept(name).lower() in self._views
 
     def _relations(self, text: str) -> tuple[str, ...]:
         """Return every relation a text names; by its words where it cannot be parsed."""

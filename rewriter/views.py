@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from rewriter.lexer import significant
+from rewriter.lexer import kept, significant
 from rewriter.relations import folded
 from rewriter.statements import MOST_TEXT, parse, written
 from sensitivity.refusal import NotAllowed, TooComplex, UnsupportedSyntax
@@ -148,4 +148,4 @@ def named_by(text: str) -> Collection[str]:
                 first += 2
             found += [t.text for t in told[first : first + 1]]
             break
-    return [name.strip('"').replace('""', '"').lower() for name in found]
+    return [kept(name.strip('"').replace('""', '"')).lower() for name in found]

@@ -71,3 +71,4 @@ def test_names_that_views_may_get() -> None:
     assert named_by("CREATE VIEW v AS SELECT a AS view FROM b") == ["v"]
     assert named_by("ALTER VIEW IF EXISTS ann.v RENAME TO w") == ["w"]
     assert named_by("DROP VIEW v") == []
+    assert named_by(f"CREATE VIEW {'é' * 40} AS SELECT 1") == ["é" * 31]  # as PostgreSQL keeps it

@@ -129,3 +129,12 @@ def test_a_view_that_nobody_told_of_is_refused_by_the_shadow(pgfog: Served) -> N
     with pgfog.connect() as ann, costs("0", ann):
         assert refused(ann, "SELECT count(*) FROM ann.untold").sqlstate == "42501"
         ann.execute("DROP VIEW ann.untold")
+
+
+def test_a_view_is_found_by_what_postgresql_keeps_of_its_name(ann: Connection) -> None:
+    name, kept = "w" * 70, "w" * 63
+    ann.execute(f"CREATE VIEW ann.{name} AS SELECT count(*) AS n FROM care".encode())
+    with costs("1", ann):
+        for read in (name, kept):
+            ((n,),) = rows(ann, f"SELECT n FROM ann.{read}")
+            assert near(n, 20190)
