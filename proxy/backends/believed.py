@@ -26,8 +26,11 @@ SELECT name, concat_ws(' ', c.oid, c.xmin,
      FROM pg_index WHERE indrelid = c.oid),
     (SELECT string_agg(concat_ws('/', attnum, xmin), ' ' ORDER BY attnum)
      FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0),
-    (SELECT string_agg(concat_ws('/', inhrelid, xmin), ' ' ORDER BY inhrelid)
-     FROM pg_inherits WHERE inhparent = c.oid))
+    (WITH RECURSIVE below(oid, mark) AS (
+         SELECT inhrelid, xmin::text FROM pg_inherits WHERE inhparent = c.oid
+         UNION SELECT i.inhrelid, i.xmin::text
+         FROM below JOIN pg_inherits AS i ON i.inhparent = below.oid)
+     SELECT string_agg(concat_ws('/', oid, mark), ' ' ORDER BY oid, mark) FROM below))
 FROM unnest(ARRAY[{names}]) AS t(name) JOIN pg_class AS c ON c.oid = to_regclass(name)
 """
 """Which versions of a table's rows the catalog holds: cheap to ask (0.25 ms; all of the catalog's

@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.errors import InsufficientPrivilege, InvalidSchemaName, UndefinedTable
 from psycopg.types.datetime import (
     DateBinaryLoader,
     TimestampBinaryLoader,
@@ -268,7 +269,10 @@ class PostgresSnapshot:
             await self._pool.open()
             connection = await self._pool.getconn()
             self._connection = connection
-            await connection.execute(self._begin)
+            try:
+                await connection.execute(self._begin)
+            except (InvalidSchemaName, UndefinedTable, InsufficientPrivilege):  # the index is gone
+                raise BackendChanged from None
         rows = await self._fetched(self._connection, sql, most)
         if self._tables and not await self._believed.holds(self._connection, self._tables):
             raise BackendChanged

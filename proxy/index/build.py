@@ -2,9 +2,8 @@
 
 A part holds all rows of some units, so it is ranked on its own and needs no more memory than the
 engine has for it; a build that was interrupted goes on with the next one, if that tells units apart
-as before. What changes in the data
-meanwhile may be in later parts and not in earlier ones: no unit is in two. The finished index takes
-the other's place in one step.
+as before. What changes in the data meanwhile may be in later parts and not in earlier ones: no unit
+is in two. The finished index takes the other's place in one step.
 """
 
 from collections.abc import Callable

@@ -132,6 +132,7 @@ class SchemaShelf:
             self._run(f"VACUUM (ANALYZE) {place(name)}")
             self._admit(name)
         with self._connection.transaction():
+            self._wait_for_readers()
             for table, name in self._new.items():
                 used = name.removeprefix(_NEW)
                 self._drop(used)
@@ -144,6 +145,21 @@ class SchemaShelf:
                 ).fetchall()
                 for (older,) in others:
                     self._drop(older)
+
+    def _wait_for_readers(self) -> None:
+        """Lock all that may be replaced, in the order in which a statement locks what it reads.
+
+        In another order, a statement and we might wait for each other.
+        """
+        found = self._run(
+            f"SELECT relation FROM {SCHEMA}.book WHERE dataset = %s AND name = ANY(%s)"
+            f" AND to_regclass('{SCHEMA}.' || quote_ident(relation)) IS NOT NULL"
+            " AND NOT starts_with(relation, %s)",
+            *(self._dataset, [*self._new], _NEW),
+        ).fetchall()
+        if found:
+            tables = sorted(place(name) for (name,) in found)
+            self._run(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
 
     def _drop(self, name: str) -> None:
         self._run(f"DROP TABLE IF EXISTS {place(name)}")

@@ -61,6 +61,30 @@ async def test_what_was_believed_is_asked_again(
         await asyncio.to_thread(backend.close)
 
 
+async def test_a_part_of_a_part_is_believed_too(postgres: Server) -> None:
+    postgres.create("parted")
+    steward = postgres.connect("parted")
+    steward.execute(
+        b"CREATE FOREIGN DATA WRAPPER afar; CREATE SERVER afar FOREIGN DATA WRAPPER afar"
+    )
+    steward.execute(b"CREATE TABLE kept (id integer NOT NULL) PARTITION BY RANGE (id)")
+    part = "PARTITION OF kept FOR VALUES FROM (1) TO (9) PARTITION BY RANGE (id)"
+    steward.execute(f"CREATE TABLE part {part}".encode())
+    postgres.admit(steward)
+    backend = PostgresBackend.open(postgres.dsn("parted", "reader"), timezone="UTC")
+    assert backend.catalog()["public", "kept"].not_null == {"id"}
+    query = "SELECT 1 FROM public.kept WHERE id > 9"  # reads no part
+    async with backend.snapshot([TableName("public", "kept")]) as data:
+        await data.run(query, limit=EVERYTHING)
+    steward.execute(
+        b"CREATE FOREIGN TABLE below PARTITION OF part FOR VALUES FROM (1) TO (5) SERVER afar"
+    )
+    async with backend.snapshot([TableName("public", "kept")]) as data:
+        with pytest.raises(BackendChanged):  # nobody enforces NOT NULL there
+            await data.run(query, limit=EVERYTHING)
+    await asyncio.to_thread(backend.close)
+
+
 async def test_a_table_that_is_exchanged_while_it_is_asked(postgres: Server) -> None:
     """A name is looked up anew by each query; whose rows are seen was settled by the first."""
     postgres.create("exchanged")

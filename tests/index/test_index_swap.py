@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from proxy import app
+from proxy.backends import BackendChanged
 from proxy.backends.postgres import PostgresBackend
 from proxy.policy_file import load
 from proxy.wire.scram import Verifier
@@ -63,7 +64,9 @@ async def test_none_takes_the_place_of_one_that_is_read(
     async with backend.snapshot([], [place] if locked else []) as data:
         await data.run("SELECT 1", limit=1)  # whatever else the statement reads before
         build = asyncio.ensure_future(asyncio.to_thread(clinic.build))
-        await asyncio.to_thread(waiting, postgres, build)
+        asked = await asyncio.to_thread(waiting, postgres, build)
+        # All at once and in order, or two tables' statements and the build would wait in a circle.
+        assert ("LOCK TABLE" in asked and "EXCLUSIVE" in asked) is locked
         assert (await data.run(count, limit=1)).rows == [(before if locked else 0,)]
         assert build.done() is not locked
     await build
@@ -83,6 +86,16 @@ async def test_who_waited_for_another_sees_its_rows(postgres: Server, clinic: Cl
         steward.execute(f"GRANT SELECT ON {place} TO reader")
         steward.execute("COMMIT")
         assert (await asked).rows == [(7,)]
+    await asyncio.to_thread(backend.close)
+
+
+async def test_an_index_that_is_gone_is_said_before_the_next_charge(clinic: Clinic) -> None:
+    place, backend = clinic.place("visits"), opened(clinic)
+    clinic.connect().execute(f"DROP TABLE {place}")
+    with pytest.raises(BackendChanged):
+        async with backend.snapshot([], [place]) as data:
+            await data.run("SELECT 1", limit=1)
+    assert backend.changed
     await asyncio.to_thread(backend.close)
 
 
