@@ -13,9 +13,9 @@ from rewriter.words import plain
 from sensitivity.policy import Policy
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
 
-_ON = {"on", "true", "yes", "1"}
+ON = ("on", "true", "yes", "1")
 _LEAST_ALPHA = Fraction(1, 10**6)  # beyond it there are no floats to work out an interval with
-_OFF = {"off", "false", "no", "0"}
+_OFF = ("off", "false", "no", "0")
 _LONGEST = 60  # characters of a number
 
 
@@ -119,6 +119,6 @@ def _exact(said: str) -> Fraction | None:
 
 def _switch(name: str, raw: Mapping[str, str]) -> bool:
     value = raw.get(name, "").lower()
-    if value not in _ON | _OFF:
+    if value not in ON + _OFF:
         raise InvalidSetting(f"{name} must be on or off")
-    return value in _ON
+    return value in ON

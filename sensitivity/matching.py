@@ -8,7 +8,7 @@ import numpy as np
 
 from sensitivity import intervals
 from sensitivity.intervals import Scale
-from sensitivity.statistics import Aggregate, Interval
+from sensitivity.statistics import Aggregate, Interval, around
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +76,4 @@ class Matching:
     ) -> list[Interval | None]:
         """Return confidence limits by group, never below 0."""
         width = self.half_width(aggregate, scale, confidence)
-        return [(max(0.0, n - width), max(0.0, n + width)) for (n,) in noisy]
+        return around((n for (n,) in noisy), width)

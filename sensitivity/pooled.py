@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from sensitivity import intervals
 from sensitivity.intervals import Normal, Rounded, Scale, Several
-from sensitivity.statistics import Aggregate, Interval
+from sensitivity.statistics import Aggregate, Interval, around
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,7 @@ class Pooled:
     ) -> list[Interval | None]:
         """Return confidence limits by group, never below 0."""
         width = self.half_width(aggregate, scale, confidence)
-        counts = [self.estimate("rows", cells, nonnegative=False) for cells in noisy]
-        return [(max(0.0, n - width), max(0.0, n + width)) for n in counts]
+        return around((self.estimate("rows", n, nonnegative=False) for n in noisy), width)
 
 
 def _deviation(scale: Scale) -> float:

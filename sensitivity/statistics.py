@@ -16,7 +16,7 @@ groups is public or selected. Estimates are post-processing and cost nothing.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, Protocol
@@ -130,6 +130,11 @@ class Family(Protocol):
         """Return confidence limits by group; None where the estimate is None."""
 
 
+def around(counts: Iterable[int], width: float) -> list[Interval | None]:
+    """Return the confidence limits of counts, never below 0."""
+    return [(max(0.0, n - width), max(0.0, n + width)) for n in counts]
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """COUNT(*), or COUNT of the rows that pass a filter. One cell, the number of rows.
@@ -174,7 +179,7 @@ class Count:
     ) -> list[Interval | None]:
         """Return confidence limits by group, never below 0."""
         width = self.half_width(aggregate, scale, confidence)
-        return [(max(0.0, n - width), max(0.0, n + width)) for (n,) in noisy]
+        return around((n for (n,) in noisy), width)
 
 
 @dataclass(frozen=True, slots=True)

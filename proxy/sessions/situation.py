@@ -13,13 +13,13 @@ from fractions import Fraction
 from functools import lru_cache
 
 from proxy.answer import Parameter, Seen, Situation
+from proxy.settings import ON
 from proxy.wire.server import DataRow
 
 LIMITS = "privacy.intervals"
-_ON = ("on", "true", "yes", "1")
 ASKS_LIMITS = (
     f"SELECT pg_catalog.lower(pg_catalog.current_setting('{LIMITS}', true))"
-    f" OPERATOR(pg_catalog.=) ANY ('{{{','.join(_ON)}}}'::pg_catalog.text[])"
+    f" OPERATOR(pg_catalog.=) ANY ('{{{','.join(ON)}}}'::pg_catalog.text[])"
 )
 """Asks whether the ends of intervals are to be columns."""
 
@@ -32,7 +32,6 @@ SETTINGS = (
     "privacy.target",
     LIMITS,
     "TimeZone",
-    "IntervalStyle",
     "standard_conforming_strings",
     "array_nulls",
     "client_encoding",
@@ -59,7 +58,7 @@ class Moment:
     @property
     def limits(self) -> bool:
         """Whether the ends of intervals are to be columns of the answer."""
-        return self.situation.settings.get(LIMITS) in _ON
+        return self.situation.settings.get(LIMITS, "").lower() in ON
 
     def promising(self, *, limits: bool) -> "Moment":
         """Return the moment with what was promised at Describe, whatever was set since."""
