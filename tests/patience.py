@@ -8,6 +8,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
+
+import psycopg
 
 ENDLESS = "SELECT count(*) FROM care, " + ", ".join(f"sites AS s{i}" for i in range(12))
 """A private statement that keeps every backend busy for hours: 4e13 rows of the demo's data."""
@@ -27,6 +30,15 @@ def until(true: Callable[[], object]) -> None:
     while not true():
         assert time.monotonic() < end, "it never came"
         time.sleep(_PAUSE_S)
+
+
+def connects(connect: Callable[[], "psycopg.Connection[Any]"]) -> bool:
+    """Say whether somebody is let in."""
+    try:
+        connect().close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 @contextmanager

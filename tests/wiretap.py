@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 TEXT = "quokka"
@@ -24,20 +25,25 @@ DECIMAL = "9876543218.75"
 WHOLE = 198765432187654321
 DAY = "1787-06-05"
 
-CANARY = re.compile(
-    b"|".join(
-        re.escape(form)
-        for form in (
-            TEXT.encode(),
-            b"98765432187654",
-            DECIMAL.encode(),
-            b"%d" % WHOLE,
-            DAY.encode(),
-            struct.pack(">d", NUMBER),
-            struct.pack(">q", WHOLE),
-        )
-    )
+_DAYS = (date.fromisoformat(DAY) - date(2000, 1, 1)).days
+
+FORMS = (
+    TEXT.encode(),
+    b"98765432187654",
+    DECIMAL.encode(),
+    b"%d" % WHOLE,
+    DAY.encode(),
+    # As PostgreSQL sends them in binary: decimals in fours of digits, days and microseconds.
+    struct.pack(">d", NUMBER),
+    struct.pack(">q", WHOLE),
+    struct.pack(">4H", 98, 7654, 3218, 7500),
+    struct.pack(">ii", 4, _DAYS),  # behind its length, for four bytes alone come by chance
+    struct.pack(">q", _DAYS * 86_400 * 10**6),
+    # As they lie on a disk.
+    struct.pack("<d", NUMBER),
+    struct.pack("<q", WHOLE),
 )
+CANARY = re.compile(b"|".join(map(re.escape, FORMS)))
 _LONGEST = 32
 
 
@@ -81,11 +87,13 @@ def tapped(port: int) -> Iterator[Tap]:
 
 def found_in(directory: Path) -> list[tuple[Path, bytes]]:
     """Return the files below a directory that hold a canary; a log, a ledger, a shadow must not."""
-    found = []
+    found, read = [], 0
     for path in sorted(directory.rglob("*")):
-        with suppress(OSError):
+        with suppress(FileNotFoundError):  # a server removes what it is done with
             if path.is_file():
                 found += [(path, m.group()) for m in CANARY.finditer(path.read_bytes())]
+                read += 1
+    assert read, f"nothing was read in {directory}"
     return found
 
 

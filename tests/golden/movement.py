@@ -9,8 +9,8 @@ from typing import Any
 from proxy.backends import ExactRows
 from proxy.release import by_group, cells_of
 from rewriter.plan import Measure, Plan, Release
-from sensitivity.mechanisms import ScaledGaussian
-from sensitivity.quantiles import Ranks
+from sensitivity.mechanisms import DiscreteLaplace, ScaledGaussian, ScaledLaplace
+from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.sums import Sum
 from sensitivity.unit_sums import UnitSum
 from tests.engines import Connection
@@ -29,6 +29,8 @@ class Moved:
 def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -> Moved:
     """Remove every unit in turn; assert that none moves more than the plan claims and charges."""
     releases = [step for step in plan.steps if isinstance(step, Release)]
+    for measure in (measure for release in releases for measure in release.measures):
+        _has_its_noise(measure)
     exact = [_cells(release, whole) for release in releases]
     most = Moved([[Fraction(0)] * len(r.measures) for r in releases], [0] * len(releases))
     for without in neighbours.values():
@@ -76,6 +78,22 @@ def _cells(release: Release, connection: Connection) -> list[Cells]:
     if release.selection:
         found.append({k: (row[-1],) for k, (row,) in tables[0].items()})
     return found
+
+
+def _has_its_noise(measure: Measure) -> None:
+    """Assert that the noise is what the claim and the price call for."""
+    claim = measure.sensitivity * measure.mechanism.one
+    match measure.mechanism:
+        case DiscreteLaplace(scale):
+            assert scale == claim / measure.epsilon
+        case ScaledLaplace(sensitivity, epsilon):
+            assert (sensitivity, epsilon) == (claim, measure.epsilon)
+        case RankChoice(epsilon=epsilon, rows=rows):
+            assert (rows, epsilon) == (claim, measure.epsilon)
+        case ScaledGaussian(sensitivity):
+            assert sensitivity == measure.sensitivity
+        case other:
+            raise AssertionError(f"nothing is known of {other}")
 
 
 def comparable(measure: Measure, cells: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,25 +1,15 @@
 """The tap hears what it is there to hear."""
 
 import socket
-import struct
 import threading
+from pathlib import Path
 
 import pytest
 
-from tests.wiretap import DAY, NUMBER, TEXT, WHOLE, Tap
+from tests.wiretap import FORMS, NUMBER, Tap, found_in
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        TEXT.encode(),
-        DAY.encode(),
-        str(NUMBER).encode(),
-        str(WHOLE).encode(),
-        struct.pack(">d", NUMBER),
-        struct.pack(">q", WHOLE),
-    ],
-)
+@pytest.mark.parametrize("said", [*FORMS, str(NUMBER).encode()])
 @pytest.mark.parametrize("pieces", [1, 3])
 def test_it_hears_a_canary_in_pieces_and_passes_it_on(said: bytes, pieces: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -45,3 +35,14 @@ def test_it_hears_a_canary_in_pieces_and_passes_it_on(said: bytes, pieces: int) 
         assert said in received
         assert len(tap.heard) == 1
         assert tap.size == len(received)
+
+
+def test_it_is_found_in_files(tmp_path: Path) -> None:
+    file = tmp_path / "base" / "1"
+    file.parent.mkdir()
+    file.write_bytes(b"x" * 9999)
+    assert found_in(tmp_path) == []
+    file.write_bytes(b"x".join(FORMS))
+    assert found_in(tmp_path) == [(file, form) for form in FORMS]
+    with pytest.raises(AssertionError, match="nothing was read"):
+        found_in(tmp_path / "nowhere")

@@ -25,7 +25,7 @@ from proxy.wire.body import Body
 from proxy.wire.server import NegotiateProtocolVersion
 from proxy.wire.startup import CancelRequest, GSSENCRequest, SSLRequest, StartupMessage
 from sensitivity.policy import Tls
-from tests.patience import SLEEPING, until
+from tests.patience import SLEEPING, connects, until
 from tests.sessions.world import PASSWORD, LoginFailed, Raw, Running, error_of, policy_for
 
 Serve = Callable[..., Running]
@@ -290,7 +290,7 @@ def test_too_many_clients(serve: Serve) -> None:
     with small.connect(), small.connect() as second:
         assert failure(Raw(small))["C"] == "53300"
         second.close()
-        until(small.lets_in)
+        until(lambda: connects(small.connect))
         with Raw(small) as canceller:  # a cancel needs no seat
             canceller.socket.sendall(CancelRequest(1, b"none").encode())
             with pytest.raises(EOFError):
@@ -341,12 +341,12 @@ def test_shutdown(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
             said[name] = type(error)
 
     work = [
-        threading.Thread(target=run, args=("short", short, "SELECT 5 FROM pg_sleep(0.3)")),
+        threading.Thread(target=run, args=("short", short, "SELECT 5 FROM pg_sleep(1)")),
         threading.Thread(target=run, args=("long", long, "SELECT count(*) AS hang FROM care")),
     ]
-    for thread in work:
-        thread.start()
     with closing.steward() as steward:
+        for thread in work:
+            thread.start()
         until(lambda: closing.gateway.calls and steward.execute(SLEEPING).rowcount)
     done = asyncio.run_coroutine_threadsafe(closing.server.close(), closing.loop.loop)
     until(lambda: select.select([idle], [], [], 0)[0])

@@ -10,7 +10,7 @@ from proxy.listener import server
 from proxy.sessions.portals import MOST_HELD, MOST_OPEN
 from proxy.wire import client
 from proxy.wire.startup import StartupMessage
-from tests.patience import until
+from tests.patience import connects, until
 from tests.sessions.two import values
 from tests.sessions.world import PASSWORD, Raw, Running, error_of
 
@@ -46,7 +46,7 @@ def test_seats_of_a_role(serve: Serve) -> None:
         running.connect(user="bøb").close()
         assert first.execute("SELECT 1").fetchone() == (1,)
     running.server.seats.take("bøb")  # somebody else's seat frees none of hers
-    until(running.lets_in)
+    until(lambda: connects(running.connect))
 
 
 def test_idle_sessions_end(serve: Serve) -> None:

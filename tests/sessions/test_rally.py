@@ -77,6 +77,7 @@ def test_nobody_waits_for_a_session_that_stays_awake(
             other.log_in()
             asked = 0
             while asked < 50 or len(answers) <= 10:  # neither keeps the other from going on
+                assert thread.is_alive()
                 assert other.tags(client.Query(b"SELECT %d" % asked)) == "TDCZ"
                 asked += 1
             assert other.tags(client.Query(b"SELECT count(*) FROM care")) == "NNTDCZ"

@@ -3,9 +3,9 @@
 import math
 import statistics
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import pytest
@@ -139,6 +139,47 @@ def test_no_row_moves_a_loss_further_than_claimed(
     assert moved <= choice._choice(target)[0].sensitivity
 
 
+def candidates(
+    choice: RankChoice, parts: Mapping[int, int]
+) -> tuple[list[int], Mapping[str, list[int]]]:
+    """Return the losses that are chosen by, candidate by candidate, and how often each counts."""
+    seen = list[tuple[list[int], list[int]]]()
+
+    def choose(
+        self: Exponential, losses: Integers, alike: Integers, entropy: Entropy, loss: object
+    ) -> tuple[int, int]:
+        seen.append((losses.tolist(), alike.tolist()))
+        return len(losses) - 1, 0
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Exponential, "choose", choose)
+        there = sorted((place, n) for place, n in parts.items() if n)
+        choice.noised([tuple(chain(*there))], SystemEntropy())
+    ((found, alike),) = seen
+    runs = 2 * len(there) + 1
+    places = [loss for loss, n in zip(found[:runs], alike[:runs], strict=True) for _ in range(n)]
+    return [*places, *found[runs:]], {"places": places, "others": alike[runs:]}
+
+
+@given(
+    target=TARGETS,
+    one=st.sampled_from([1, 64, 1 << 16]),
+    parts=st.dictionaries(st.integers(0, 69), st.integers(1, 5 << 16), max_size=8),
+    more=st.dictionaries(st.integers(0, 69), st.integers(1, 3 << 16), min_size=1, max_size=3),
+)
+def test_no_unit_moves_a_candidate_further_than_claimed(
+    target: Target, one: int, parts: dict[int, int], more: dict[int, int]
+) -> None:
+    """Places, cells and NULL, with rows that are weighted: what is chosen by, not the formula."""
+    choice = RankChoice((target,), Fraction(1), sum(more.values()), 70, one)
+    with_it = {place: parts.get(place, 0) + more.get(place, 0) for place in {*parts, *more}}
+    (mine, counts), (other, others) = (candidates(choice, each) for each in (parts, with_it))
+    assert len(counts["places"]) == 70
+    assert counts["others"] == others["others"]  # which candidates there are is public
+    moved = max(abs(a - b) for a, b in zip(mine, other, strict=True))
+    assert moved <= choice._choice(target)[0].sensitivity
+
+
 @given(
     end=st.sampled_from([Fraction(0), Fraction(1)]),
     shift=SHIFTS,
@@ -150,26 +191,15 @@ def test_a_cell_is_a_place_of_a_coarser_grid(
 ) -> None:
     """So its loss, and a row, moves no further; and each is chosen as often as it has places."""
     target, width = Target(end, shift), -(-70 // CELLS)
-    choice = RankChoice((target,), Fraction(1), 1, 70)
-    seen = list[tuple[list[int], list[int]]]()
-
-    def choose(
-        self: Exponential, losses: Integers, alike: Integers, entropy: Entropy, loss: object
-    ) -> tuple[int, int]:
-        seen.append((losses.tolist(), alike.tolist()))
-        return len(losses) - 1, 0
-
-    cells = -(-70 // width)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Exponential, "choose", choose)
-        choice.noised([histogram(indices)], SystemEntropy())
-    (found, alike), coarse = seen[0], RankChoice((target,), Fraction(1), 1, cells)
+    choice, cells = RankChoice((target,), Fraction(1), 1, 70), -(-70 // width)
+    found, counts = candidates(choice, Counter(indices))
+    coarse = RankChoice((target,), Fraction(1), 1, cells)
     expected = losses(coarse, target, [i // width for i in indices])
     row = choice._choice(target)[1]
     assert found[-1 - cells : -1] == [expected[cell] + row for cell in range(cells)]
     assert found[-1] == expected[NOBODY]
-    assert alike[-1 - cells :] == [*[width] * (cells - 1), 70 - width * (cells - 1), 140]
-    assert sum(alike[: -1 - cells]) == 70
+    assert counts["others"] == [*[width] * (cells - 1), 70 - width * (cells - 1), 140]
+    assert len(counts["places"]) == 70
 
 
 def test_with_all_epsilon_an_end_is_a_row_and_no_cell(seeded: Callable[[int], Entropy]) -> None:
