@@ -91,7 +91,7 @@ def _has_its_noise(measure: Measure) -> None:
         case RankChoice(epsilon=epsilon, rows=rows):
             assert (rows, epsilon) == (claim, measure.epsilon)
         case ScaledGaussian(sensitivity):
-            assert sensitivity == measure.sensitivity
+            assert sensitivity == claim
         case other:
             raise AssertionError(f"nothing is known of {other}")
 
