@@ -37,9 +37,8 @@ from proxy.index.schema_shelf import schema_shelf
 from proxy.ledger import Ledger
 from proxy.listener.login import lasting_secret
 from proxy.listener.seats import Seats
-from proxy.listener.server import Server
+from proxy.listener.server import Elsewhere, Server
 from proxy.shadow import Shadow
-from proxy.wire.startup import CancelRequest
 from sensitivity.policy import Listen, Policy, TableName
 from sensitivity.policy.resolve import resolve
 
@@ -77,13 +76,13 @@ class Door:
     Attributes:
         sockets: to listen on; none: where the policy says.
         seats: of all workers; None: of this process.
-        elsewhere: called for a CancelRequest that fits no session here.
+        elsewhere: see `Server`.
         tell: called with the names of views that are made here.
     """
 
     sockets: Sequence[socket.socket] = ()
     seats: Seats | None = None
-    elsewhere: Callable[[CancelRequest], None] | None = None
+    elsewhere: Elsewhere | None = None
     tell: Callable[[Collection[str]], None] = lambda _: None
 
 

@@ -32,6 +32,8 @@ from sensitivity.policy import Policy, Privacy
 
 Result = TypeVar("Result")
 
+Elsewhere = Callable[[CancelRequest], Coroutine[Any, Any, None]]
+
 _SWEEP_S = 1.0
 
 GRACE_S = 5.0
@@ -49,14 +51,14 @@ class Server:
         *,
         shadow_passwords: Mapping[str, str] | None = None,
         seats: Seats | None = None,
-        elsewhere: Callable[[CancelRequest], None] | None = None,
+        elsewhere: Elsewhere | None = None,
     ):
         """Read keys and verifiers; `start` listens.
 
         Args:
             shadow_passwords: by role, for a shadow that asks for one.
             seats: shared with other workers; None: there are none.
-            elsewhere: called for a CancelRequest that fits no session here.
+            elsewhere: does, at other workers, what a CancelRequest asks that fits no session here.
 
         Raises:
             ValueError: a role's password is not a verifier.
@@ -131,7 +133,7 @@ class Server:
             passed_on: by another worker, whose sessions it does not fit.
 
         Returns:
-            What goes on until the shadow was told; None: nothing does.
+            What goes on until the shadow was told, by this worker or another; None: nothing does.
         """
         session = self._sessions.get(request.pid)
         secret = session.secret if session is not None else secrets.token_bytes(32)
@@ -141,7 +143,7 @@ class Server:
         if session is not None and fits:
             return session.cancel()
         if self._elsewhere is not None and not passed_on:
-            self._elsewhere(request)
+            return self.go(self._elsewhere(request))
         return None
 
     def interrupt(self, pid: int, role: str) -> None:

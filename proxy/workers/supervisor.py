@@ -142,10 +142,19 @@ class Supervisor:
             match message:
                 case {"ready": True} if not started.done():
                     started.set_result(None)
-                case {"cancel": _} | {"views": _}:
-                    for other, each in self._channels.items():
-                        if other != row:
-                            each.say(**message)
+                case {"cancel": _, "by": ticket}:
+                    self._pass_on(row, message | {"by": [row, ticket]})
+                    for _ in range(self._count - len(self._channels)):
+                        channel.say(told=ticket)  # for who is not there
+                case {"told": [int(asker), ticket]} if asker in self._channels:
+                    self._channels[asker].say(told=ticket)
+                case {"views": _}:
+                    self._pass_on(row, message)
+
+    def _pass_on(self, row: int, message: dict[str, Any]) -> None:
+        for other, channel in self._channels.items():
+            if other != row:
+                channel.say(**message)
 
     async def _follow(self) -> None:
         """Tell the workers where the shadow is and how large, whenever that changes."""

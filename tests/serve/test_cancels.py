@@ -35,8 +35,8 @@ def test_a_cancel_stops_what_runs(pgfog: Served, ask: str) -> None:
 def test_a_time_limit_stops_the_backend_too(pgfog: Served) -> None:
     with pgfog.connect() as connection:
         connection.execute("SET statement_timeout = '300ms'")
-        for _ in range(2):
-            assert stopped(connection) == CANCELLED
+        for _ in range(2):  # a slow machine may need as long before the backend is asked
+            until(lambda: stopped(connection) == CANCELLED)
 
 
 def test_a_cancelled_statement_keeps_its_charge(pgfog: Served, ann: Connection) -> None:

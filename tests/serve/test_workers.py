@@ -4,15 +4,18 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from proxy.wire.client import Query
 from proxy.wire.startup import CancelRequest
+from proxy.workers.others import LONGEST_S
 from tests.patience import ASLEEP, ENDLESS, SLEEPING, stopped_by, until
 from tests.serve.serving import Connection, Served, answers, serving, spent
 
@@ -52,6 +55,21 @@ def alive(connection: Connection) -> bool:
     return True
 
 
+@contextmanager
+def frozen(worker: int) -> Iterator[None]:
+    """Keep a worker from doing anything, so that another does."""
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        until(lambda: " T " in Path(f"/proc/{worker}/stat").read_text())
+        yield
+    finally:
+        thaw(worker)
+
+
+def thaw(worker: int) -> None:
+    os.kill(worker, signal.SIGCONT)
+
+
 def test_a_cancel_finds_its_session(both: Served) -> None:
     """Each CancelRequest comes to one of the workers, half of them to the wrong one."""
     with ExitStack() as stack:
@@ -74,6 +92,24 @@ def test_a_cancel_finds_its_session(both: Served) -> None:
         for thread in threads:
             thread.join()
     assert outcomes == ["57014"] * 8
+
+
+def test_a_cancel_is_over_when_its_connection_is(both: Served) -> None:
+    """Drivers wait for that, so none may strike what they send next, at whichever worker."""
+    one, other = both.workers()
+    with frozen(other), both.raw() as session:
+        with frozen(one), socket.create_connection(("127.0.0.1", both.port)) as canceller:
+            thaw(other)  # it takes the cancel, and the session is with the one that sleeps
+            began = time.monotonic()
+            canceller.sendall(CancelRequest(session.key.pid, session.key.secret).encode())
+            canceller.settimeout(0.3)
+            with suppress(TimeoutError):
+                assert canceller.recv(1) == b""
+                assert time.monotonic() - began > LONGEST_S  # the machine slept, too
+            thaw(one)
+            canceller.settimeout(60)
+            assert canceller.recv(1) == b""
+        assert session.tags(Query(b"SELECT 1")) == "TDCZ"
 
 
 def test_a_cancel_in_sql_finds_its_session_too(both: Served) -> None:
@@ -144,17 +180,20 @@ def test_two_workers_share_the_last_epsilon(both: Served) -> None:
 
 
 def test_a_killed_worker_is_replaced_and_its_seats_are_free(mine: Served) -> None:
-    first = seated(mine)
-    assert len(first) == 12
     victim, other = mine.workers()
+    with frozen(victim):
+        kept = [mine.connect() for _ in range(6)]
+    with frozen(other):
+        lost = [mine.connect() for _ in range(6)]
+    assert seated(mine) == []
     os.kill(victim, signal.SIGKILL)
     until(lambda: victim not in mine.workers() and len(mine.workers()) == 2)
     assert other in mine.workers()
-    left = [connection for connection in first if alive(connection)]
-    assert 0 < len(left) < 12  # the other worker's are untouched
-    left[0].execute(COUNT)
-    until(lambda: len(seated_and_left(mine, left)) == 12)
-    for connection in {*first, *left}:
+    assert not any(map(alive, lost))
+    assert all(map(alive, kept))  # the other worker's are untouched
+    kept[0].execute(COUNT)
+    until(lambda: len(seated_and_left(mine, kept)) == 12)
+    for connection in {*lost, *kept}:
         connection.close()
     assert "worker_died" in mine.log.read_text()
 
