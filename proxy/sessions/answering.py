@@ -143,7 +143,8 @@ class Answering:
             errors = self._shadow.errors
             await self._shadow.quiet(flush=True)
         except ShadowFailed as failure:
-            self._client.write(frame(ErrorResponse.TAG, failure.error))
+            said = hinted(failure.error, statement.text, self._shadow.codec)
+            self._client.write(frame(ErrorResponse.TAG, said))
         else:
             if self._shadow.errors == errors:
                 self._statements[parse.name] = prepared

@@ -53,10 +53,9 @@ class Prepared:
         for reply in replies:
             self.take(*reply)
 
-    def fail(self, error: bytes) -> bool:
+    def fail(self, error: bytes) -> bytes:
         """Leave the error to the client: its Parse is what failed."""
-        del error
-        return False
+        return error
 
 
 @dataclass(slots=True)

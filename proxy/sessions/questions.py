@@ -206,6 +206,21 @@ class Questions:
         raise Untranslatable(_NO_EQUIVALENT)
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The sink of a Parse that the client sends itself: it sees all of it, and a hint more."""
+
+    text: str
+    shadow: ShadowLink
+
+    def take(self, tag: int, body: bytes) -> None:
+        """Take nothing: nothing is hidden."""
+
+    def fail(self, error: bytes) -> bytes:
+        """Say what to write instead of another database's words."""
+        return hinted(error, self.text, self.shadow.codec)
+
+
 def _row(captured: Captured) -> DataRow:
     return DataRow.decode(Body(captured.only(DataRow.TAG) or b""))
 

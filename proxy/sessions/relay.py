@@ -17,8 +17,9 @@ from typing import Protocol
 from proxy.sessions.link import Link
 from proxy.sessions.portals import Portals
 from proxy.wire import client
-from proxy.wire.frames import HEADER, Unfinished
+from proxy.wire.frames import HEADER, Unfinished, frame
 from proxy.wire.message import Message
+from proxy.wire.server import ErrorResponse
 
 _COPY_IN, _ERROR, _READY = b"GEZ"
 _ANY_TIME = b"NSA"  # NoticeResponse, ParameterStatus, NotificationResponse
@@ -64,8 +65,8 @@ class Sink(Protocol):
     def take(self, tag: int, body: bytes) -> None:
         """Take one reply."""
 
-    def fail(self, error: bytes) -> bool:
-        """Take the ErrorResponse that ends them; False: it is for the client."""
+    def fail(self, error: bytes) -> bytes | None:
+        """Take the ErrorResponse that ends them; return what the client gets of it, if anything."""
 
 
 class Captured:
@@ -79,10 +80,9 @@ class Captured:
         """Keep one reply."""
         self.replies.append((tag, body))
 
-    def fail(self, error: bytes) -> bool:
+    def fail(self, error: bytes) -> None:
         """Keep the error."""
         self.error = error
-        return True
 
     def only(self, tag: bytes) -> bytes | None:
         """Return the body of the last reply of a kind."""
@@ -206,7 +206,7 @@ class ShadowLink(Link):
             if after > end:
                 needed = after - at
                 break
-            shown = True
+            shown, instead = True, b""
             if tag in head.ends and not head.hides:  # nearly always
                 pending.popleft()
                 if tag == _READY:
@@ -214,7 +214,10 @@ class ShadowLink(Link):
             elif tag in _ANY_TIME:
                 shown = self._any_time(tag, data[at + 5 : after], head)
             elif tag == _ERROR:
-                shown = self._error(data[at + 5 : after], head)
+                body = data[at + 5 : after]
+                told = self._error(body, head)
+                shown = told is body
+                instead = frame(ErrorResponse.TAG, told) if told and not shown else b""
             else:
                 shown = tag not in head.hides
                 if not shown and head.sink is not None:
@@ -232,7 +235,7 @@ class ShadowLink(Link):
                 pending.popleft()
                 head = pending[0] if pending else _NOTHING
             if not shown:
-                out.append(data[start:at])
+                out += (data[start:at], instead)
                 start = after
             at = after
         if at < end:
@@ -327,16 +330,16 @@ class ShadowLink(Link):
             head.sink.take(tag, body)
         return False
 
-    def _error(self, body: bytes, head: Expected) -> bool:
+    def _error(self, body: bytes, head: Expected) -> bytes | None:
         self.errors += 1
         self.copying = False
         if b"\0VFATAL\0" in body or b"\0VPANIC\0" in body:
             self._fatal = True
-            return True
-        shown = head.sink is None or not head.sink.fail(body)
+            return body
+        told = body if head.sink is None else head.sink.fail(body)
         if self.pending and head.kind is Kind.SERIES:
             self._skip_series()
-        return shown
+        return told
 
     def _skip_series(self) -> None:
         skipped: list[Expected] = []

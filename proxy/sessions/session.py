@@ -17,8 +17,18 @@ from proxy.sessions.answering import Answering
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import FULL, Link
 from proxy.sessions.portals import Portal, Prepared, Statements, TooMuchOpen
+from proxy.sessions.questions import Parsed
 from proxy.sessions.rally import LONGEST_S, Floor
-from proxy.sessions.relay import IDLE, OWED, RESERVED, Expected, ShadowGone, ShadowLink, hidden
+from proxy.sessions.relay import (
+    IDLE,
+    OWED,
+    RESERVED,
+    Expected,
+    ShadowGone,
+    ShadowLink,
+    Sink,
+    hidden,
+)
 from proxy.wire import client
 from proxy.wire.body import Body, ProtocolViolation
 from proxy.wire.client import STATEMENT
@@ -379,7 +389,8 @@ class Session(Link):
             return self._answering.parse(client.Parse.decode(Body(body)), statement)
         prepared = Prepared(statement)
         describe = client.Describe(STATEMENT, name)
-        pending.append(self._noted(OWED[_PARSE], self._statements, name, prepared))
+        sink = Parsed(statement.text, self.peer)
+        pending.append(self._noted(OWED[_PARSE], self._statements, name, prepared, sink))
         pending.append(hidden(describe, prepared))
         return describe.encode()
 
@@ -414,7 +425,12 @@ class Session(Link):
         return None
 
     def _noted(
-        self, owed: Expected, registry: dict[bytes, Noted], name: bytes, now: Noted | None
+        self,
+        owed: Expected,
+        registry: dict[bytes, Noted],
+        name: bytes,
+        now: Noted | None,
+        sink: Sink | None = None,
     ) -> Expected:
         """Note what a name means from now on; it is taken back if the message fails."""
         before = registry.get(name)
@@ -425,7 +441,7 @@ class Session(Link):
             _assign(registry, name, before)
 
         _assign(registry, name, now)
-        return Expected(owed.ends, undo=undo)
+        return Expected(owed.ends, undo=undo, sink=sink)
 
     def _concerns(self, statement: Statement) -> bool:
         if statement.way is Way.RELAY:

@@ -3,7 +3,9 @@
 import psycopg
 import pytest
 
-from tests.serve.serving import Connection
+from proxy.wire.client import STATEMENT, Describe, Parse, Query, Sync
+from tests.serve.serving import Connection, Served
+from tests.sessions.world import error_of
 
 FOREIGN = {
     "SELECT TOP 10 site, count(*) FROM care GROUP BY site": "Write LIMIT 10 at the end.",
@@ -36,6 +38,20 @@ def test_a_hint_says_it_in_postgresql(ann: Connection, sql: str) -> None:
     with pytest.raises(psycopg.Error) as refused:
         ann.execute(sql.encode())
     assert FOREIGN[sql] in (refused.value.diag.message_hint or "")
+
+
+@pytest.mark.parametrize("options", ["", "-c privacy.intervals=on"])
+def test_a_driver_that_prepares_it_is_told_the_same(pgfog: Served, options: str) -> None:
+    with pgfog.raw(options=options) as raw:
+        for sql in (*FOREIGN, *OWN):
+            raw.send(Query(sql.encode()))
+            said = error_of(raw.until(b"Z"))
+            parse = Parse(b"", b"SELECT 1"), Parse(b"x", sql.encode())
+            raw.send(*parse, Describe(STATEMENT, b"x"), Sync())
+            frames = raw.until(b"Z")
+            assert [frame.tag for frame in frames] == [b"1", b"E", b"Z"], sql
+            assert error_of(frames) == said, sql
+            assert raw.tags(Query(b"SELECT 1")) == "TDCZ", sql
 
 
 @pytest.mark.parametrize("sql", OWN)
