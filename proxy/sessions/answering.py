@@ -17,7 +17,7 @@ from proxy.answer import Answer, Gateway
 from proxy.sessions import casts, situation
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import Link
-from proxy.sessions.portals import Portal, Prepared, Statements, key
+from proxy.sessions.portals import Portal, Prepared, Statements, TooMuchOpen, key
 from proxy.sessions.questions import QUESTION, Call, Questions, Untranslatable, hinted, moved
 from proxy.sessions.relay import (
     IDLE,
@@ -45,7 +45,7 @@ from proxy.wire.server import (
     ReadyForQuery,
     RowDescription,
 )
-from rewriter.prepared import Forget, Prepare
+from rewriter.prepared import Execute, Forget, Prepare
 from rewriter.statement import Statement
 from sensitivity.policy import Role
 from sensitivity.refusal import Cancelled, Refusal
@@ -97,6 +97,11 @@ class Answering:
         if self._shadow.skipping:
             return  # something before it failed, so the shadow would skip it too
         if isinstance(prepared, Prepare | Forget):
+            try:
+                self._make_room(prepared)
+            except TooMuchOpen as full:
+                await self.refuse(full)
+                return
             portal.answered = True
             await self._execute_and_note(execute, prepared)
             return
@@ -117,6 +122,10 @@ class Answering:
             self._client.write(frame(ErrorResponse.TAG, made.error))
         elif self._shadow.errors == errors:
             self._note(what, made)
+
+    def _make_room(self, what: Prepare | Execute | Forget | None) -> None:
+        if isinstance(what, Prepare):
+            self._statements.make_room(key(what.name, self._shadow.codec), what.query)
 
     def _note(self, what: Prepare | Forget, made: Captured) -> None:
         """Remember what the shadow has prepared or forgotten, by the replies to its Describe."""
@@ -230,8 +239,9 @@ class Answering:
     async def _query_relayed(self, statement: Statement, offset: int, ours: bool) -> bytes | None:
         # Held back are the ReadyForQuery, which comes once for the whole Query, and the tag.
         try:
+            self._make_room(statement.prepared)
             query = client.Query(self._questions.encoded(statement.text))
-        except Untranslatable as refusal:  # an earlier statement changed client_encoding
+        except (TooMuchOpen, Untranslatable) as refusal:  # an earlier one changed client_encoding
             await self._shadow.fail()
             self._client.write(self._error(refusal).encode())
             await self._recover()

@@ -15,13 +15,14 @@ from sensitivity.refusal import Refusal
 
 MOST_OPEN = 1_000
 MOST_HELD = 4 << 20
-"""Private portals that a session may have open, and bytes of their parameters, in all."""
+"""Private portals that a session may have open, and bytes of their parameters, in all; and as many
+private statements that it has given names, and characters of their texts."""
 
 _LONGEST_NAME = 63  # bytes; PostgreSQL cuts off the rest
 
 
 class TooMuchOpen(Refusal):
-    """A session's private portals, which wait in pgfog's memory, would take up too much."""
+    """A session's private statements, or portals, would take up too much of pgfog's memory."""
 
     sqlstate = "54000"
 
@@ -101,6 +102,22 @@ class Portals(dict[bytes, Portal]):
 
 class Statements(dict[bytes, Prepared]):
     """What the client prepared and pgfog answers, by name; Parse and PREPARE share the names."""
+
+    def make_room(self, name: bytes, statement: Statement) -> None:
+        """Raise TooMuchOpen if there is no room for one more; the unnamed one has its place."""
+        if not name:
+            return
+        others = [each.statement for called, each in self.items() if called not in (name, b"")]
+        if len(others) >= MOST_OPEN:
+            raise TooMuchOpen(
+                f"more than {MOST_OPEN:,} private statements are prepared at once",
+                hint="DEALLOCATE those that are not needed any more.",
+            )
+        if len(statement.text) + sum(len(each.text) for each in others) > MOST_HELD:
+            raise TooMuchOpen(
+                f"prepared private statements take up more than {MOST_HELD >> 20} MiB",
+                hint="DEALLOCATE others, or leave this one without a name.",
+            )
 
     def concern(self, statement: Statement, codec: str) -> bool:
         """Whether a statement is not for the shadow alone.

@@ -385,6 +385,10 @@ class Session(Link):
         if statement.way is Way.RELAY:
             pending.append(self._noted(OWED[_PARSE], self._statements, name, None))
             return None
+        try:
+            self._statements.make_room(name, statement)
+        except TooMuchOpen as full:
+            return self._answering.refuse(full)
         if self._answering.limits:
             return self._answering.parse(client.Parse.decode(Body(body)), statement)
         prepared = Prepared(statement)

@@ -9,10 +9,11 @@ import pytest
 from proxy.listener import server
 from proxy.sessions.portals import MOST_HELD, MOST_OPEN
 from proxy.wire import client
+from proxy.wire.client import STATEMENT
 from proxy.wire.startup import StartupMessage
 from tests.patience import connects, until
 from tests.sessions.two import values
-from tests.sessions.world import PASSWORD, Raw, Running, error_of
+from tests.sessions.world import PASSWORD, Raw, Running, error_of, run
 
 Serve = Callable[..., Running]
 
@@ -114,3 +115,41 @@ def test_so_many_private_portals_may_be_open(serve: Serve) -> None:
         assert raw.tags(*binds, client.Sync()) == "2" * MOST_OPEN + "Z"
         raw.send(client.Bind(b"more", b"s"), client.Sync())
         assert error_of(raw.until(b"Z"))["C"] == "54000"
+
+
+def test_so_many_private_statements_may_have_names(serve: Serve) -> None:
+    text = b"SELECT count(*) FROM care"
+    with Raw(serve()) as raw:
+        raw.log_in()
+        many = (client.Parse(b"%d" % i, text) for i in range(MOST_OPEN))
+        assert raw.tags(*many, client.Sync()) == "1" * MOST_OPEN + "Z"
+        said = "DEALLOCATE those that are not needed any more."
+        for full in (
+            (client.Parse(b"more", text), client.Sync()),
+            (client.Query(b"PREPARE more AS " + text),),
+            (*run(b"PREPARE more AS " + text), client.Sync()),
+        ):
+            raw.send(*full)
+            error = error_of(raw.until(b"Z"))
+            assert (error["C"], error["H"]) == ("54000", said)
+        assert raw.tags(*run(text), client.Sync()) == "12TNNDCZ"  # an unnamed one has its place
+        assert raw.tags(*run(b'DEALLOCATE "7"'), client.Sync()) == "12nCZ"
+        assert raw.tags(client.Query(b"PREPARE more AS " + text)) == "CZ"
+        assert raw.tags(client.Close(STATEMENT, b"8"), client.Sync()) == "3Z"
+        assert raw.tags(client.Parse(b"one more", text), client.Sync()) == "1Z"
+
+
+def test_private_statements_with_names_have_a_limit(serve: Serve) -> None:
+    long = b"SELECT count(*) FROM care --" + b"x" * (MOST_HELD // 3)
+    with Raw(serve()) as raw:
+        raw.log_in()
+        for name in (b"a", b"b", b""):
+            assert raw.tags(client.Parse(name, long), client.Sync()) == "1Z"
+        raw.send(client.Parse(b"c", long), client.Sync())
+        error = error_of(raw.until(b"Z"))
+        assert (error["C"], error["M"]) == (
+            "54000",
+            "prepared private statements take up more than 4 MiB",
+        )
+        assert raw.tags(client.Query(b"DEALLOCATE ALL")) == "CZ"
+        assert raw.tags(client.Parse(b"c", long), client.Sync()) == "1Z"

@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Awaitable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -25,7 +25,7 @@ from proxy.wire.message import Message
 from proxy.wire.scram import MECHANISM, ClientExchange, Verifier
 from proxy.wire.server import Authentication, BackendKeyData, ErrorResponse
 from proxy.wire.startup import StartupMessage
-from rewriter.prepared import Execute, Forget, prepared
+from rewriter.prepared import Prepare, prepared
 from rewriter.statement import Statement, Way
 from sensitivity.policy import Backend, Budget, Every, Listen, Policy, Privacy, Role, Store, Tls
 from sensitivity.refusal import BudgetSpent, Cancelled, NotAllowed
@@ -56,7 +56,11 @@ class CountingGateway:
 
     def read(self, text: str) -> Statement:
         about = prepared(text)
-        if isinstance(about, Execute | Forget):
+        if isinstance(about, Prepare):
+            about = replace(about, query=self.read(about.query.text))
+            if about.query.way is Way.RELAY:
+                return Statement(text, Way.RELAY)
+        if about is not None:
             return Statement(text, Way.PREPARED, prepared=about)
         if re.search(r"FROM care\b|SHOW privacy\.budget", text) is None:
             return Statement(text, Way.RELAY)
