@@ -12,6 +12,7 @@ from rich.console import Console
 from benchmarks import (
     answer,
     bounding,
+    cancel,
     document,
     elephant,
     errors,
@@ -30,6 +31,7 @@ SECTIONS: dict[str, Callable[[], object]] = {
     "relay": partial(relay.main, [], standalone_mode=False),
     "workers": partial(workers.main, [], standalone_mode=False),
     "answer": partial(answer.main, [], standalone_mode=False),
+    "cancel": cancel.main,
     "ledger": partial(ledger.main, [], standalone_mode=False),
     "study": study.main,
     "bounding": bounding.main,

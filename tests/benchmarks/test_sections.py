@@ -10,6 +10,7 @@ from benchmarks import (
     answer,
     bounding,
     cache,
+    cancel,
     chart,
     document,
     errors,
@@ -60,6 +61,11 @@ def test_a_private_statement(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert "PostgreSQL" in said
     assert "together" in said
+
+
+def test_cancels(capsys: pytest.CaptureFixture[str]) -> None:
+    cancel.main(rounds=1, engines=("DuckDB",))
+    assert "private, DuckDB behind" in capsys.readouterr().out
 
 
 def test_bounding(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,9 @@ import yaml
 from psycopg.conninfo import make_conninfo
 
 from proxy import demo_data, shipped
+from proxy.backends.duckdb_catalog import spelling
 from proxy.wire.scram import Verifier
+from tests.embedded import Server
 from tests.sessions.world import Raw
 from tests.wiretap import NUMBER, TEXT
 
@@ -40,6 +42,8 @@ ROLES: dict[str, tuple[tuple[str, ...], float]] = {
     "dora": (("people", "sites"), 100000),  # may not see care
 }
 """Role -> tables and epsilon of its budget."""
+
+_KEYS = {"people": "person_id", "care": "person_id, study_year", "sites": "site"}
 
 
 def write_policy(directory: Path, data: Path, **changes: Any) -> Path:
@@ -81,6 +85,26 @@ def data_file() -> Iterator[Path]:
         path = directory / "demo.duckdb"
         demo_data.build(path)
         yield path
+
+
+def in_postgres(data: Path, server: Server) -> str:
+    """Copy the demo's data into a server; return how `reader` connects to it."""
+    server.create("demo")
+    with duckdb.connect(data, read_only=True) as source, server.connect("demo") as steward:
+        for table, key in _KEYS.items():
+            described = source.execute(f"DESCRIBE {table}").fetchall()
+            columns = [f"{name} {spelling(type_)}" for name, type_, *_ in described]
+            nullable = {name for name, _, null, *_ in described if null == "YES"}
+            columns += [f"PRIMARY KEY ({key})"]
+            steward.execute(f"CREATE TABLE {table} ({', '.join(columns)})".encode())
+            for name, *_ in described:
+                if name not in nullable:
+                    steward.execute(f"ALTER TABLE {table} ALTER {name} SET NOT NULL".encode())
+            with steward.cursor().copy(f"COPY {table} FROM STDIN".encode()) as rows:
+                for row in source.execute(f"SELECT * FROM {table}").fetchall():
+                    rows.write_row(row)
+        server.admit(steward)
+    return server.dsn("demo", "reader")
 
 
 def plant(data: Path) -> None:

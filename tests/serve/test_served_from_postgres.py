@@ -8,36 +8,14 @@ import duckdb
 import psycopg
 import pytest
 
-from proxy.backends.duckdb_catalog import spelling
 from tests import embedded
 from tests.embedded import Server
 from tests.patience import until
-from tests.serve.serving import Connection, Served, costs, serving, spent
+from tests.serve.serving import Connection, Served, costs, in_postgres, serving, spent
 
 COUNT = "SELECT count(*) FROM care"
 PEOPLE = 5912
 WAITING = "SELECT FROM pg_locks WHERE NOT granted"
-KEYS = {"people": "person_id", "care": "person_id, study_year", "sites": "site"}
-
-
-def copy(data: Path, server: Server) -> str:
-    """Copy the demo's tables into a database; return how `reader` connects to it."""
-    server.create("demo")
-    with duckdb.connect(data, read_only=True) as source, server.connect("demo") as steward:
-        for table, key in KEYS.items():
-            described = source.execute(f"DESCRIBE {table}").fetchall()
-            columns = [f"{name} {spelling(type_)}" for name, type_, *_ in described]
-            nullable = {name for name, _, null, *_ in described if null == "YES"}
-            columns += [f"PRIMARY KEY ({key})"]
-            steward.execute(f"CREATE TABLE {table} ({', '.join(columns)})".encode())
-            for name, *_ in described:
-                if name not in nullable:
-                    steward.execute(f"ALTER TABLE {table} ALTER {name} SET NOT NULL".encode())
-            with steward.cursor().copy(f"COPY {table} FROM STDIN".encode()) as rows:
-                for row in source.execute(f"SELECT * FROM {table}").fetchall():
-                    rows.write_row(row)
-        server.admit(steward)
-    return server.dsn("demo", "reader")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +26,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def mine(data: Path, server: Server) -> Iterator[Served]:
-    with serving(data, backend={"postgres": copy(data, server)}) as served:
+    with serving(data, backend={"postgres": in_postgres(data, server)}) as served:
         yield served
         said = served.log.read_text()
         assert '"incident"' not in said
