@@ -4,17 +4,10 @@ import asyncio
 import json
 import os
 import resource
-import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Sequence
-from contextlib import (
-    AbstractContextManager,
-    asynccontextmanager,
-    closing,
-    contextmanager,
-    suppress,
-)
+from contextlib import AbstractContextManager, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,8 +27,9 @@ from proxy.index import version as version_file
 from proxy.index.build import Shelf
 from proxy.index.file_shelf import file_shelf
 from proxy.index.schema_shelf import schema_shelf
+from proxy.lasting import lasting_secret
 from proxy.ledger import Ledger
-from proxy.listener.login import lasting_secret
+from proxy.listener.login import login_secret
 from proxy.listener.seats import Seats
 from proxy.listener.server import Elsewhere, Server
 from proxy.shadow import Shadow
@@ -193,12 +187,7 @@ def state_directory(policy: Policy) -> Path:
 
 def salt(policy: Policy) -> str:
     """Return the secret that keys the choice of rows; made once per state directory."""
-    path = state_directory(policy) / "salt"
-    with suppress(FileExistsError):
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(file, "w") as out:
-            out.write(secrets.token_hex(16))
-    return path.read_text()
+    return lasting_secret(state_directory(policy) / "salt").decode()
 
 
 def open_ledger(policy: Policy) -> Ledger:
@@ -210,7 +199,7 @@ def open_ledger(policy: Policy) -> Ledger:
 def prepare_state(policy: Policy) -> None:
     """Make what is made once, before several processes look for it."""
     salt(policy)
-    lasting_secret(state_directory(policy))
+    login_secret(state_directory(policy))
     open_ledger(policy).close()
 
 

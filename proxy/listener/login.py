@@ -1,12 +1,12 @@
 """Who may come in: SCRAM for every role of the policy, and the same steps for everyone else."""
 
 import base64
-import os
 import secrets
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from proxy.lasting import lasting_secret
 from proxy.wire.scram import ITERATIONS, ServerExchange, Verifier
 from sensitivity.policy import Role
 
@@ -18,7 +18,7 @@ class Doorkeeper:
         """Read the verifiers.
 
         Args:
-            secret: 32 random bytes that outlive a restart, see `lasting_secret`.
+            secret: random bytes that outlive a restart, see `login_secret`.
 
         Raises:
             ValueError: a role's password is not a SCRAM-SHA-256 verifier; names the role only.
@@ -71,13 +71,6 @@ class Doorkeeper:
         return shown is not None and self._certificates.get(user) == shown
 
 
-def lasting_secret(directory: Path) -> bytes:
-    """Return the secret kept in `directory`, drawing it the first time."""
-    path = directory / "login.secret"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secret := secrets.token_bytes(32))
-    return secret
+def login_secret(directory: Path) -> bytes:
+    """Return the secret that keys what a state directory invents, see `Doorkeeper`."""
+    return lasting_secret(directory / "login.secret")

@@ -17,7 +17,7 @@ from proxy.answer import Gateway
 from proxy.listener.dial import ShadowServer
 from proxy.listener.entry import NoEntry
 from proxy.listener.knock import Knock
-from proxy.listener.login import Doorkeeper, lasting_secret
+from proxy.listener.login import Doorkeeper, login_secret
 from proxy.listener.opening import cancel_session
 from proxy.listener.patience import Patience
 from proxy.listener.seats import EVERYBODY, Seats
@@ -66,7 +66,7 @@ class Server:
         """
         self.policy, self.gateway, self.shadow = policy, gateway, shadow
         self.shadow_passwords = shadow_passwords or {}
-        self._secret = lasting_secret(policy.store.directory)
+        self._secret = login_secret(policy.store.directory)
         self.doorkeeper = Doorkeeper(policy.roles, self._secret)
         tls = policy.listen.tls
         self.identity = None if tls is None else Identity.read(tls)

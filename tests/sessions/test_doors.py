@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from structlog.testing import capture_logs
 
-from proxy.listener.login import Doorkeeper, lasting_secret
+from proxy.listener.login import Doorkeeper, login_secret
 from proxy.listener.server import privacy_options
 from proxy.wire import client
 from proxy.wire.body import Body
@@ -157,7 +157,7 @@ def test_an_unknown_user_sees_a_lasting_salt(tmp_path: Path) -> None:
     roles = policy_for(tmp_path).roles
 
     def salt(user: bytes) -> bytes:
-        keeper = Doorkeeper(roles, lasting_secret(tmp_path))
+        keeper = Doorkeeper(roles, login_secret(tmp_path))
         return keeper.exchange(user).first(b"n,,n=,r=x").split(b",")[1]
 
     assert salt(b"nobody") == salt(b"nobody") != salt(b"nobody2")
