@@ -171,8 +171,8 @@ class Site:
             return text  # it is refused when it is executed
 
     def know_views(self, names: Collection[str]) -> None:
-        """Take note that views may be called so. A name that nobody told of is no leak: the shadow
-        has no row of a private table to show, and refuses to read any."""
+        """Take note that views may be called so. A name that nobody told of, or that is forgotten
+        for many others, is no leak: the shadow has no row to show, and refuses to read any."""
         if self._classifier.know_views(names):
             self._statements.clear()
 

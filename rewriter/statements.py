@@ -7,6 +7,7 @@ printed anew from a tree that passed every check.
 
 import logging
 import re
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
@@ -26,6 +27,9 @@ logging.getLogger("sqlglot").disabled = True
 
 MOST_TEXT = 100_000
 """Characters of a statement that pgfog itself will plan."""
+
+MOST_VIEWS = 100_000
+"""Names of views that are known, dropped ones among them: 20 MB."""
 
 _PLAIN_NUMBER = re.compile(r"[0-9]+([eE][0-9]*)?")
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -292,7 +296,7 @@ class Classifier:
         The own ones are meant only behind their schema: others may call a table `policy`.
         """
         self.names = frozenset(n.lower() for n in names)
-        self._views, self._in_views = set[str](), set[str]()
+        self._views = OrderedDict[str, None]()  # by the first words of their names
         self.know_views(views)
         self.own = tuple(f'"privacy"."{name}"' for name in own)
         self.pattern = re.compile(
@@ -316,19 +320,23 @@ class Classifier:
     def know_views(self, names: Iterable[str]) -> bool:
         """Take note that views may be called so; say whether that is new.
 
-        Whoever makes up names makes many, so each costs what a set takes to grow.
+        Whoever makes up names makes many, so each costs little, and the oldest are forgotten.
         """
-        new = {n.lower() for n in names} - self._views
-        self._views |= new
-        self._in_views.update(word.group() for n in new if (word := _WORD.search(n)))
-        return bool(new)
+        new = False
+        for word in filter(None, map(_first_of, names)):
+            new = new or word not in self._views
+            self._views[word] = None
+            self._views.move_to_end(word)
+        while len(self._views) > MOST_VIEWS:
+            self._views.popitem(last=False)
+        return new
 
     def _may_name(self, text: str) -> bool:
         """Say whether a text has a word that matters, wherever it stands."""
         if self.pattern.search(text) is not None:
             return True
-        words = _WORD.finditer(text.lower()) if self._in_views else ()
-        return any(kept(word.group()) in self._in_views for word in words)
+        words = _WORD.finditer(text.lower()) if self._views else ()
+        return any(kept(word.group()) in self._views for word in words)
 
     def read(self, text: str) -> Statement:
         """Classify one statement; never raises."""
@@ -381,7 +389,7 @@ class Classifier:
         return name.lower() in self.names or self._is_view(name)
 
     def _is_view(self, name: str) -> bool:
-        return kept(name).lower() in self._views
+        return _first_of(kept(name)) in self._views
 
     def _relations(self, text: str) -> tuple[str, ...]:
         """Return every relation a text names; by its words where it cannot be parsed."""
@@ -409,6 +417,12 @@ class Classifier:
                 if schema is not None:
                     found.append(f"{schema}.{name}")
         return tuple(dict.fromkeys(found))
+
+
+def _first_of(name: str) -> str:
+    """Return the first word of a name, which a text that names it must have."""
+    word = _WORD.search(name.lower())
+    return word.group() if word else ""
 
 
 def _identifier(token: Token) -> str | None:
