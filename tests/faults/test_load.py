@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from proxy.wire import client
-from tests.patience import ASLEEP, until
+from tests.patience import ASLEEP, PATIENCE_S, until
 from tests.serve.serving import Connection, Served, answers, data_file, serving, spent, workplace
 
 COUNT = "SELECT count(*) FROM care"
@@ -182,7 +182,7 @@ def test_random_bytes_before_and_after_the_log_in(pgfog: Served) -> None:
     chance = random.Random(7)
     for _ in range(30):
         garbage = chance.randbytes(chance.randint(1, 2000))
-        with socket.create_connection(("127.0.0.1", pgfog.port), timeout=60) as stranger:
+        with socket.create_connection(("127.0.0.1", pgfog.port), timeout=PATIENCE_S) as stranger:
             stranger.sendall(garbage)
         raw = pgfog.raw()
         with suppress(OSError):

@@ -26,6 +26,7 @@ from rewriter.statements import parse
 from sensitivity.policy import Policy
 from tests.embedded import Server
 from tests.engines import in_postgres
+from tests.patience import PATIENCE_S
 from tests.wiretap import DAY, NUMBER, TEXT, WHOLE, tapped
 
 HERE = Path(__file__).parent
@@ -266,7 +267,7 @@ class Clinic:
 
     def stop(self) -> None:
         self.process.terminate()
-        assert self.process.wait(60) == 0
+        assert self.process.wait(PATIENCE_S) == 0
 
 
 def start(
@@ -297,7 +298,7 @@ def serve(directory: Path, name: str) -> Clinic:
             stderr=out,
             cwd=HERE.parents[1],
         )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline and process.poll() is None:
         port = re.search(r"serves clinic on [\d.]+:(\d+)", log.read_text()[start:])
         if port is not None:

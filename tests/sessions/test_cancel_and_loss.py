@@ -8,7 +8,7 @@ import pytest
 from proxy.wire import client
 from proxy.wire.client import Query
 from proxy.wire.startup import CancelRequest
-from tests.patience import ASLEEP, SLEEPING, until
+from tests.patience import ASLEEP, PATIENCE_S, SLEEPING, until
 from tests.sessions.world import Raw, Running, error_of, run
 
 COUNT = b"SELECT count(*) AS n FROM care"
@@ -59,7 +59,7 @@ def test_a_cancel_is_over_when_its_connection_is(
         with pytest.raises(TimeoutError):
             canceller.socket.recv(1)
         told.set()
-        canceller.socket.settimeout(60)
+        canceller.socket.settimeout(PATIENCE_S)
         assert canceller.socket.recv(1) == b""
 
 

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg.rows import scalar_row
 
+from tests.patience import until
 from tests.sessions.world import PASSWORD, Running
 
 COUNT = "SELECT count(*) AS n FROM care"
@@ -115,8 +116,11 @@ def test_asyncpg(running: Running) -> None:
                 cursor = connection.cursor("SELECT count(*) AS several FROM care", prefetch=2)
                 assert [row[0] async for row in cursor] == [1, 2, 3, 4, 5]
             calls = len(running.gateway.calls)
-            with pytest.raises(TimeoutError):
-                await connection.fetch("SELECT count(*) AS hang FROM care", timeout=1)
+            asking = asyncio.create_task(connection.fetch("SELECT count(*) AS hang FROM care"))
+            await asyncio.to_thread(until, lambda: len(running.gateway.calls) > calls)
+            asking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asking
             assert len(running.gateway.calls) == calls + 1
             assert await connection.fetchval(COUNT) == 42
             with pytest.raises(asyncpg.InsufficientPrivilegeError, match="no raw rows"):

@@ -11,6 +11,7 @@ import pytest
 from proxy.wire.body import Body
 from proxy.wire.frames import Frame
 from proxy.wire.server import ErrorResponse, ParameterStatus
+from tests.patience import PATIENCE_S
 from tests.sessions.world import LoginFailed, Raw, Running
 
 OPENINGS: dict[str, dict[str, str]] = {
@@ -67,7 +68,7 @@ def _opened(raw: Raw, given: dict[str, str]) -> object:
 @pytest.fixture
 def behind(running: Running) -> Iterator[Raw]:
     connection = socket.socket(socket.AF_UNIX)
-    connection.settimeout(60)
+    connection.settimeout(PATIENCE_S)
     connection.connect(str(running.shadow.address))
     with Raw(running, connection=connection) as raw:
         yield raw

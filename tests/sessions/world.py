@@ -29,6 +29,7 @@ from rewriter.prepared import Prepare, prepared
 from rewriter.statement import Statement, Way
 from sensitivity.policy import Backend, Budget, Every, Listen, Policy, Privacy, Role, Store, Tls
 from sensitivity.refusal import BudgetSpent, Cancelled, NotAllowed
+from tests.patience import PATIENCE_S
 
 PASSWORD = "correct horse"
 T = TypeVar("T")
@@ -110,7 +111,7 @@ class Loop:
         self._thread = threading.Thread(target=self.loop.run_forever)
         self._thread.start()
 
-    def run(self, work: Awaitable[T], timeout: float = 60) -> T:
+    def run(self, work: Awaitable[T], timeout: float = PATIENCE_S) -> T:
         async def wrapped() -> T:
             return await work
 
@@ -152,7 +153,7 @@ class Raw:
 
     def __init__(self, running: Running, *, connection: socket.socket | None = None):
         address = ("127.0.0.1", running.server.port)
-        self.socket = connection or socket.create_connection(address, timeout=60)
+        self.socket = connection or socket.create_connection(address, timeout=PATIENCE_S)
         self._splitter = Splitter()
         self._frames: list[Frame] = []
         self.key = BackendKeyData(0, bytes(4))
@@ -215,7 +216,7 @@ class Raw:
         except TimeoutError:
             return True
         finally:
-            self.socket.settimeout(60)
+            self.socket.settimeout(PATIENCE_S)
 
     def __enter__(self) -> Self:
         return self
@@ -233,7 +234,7 @@ class Both:
 
     def open(self) -> None:
         behind = socket.socket(socket.AF_UNIX)
-        behind.settimeout(60)
+        behind.settimeout(PATIENCE_S)
         behind.connect(str(self._running.shadow.address))
         self.ours = Raw(self._running).log_in()
         self.theirs = Raw(self._running, connection=behind).log_in()
