@@ -158,5 +158,5 @@ def test_r(desk: Desk) -> None:
     assert "single rows of a private table are never shown" in seen["refused"][0]
     assert all("HINT" in said for said in seen["refused"])
     assert seen["grouped"] == 6
-    assert "canceling statement due to user request" in seen["cancelled"]
+    assert "canceling statement due to" in seen["cancelled"]  # the shadow may be the first to
     assert seen["after"] == 1

@@ -4,7 +4,7 @@ import pytest
 
 from tests.clients.desk import COLUMNS, GIVEN, REFUSED, TYPED, Desk, near
 from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
-from tests.clients.tools import DRIVERS, HERE, ODBC, needs, run, told
+from tests.clients.tools import DRIVERS, HERE, ODBC, OURS, needs, run, told
 from tests.patience import ENDLESS
 
 pytestmark = pytest.mark.clients
@@ -26,7 +26,8 @@ def test_odbc(desk: Desk, options: str) -> None:
         f"Uid={desk.user};Pwd={{{desk.password}}};{options}"
     )
     asked = [TYPED, GIVEN.format("?", "?"), ENDLESS, *REFUSED]
-    seen = told(run([DRIVERS / "python", HERE / "scripts" / "odbc.py", address, *asked], desk))
+    script = HERE / "scripts" / "odbc.py"
+    seen = told(run([DRIVERS / "python", script, address, *asked], desk, more=OURS))
     assert set(seen["tables"]) == set(COLUMNS)
     assert set(seen["care"]) == COLUMNS["care"]
     assert seen["keys"] == ["person_id"]

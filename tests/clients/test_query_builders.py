@@ -4,7 +4,7 @@ import pytest
 
 from tests.clients.desk import COLUMNS, TYPED, Desk, near
 from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
-from tests.clients.tools import DRIVERS, HERE, needs, run, told
+from tests.clients.tools import DRIVERS, HERE, OURS, needs, run, told
 from tests.patience import ENDLESS
 
 pytestmark = pytest.mark.clients
@@ -15,7 +15,7 @@ PYTHON = DRIVERS / "python"
 @proves("Ibis", TABLES, PARAMETERS, TYPES, REFUSAL, CANCEL)
 def test_ibis(desk: Desk) -> None:
     needs(PYTHON)
-    seen = told(run([PYTHON, HERE / "scripts" / "ibis_tables.py", TYPED, ENDLESS], desk))
+    seen = told(run([PYTHON, HERE / "scripts" / "ibis_tables.py", TYPED, ENDLESS], desk, more=OURS))
     assert set(seen["tables"]) >= set(COLUMNS)
     assert set(seen["columns"]) == COLUMNS["care"]
     assert seen["type"] == "!float64"  # not null
@@ -30,7 +30,7 @@ def test_ibis(desk: Desk) -> None:
 @proves("Django", TABLES, PARAMETERS, TYPES, REFUSAL, CANCEL)
 def test_django(desk: Desk) -> None:
     needs(PYTHON)
-    seen = told(run([PYTHON, HERE / "scripts" / "django_orm.py", ENDLESS], desk))
+    seen = told(run([PYTHON, HERE / "scripts" / "django_orm.py", ENDLESS], desk, more=OURS))
     assert "class Sites(models.Model):" in seen["models"]
     assert "class Care(models.Model):" not in seen["models"]  # which takes reading a row
     assert "    medical_usd = models.FloatField(" in seen["columns"]

@@ -8,7 +8,7 @@ import pytest
 from tests.clients.desk import COLUMNS, GIVEN, PLAIN, REFUSED, TYPED, Desk, near
 from tests.clients.proof import CANCEL, PARAMETERS, REFUSAL, TABLES, TYPES, proves
 from tests.clients.terminal import terminal
-from tests.clients.tools import DRIVERS, HERE, needs, run, told
+from tests.clients.tools import DRIVERS, HERE, OURS, needs, run, told
 from tests.patience import ASLEEP, ENDLESS
 
 pytestmark = pytest.mark.clients
@@ -70,7 +70,8 @@ def test_pgcli_completes(desk: Desk) -> None:
 def test_harlequin(desk: Desk) -> None:
     needs(DRIVERS / "harlequin")
     script = HERE / "scripts" / "harlequin_browses.py"
-    seen = told(run([PYTHON, script, desk.dsn, TYPED, PLAIN, ENDLESS, *REFUSED], desk))
+    words = [PYTHON, script, desk.dsn, TYPED, PLAIN, ENDLESS, *REFUSED]
+    seen = told(run(words, desk, more=OURS))
     public = seen["catalog"][desk.database]["public"]
     assert {table: set(columns) for table, columns in public.items()} == COLUMNS
     assert "family_size" in seen["found"]

@@ -23,6 +23,9 @@ ODBC = Path("/usr/lib/x86_64-linux-gnu/odbc/psqlodbcw.so")
 DEBIAN = Path("/usr/share/doc")
 """Where Debian has the drivers that are not on PyPI or npm; a folder for each package."""
 
+OURS = {"PYTHONPATH": str(HERE.parents[1])}
+"""For scripts in Python that wait as the tests do."""
+
 _HARMLESS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 
 

@@ -1,6 +1,5 @@
 """What one client may take of the server: seats, and time without a word."""
 
-import time
 from collections.abc import Callable
 
 import psycopg
@@ -11,7 +10,7 @@ from proxy.sessions.portals import MOST_HELD, MOST_OPEN
 from proxy.wire import client
 from proxy.wire.client import STATEMENT
 from proxy.wire.startup import StartupMessage
-from tests.patience import connects, until
+from tests.patience import ASLEEP, SLEEPING, connects, until
 from tests.sessions.two import values
 from tests.sessions.world import PASSWORD, Raw, Running, error_of, run
 
@@ -50,17 +49,31 @@ def test_seats_of_a_role(serve: Serve) -> None:
     until(lambda: connects(running.connect))
 
 
-def test_idle_sessions_end(serve: Serve) -> None:
-    running = serve(idle_seconds=2)
-    with running.connect() as inside:
+def test_idle_sessions_end(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_SWEEP_S", 3600.0)  # an hour passes when the test says so
+    running = serve(idle_seconds=3 * 3600)
+
+    async def pass_hours(count: int) -> None:
+        for _ in range(count):
+            assert running.server._sweep is not None
+            running.server._sweep.cancel()
+            running.server._end_idle()
+
+    with running.connect() as inside, running.steward() as steward:
         inside.execute("BEGIN")
         with Raw(running) as raw:
-            raw.log_in()
-            for _ in range(5):  # who says something now and then stays
-                time.sleep(0.5)
+            session = running.server._sessions[raw.log_in().key.pid]
+            for _ in range(3):  # who says something now and then stays
+                running.loop.run(pass_hours(3))
                 assert raw.tags(client.Query(b"SELECT 1")) == "TDCZ"
-            assert raw.tags(client.Query(b"SELECT pg_sleep(2.5)")) == "TDCZ"
+            raw.send(client.Query(ASLEEP.encode()))
+            until(lambda: steward.execute(SLEEPING).rowcount)
+            running.loop.run(pass_hours(4))  # and who waits for an answer
+            steward.execute("SELECT pg_cancel_backend(%s)", [raw.key.pid])
+            assert error_of(raw.until(b"Z"))["C"] == "57014"
             raw.socket.sendall(b"Q\0\0")  # not even a header
+            until(lambda: session._held.size)
+            running.loop.run(pass_hours(4))
             assert error_of([raw.next()])["C"] == "57P05"
             with pytest.raises(EOFError):
                 raw.next()

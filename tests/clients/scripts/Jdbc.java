@@ -126,9 +126,17 @@ class Jdbc {
     static void cancels(Connection connection, String endless) throws Exception {
         try (Statement statement = connection.createStatement()) {
             ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
-            later.schedule(() -> { statement.cancel(); return null; }, 1000, TimeUnit.MILLISECONDS);
+            Runnable cancel = () -> {
+                try {
+                    statement.cancel();
+                } catch (SQLException error) {
+                    throw new IllegalStateException(error);
+                }
+            };
+            later.scheduleWithFixedDelay(cancel, 200, 200, TimeUnit.MILLISECONDS);  // until it has begun
             say("cancelled", state(statement, endless));
             later.shutdown();
+            later.awaitTermination(1, TimeUnit.MINUTES);
         }
     }
 

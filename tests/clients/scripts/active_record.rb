@@ -25,7 +25,8 @@ seen[:foreign] = db.foreign_keys("care").map(&:to_table)
 seen[:sites] = Care.group(:site).order(:site).average(:medical_usd).keys
 seen[:years] = [asked.count, Care.transaction(isolation: :repeatable_read) { asked.count }]
 seen[:refused] = [state { Care.take }] + given["refused"][1..].map { |text| state { db.execute(text) } }
-Thread.new { sleep 1; db.raw_connection.cancel }
+stopping = Thread.new { loop { sleep 0.2; db.raw_connection.cancel } }  # until it has begun
 seen[:cancelled] = state { db.execute(given["endless"]) }
+stopping.kill.join
 seen[:after] = db.select_value("SELECT 1")
 puts JSON.generate(seen)

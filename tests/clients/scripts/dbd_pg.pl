@@ -34,8 +34,11 @@ $seen->{sites} = [map { $_->[0] } @{ $typed->fetchall_arrayref }];
 $seen->{years} = [years(1), years(0)];
 $seen->{refused} = states(@{ $given->{refused} });
 my $endless = $db->prepare($given->{endless}, { pg_async => PG_ASYNC });
+my $other = $db->clone;
+my $spent = sub { ($other->selectrow_array("SHOW privacy.budget"))[0] };
+my $before = $spent->();
 $endless->execute;
-select undef, undef, undef, 0.3;
+select undef, undef, undef, 0.05 while $spent->() eq $before;  # until it has begun: it is cancelled once
 $endless->pg_cancel;
 $seen->{cancelled} = $endless->state;
 $seen->{after} = ($db->selectrow_array("SELECT 1"))[0];

@@ -4,13 +4,14 @@ import io
 import json
 import os
 import sys
-from threading import Timer
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Avg, Case, Count, Q, Value, When
+
+from tests.patience import stopped_by
 
 settings.configure(
     DATABASES={
@@ -69,9 +70,8 @@ def refusal() -> str:
 
 
 def cancelled() -> str:
-    Timer(1, connection.connection.cancel).start()
     try:
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, stopped_by(connection.connection.cancel):
             cursor.execute(sys.argv[1])
     except DatabaseError as error:
         return str(error)

@@ -5,11 +5,12 @@ Arguments: DSN, typed query, one more question, endless query, refused ones.
 
 import json
 import sys
-from threading import Timer
 from typing import Any
 
 from harlequin.exception import HarlequinQueryError
 from harlequin_postgres import HarlequinPostgresAdapter
+
+from tests.patience import stopped_by
 
 
 def tree(items: Any, depth: int = 3) -> dict[str, Any]:
@@ -42,8 +43,8 @@ def main(dsn: str, typed: str, asked: str, endless: str, *refused: str) -> None:
         "sites": [row[0] for row in cursor.set_limit(100).fetchall()],
         "refused": refusals(connection, list(refused)),
     }
-    Timer(1, connection.cancel).start()
-    seen["cancelled"] = connection.execute(endless) is None
+    with stopped_by(connection.cancel):
+        seen["cancelled"] = connection.execute(endless) is None
     connection.toggle_transaction_mode()
     cursor = connection.execute(asked)
     seen["years"] = cursor.fetchall()[0][0]

@@ -3,10 +3,11 @@
 import json
 import os
 import sys
-from threading import Timer
 
 import ibis
 import psycopg
+
+from tests.patience import stopped_by
 
 connection = ibis.postgres.connect(
     host=os.environ["PGHOST"],
@@ -26,9 +27,9 @@ def refusal() -> str | None:
 
 
 def cancelled() -> str | None:
-    Timer(1, connection.con.cancel).start()
     try:
-        connection.raw_sql(sys.argv[2])
+        with stopped_by(connection.con.cancel):
+            connection.raw_sql(sys.argv[2])
     except psycopg.Error as error:
         return error.sqlstate
     return None

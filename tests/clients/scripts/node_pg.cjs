@@ -19,9 +19,10 @@ async function cancelled(client, text) {
     query.on("error", (error) => resolve(error.code));
   });
   client.query(query);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  new Client().cancel(client, query);
-  return ended;
+  const stopping = setInterval(() => new Client().cancel(client, query), 200); // until it has begun
+  const said = await ended;
+  clearInterval(stopping);
+  return said;
 }
 
 async function main({ typed, asked, endless, refused, tables }) {

@@ -5,10 +5,11 @@ Arguments: connection string, typed query, query with two placeholders, endless 
 
 import json
 import sys
-from threading import Timer
 from typing import Any
 
 import pyodbc
+
+from tests.patience import stopped_by
 
 
 def refusals(connection: pyodbc.Connection, texts: list[str]) -> list[str]:
@@ -24,9 +25,9 @@ def refusals(connection: pyodbc.Connection, texts: list[str]) -> list[str]:
 
 def cancelled(connection: pyodbc.Connection, text: str) -> str:
     cursor = connection.cursor()
-    Timer(1, cursor.cancel).start()
     try:
-        cursor.execute(text)
+        with stopped_by(cursor.cancel):
+            cursor.execute(text)
     except pyodbc.Error as error:
         return str(error)
     return ""

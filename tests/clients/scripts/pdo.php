@@ -27,8 +27,12 @@ foreach ($given['refused'] as $text) {
 $seen['copied'] = count($pdo->pgsqlCopyToArray("({$given['typed']})"));
 
 $connection = pg_connect('');
+$spent = fn() => $pdo->query('SHOW privacy.budget')->fetchColumn();
+$before = $spent();
 pg_send_query($connection, $given['endless']);
-usleep(1000000);
+while ($spent() === $before) {  // until it has begun: it is cancelled once
+    usleep(50000);
+}
 $seen['cancelled'] = pg_cancel_query($connection);  // true: it reads the error and throws it away
 $seen['after'] = pg_fetch_result(pg_query($connection, 'SELECT 1'), 0, 0);
 echo json_encode($seen), "\n";

@@ -40,8 +40,11 @@ async function main({ typed, asked, endless, refused, tables }) {
     seen.years.push((await years(inside))[0].years);
   });
 
-  const running = sql.unsafe(endless);
-  setTimeout(() => running.cancel(), 1000);
+  const spent = async () => (await sql`SHOW privacy.budget`)[0]["privacy.budget"];
+  const before = await spent();
+  const running = sql.unsafe(endless).execute();
+  while ((await spent()) === before); // until it has begun: it is cancelled once
+  running.cancel();
   seen.cancelled = await running.then(() => "", (error) => error.code);
   seen.timed_out = await sql
     .begin(async (inside) => {

@@ -29,8 +29,8 @@ while (result = db.get_result)
   seen[:rows] += result.ntuples
 end
 db.send_query(given["endless"])
-sleep 1
-db.cancel
+stopping = Thread.new { loop { sleep 0.2; db.cancel } }  # until it has begun
 seen[:cancelled] = state { db.get_last_result }
+stopping.kill.join
 seen[:after] = db.exec("SELECT 1").getvalue(0, 0)
 puts JSON.generate(seen)
