@@ -84,7 +84,7 @@ CLIENTS: Mapping[str, Client] = {
         needs=(DEBIAN / "ruby-activerecord",),
     ),
     "lib/pq": Client((HOME / "golang", "postgres"), UPPER),
-    "pgx": Client((HOME / "golang", "pgx"), UPPER, cancelled="timeout: context deadline exceeded"),
+    "pgx": Client((HOME / "golang", "pgx"), UPPER, cancelled="timeout: context canceled"),
     "pg8000": Client(
         (DRIVERS / "python", HERE / "scripts" / "pg8000_all.py"),
         list(TYPE_OIDS),

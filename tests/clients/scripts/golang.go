@@ -54,6 +54,11 @@ func years(db *sql.DB, asked string) (n int64) {
 	return
 }
 
+func spent(db *sql.DB) (said string) {
+	must(db.QueryRow("SHOW privacy.budget").Scan(&said))
+	return
+}
+
 func main() {
 	var given questions
 	must(json.Unmarshal([]byte(os.Args[2]), &given))
@@ -94,8 +99,16 @@ func main() {
 		found.Refused = append(found.Refused, state(err))
 		must(db.Ping())
 	}
-	ended, stop := context.WithTimeout(context.Background(), 1000*time.Millisecond)
-	defer stop()
+	other, err := sql.Open(os.Args[1], "sslmode=disable")
+	must(err)
+	before := spent(other)
+	ended, stop := context.WithCancel(context.Background())
+	go func() {
+		for spent(other) == before { // until it has begun: it is cancelled once
+			time.Sleep(50 * time.Millisecond)
+		}
+		stop()
+	}()
 	_, err = db.ExecContext(ended, given.Endless)
 	found.Cancelled = state(err)
 	must(db.QueryRow("SELECT 1").Scan(&found.After))
