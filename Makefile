@@ -29,9 +29,11 @@ smoke: $(VENV)/.dev
 	state=$$(mktemp -d) && trap 'rm -rf "$$state"' EXIT && \
 	$(BIN)/pgfog demo --port 0 --state "$$state/demo" </dev/null
 
-# Long statistics: power and false alarms of every mechanism, the wire included.
+# Long statistics, power and false alarms of every mechanism, the wire included; and cases made at
+# random that are others in every run, where `make test` tries the same ones.
 audit: $(VENV)/.dev
 	$(BIN)/pytest -m audit -o timeout=3600
+	$(BIN)/pytest -m "hypothesis and not audit and not clients" --hypothesis-profile "other cases" -o timeout=3600
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks --write

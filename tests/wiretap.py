@@ -16,8 +16,8 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
-TEXT = "quokka"
-"""In texts of the planted rows; no statement of any test says it."""
+TEXT = "quokka-"
+"""In texts of the planted rows. No statement says it, and no login by chance: base64 has no "-"."""
 
 NUMBER = 98765432187654.125
 DECIMAL = "9876543218.75"

@@ -9,7 +9,6 @@ import duckdb
 import numpy as np
 import pytest
 
-from proxy.entropy import SystemEntropy
 from rewriter.dialects import DIALECTS
 from rewriter.explain import explain
 from rewriter.plan import Plan, Release
@@ -20,6 +19,7 @@ from sensitivity.mechanisms import ONE_ROW, ScaledGaussian
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
 from tests.embedded import Server
 from tests.golden.movement import check
+from tests.statistics.conftest import Seeded
 
 INTEGER = SqlType("integer", Kind.INTEGER)
 ROWS = 64
@@ -217,7 +217,7 @@ def test_both_engines_weigh_alike(whole: duckdb.DuckDBPyConnection, postgres: Se
 def test_the_noise_is_that_of_rho() -> None:
     mechanism = ScaledGaussian(8 * ONE_ROW, Fraction(1, 50))
     assert mechanism.deviation == pytest.approx(40)  # 8 * sqrt(50 / 2)
-    drawn = np.array(mechanism.noised([(100 * ONE_ROW,)] * 20_000, SystemEntropy()))
+    drawn = np.array(mechanism.noised([(100 * ONE_ROW,)] * 20_000, Seeded(1)))
     assert abs(drawn.mean() - 100) < 6.2 * 40 / math.sqrt(20_000)
     assert abs(drawn.std() / 40 - 1) < 6.2 / math.sqrt(2 * 20_000)  # 0.7 would be 40 of these
     for sensitivity, rho in ((0, Fraction(1)), (1, Fraction(0)), (1 << 60, Fraction(1, 10**9))):

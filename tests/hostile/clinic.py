@@ -77,8 +77,8 @@ SETUPS: dict[str, tuple[str, ...]] = {
     # All at once, with words that no case of the catalogue says: they must turn up nowhere.
     "canary": (
         "UPDATE patients SET cost = 'NaN', weight = 'Infinity', zip = 'quokka-zip', age = 0,"
-        " diagnosis = 'quokka', born = 'infinity' WHERE id = 42",
-        "UPDATE people SET email = 'quokka@example.org', ssn = 'quokka-42' WHERE id = 42",
+        " diagnosis = 'quokka-', born = 'infinity' WHERE id = 42",
+        "UPDATE people SET email = 'quokka-@example.org', ssn = 'quokka-42' WHERE id = 42",
         "INSERT INTO visits SELECT 42, 'infinity', 'NaN', 'quokka-note'"
         " FROM generate_series(1, 50)",
         "INSERT INTO visits SELECT NULL, timestamp '2024-07-01', 10, 'quokka-nobody'"

@@ -1,4 +1,9 @@
-"""Randomness for tests: repeatable, or scripted word by word."""
+"""Randomness for tests: repeatable, or scripted word by word.
+
+What a sampler makes of words is the same for the same words. So a test of it that draws them from
+`Seeded` says the same in every run, and gates that hold all but once in 1e9 draws let it say what
+is so of others. Fresh words are drawn by `make audit`, over the wire, and where they are tested.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -31,11 +36,6 @@ class Scripted:
         now, self.left = self.left[:n], self.left[n:]
         assert len(now) == n, "the script is too short"
         return np.array(now, dtype=np.uint32)
-
-
-@pytest.fixture
-def seeded() -> Callable[[int], Seeded]:
-    return Seeded
 
 
 @pytest.fixture

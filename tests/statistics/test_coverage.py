@@ -5,11 +5,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from proxy.entropy import SystemEntropy
 from sensitivity.intervals import Several
 from sensitivity.mechanisms import DiscreteLaplace
 from sensitivity.sampling import discrete_laplace
 from sensitivity.statistics import Aggregate, Count, Family, Grid, Pair, Triple
+from tests.statistics.conftest import Seeded
 
 DRAWS = 8_000  # two points are eight standard errors: less than 1e-14
 
@@ -38,7 +38,7 @@ def test_coverage(family: Family, aggregate: Aggregate, n: int) -> None:
     value = family.estimate(aggregate, cells)
     assert value is not None
     noise = DiscreteLaplace(Fraction(10 * family.weight))  # ten rows of a unit, at ε = 1
-    drawn = np.array(noise.release(list(cells) * DRAWS, SystemEntropy())).reshape(DRAWS, -1)
+    drawn = np.array(noise.release(list(cells) * DRAWS, Seeded(1))).reshape(DRAWS, -1)
     found = family.interval(aggregate, drawn.tolist(), noise.scale, 0.95)
     # A whole number within half a step of an end is not outside: counts are rounded.
     slack = 0.5 if aggregate in {"rows", "count"} else 1e-9 * abs(float(value))
@@ -54,7 +54,7 @@ def test_coverage_of_totals(family: Family, aggregate: Aggregate, parts: int) ->
     value = family.estimate(aggregate, cells)
     assert value is not None
     scale, draws = Fraction(10 * family.weight), DRAWS // 2
-    drawn = discrete_laplace(scale, len(cells) * draws * parts, SystemEntropy())
+    drawn = discrete_laplace(scale, len(cells) * draws * parts, Seeded(2))
     noisy = drawn.reshape(draws, parts, -1).sum(axis=1) + np.array(cells)
     found = family.interval(aggregate, noisy.tolist(), Several(scale, parts), 0.95)
     slack = 0.5 if aggregate in {"rows", "count"} else 1e-9 * abs(float(value))

@@ -5,10 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from proxy.entropy import SystemEntropy
 from sensitivity.intervals import Normal, Several, one, quantile, ratio, tail
 from sensitivity.pooled import Pooled
 from sensitivity.sampling import discrete_laplace
+from tests.statistics.conftest import Seeded
 
 WEIGHTS = [(1.0,), (1.0, 1.0), (0.2, -0.8), (1.0, 1.0, 1.0, 1.0), (3.0, 0.0, -2.999), (5.0, 1e-9)]
 WEIGHTS += [(1.0,) * 12, (1.0, 0.3, 0.1, 0.05, 0.001)]
@@ -20,7 +20,7 @@ DRAWS = 40_000
 def test_a_quantile_is_exceeded_no_more_than_stated(
     weights: tuple[float, ...], scale: Fraction
 ) -> None:
-    noise = discrete_laplace(Fraction(scale), DRAWS * len(weights), SystemEntropy())
+    noise = discrete_laplace(Fraction(scale), DRAWS * len(weights), Seeded(1))
     moved = np.abs(noise.reshape(DRAWS, -1) @ np.array(weights))
     for alpha in (0.3, 0.05, 0.01):
         beyond = (moved > quantile(weights, float(scale), alpha)).mean()
@@ -72,7 +72,7 @@ def test_normal_noise_is_covered_as_stated(weights: tuple[float, ...]) -> None:
 @pytest.mark.parametrize("parts", [2, 9, 200])
 def test_sums_of_noise_are_covered_as_stated(weights: tuple[float, ...], parts: int) -> None:
     scale, draws = 50, DRAWS // 8
-    noise = discrete_laplace(Fraction(scale), draws * len(weights) * parts, SystemEntropy())
+    noise = discrete_laplace(Fraction(scale), draws * len(weights) * parts, Seeded(2))
     summed = noise.reshape(draws, parts, -1).sum(axis=1)
     moved = np.abs(summed @ np.array(weights))
     for alpha in (0.3, 0.05):
@@ -99,8 +99,9 @@ def test_families_that_count_the_same_rows_are_pooled() -> None:
     pooled = Pooled(sizes, weights, scales)
     truth = [30_000, 70_000, 100_000, 100_000, 100_000, 100_000, *[9_000] * 9]
     assert pooled.estimate("rows", truth) == 1000
+    entropy = Seeded(3)
     alike = [
-        discrete_laplace(Fraction(scale), DRAWS * size, SystemEntropy()).reshape(DRAWS, size)
+        discrete_laplace(Fraction(scale), DRAWS * size, entropy).reshape(DRAWS, size)
         for size, scale in zip(sizes, scales, strict=True)
     ]
     noisy = np.hstack(alike)[: DRAWS // 4] + np.array(truth)

@@ -2,18 +2,17 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, permutations, product
 from statistics import median
 
 import pytest
 
-from proxy.entropy import SystemEntropy
-from sensitivity.entropy import Entropy
 from sensitivity.exponential import Exponential, _weights
 from sensitivity.largest import Largest
 from sensitivity.mechanisms import DiscreteLaplace
+from tests.statistics.conftest import Seeded
 
 Names = tuple[int, ...]
 
@@ -94,7 +93,7 @@ def test_what_is_used_is_half_an_exponential_mechanism() -> None:
 def test_names_have_the_stated_law() -> None:
     """Chi-square at less than 1e-9, of sets of names; names at 0.7 of the right eta are caught."""
     runs, units, most, eta = 5_000, [6, 5, 3, 3, 0], 2, Fraction(1, 2)
-    names, entropy = Largest(most, most * eta), SystemEntropy()
+    names, entropy = Largest(most, most * eta), Seeded(1)
     drawn = Counter(tuple(names.named(units, entropy)) for _ in range(runs))
 
     def statistic(eta: Fraction) -> float:
@@ -118,8 +117,8 @@ def test_it_is_the_law_of_the_largest_after_gumbel_noise() -> None:
         assert float(chance) == pytest.approx(told, rel=1e-6)
 
 
-def test_a_group_left_out_is_seldom_larger_than_stated(seeded: Callable[[int], Entropy]) -> None:
-    names, entropy, runs = Largest(2, Fraction(1)), seeded(1), 1_000
+def test_a_group_left_out_is_seldom_larger_than_stated() -> None:
+    names, entropy, runs = Largest(2, Fraction(1)), Seeded(1), 1_000
     short = names.short(20, 0.9)
     assert short is not None
     missed = 0
@@ -133,10 +132,10 @@ def test_a_group_left_out_is_seldom_larger_than_stated(seeded: Callable[[int], E
     assert names.short(20, 1 - 1e-16) is None
 
 
-def test_named_groups_are_nearer(seeded: Callable[[int], Entropy]) -> None:
+def test_named_groups_are_nearer() -> None:
     """1,000 groups, 50 of them a unit's at most, and 5 asked for: against all counts with noise."""
     true = [int(2000 * n**-0.8) for n in range(1, 1001)]
-    asked, most, epsilon, entropy, runs = 5, 50, Fraction(1), seeded(5), 40
+    asked, most, epsilon, entropy, runs = 5, 50, Fraction(1), Seeded(5), 40
     names, numbers = Largest(asked, epsilon / 2), DiscreteLaplace(2 * asked / epsilon)
     named, noisy = list[tuple[int, int]](), list[tuple[int, int]]()
     for _ in range(runs):
@@ -163,4 +162,4 @@ def test_limits_of_names() -> None:
     with pytest.raises(ValueError, match="epsilon"):
         Largest(1, Fraction(0))
     with pytest.raises(ValueError, match="more groups"):
-        Largest(2, Fraction(1)).named([1, 2], SystemEntropy())
+        Largest(2, Fraction(1)).named([1, 2], Seeded(2))

@@ -2,16 +2,15 @@
 
 import math
 import statistics
-from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sensitivity.entropy import Entropy
 from sensitivity.matching import Matching
 from sensitivity.mechanisms import DiscreteLaplace
+from tests.statistics.conftest import Seeded
 
 Pairs = set[tuple[int, int]]  # unit, item
 
@@ -71,12 +70,12 @@ def test_the_claim_is_reached(cap: int) -> None:
     assert cell(family, alone) - cell(family, set()) == family.sensitivity(10) == min(cap, 10)
 
 
-def test_accuracy(seeded: Callable[[int], Entropy]) -> None:
+def test_accuracy() -> None:
     """3,000 units with 20 of 2,000 common items; ε = 1. Seeded: no chance in it."""
     common = {(unit, (unit * 7 + k) % 2000) for unit in range(3000) for k in range(20)}
     family = Matching(1, 1)
     noise = DiscreteLaplace(Fraction(family.sensitivity(20)))
-    noisy = noise.release([cell(family, common)] * 500, seeded(3))
+    noisy = noise.release([cell(family, common)] * 500, Seeded(3))
     assert math.sqrt(statistics.fmean((n - 2000) ** 2 for n in noisy)) <= 1.6
 
 

@@ -1,26 +1,24 @@
 """Discrete Laplace: what it adds, what it costs, how far it reaches."""
 
 import math
-from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
 
-from proxy.entropy import SystemEntropy
-from sensitivity.entropy import Entropy
 from sensitivity.mechanisms import DiscreteLaplace
 from sensitivity.sampling import MAX_SCALE, discrete_laplace, exp_between
+from tests.statistics.conftest import Seeded
 
 
-def test_noise_is_added_to_values_of_any_size(seeded: Callable[[int], Entropy]) -> None:
+def test_noise_is_added_to_values_of_any_size() -> None:
     mechanism = DiscreteLaplace(Fraction(10))
     values = [0, -5, 10**40, 1 << 63]
-    noise = discrete_laplace(Fraction(10), 4, seeded(1)).tolist()
-    assert mechanism.release(values, seeded(1)) == [
+    noise = discrete_laplace(Fraction(10), 4, Seeded(1)).tolist()
+    assert mechanism.release(values, Seeded(1)) == [
         v + z for v, z in zip(values, noise, strict=True)
     ]
-    assert mechanism.release([], seeded(1)) == []
-    assert all(type(v) is int for v in mechanism.release(values, seeded(1)))
+    assert mechanism.release([], Seeded(1)) == []
+    assert all(type(v) is int for v in mechanism.release(values, Seeded(1)))
 
 
 def test_epsilon_is_exact() -> None:
@@ -56,5 +54,5 @@ def test_quantiles_known_by_hand() -> None:
 def test_the_quantile_holds_of_the_noise() -> None:
     draws, alpha = 100_000, 0.05
     h = DiscreteLaplace(Fraction(40)).quantile(alpha)
-    beyond = (abs(discrete_laplace(Fraction(40), draws, SystemEntropy())) > h).mean()
+    beyond = (abs(discrete_laplace(Fraction(40), draws, Seeded(1))) > h).mean()
     assert abs(beyond - alpha) < alpha * 0.025 + 6.2 * (alpha / draws) ** 0.5  # a step is 2.5 %

@@ -3,7 +3,7 @@
 import math
 import statistics
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, pairwise
 
@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from proxy.entropy import SystemEntropy
 from sensitivity.entropy import Entropy
 from sensitivity.exponential import Exponential, _joined, _weights, below
 from sensitivity.quantiles import CELLS, MOST_STEPS, NOBODY, RankChoice, Ranks, Target
 from sensitivity.statistics import Grid, Nth
+from tests.statistics.conftest import Seeded
 
 Integers = NDArray[np.int64]
 HALF = Target(Fraction(1, 2), Fraction(0))
@@ -74,8 +74,8 @@ def test_small_units_of_loss_lie_on_lines_between_entries(
 def test_a_choice_has_the_stated_law() -> None:
     """Chi-square at less than 1e-9; and weights of 0.7 of the exponent are caught."""
     runs, losses, alike = 40_000, np.array([0, 3, 1, 5]), np.array([1, 2, 0, 3])
-    choice = Exponential(Fraction(1), 2)
-    drawn = Counter(choice.choose(losses, alike, SystemEntropy()) for _ in range(runs))
+    choice, entropy = Exponential(Fraction(1), 2), Seeded(1)
+    drawn = Counter(choice.choose(losses, alike, entropy) for _ in range(runs))
     assert set(drawn) <= {(0, 0), (1, 0), (1, 1), (3, 0), (3, 1), (3, 2)}
 
     def statistic(eta: float) -> float:
@@ -92,7 +92,7 @@ def test_a_choice_has_the_stated_law() -> None:
 @given(limit=st.integers(1, 1 << 90))
 @settings(max_examples=50)
 def test_a_number_below_a_limit(limit: int) -> None:
-    assert 0 <= below(limit, SystemEntropy()) < limit
+    assert 0 <= below(limit, Seeded(2)) < limit
 
 
 def test_limits_of_a_choice() -> None:
@@ -101,7 +101,7 @@ def test_limits_of_a_choice() -> None:
     with pytest.raises(ValueError, match="too small"):
         Exponential(Fraction(1, 10**15), 1)
     with pytest.raises(ValueError, match="candidates"):
-        Exponential(Fraction(1), 1).choose(np.array([0]), np.array([0]), SystemEntropy())
+        Exponential(Fraction(1), 1).choose(np.array([0]), np.array([0]), Seeded(3))
     with pytest.raises(ValueError, match="places"):
         RankChoice((HALF,), Fraction(1), 1, MOST_STEPS + 2)
 
@@ -154,7 +154,7 @@ def candidates(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Exponential, "choose", choose)
         there = sorted((place, n) for place, n in parts.items() if n)
-        choice.noised([tuple(chain(*there))], SystemEntropy())
+        choice.noised([tuple(chain(*there))], Seeded(4))
     ((found, alike),) = seen
     runs = 2 * len(there) + 1
     places = [loss for loss, n in zip(found[:runs], alike[:runs], strict=True) for _ in range(n)]
@@ -202,19 +202,19 @@ def test_a_cell_is_a_place_of_a_coarser_grid(
     assert len(counts["places"]) == 70
 
 
-def test_with_all_epsilon_an_end_is_a_row_and_no_cell(seeded: Callable[[int], Entropy]) -> None:
+def test_with_all_epsilon_an_end_is_a_row_and_no_cell() -> None:
     targets = tuple(Target(Fraction(p), Fraction(s, 2)) for p, s in ((0, 1), (1, -1)))
     choice = RankChoice(targets, Fraction(10**6), 1, 65_537)
-    assert choice.noised([histogram([5_000, 6_000, 7_000])] * 5, seeded(4)) == [(5_000, 7_000)] * 5
+    assert choice.noised([histogram([5_000, 6_000, 7_000])] * 5, Seeded(4)) == [(5_000, 7_000)] * 5
 
 
-def test_an_end_is_found_where_bounds_are_loose(seeded: Callable[[int], Entropy]) -> None:
+def test_an_end_is_found_where_bounds_are_loose() -> None:
     """Not once in fifty beyond the cells that the last rows are in, where most of the grid is."""
     random = np.random.default_rng(2)
     rows = histogram(np.rint(random.exponential(2_000, 20_000)).astype(np.int64).tolist())
     targets = tuple(Target(Fraction(p), Fraction(s, 2)) for p, s in ((0, 31), (1, -31)))
     choice = RankChoice(targets, Fraction(2), 1, 65_537)
-    lows, highs = zip(*choice.noised([rows] * 100, seeded(3)), strict=True)
+    lows, highs = zip(*choice.noised([rows] * 100, Seeded(3)), strict=True)
     assert max(lows) <= 5
     assert min(highs) >= 8_000
     assert sum(high >= 6 * 4_097 for high in highs) <= 5
@@ -224,11 +224,11 @@ def test_an_end_is_found_where_bounds_are_loose(seeded: Callable[[int], Entropy]
 @settings(max_examples=20, deadline=None)
 def test_runs_of_places_have_the_losses_of_their_places(target: Target, indices: list[int]) -> None:
     """With next to no noise a place without loss comes out, and in the end all of them."""
-    choice = RankChoice((target,), Fraction(10**6), 1, 7)
+    choice, entropy = RankChoice((target,), Fraction(10**6), 1, 7), Seeded(5)
     least = losses(choice, target, indices)
     # Where no loss is 0 all weights are as small as they get.
     best = {place for place, loss in least.items() if not loss or 0 not in least.values()}
-    seen = {choice.noised([histogram(indices)], SystemEntropy())[0][0] for _ in range(600)}
+    seen = {choice.noised([histogram(indices)], entropy)[0][0] for _ in range(600)}
     assert seen == best
 
 
@@ -240,11 +240,12 @@ def test_neighbours_are_told_apart_no_better_than_epsilon_allows() -> None:
     def loss(rows: int) -> float:
         choice = RankChoice((HALF,), epsilon, rows, places)
         seen = [
-            sum(choice.noised([table], entropy)[0][0] == 2 for _ in range(runs)) for table in tables
+            sum(place == 2 for (place,) in choice.noised([table] * runs, entropy))
+            for table in tables
         ]
         return math.log(seen[1] / seen[0])
 
-    entropy = SystemEntropy()
+    entropy = Seeded(6)
     # One unit with six rows. P[2] is at least 0.05, so 6.2 deviations are below 0.36 together.
     assert loss(6) <= float(epsilon) + 0.36
     assert loss(1) > float(epsilon) + 0.36  # it is 2.2
@@ -292,15 +293,15 @@ def off(
     return statistics.fmean(errors)
 
 
-def test_accuracy(seeded: Callable[[int], Entropy]) -> None:
+def test_accuracy() -> None:
     # 1,000 rows, lognormal and clamped; ε = 1 and 0.1. Seeded: no chance in it.
     x = np.clip(np.random.default_rng(1).lognormal(3, 1.2, 1000), 0, 200)
     fine, coarse = (np.rint(x / 200 * steps).astype(np.int64) for steps in (65_536, 4096))
     six = tuple(Target(Fraction(q, 100), Fraction(0)) for q in (1, 25, 50, 75, 90, 99))
     for epsilon, one, many in ((Fraction(1), 0.0015, 0.009), (Fraction(1, 10), 0.012, 0.055)):
         single = RankChoice((HALF,), epsilon, 1, 65_537)
-        assert off(single, fine, 200, seeded(1)) <= one
-        assert off(RankChoice(six, epsilon, 1, 4097), coarse, 100, seeded(2)) <= many
+        assert off(single, fine, 200, Seeded(1)) <= one
+        assert off(RankChoice(six, epsilon, 1, 4097), coarse, 100, Seeded(2)) <= many
 
 
 @given(
@@ -312,7 +313,7 @@ def test_quantiles_come_in_order_and_near(indices: list[int], chosen: set[Fracti
     ends = {Fraction(0): Fraction(1, 2), Fraction(1): Fraction(-1, 2)}
     targets = tuple(Target(p, ends.get(p, Fraction(0))) for p in sorted(chosen))
     choice = RankChoice(targets, Fraction(10**6), 1, 51)
-    (found,) = choice.noised([histogram(indices)], SystemEntropy())
+    (found,) = choice.noised([histogram(indices)], Seeded(7))
     assert list(found) == sorted(found)
     for target, place in zip(targets, found, strict=True):
         rank = float(target.fraction) * len(indices)
@@ -323,11 +324,11 @@ def test_quantiles_come_in_order_and_near(indices: list[int], chosen: set[Fracti
 
 def test_nobody_is_there() -> None:
     # NULL is twice as many candidates as there are places: 2/3, within 6.2 deviations.
-    found = RankChoice((HALF,), Fraction(1), 1, 100).noised([()] * 2000, SystemEntropy())
+    found = RankChoice((HALF,), Fraction(1), 1, 100).noised([()] * 2000, Seeded(8))
     assert abs(sum(place == (NOBODY,) for place in found) / 2000 - 2 / 3) < 0.066
     both = (HALF, Target(Fraction(0), Fraction(3)))
     more = (*both, Target(Fraction(1), Fraction(-3)))
-    for places in RankChoice(more, Fraction(1), 1, 100).noised([()] * 50, SystemEntropy()):
+    for places in RankChoice(more, Fraction(1), 1, 100).noised([()] * 50, Seeded(9)):
         assert places.count(NOBODY) in {0, 3}
     ranks = Ranks(Grid(Fraction(5), Fraction(2), 10), both)
     assert ranks.estimate(Nth("1"), [3, NOBODY]) is None
@@ -337,7 +338,7 @@ def test_nobody_is_there() -> None:
     assert ranks.interval(Nth("0"), [(3, 4)], Fraction(1)) == [None]
 
 
-def test_a_maximum_stays_below_the_rows_it_spares(seeded: Callable[[int], Entropy]) -> None:
+def test_a_maximum_stays_below_the_rows_it_spares() -> None:
     """Bounds ten times too wide: a maximum of rank 0 is lost in them, one that spares rows not."""
     indices, runs = histogram(range(0, 4000, 4)), 200
     spared = math.floor(2 * (math.log(2 * CELLS) + 4))
@@ -345,7 +346,7 @@ def test_a_maximum_stays_below_the_rows_it_spares(seeded: Callable[[int], Entrop
 
     def beyond(shift: Fraction) -> int:
         choice = RankChoice((Target(Fraction(1), shift),), Fraction(1), 1, 40_001)
-        return sum(place > end for (place,) in choice.noised([indices] * runs, seeded(5)))
+        return sum(place > end for (place,) in choice.noised([indices] * runs, Seeded(5)))
 
     assert beyond(-spared - Fraction(1, 2)) <= runs // 10
     assert beyond(-Fraction(1, 2)) > runs // 2

@@ -2,17 +2,16 @@
 
 import math
 import statistics
-from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensitivity.entropy import Entropy
 from sensitivity.mechanisms import DiscreteLaplace
 from sensitivity.statistics import Family, Grid, Pair
 from sensitivity.sums import Sum
+from tests.statistics.conftest import Seeded
 
 GRIDS = [
     Grid(Fraction(-3, 2), Fraction(1, 4), 9),
@@ -50,7 +49,7 @@ def test_the_claim_is_reached(grid: Grid) -> None:
     assert max(ends) == family.sensitivity(3)
 
 
-def test_it_beats_a_pair(seeded: Callable[[int], Entropy]) -> None:
+def test_it_beats_a_pair() -> None:
     # Bounds of both signs: half of the variance. Noise of 0.7 of the scale would be caught.
     grid, runs = Grid(Fraction(-100), Fraction(1), 200), 8_000
     families: list[Family] = [Sum(grid), Pair(grid)]
@@ -58,7 +57,7 @@ def test_it_beats_a_pair(seeded: Callable[[int], Entropy]) -> None:
     for family in families:
         cells = family.cells((0, 0))
         noise = DiscreteLaplace(Fraction(family.sensitivity(1)))
-        noisy = noise.noised([cells] * runs, seeded(4))
+        noisy = noise.noised([cells] * runs, Seeded(4))
         sums = [float(family.estimate("sum", each) or 0) for each in noisy]
         deviations.append(math.sqrt(statistics.fmean(x * x for x in sums)))
     assert deviations[0] == pytest.approx(math.sqrt(2) * 100, rel=0.1)

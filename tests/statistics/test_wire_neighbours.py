@@ -9,7 +9,8 @@ with its own person is a neighbour of the same data without. That groups do not 
 is what the first test takes two databases for. Every event is one whose ratio is exactly exp(ε) for
 the noise we claim, so noise of 0.7 the scale shows, and the last tests see that it does.
 
-False alarms: bounds are Clopper-Pearson's at 1e-11 a side, for less than 40 of them.
+False alarms: bounds are Clopper-Pearson's at 1e-11 a side, for less than 40 of them; that one falls
+below the lower gate is rarer still, which binomial laws of the exact probabilities say.
 """
 
 import math
@@ -84,13 +85,14 @@ class Attack:
     Attributes:
         samples: of one answer: whether the event happened, for groups with one person more and
             for groups without.
-        statements: after so many the gates above and below are six deviations away.
+        statements: after so many, what is measured is eight deviations or more from either gate,
+            with the noise we claim, and as far from ε with 0.7 of it.
     """
 
     sql: str
     samples: Callable[[Sequence[Row]], tuple[list[bool], list[bool]]]
     delta: float = 0.0
-    statements: int = 80
+    statements: int = 40
 
 
 def _numbers(rows: Sequence[Row]) -> list[list[float]]:
@@ -129,6 +131,7 @@ ATTACKS = {
     "two sums share the charge": Attack(
         "SELECT g, sum(x), sum(y) FROM people GROUP BY g",
         _by_group(lambda r: r[1] > 99.999 and r[2] > 99.999),
+        statements=90,
     ),
     "a join": Attack(
         "SELECT p.g, count(*) FROM people p JOIN people q ON p.id = q.id GROUP BY p.g",
@@ -138,7 +141,7 @@ ATTACKS = {
     "a person of two rows": Attack(
         "SELECT g, count(*) FROM visits GROUP BY g", _pairs, statements=240
     ),
-    "a private key": Attack("SELECT k FROM people GROUP BY k", _keys, delta=1e-3),
+    "a private key": Attack("SELECT k FROM people GROUP BY k", _keys, delta=1e-3, statements=90),
 }
 
 

@@ -15,7 +15,6 @@ import duckdb
 import psycopg
 
 from proxy.backends import ExactRows
-from proxy.entropy import SystemEntropy
 from proxy.release import NoisyTable, added, by_group, cells_of, public_sql
 from rewriter.dialects import DIALECTS
 from rewriter.earlier import Told, told
@@ -29,6 +28,7 @@ from sensitivity.sums import Sum
 from sensitivity.votes import Votes
 from tests import filled
 from tests.engines import Connection
+from tests.statistics.conftest import Seeded
 
 INTEGER = SqlType("integer", Kind.INTEGER)
 TEXT = SqlType("text", Kind.TEXT)
@@ -184,7 +184,7 @@ def _noiseless(measure: Measure, cells: Sequence[tuple[int, ...]]) -> list[tuple
     ends = {0: Fraction(1, 2), 1: Fraction(-1, 2)}
     targets = tuple(t if t.end is None else Target(t.fraction, ends[t.end]) for t in choice.targets)
     exact = replace(choice, epsilon=Fraction(10**9), rows=1, targets=targets)
-    return exact.noised(cells, SystemEntropy())
+    return exact.noised(cells, Seeded(1))
 
 
 Rows = Sequence[tuple[Any, ...]]
