@@ -99,7 +99,7 @@ def release(
                 r.statistics,
                 result_type(w),
                 w.label,
-                drafts[r.family].values(r.statistics[0]),
+                drafts[r.family].values(),
                 drafts[r.family].about(r.statistics[0]),
                 tuple(j for j in r.beside if not isinstance(drafts[j].family, Sum)),
             )

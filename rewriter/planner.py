@@ -157,7 +157,7 @@ class _Planner:
                 raise UnsupportedSyntax(f"{spelled(query)} has no private form")
         elif any(self.opening.private(i, inner) for i in items(query)):
             if not aggregates(query):
-                raise _raw(query)
+                raise _raw()
             self._block(query, inner)
         else:
             self._over_released(query, inner)
@@ -357,7 +357,7 @@ class _Planner:
         only(select, _BLOCK)
         distinct = select.args.get("distinct")
         if distinct is not None and distinct.args.get("on") and not finish.makes_groups(select):
-            raise _raw(select)  # of groups it is the shadow's, which takes some of the noisy ones
+            raise _raw()  # of groups it is the shadow's, which takes some of the noisy ones
         reading = self.opening.reading(select, environment).varying
         rows, nodes, scalars = reading.rows, reading.nodes, reading.keys
         reader = self.opening.reader(rows.scope, environment)
@@ -458,7 +458,7 @@ def _leads(key: Scalar) -> bool:
     return key.unit is not None or bool(key.refers)
 
 
-def _raw(select: exp.Select) -> NotAllowed:
+def _raw() -> NotAllowed:
     return NotAllowed(
         "single rows of a private table are never shown",
         hint="Aggregate them, as in SELECT count(*) FROM … GROUP BY …",

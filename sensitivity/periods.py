@@ -5,32 +5,6 @@ from datetime import datetime, timedelta, tzinfo
 from sensitivity.policy import Every
 
 
-def period(every: Every, now: datetime, timezone: tzinfo) -> str:
-    """Return the name of the period that `now` lies in, by the calendar of a time zone.
-
-    Like 2026-11-23, 2026-W48 (ISO 8601: from Monday, of the year its Thursday is in), 2026-11,
-    2026-Q4, 2026, ever. Names of one kind sort as the periods follow each other.
-
-    Args:
-        now: aware.
-    """
-    local = _local(now, timezone)
-    match every:
-        case Every.DAY:
-            return f"{local.date()}"
-        case Every.WEEK:
-            year, week, _ = local.isocalendar()
-            return f"{year:04}-W{week:02}"
-        case Every.MONTH:
-            return f"{local.year:04}-{local.month:02}"
-        case Every.QUARTER:
-            return f"{local.year:04}-Q{(local.month + 2) // 3}"
-        case Every.YEAR:
-            return f"{local.year:04}"
-        case Every.EVER:
-            return "ever"
-
-
 def period_ends(every: Every, now: datetime, timezone: tzinfo) -> datetime | None:
     """Return the first moment of the next period, in that time zone; None: there is none."""
     local = _local(now, timezone)

@@ -76,7 +76,7 @@ class DuckDbBackend:
         if not memory and not Path(path).is_file():
             raise BackendGone(
                 f"there is no DuckDB file {path}",
-                hint="backend.duckdb of the policy names it, relative to the policy's directory.",
+                hint="A policy names it under backend.duckdb, relative to its own directory.",
             )
         if not memory and not _is_database(Path(path)):
             raise BackendGone(

@@ -40,11 +40,6 @@ class ExactRows:
     def __iter__(self) -> Iterator[Row]:
         return chain.from_iterable(zip(*batch, strict=True) for batch in self._batches)
 
-    @property
-    def rows(self) -> list[Row]:
-        """All of them, as they came."""
-        return list(self)
-
     def chosen(self, keep: Callable[[list[int]], list[bool]]) -> "ExactRows":
         """Return the rows that `keep` takes, given the whole numbers in the last column; it is
         asked for some rows at a time."""

@@ -99,7 +99,7 @@ class PostgresBackend:
         try:
             given = conninfo_to_dict(dsn)
         except psycopg.ProgrammingError:
-            raise BackendGone("backend.postgres of the policy is no connection string") from None
+            raise BackendGone("backend.postgres is no connection string") from None
         backend = cls(
             make_conninfo(
                 dsn,
@@ -117,7 +117,7 @@ class PostgresBackend:
             # Nothing was read: what the server says is of the address, the password or the zone.
             raise BackendGone(
                 f"PostgreSQL cannot be reached: {str(error).strip()}",
-                hint="backend.postgres of the policy says where, as in "
+                hint="A connection string says where, in a policy under backend.postgres, as in "
                 "'host=db dbname=clinic user=pgfog sslmode=verify-full'.",
             ) from None
         return backend

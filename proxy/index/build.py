@@ -35,7 +35,7 @@ class Shelf(Protocol):
     def number(self, sql: str) -> int:
         """Return the one number that a query returns."""
 
-    def begin(self, table: Table, plan: Built, choice: Choice) -> Built:
+    def begin(self, plan: Built, choice: Choice) -> Built:
         """Begin a table anew, and throw away what was begun; return what `add` takes."""
 
     def add(self, built: Built, part: int, choice: Choice) -> None:
@@ -78,7 +78,7 @@ def _table(
     built = shelf.begun(table)
     if built is None or not plan.continues(built):
         parts = max(1, -(-shelf.number(choice.count) // rows_a_part))
-        built = shelf.begin(table, replace(plan, parts=parts), choice)
+        built = shelf.begin(replace(plan, parts=parts), choice)
     for part in range(built.done, built.parts):
         progress(name, part, built.parts)
         shelf.add(built, part, choice)

@@ -91,7 +91,7 @@ class FileShelf:
         ((number,),) = self._engine.execute(sql).fetchall()
         return int(number)
 
-    def begin(self, table: Table, plan: Built, choice: Choice) -> Built:
+    def begin(self, plan: Built, choice: Choice) -> Built:
         """Begin a table anew."""
         begun = replace(plan, mark=mark(self._data), place=place(plan.name))
         self._engine.begin()

@@ -94,7 +94,7 @@ class SchemaShelf:
         ((number,),) = self._run(sql).fetchall()
         return int(number)
 
-    def begin(self, table: Table, plan: Built, choice: Choice) -> Built:
+    def begin(self, plan: Built, choice: Choice) -> Built:
         """Begin a table anew."""
         name = _NEW + relation(self._dataset, plan.name, plan.fingerprint)
         places = list(choice.tables)

@@ -149,7 +149,7 @@ class Dialect(Protocol):
     def instant(self, seconds: str) -> str:
         """Make a timestamptz of seconds since 1970, a DOUBLE; NULL beyond the years 1 to 9999."""
 
-    def binned(self, sql: str, micros: int, origin: str, kind: Kind) -> str:
+    def binned(self, sql: str, micros: int, origin: str) -> str:
         """Cut a timestamp to the last of the steps of so many microseconds from an origin."""
 
     # -- texts: by characters (code points), compared by their bytes

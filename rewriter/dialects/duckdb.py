@@ -220,7 +220,7 @@ class DuckDb:
         few = f"CASE WHEN {seconds} BETWEEN {_FIRST_SECOND} AND {_LAST_SECOND} THEN {seconds} END"
         return f"to_timestamp({few})"
 
-    def binned(self, sql: str, micros: int, origin: str, kind: Kind) -> str:
+    def binned(self, sql: str, micros: int, origin: str) -> str:
         return f"time_bucket(to_microseconds({micros}), {sql}, {origin})"
 
     # Texts: by characters (code points), as in PostgreSQL.

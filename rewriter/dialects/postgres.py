@@ -240,7 +240,7 @@ class Postgres:
         few = f"CASE WHEN {seconds} BETWEEN {_FIRST_SECOND} AND {_LAST_SECOND} THEN {seconds} END"
         return f"to_timestamp({few})"
 
-    def binned(self, sql: str, micros: int, origin: str, kind: Kind) -> str:
+    def binned(self, sql: str, micros: int, origin: str) -> str:
         return f"date_bin(interval '{micros} microseconds', {sql}, {origin})"
 
     def starts_with(self, sql: str, prefix: str) -> str:

@@ -100,8 +100,8 @@ class Draft(ABC):
         """Return what its statistics are grouped by beside the keys, in a query of their own."""
         return ()
 
-    def values(self, statistic: Statistic) -> tuple[Value, ...]:
-        """Return what an estimate is the number of; empty if it stands for itself."""
+    def values(self) -> tuple[Value, ...]:
+        """Return what its estimates are the numbers of; empty if they stand for themselves."""
         return ()
 
     def about(self, statistic: Statistic) -> str:

@@ -53,7 +53,7 @@ class Listed(Draft):
     def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
         return [Total(of=f"g{j}")]
 
-    def values(self, statistic: Statistic) -> tuple[Value, ...]:
+    def values(self) -> tuple[Value, ...]:
         return self.domain
 
     def about(self, statistic: Statistic) -> str:

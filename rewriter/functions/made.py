@@ -90,7 +90,7 @@ def binned(stride: Span, a: Scalar, origin: Scalar, dialect: Dialect) -> Scalar:
         if ends[1] - ends[0] < _MOST_BINS:
             domain = _bins([start + k * step for k in range(ends[0], ends[1] + 1)], a.kind)
     return Scalar(
-        dialect.binned(a.sql, micros, origin.sql, a.kind),
+        dialect.binned(a.sql, micros, origin.sql),
         a.type,
         nullable=a.nullable,
         interval=interval,

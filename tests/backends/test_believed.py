@@ -50,7 +50,7 @@ async def test_what_was_believed_is_asked_again(
         steward.execute(change.encode())
         async with backend.snapshot([TableName("public", "kept")]) as data:
             if holds:
-                assert (await data.run("SELECT 1 FROM public.kept", limit=EVERYTHING)).rows == []
+                assert [*await data.run("SELECT 1 FROM public.kept", limit=EVERYTHING)] == []
                 return
             with pytest.raises(Refusal) as refused:
                 await data.run("SELECT 1 FROM public.kept", limit=EVERYTHING)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")  # a pool lives in one loo
 async def test_it_speaks_a_dialect(kind: Kind) -> None:
     assert kind.backend.dialect == kind.name
     assert DIALECTS[kind.name].default_schema == kind.schema
-    assert (await run(kind.backend, "SELECT 1", limit=1)).rows == [(1,)]
+    assert await run(kind.backend, "SELECT 1", limit=1) == [(1,)]
 
 
 async def test_rows_come_out_as_they_went_in(kind: Kind) -> None:
@@ -37,11 +37,11 @@ async def test_rows_come_out_as_they_went_in(kind: Kind) -> None:
         ("1 = 1", True),
     ):
         found = await run(kind.backend, f"SELECT {spelled} AS a, 'x' AS b", limit=EVERYTHING)
-        assert found.rows == [(wanted, "x")]
-        assert str(found.rows[0][0]) == str(wanted)
+        assert found == [(wanted, "x")]
+        assert str(found[0][0]) == str(wanted)
     rows = await run(kind.backend, many := f"SELECT * FROM ({kind.many}) AS t(i)", limit=EVERYTHING)
-    assert (len(rows), rows.rows) == (25_000, [(i,) for i in range(25_000)])
-    assert (await run(kind.backend, many, limit=12_000)).rows == rows.rows[:12_001]
+    assert rows == [(i,) for i in range(25_000)]
+    assert await run(kind.backend, many, limit=12_000) == rows[:12_001]
 
 
 async def test_it_may_only_read(kind: Kind) -> None:
@@ -97,7 +97,7 @@ async def test_public_values(kind: Kind) -> None:
 
 async def test_rows_are_python_values(kind: Kind) -> None:
     sql = f"SELECT id, big, price, token, met, born, name FROM {kind.schema}.people ORDER BY id"
-    alice, bob = (await run(kind.backend, sql, limit=EVERYTHING)).rows
+    alice, bob = await run(kind.backend, sql, limit=EVERYTHING)
     assert alice == (
         1,
         9223372036854775807,
@@ -112,12 +112,12 @@ async def test_rows_are_python_values(kind: Kind) -> None:
 
 async def test_days_are_cut_in_the_policys_time_zone(kind: Kind) -> None:
     day = f"SELECT CAST(date_trunc('day', seen) AS VARCHAR) FROM {kind.schema}.people WHERE id = 1"
-    assert (await run(kind.backend, day, limit=1)).rows == [("2024-01-01 00:00:00+01",)]
+    assert await run(kind.backend, day, limit=1) == [("2024-01-01 00:00:00+01",)]
 
 
 @pytest.mark.parametrize(("limit", "rows"), [(0, 1), (3, 4), (9, 10), (10, 10), (EVERYTHING, 10)])
 async def test_one_row_more_than_the_limit(kind: Kind, limit: int, rows: int) -> None:
-    assert len((await run(kind.backend, kind.numbers, limit=limit)).rows) == rows
+    assert len(await run(kind.backend, kind.numbers, limit=limit)) == rows
 
 
 async def test_an_error_shows_no_value(kind: Kind) -> None:
@@ -150,18 +150,18 @@ async def test_nothing_can_be_written(kind: Kind, sql: str) -> None:
     with pytest.raises(Refusal):
         await run(kind.backend, sql.format(s=kind.schema), limit=EVERYTHING)
     people = f"SELECT count(*) FROM {kind.schema}.people"
-    assert (await run(kind.backend, people, limit=1)).rows == [(2,)]
+    assert await run(kind.backend, people, limit=1) == [(2,)]
 
 
 async def test_a_statement_sees_one_state(kind: Kind) -> None:
     count = "SELECT count(*) FROM web.clicks"
     async with kind.backend.snapshot([]) as data:
-        before = (await data.run(count, limit=1)).rows
+        before = [*await data.run(count, limit=1)]
         if kind.disturb is not None:
             kind.disturb()
-        assert (await data.run(count, limit=EVERYTHING)).rows == before
+        assert [*await data.run(count, limit=EVERYTHING)] == before
         async with kind.backend.snapshot([]) as other:
-            changed = (await other.run(count, limit=1)).rows != before
+            changed = [*await other.run(count, limit=1)] != before
         assert changed == (kind.disturb is not None)
 
 
@@ -172,7 +172,7 @@ async def test_a_session_leaves_nothing_behind(kind: Kind) -> None:
         with pytest.raises(BackendFailed):
             await data.run("SELECT * FROM mine", limit=1)
     zone = await run(kind.backend, "SELECT current_setting('TimeZone')", limit=1)
-    assert zone.rows == [("Europe/Berlin",)]
+    assert zone == [("Europe/Berlin",)]
 
 
 async def test_cancelling_interrupts(kind: Kind) -> None:
@@ -183,7 +183,7 @@ async def test_cancelling_interrupts(kind: Kind) -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    assert (await run(kind.backend, "SELECT 1", limit=1)).rows == [(1,)]
+    assert await run(kind.backend, "SELECT 1", limit=1) == [(1,)]
 
 
 async def test_cancelling_twice_still_waits(kind: Kind) -> None:
@@ -194,7 +194,7 @@ async def test_cancelling_twice_still_waits(kind: Kind) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert (await run(kind.backend, "SELECT 1", limit=1)).rows == [(1,)]
+    assert await run(kind.backend, "SELECT 1", limit=1) == [(1,)]
 
 
 async def test_more_statements_than_run_at_once(kind: Kind) -> None:
@@ -207,7 +207,7 @@ async def test_more_statements_than_run_at_once(kind: Kind) -> None:
     ends = await asyncio.gather(*heavy, return_exceptions=True)
     assert all(isinstance(end, asyncio.CancelledError) for end in ends)
     counts = [run(kind.backend, kind.numbers, limit=EVERYTHING) for _ in range(30)]
-    assert all(len(found.rows) == 10 for found in await asyncio.gather(*counts))
+    assert all(len(found) == 10 for found in await asyncio.gather(*counts))
 
 
 async def test_close_ends_what_runs(kind: Kind) -> None:

@@ -74,7 +74,7 @@ def backend(path: Path) -> Iterator[DuckDbBackend]:
 
 async def test_it_is_a_backend(backend: Backend) -> None:
     assert backend.dialect == "duckdb"
-    assert (await run(backend, "SELECT 1", limit=1)).rows == [(1,)]
+    assert await run(backend, "SELECT 1", limit=1) == [(1,)]
 
 
 def test_the_catalog(backend: DuckDbBackend) -> None:
@@ -147,7 +147,7 @@ def test_public_values(backend: DuckDbBackend) -> None:
 
 async def test_rows_are_python_values(backend: DuckDbBackend) -> None:
     sql = "SELECT id, big, price, token, met, seen, mood FROM main.people ORDER BY id"
-    alice, bob = (await run(backend, sql, limit=2)).rows
+    alice, bob = await run(backend, sql, limit=2)
     assert alice == (
         1,
         170141183460469231731687303715,
@@ -163,13 +163,13 @@ async def test_rows_are_python_values(backend: DuckDbBackend) -> None:
 
 async def test_days_are_cut_in_the_policys_time_zone(backend: DuckDbBackend) -> None:
     sql = "SELECT CAST(date_trunc('day', seen) AS VARCHAR) FROM main.people WHERE id = 1"
-    assert (await run(backend, sql, limit=1)).rows == [("2024-01-01 00:00:00+01",)]
+    assert await run(backend, sql, limit=1) == [("2024-01-01 00:00:00+01",)]
 
 
 @pytest.mark.parametrize(("limit", "rows"), [(0, 1), (3, 4), (9, 10), (10, 10), (EVERYTHING, 10)])
 async def test_one_row_more_than_the_limit(backend: DuckDbBackend, limit: int, rows: int) -> None:
     found = await run(backend, "SELECT * FROM range(10)", limit=limit)
-    assert len(found.rows) == rows
+    assert len(found) == rows
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ async def test_a_session_runs_nothing_but_queries(backend: DuckDbBackend) -> Non
                 await run(backend, text, limit=1)
     with pytest.raises(BackendFailed):
         await run(backend, "SELECT * FROM mine", limit=1)
-    assert (await run(backend, "SELECT getvariable('mine')", limit=1)).rows == [(None,)]
+    assert await run(backend, "SELECT getvariable('mine')", limit=1) == [(None,)]
 
 
 async def test_numbers_of_128_bits(alone: Path) -> None:
@@ -258,7 +258,7 @@ async def test_numbers_of_128_bits(alone: Path) -> None:
         wanted = [(1, 1, "a"), (None if wide == "NULL" else wide, 2, "b")]
         for _ in range(2):
             found = await run(backend, f"SELECT a, i, t FROM {values} ORDER BY i", limit=5)
-            assert found.rows == wanted
+            assert found == wanted
     many = "SELECT i, i::HUGEINT + CASE WHEN i = 25000 THEN 1::HUGEINT << 70 ELSE 0 END FROM"
     found = await run(backend, f"{many} range(30000) AS r(i)", limit=sys.maxsize)
     assert sum(n for _, n in found) == sum(range(30000)) + (1 << 70)
@@ -269,16 +269,16 @@ async def test_a_query_is_read_once(alone: Path) -> None:
     backend = DuckDbBackend.open(alone, timezone="UTC")
     zoned = "SELECT timestamptz '2026-01-01 00:00:00+00' AS at, 1"
     for _ in range(2):
-        assert (await run(backend, "SELECT 1", limit=1)).rows == [(1,)]
-        assert (await run(backend, zoned, limit=1)).rows == [(datetime(2026, 1, 1, tzinfo=UTC), 1)]
+        assert await run(backend, "SELECT 1", limit=1) == [(1,)]
+        assert await run(backend, zoned, limit=1) == [(datetime(2026, 1, 1, tzinfo=UTC), 1)]
     (cursor,) = backend._cursors._idle
     assert {*cursor._prepared} == {"SELECT 1", zoned}
     for i in range(100):
-        assert (await run(backend, f"SELECT {i}", limit=1)).rows == [(i,)]
+        assert await run(backend, f"SELECT {i}", limit=1) == [(i,)]
     kept = cursor.connection.execute("SELECT name FROM duckdb_prepared_statements()").fetchall()
     assert len(kept) == len(cursor._prepared) == 64
     labels = ", ".join(map(str, range(9_000)))
-    assert (await run(backend, f"SELECT 5 IN ({labels})", limit=1)).rows == [(True,)]
+    assert await run(backend, f"SELECT 5 IN ({labels})", limit=1) == [(True,)]
     assert len(cursor._prepared) == 64
     backend.close()
 
@@ -304,7 +304,7 @@ async def test_cancelling_interrupts(backend: DuckDbBackend) -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
         assert not backend._running
-    assert (await run(backend, "SELECT 1", limit=1)).rows == [(1,)]
+    assert await run(backend, "SELECT 1", limit=1) == [(1,)]
 
 
 async def test_cancelling_twice_still_waits(backend: DuckDbBackend) -> None:
@@ -351,7 +351,7 @@ async def test_what_outgrows_memory_spills_or_fails_in_the_same_words(
         small.execute("SET enable_external_access = false")
         backend = DuckDbBackend(small.cursor(), spilling)
         most = "SELECT max(i) FROM (SELECT i FROM range(4000000) r(i) ORDER BY hash(i)"
-        assert (await run(backend, f"{most} LIMIT 3000000)", limit=1)).rows
+        assert await run(backend, f"{most} LIMIT 3000000)", limit=1)
         with pytest.raises(BackendFull) as full:
             await run(backend, "SELECT length(list(i)::VARCHAR) FROM range(30000000) r(i)", limit=1)
         assert (full.value.sqlstate, full.value.message) == ("53200", BackendFailed().message)
@@ -393,12 +393,12 @@ def test_files_that_cannot_be_opened(tmp_path: Path, alone: Path) -> None:
 async def test_memory_holds_nothing() -> None:
     backend = DuckDbBackend.open(":memory:", timezone="UTC")
     assert backend.catalog() == {}
-    assert (await run(backend, "SELECT 1", limit=1)).rows == [(1,)]
+    assert await run(backend, "SELECT 1", limit=1) == [(1,)]
     backend.close()
 
 
 def test_all_cores_are_used(backend: DuckDbBackend) -> None:
-    rows = asyncio.run(run(backend, "SELECT current_setting('threads')", limit=1)).rows
+    rows = asyncio.run(run(backend, "SELECT current_setting('threads')", limit=1))
     assert rows == [(os.cpu_count(),)]
 
 

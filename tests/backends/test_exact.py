@@ -35,5 +35,5 @@ def test_rows_are_chosen_some_at_a_time_by_their_last_column() -> None:
 
     chosen = found.chosen(keep)
     assert asked == [BATCH, BATCH]
-    assert chosen.rows == [row for row in [*rows(0), *rows(BATCH)] if row[-1] == 2]
+    assert [*chosen] == [row for row in [*rows(0), *rows(BATCH)] if row[-1] == 2]
     assert str(chosen) == "<exact rows>"

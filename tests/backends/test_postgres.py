@@ -193,7 +193,7 @@ def test_nothing_reads_statistics() -> None:
 
 async def test_moments_without_end(looker: PostgresBackend) -> None:
     sql = "SELECT day, at, timezone('UTC', zoned) FROM public.endless ORDER BY day DESC"
-    rows = (await run(looker, sql, limit=EVERYTHING)).rows
+    rows = await run(looker, sql, limit=EVERYTHING)
     assert rows[0] == ("infinity", "-infinity", "infinity")
     assert rows[1][1:] == (None, "-infinity")
 
@@ -247,15 +247,15 @@ async def test_settings_are_explicit(
     try:
         for name, (_, wanted) in unlike.items():
             found = await run(looker, f"SELECT current_setting('{name}')", limit=EVERYTHING)
-            assert found.rows == [(wanted,)], name
+            assert found == [(wanted,)], name
         for name, wanted in (("isolation", "repeatable read"), ("read_only", "on")):
             setting = f"SELECT current_setting('transaction_{name}')"
-            assert (await run(looker, setting, limit=EVERYTHING)).rows == [(wanted,)]
+            assert await run(looker, setting, limit=EVERYTHING) == [(wanted,)]
         name = "SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-        assert (await run(looker, name, limit=EVERYTHING)).rows == [("pgfog",)]
+        assert await run(looker, name, limit=EVERYTHING) == [("pgfog",)]
         # Whatever a backslash means in a plain string there.
         text = "SELECT E'a\\\\b' = 'a\\b'"
-        assert (await run(looker, text, limit=EVERYTHING)).rows == [(True,)]
+        assert await run(looker, text, limit=EVERYTHING) == [(True,)]
     finally:
         steward.execute(b"ALTER ROLE looker RESET ALL")
 
@@ -287,7 +287,7 @@ async def test_sessions_that_were_ended_are_replaced(
     await run(looker, "SELECT 1", limit=EVERYTHING)
     end = b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'looker'"
     steward.execute(end)
-    assert (await run(looker, "SELECT 1", limit=EVERYTHING)).rows == [(1,)]
+    assert await run(looker, "SELECT 1", limit=EVERYTHING) == [(1,)]
     sleeping = asyncio.create_task(run(looker, ASLEEP, limit=EVERYTHING))
     await asyncio.to_thread(until, lambda: steward.execute(SLEEPING.encode()).rowcount)
     steward.execute(end)
@@ -300,7 +300,7 @@ async def test_a_server_that_goes_and_comes_back(caplog: pytest.LogCaptureFixtur
     caplog.set_level(logging.DEBUG)
     with embedded.running() as server:
         backend = PostgresBackend.open(server.dsn(), timezone="UTC")
-        assert (await run(backend, "SELECT 1", limit=EVERYTHING)).rows == [(1,)]
+        assert await run(backend, "SELECT 1", limit=EVERYTHING) == [(1,)]
         await asyncio.to_thread(server.stop)
         with pytest.raises(BackendGone, match="the backend does not answer"):
             await run(backend, "SELECT 1", limit=EVERYTHING)
@@ -308,7 +308,7 @@ async def test_a_server_that_goes_and_comes_back(caplog: pytest.LogCaptureFixtur
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 with suppress(BackendGone):
-                    assert (await run(backend, "SELECT 1", limit=EVERYTHING)).rows == [(1,)]
+                    assert await run(backend, "SELECT 1", limit=EVERYTHING) == [(1,)]
                     break
         await asyncio.to_thread(backend.close)
     assert not [r for r in caplog.records if r.name.startswith("psycopg")]
@@ -325,7 +325,7 @@ async def test_no_connection_is_lost_to_cancels(looker: PostgresBackend) -> None
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     asked = [run(looker, "SELECT pg_sleep(0.05)", limit=EVERYTHING) for _ in range(16)]
-    assert all(found.rows for found in await asyncio.gather(*asked))
+    assert all(found for found in await asyncio.gather(*asked))
 
 
 @pytest.mark.parametrize(

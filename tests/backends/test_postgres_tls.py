@@ -89,7 +89,7 @@ def opened(relay: Relay, options: str) -> PostgresBackend:
 async def test_a_server_that_is_who_it_says(relay: Relay, authority: Authority) -> None:
     verified = f"host=localhost sslmode=verify-full sslrootcert={authority.directory}/ca.pem"
     backend = opened(relay, verified)
-    assert (await run(backend, "SELECT 1", limit=1)).rows == [(1,)]
+    assert await run(backend, "SELECT 1", limit=1) == [(1,)]
     await asyncio.to_thread(backend.close)
     assert set(relay.versions) == {"TLSv1.3"}
 

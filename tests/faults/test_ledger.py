@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from proxy.ledger import Ledger, Spent
 from rewriter import words
 from sensitivity.accounting import Price
-from sensitivity.periods import period, period_ends, period_starts
+from sensitivity.periods import period_ends, period_starts
 from sensitivity.policy import Budget, Every, Policy
 from sensitivity.refusal import BudgetSpent, LedgerUnavailable
+from tests.calendars import period
 from tests.faults import ledger_worker
 from tests.faults.ledger_worker import policy, role
 

@@ -15,6 +15,11 @@ SELECT count(*) FROM people WHERE person_id IN (SELECT person_id FROM visits WHE
 => SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE ((t2."kind" COLLATE "C") = 'gp') AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id") AND (t1."person_id" = t2."person_id")) AND t1."person_id" IS NOT NULL) AS r
 => moves by at most 1
 
+---- accept: DISTINCT in EXISTS and IN changes nothing, so it needs not lead to the unit
+SELECT count(*) FROM people AS p WHERE EXISTS (SELECT DISTINCT v.kind FROM visits AS v WHERE v.person_id = p.person_id) AND site IN (SELECT DISTINCT v.site FROM visits AS v WHERE v.person_id = p.person_id)
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) AND (CASE WHEN EXISTS (SELECT 1 FROM "main"."visits" AS t3 WHERE (t3."person_id" = t1."person_id") AND t3."person_id" IS NOT NULL AND (t3."person_id" = t1."person_id") AND (t1."site" = t3."site")) THEN TRUE WHEN EXISTS (SELECT 1 FROM "main"."visits" AS t3 WHERE (t3."person_id" = t1."person_id") AND t3."person_id" IS NOT NULL AND (t3."person_id" = t1."person_id") AND (t3."site" IS NULL)) THEN NULL ELSE FALSE END) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
 ---- accept: NOT IN of the unit, whose key is never NULL in a row that is read
 SELECT count(*) FROM people WHERE person_id NOT IN (SELECT person_id FROM visits WHERE kind = 'gp')
 => SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NOT EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE ((t2."kind" COLLATE "C") = 'gp') AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id") AND (t1."person_id" = t2."person_id"))) AND t1."person_id" IS NOT NULL) AS r

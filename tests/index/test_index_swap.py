@@ -67,11 +67,11 @@ async def test_none_takes_the_place_of_one_that_is_read(
         asked = await asyncio.to_thread(waiting, postgres, build)
         # All at once and in order, or two tables' statements and the build would wait in a circle.
         assert ("LOCK TABLE" in asked and "EXCLUSIVE" in asked) is locked
-        assert (await data.run(count, limit=1)).rows == [(before if locked else 0,)]
+        assert [*await data.run(count, limit=1)] == [(before if locked else 0,)]
         assert build.done() is not locked
     await build
     async with backend.snapshot([], [place]) as data:
-        assert (await data.run(count, limit=1)).rows == [(before,)]
+        assert [*await data.run(count, limit=1)] == [(before,)]
     await asyncio.to_thread(backend.close)
 
 
@@ -85,7 +85,7 @@ async def test_who_waited_for_another_sees_its_rows(postgres: Server, clinic: Cl
         steward.execute(f"CREATE TABLE {place} AS SELECT 7 AS u0")
         steward.execute(f"GRANT SELECT ON {place} TO reader")
         steward.execute("COMMIT")
-        assert (await asked).rows == [(7,)]
+        assert [*await asked] == [(7,)]
     await asyncio.to_thread(backend.close)
 
 
@@ -163,7 +163,7 @@ async def test_a_standby_reads_what_its_primary_built(tmp_path: Path) -> None:
         place, backend = clinic.place("visits"), opened(clinic)
         count = f"SELECT count(*) FROM {place}"
         async with backend.snapshot([], [place]) as data:
-            seen = (await data.run(count, limit=1)).rows
+            seen = [*await data.run(count, limit=1)]
         assert seen == clinic.connect().execute(count).fetchall()
         clinic.connect().execute("INSERT INTO visits VALUES (200, 1, 'gp', 1, 1, '')")
         clinic.connect().execute("SELECT pg_stat_force_next_flush()")
@@ -172,5 +172,5 @@ async def test_a_standby_reads_what_its_primary_built(tmp_path: Path) -> None:
         clinic.build()
         caught_up(primary, behind)
         async with backend.snapshot([], [place]) as data:
-            assert (await data.run(count, limit=1)).rows == seen
+            assert [*await data.run(count, limit=1)] == seen
         await asyncio.to_thread(backend.close)
