@@ -306,8 +306,10 @@ class Postgres:
         return f"CAST({a} AS bigint) * {b}"
 
     def computed_once(self, select: str) -> str:
-        # A subquery with an OFFSET is not merged into the query around it.
-        return f"{select} OFFSET 0"
+        # A subquery with a WITH of its own is not merged into the query around it, even if nobody
+        # reads from that. With an OFFSET it is not either, but then workers may only scan for it,
+        # and what aggregates its rows runs in one process.
+        return f"WITH apart AS (SELECT 1) {select}"
 
     def distinct_row(self, columns: Sequence[str]) -> str:
         return columns[0] if len(columns) == 1 else f"ROW({', '.join(columns)})"

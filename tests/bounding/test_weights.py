@@ -167,6 +167,23 @@ def test_both_engines_weigh_alike(engine: duckdb.DuckDBPyConnection, postgres: S
             assert connection.execute(there.sql.encode()).fetchall() == here
 
 
+def test_workers_of_postgres_aggregate_what_they_compute_once(postgres: Server) -> None:
+    postgres.create("workers")
+    with postgres.connect("workers") as connection:
+        connection.execute("CREATE TABLE t(k0 int, v float8)")
+        connection.execute("INSERT INTO t SELECT i % 3, i FROM generate_series(1, 5000) AS s(i)")
+        connection.execute("ANALYZE t")
+        for free in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
+            connection.execute(f"SET {free} = 0".encode())
+        once = DIALECTS["postgres"].computed_once("SELECT k0, sqrt(v) AS x FROM t")
+        asked = f"SELECT k0, sum(x), count(x) FROM ({once}) AS a GROUP BY 1"
+        explained = connection.execute(f"EXPLAIN (VERBOSE, COSTS OFF) {asked}".encode())
+        plan = "\n".join(line for (line,) in explained)
+    assert "Partial" in plan
+    # So it says of what came from below; what is computed on the spot has no parentheses.
+    assert "count((sqrt(t.v)))" in plan
+
+
 @pytest.mark.parametrize(("statistics", "reach"), [(TOTALS, Reach.ROWS), (UNITS, Reach.GROUPS)])
 def test_it_spills_where_the_plain_query_fits(
     statistics: tuple[Asked, ...], reach: Reach, tmp_path: Path
