@@ -1,7 +1,7 @@
 """What the rewriter knows of one expression, and how it is spelled for the backend.
 
-A `Scalar` can only be made by `rewriter.columns`, `rewriter.functions` and `rewriter.literals`, so
-whatever stands in its `sql` was taught to us; there is no way to smuggle text of the analyst's in.
+A `Scalar` is made of columns of relations, of constants as a dialect spells them, and of other
+scalars, so whatever stands in its `sql` was taught to us: no text of the analyst's gets in.
 """
 
 from dataclasses import dataclass
