@@ -1,6 +1,6 @@
 """Errors at equal ε: the same questions to pgfog and to others, on the same rows and bounds.
 
-    python -m benchmarks.errors [--rounds 100]
+    python -m benchmarks.errors [--rounds 100] [--epsilon 1] [--asked max]
 
 All protect the same neighbours: a person with all rows, added or removed. `max_rows` holds for all
 of them; at first it binds nobody, then about a third of the rows. Values lie within the bounds.
@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -196,22 +197,35 @@ _TABLE = """
 
 @click.command()
 @click.option("--rounds", default=100, show_default=True)
+@click.option("--epsilon", "epsilons", multiple=True, default=EPSILONS, show_default=True)
+@click.option("--asked", multiple=True, type=click.Choice([*_ASKED]), help="Only this.")
 @click.option("--rival", "names", multiple=True, default=list(rivals.NAMES), show_default=True)
-def main(rounds: int, names: Sequence[str]) -> None:
+def main(
+    rounds: int, epsilons: Sequence[float], asked: Sequence[str], names: Sequence[str]
+) -> None:
     """Print median errors and 95th percentiles by question and system."""
-    compared(tables(), rounds, names)
+    compared(tables(), rounds, names, epsilons, asked or [*_ASKED])
 
 
-def compared(asked: Sequence[Table], rounds: int, names: Sequence[str]) -> None:
-    """Ask everybody everything."""
+def compared(
+    of: Sequence[Table],
+    rounds: int,
+    names: Sequence[str],
+    epsilons: Sequence[float] = EPSILONS,
+    asked: Sequence[str] = tuple(_ASKED),
+) -> None:
+    """Ask everybody the same: at each ε with a `max_rows` that binds nobody, at 1 also with one
+    that does."""
+    limits = [(e, binds) for e in epsilons for binds in (False, True) if e == 1 or not binds]
     trials = [
         (table, name, Trial(table.data, wanted, key, epsilon, DELTA, most, rounds))
-        for table in asked
-        for epsilon, most in [*((e, table.most) for e in EPSILONS), (1.0, table.fewer)]
-        for name, (key, wanted) in _ASKED.items()
+        for table in of
+        for epsilon, binds in limits
+        for most in [table.fewer if binds else table.most]
+        for name, (key, wanted) in ((name, _ASKED[name]) for name in asked)
     ]
     only = [trial for *_, trial in trials]
-    said = {"pgfog": _pgfog(asked, only)}
+    said = {"pgfog": _pgfog(of, only)}
     for name in names:
         said[rivals.NAMES[name]] = rivals.said(name, only)
     _shown(trials, said)
@@ -355,11 +369,13 @@ def _shown(
 ) -> None:
     out = Console(highlight=False, width=150)
     worse = []
-    for start in range(0, len(trials), len(_ASKED)):
-        table, _, first = trials[start]
+    sections = groupby(range(len(trials)), lambda i: (trials[i][0], *_limits(trials[i][2])))
+    for _, section in sections:
+        places = [*section]
+        table, _, first = trials[places[0]]
         title = f"{table.title}; ε {first.epsilon:g}, max_rows {first.max_rows}"
         grid = Grid("", *said, title=title, box=None, title_justify="left")
-        for at in range(start, start + len(_ASKED)):
+        for at in places:
             _, name, trial = trials[at]
             found = {
                 system: Off.of(trial, answers[at]["answers"])
@@ -384,6 +400,10 @@ def _shown(
     }
     for line in sorted(reasons):
         out.print(f"  {line}", markup=False)
+
+
+def _limits(trial: Trial) -> tuple[float, int]:
+    return trial.epsilon, trial.max_rows
 
 
 def _cell(off: Off | None, trial: Trial) -> str:

@@ -9,7 +9,7 @@ from proxy.release import NoisyTable
 from rewriter.plan import Output, Plan, Release
 from rewriter.words import nano, plain
 from sensitivity.accounting import Price
-from sensitivity.quantiles import RankChoice
+from sensitivity.quantiles import RankChoice, Ranks
 
 MOST_GROUPS = 500
 """The first groups of an answer stand for all: a median over more would hold up everybody else."""
@@ -95,8 +95,8 @@ def _width(
     if table is None or widths is None:
         return None
     measure = table.release.measures[table.release.estimates[output.estimate].measure]
-    if isinstance(measure.mechanism, RankChoice):
-        return f"{plain(measure.mechanism.off(confidence)[0])} rows of rank"
+    if isinstance(measure.mechanism, RankChoice) and isinstance(measure.family, Ranks):
+        return f"{plain(measure.mechanism.off(confidence)[0])} {measure.family.counted} of rank"
     known = [w for w in widths if w is not None]
     if not known:
         return None

@@ -14,7 +14,6 @@ from rewriter.aggregates import Wanted, result_type
 from rewriter.bounding import Read, Way
 from rewriter.dialects import Dialect
 from rewriter.families import Asked, Draft, Reach, Units, collect
-from rewriter.families.unit_summed import UnitSummed
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
@@ -87,6 +86,7 @@ def release(
         reach=Reach.GROUPS if in_groups else Reach.ROWS,
     )
     printed = [way.bounded(each) for each in (common, *own)]
+    words = dict.fromkeys(each.words for each in (not statistics and printed[1:]) or printed)
     return Release(
         printed[0].sql if statistics or not own else "",
         tuple(each.sql for each in printed[1:]),
@@ -107,7 +107,7 @@ def release(
         ),
         selection,
         _largest(way, parts.selection),
-        printed[0].words + way.note,
+        "; ".join(words) + way.note,
         block.rows.tables,
         block.rows.unit_names,
     )
@@ -202,7 +202,7 @@ def _read(
         salt,
         dialect,
         marked=first is not None,
-        partials=tuple(d.partial(j) for j, d in enumerate(drafts) if isinstance(d, UnitSummed)),
+        partials=tuple(d.partial(j) for j, d in enumerate(drafts) if d.partial(j) and d.linear),
     )
 
 
@@ -216,5 +216,6 @@ def _of_one(read: Read, draft: Draft, j: int, asked: Sequence[Asked]) -> Read:
         statistics=tuple(asked),
         reach=draft.reach,
         beside=beside,
+        partials=(draft.partial(j),) if draft.partial(j) else (),
         content=(*read.keys, *draft.content(j)),
     )

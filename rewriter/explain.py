@@ -11,7 +11,7 @@ from rewriter.plan import Earlier, Estimate, Measure, Plan, PublicRows, Release,
 from rewriter.words import nano, plain
 from sensitivity.largest import Largest
 from sensitivity.mechanisms import ScaledGaussian
-from sensitivity.quantiles import RankChoice
+from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.refusal import UnsupportedSyntax
 
 _WIDTH = 100
@@ -145,12 +145,12 @@ def _totals(step: Totals, plan: Plan, confidence: float) -> list[str]:
 def _mechanism(measure: Measure, confidence: float) -> list[str]:
     """Say what stands between exact statistics and the answer, and what one unit can do."""
     moves = f"one unit moves its cells by at most {plain(measure.sensitivity)}"
-    if isinstance(measure.mechanism, RankChoice):
+    if isinstance(measure.mechanism, RankChoice) and isinstance(measure.family, Ranks):
         dense, _ = measure.mechanism.off(confidence)
         return [
             f"exponential mechanism over ranks, ε {plain(measure.epsilon)}: {moves}",
-            f"a rank is off by up to {plain(dense)} rows at {confidence * 100:g} %, more where few"
-            " values lie",
+            f"a rank is off by up to {plain(dense)} {measure.family.counted} at"
+            f" {confidence * 100:g} %, more where few values lie",
         ]
     if isinstance(measure.mechanism, ScaledGaussian):
         deviation = measure.mechanism.deviation

@@ -46,10 +46,10 @@ class Exponential:
     Why, in parts: if the unit moves the losses by d <= sensitivity units, the same argument
         gives d / sensitivity * epsilon; choices over disjoint parts of the rows, among which the
         unit's moves add up to `sensitivity`, therefore cost epsilon together.
-    Why, half of it: if the moves of all losses lie in one interval from a <= 0 to b >= 0 with
-        b - a <= sensitivity, as where all move one way, a choice costs epsilon / 2: each weight
-        changes by a factor from exp(-eta b) to exp(-eta a), their sum too, and so their ratio by
-        no more than exp(eta (b - a)) either way.
+    Why, in an interval: if the moves of all losses lie in one from a <= 0 to b >= 0, a choice costs
+        eta (b - a): each weight changes by a factor from exp(-eta b) to exp(-eta a), their sum too,
+        and so their ratio by no more than exp(eta (b - a)) either way. That is epsilon for
+        b - a <= 2 sensitivity, and half of it where all move one way by `sensitivity` at most.
     As computed: weights are summed as 64-bit integers and a number below their sum is drawn by
         rejection from the entropy's bits, so a probability is exactly the ratio of two integers.
     Not covered: running time, which depends on the number of distinct losses.

@@ -26,6 +26,8 @@ NOBODY = -1
 _SPLIT = 6  # bits: into how many places a point is split if the rows are to be divided
 CELLS = 16
 """Into how many cells a grid is cut to look for the end that a minimum or a maximum lies in."""
+OUTWARDS = 3
+"""How many times as dear it is to leave a row too few beyond an end as one too many."""
 _MANY = 2  # how often NULL is a candidate for each place of the grid
 _FINEST = 1 << 12  # units of loss in what counts as 1 of a row that counts for no more
 _FINE = 1 << 7  # and of others
@@ -78,15 +80,21 @@ def levels(targets: int) -> int:
 class Ranks:
     """Places on a grid of which about the wanted numbers of rows lie below.
 
+    Of a minimum or maximum alone, a row here is a unit in a group, with its own extreme there.
+
     Cells: a histogram of the group over the grid, as (index, rows, index, rows, …) in order of the
         indices; all other indices have no rows. A row adds 1 to one of its counts: weight 1.
     Noisy: for each target an index, or NOBODY: NULL.
     Estimates: `Nth` of the targets, on the grid. There is no interval: how many rows lie near a
         value is not released. `RankChoice.off` bounds the error in rows.
+
+    Attributes:
+        counted: what ranks are counted in: "rows" or "units".
     """
 
     grid: Grid
     targets: tuple[Target, ...]
+    counted: str = "rows"
 
     columns: ClassVar[tuple[str, ...]] = ("index", "rows")
     weight: ClassVar[int] = 1
@@ -131,11 +139,12 @@ class RankChoice:
         candidate too, twice for each place, and its loss is n, the number of parts, times what
         one of them can move another's loss: so it is chosen where there are next to none.
         Losses count in units of 1/D part, r rounded down to one.
-    An end (a fraction of 0 or 1): the grid is cut in CELLS cells, too, and each is a candidate as
-        often as it has places: L is what lies below its first place, E what lies in it. Such a
-        choice is answered with the cell's outer end, and its loss is a row more: where epsilon can
-        tell a row, a place is told and no cell. Beyond the last row all places are alike, and
-        many; a cell outweighs them from few rows on, wherever these lie in it.
+    An end (a fraction of 0 or 1): a place with too few rows beyond it has OUTWARDS times the loss,
+        for there all places are alike, and many. The grid is cut in CELLS cells, too, and each is
+        a candidate as often as it has places: L is what lies below its first place, E what lies in
+        it. Such a choice is answered with the cell's outer end, and its loss is a row more: where
+        epsilon can tell a row, a place is told and no cell. A cell outweighs what is empty beyond
+        it from few rows on, wherever these lie in it.
     Two targets: each is chosen from all rows, with half of epsilon, and they are put in order.
     More: the middle one is chosen first. The rows below the place that came out then
         answer for the lower targets and the others for the higher ones, each half in the same way.
@@ -146,6 +155,12 @@ class RankChoice:
         `Exponential` at sensitivity u * rows makes a choice of it, and a unit with d of the parts a
         choice feels costs d / rows of a level's share of epsilon. (A loss is cut at 2^61 units,
         which moves it no further.)
+    Privacy, of an end: take the maximum, of which the minimum is the mirror image. With A parts at
+        b and above and A' <= A above it, and s = -shift to be spared, its loss is
+        max(0, OUTWARDS (s - A), A' - s). A part more moves A and A' by 0 or 1, so the second by
+        -OUTWARDS or 0, the third by 0 or 1, and the loss by something from -OUTWARDS to 1 parts, as
+        that of NULL, by 1. All moves lie in one interval of OUTWARDS + 1 parts, twice the
+        sensitivity of (OUTWARDS + 1) / 2 for each of `rows` that `Exponential` is given.
         Groups, and the choices of one level of the recursion, are over disjoint parts: which parts
         a choice sees is a function of each row alone and of what was released before. So a level
         costs its share, and levels, or two choices, add up to epsilon (basic composition).
@@ -224,7 +239,10 @@ class RankChoice:
         # Whole units for r are best, for p next; but with finer ones, fewer rows can be counted.
         most = _FINEST if self._row == 1 else _FINE
         unit = next(d for d in (exact, p.denominator, 64) if d <= most)
-        return Exponential(share, self._moved(p, unit) * (self.rows << self._bits)), unit
+        moved = self._moved(p, unit)
+        if target.end is not None:
+            moved = (OUTWARDS + 1) * unit // 2
+        return Exponential(share, moved * (self.rows << self._bits)), unit
 
     @staticmethod
     def _moved(p: Fraction, unit: int) -> int:
@@ -236,7 +254,7 @@ class RankChoice:
         targets = sorted(set(self.targets))
         everywhere = _Part(at, rows, 1 << self._bits, 0, self._places - 1, self._places)
         if not self._divides:
-            places = [self._place(t, everywhere, entropy, t.end, nulls=True) for t in targets]
+            places = [self._place(t, everywhere, entropy, nulls=True) for t in targets]
             if NOBODY not in places:
                 places.sort()
             both = dict(zip(targets, places, strict=True))
@@ -255,7 +273,7 @@ class RankChoice:
         if order[middle][0].end is not None and middle:
             middle -= 1  # how many rows an end leaves beyond it is less well known
         target, cut = order[middle]
-        place = self._place(cut, part, entropy, target.end, nulls=nulls)
+        place = self._place(cut, part, entropy, nulls=nulls)
         if place == NOBODY:
             return dict.fromkeys(ranks, NOBODY)
         lower = {t: rank.left_of(cut) for t, rank in order[:middle]}
@@ -266,16 +284,11 @@ class RankChoice:
             **self._divide(higher, part.right_of(place), entropy, nulls=False),
         }
 
-    def _place(
-        self, target: Target, part: "_Part", entropy: Entropy, end: int | None, *, nulls: bool
-    ) -> int:
-        """Choose one place.
-
-        Args:
-            end: that of the whole grid that is looked for, if one is; then cells are candidates.
-            nulls: whether NULL is a candidate.
-        """
-        choice, unit = self._choice(target)
+    def _place(self, target: Target, part: "_Part", entropy: Entropy, *, nulls: bool) -> int:
+        """Choose one place; `nulls` says whether NULL is a candidate."""
+        (choice, unit), end = self._choice(target), target.end
+        # What a row too many below costs, and one too few.
+        many, few = OUTWARDS if end == 1 else 1, OUTWARDS if end == 0 else 1
         starts, stops, rows = part.points()
         held = rows * (stops - starts)
         n = int(held.sum())
@@ -293,9 +306,11 @@ class RankChoice:
         if end is not None:
             alike, less = np.append(alike, np.diff(edges)), part.below(edges)
             below, up_to = np.append(below, less[:-1]), np.append(up_to, less[1:])
-        if max(abs(rank), unit * n) > _MOST:  # as Python's numbers, which have no end
+        if OUTWARDS * max(abs(rank), unit * n) > _MOST:  # as Python's numbers, which have no end
             below, up_to = below.astype(object), up_to.astype(object)
-        losses = np.maximum(np.maximum(unit * below - rank, rank - unit * up_to), 0)
+        losses = np.maximum(
+            np.maximum(many * (unit * below - rank), few * (rank - unit * up_to)), 0
+        )
         losses[len(runs) :] += unit * self._row
         losses = np.minimum(losses, _MOST).astype(np.int64)
         if nulls:
@@ -308,7 +323,8 @@ class RankChoice:
                 return int(losses[run])
             each = int(rows[run // 2])
             lower = int(below[run]) + each * inside
-            return min(max(unit * lower - rank, rank - unit * (lower + each), 0), _MOST)
+            over, under = unit * lower - rank, rank - unit * (lower + each)
+            return min(max(many * over, few * under, 0), _MOST)
 
         run, inside = choice.choose(losses, alike, entropy, loss if self._divides else None)
         if run < len(runs):

@@ -29,8 +29,9 @@ class Indexed(Way):
         Chosen before WHERE: of a unit with many rows a selective filter may see few or none. Each
             table's policy says whether that is wanted.
         """
-        rows = f"{self.rows} row{'s' * (self.rows > 1)}"
-        words = f"at most {rows} per {read.unit}, chosen before WHERE by {self.index}"
+        most = f"{self.rows} row{'s' * (self.rows > 1)}"
+        words = f"at most {most} per {read.unit}, chosen before WHERE by {self.index}"
         limited = read.reach is Reach.GROUPS
-        source = self.few(read, read.sql) if limited else read.sql
+        rows = read.by_unit if read.partials else read.sql
+        source = self.few(read, rows) if limited else rows
         return Bounded(read.aggregate(source), words + self.few_words(read))

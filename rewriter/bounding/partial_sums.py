@@ -18,9 +18,7 @@ class PartialSums(Way):
             most `groups` rows, each with sums within the declared bounds, and they depend on no
             other unit. How many rows it had does not matter: none is left out.
         """
-        columns = ", ".join((*read.units, *read.keys))
-        sums = f"SELECT {columns}, {', '.join(read.partials)} FROM ({read.sql}) AS d"
-        source = self.few(read, f"{sums} GROUP BY {columns}")
+        source = self.few(read, read.by_unit)
         words = f"every row of a {read.unit}, its sum in a group clamped"
         if self.crowded:
             words += f", in at most {self.groups} groups chosen by keyed hash"

@@ -47,6 +47,13 @@ class Read:
         return (*self.keys, *self.beside)
 
     @property
+    def by_unit(self) -> str:
+        """Spell a row of `partials` for each unit and group."""
+        columns = ", ".join((*self.units, *self.keys))
+        partials = ", ".join(self.partials)
+        return f"SELECT {columns}, {partials} FROM ({self.sql}) AS d GROUP BY {columns}"
+
+    @property
     def unit(self) -> str:
         """Whose rows they are, in words."""
         return ", ".join(self.unit_names)

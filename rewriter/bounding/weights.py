@@ -49,6 +49,8 @@ class Weights(Way):
                 sql = read.aggregate(read.sql)
             case Reach.ROWS:
                 sql = self._corrected(read)
+            case Reach.GROUPS if read.partials:
+                return self._extremes(read)
             case Reach.GROUPS if read.beside:
                 sql = read.aggregate(self.few(read, _different(read)))
             case Reach.GROUPS:
@@ -107,6 +109,16 @@ class Weights(Way):
             f"sum(n) > {self.rows} OR count(*) > {self.groups}",
             or_one("v"),
         )
+
+    def _extremes(self, read: Read) -> Bounded:
+        """Aggregate one row of a unit and group, in `groups` groups.
+
+        Privacy: that row is computed from the unit's own rows, and which of its groups are kept
+            follows from a keyed hash over the unit and the key. So a unit has at most `groups`
+            rows, and they depend on no other unit.
+        """
+        words = f"every row of a {read.unit}, of which one in a group counts"
+        return Bounded(read.aggregate(self.few(read, read.by_unit)), words + self.few_words(read))
 
     def _chosen(self, read: Read) -> str:
         """Spell `rows` of a unit's different rows.

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rewriter.aggregates import Wanted
+from rewriter.aggregates import Rank, Wanted
 from rewriter.families.apart import kept_apart
 from rewriter.families.crossed import Crossed
 from rewriter.families.draft import Counted, Draft, both
 from rewriter.families.listed import Listed
 from rewriter.families.matched import Itemised, Matched
-from rewriter.families.ranked import Ranked
+from rewriter.families.ranked import Extreme, Ranked
 from rewriter.families.summed import Summed
 from rewriter.families.voted import Voted
 from rewriter.keys import domain_of
@@ -102,7 +102,7 @@ class _Collector:
             return draft, (statistic,)
         x = w.arguments[0]
         if w.statistic == "ranks":
-            ranked = self._kept(Ranked(condition, x), "ranks", x.sql)
+            ranked = self._ranked(w.ranks, x, condition)
             return ranked, tuple(ranked.number(rank) for rank in w.ranks)
         if w.statistic in {"bool_and", "bool_or"}:
             return self._kept(Voted(condition, x), "votes", x.sql), (w.statistic,)
@@ -121,6 +121,14 @@ class _Collector:
         if not isinstance(kept, type(made)):
             raise AssertionError("two kinds of families under one name")
         return kept
+
+    def _ranked(self, ranks: Sequence[Rank], x: Scalar, condition: str | None) -> Ranked:
+        """An array has its elements from one family, so an end among them is one of all rows."""
+        ends = {rank.fraction for rank in ranks}
+        if len(ends) == 1 and ends <= {0, 1}:
+            end = Extreme(condition, x, groups=self.unit.groups)
+            return self._kept(end, "end", str(*ends), x.sql)
+        return self._kept(Ranked(condition, x), "ranks", x.sql)
 
     def _items(self, items: tuple[Scalar, ...], condition: str | None) -> Draft:
         names = ("items", *(x.sql for x in items))

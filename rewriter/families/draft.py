@@ -125,6 +125,10 @@ class Draft(ABC):
         """Spell which rows count, in a query of its own."""
         return f"g{j} IS NOT NULL"
 
+    def partial(self, j: int) -> str:
+        """Spell what one unit's rows in one group come to, if statistics are over that."""
+        return ""
+
     def content(self, j: int) -> list[str]:
         """Return the columns that decide what a row counts for, where rows are chosen."""
         return []

@@ -1,4 +1,8 @@
-"""Quantiles, minima and maxima of one column: a histogram of it, and private choices of ranks."""
+"""Quantiles, minima and maxima of one column: a histogram of it, and private choices of ranks.
+
+The least of all rows is the least of what is the least of each unit, and likewise the largest. So a
+unit counts once, however many rows it has, and none of them is left out.
+"""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +12,7 @@ from fractions import Fraction
 from rewriter.aggregates import Rank
 from rewriter.dialects import Dialect
 from rewriter.families import grids
-from rewriter.families.asked import Asked, Total
+from rewriter.families.asked import Asked, Reach, Total
 from rewriter.families.draft import Draft
 from rewriter.scalar import Scalar
 from sensitivity.mechanisms import Mechanism
@@ -17,6 +21,7 @@ from sensitivity.quantiles import (
     CELLS,
     MOST_STEPS,
     MOST_STEPS_SPLIT,
+    OUTWARDS,
     RankChoice,
     Ranks,
     Target,
@@ -55,20 +60,21 @@ class Ranked(Draft):
     def family(self) -> Ranks:
         if self.grid is None:
             raise ValueError("the grid has not been laid")
-        return Ranks(self.grid, tuple(self._target(rank) for rank in self.ranks))
+        return Ranks(self.grid, tuple(self._target(rank) for rank in self.ranks), self.counted)
 
     def lay(self, rows: int, epsilon: Fraction, one: int = 1) -> None:
         """Lay the natural grid, coarsened; and say how far a minimum stays from the end.
 
         Beyond the last row all of the remaining grid is alike, and a rank of 0 would be found
-        anywhere there. With ln(2 cells) + 4 times the scale of a rank's error as many rows between,
-        all of that together is at most e^-4 times as likely as the cell that these rows begin in.
+        anywhere there. A row that is not spared makes a place exp(OUTWARDS eta) times less likely.
+        With (ln(2 cells) + 3) / (OUTWARDS eta) rows between, all of that together is at most e^-3
+        times as likely as the cell that these rows begin in.
         """
         most = MOST_STEPS_SPLIT if divides(len(self.ranks)) else MOST_STEPS
         self.grid = grids.natural(self.argument).coarsened(most)
         cells = min(CELLS, self.grid.steps + 1)
-        reach = 2 * rows * levels(len(self.ranks)) * (math.log(2 * cells) + 4)
-        self.spared = math.floor(reach / epsilon)
+        scale = Fraction(OUTWARDS + 1, OUTWARDS) * rows * levels(len(self.ranks)) / epsilon
+        self.spared = math.ceil((math.log(2 * cells) + 3) * scale)
 
     def _target(self, rank: Rank) -> Target:
         p = rank.fraction
@@ -106,12 +112,61 @@ class Ranked(Draft):
             return "a value of its grid, of about that rank"
         side = "below" if p == 0 else "above"
         return (
-            f"a private quantile near the end, nobody's own value: about {self.spared:,} rows lie"
-            f" {side} it, or fewer where it is rounded outwards to a {CELLS}th of the bounds"
+            f"a private quantile near the end, nobody's own value: about {self.spared:,}"
+            f" {self.counted} lie {side} it, or fewer where it is rounded outwards to"
+            f" a {CELLS}th of the bounds"
         )
+
+    @property
+    def counted(self) -> str:
+        """Say what ranks are counted in."""
+        return "rows"
 
     @property
     def bounds(self) -> str | None:
         if self.argument.kind in {Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT}:
             return grids.clamp_words(self.argument, self.family.grid)
         return f"its bounds, in {self.family.grid.steps:,} steps"
+
+
+@dataclass(slots=True)
+class Extreme(Ranked):
+    """A minimum or a maximum: the rank among the units of a group, each with its own extreme there.
+
+    A unit adds 1 to one place of the histogram of each group that it is in.
+
+    Attributes:
+        groups: of one answer that a unit may appear in.
+    """
+
+    groups: int = field(kw_only=True)
+
+    @property
+    def difficulty(self) -> int:
+        """As hard as a variance, for it is off by the units that it spares."""
+        return 4
+
+    @property
+    def reach(self) -> Reach:
+        return Reach.GROUPS
+
+    @property
+    def counted(self) -> str:
+        return "units"
+
+    def lay(self, rows: int, epsilon: Fraction, one: int = 1) -> None:
+        Ranked.lay(self, self.groups, epsilon, one)
+
+    def sensitivity(self, rows: int, groups: int) -> int:
+        return self.family.sensitivity(groups)
+
+    def hardness(self, rows: int, groups: int) -> Fraction:
+        return Fraction(groups * self.difficulty)
+
+    def mechanism(self, rows: int, groups: int, epsilon: Fraction, one: int = 1) -> Mechanism:
+        return Ranked.mechanism(self, groups, groups, epsilon, one)
+
+    def partial(self, j: int) -> str:
+        """Spell one unit's extreme in one group."""
+        function = "min" if self.ranks[0].fraction == 0 else "max"
+        return f"{function}(g{j}) AS g{j}"

@@ -48,6 +48,10 @@ EXPLAIN says what is known, in rows, and how seldom `bool_or` is wrong. What lie
 a question of its own: `percentile_disc(ARRAY[0.45, 0.5, 0.55])`. Ends of intervals of time are in
 seconds.
 
+Of a `min` or `max` every row is seen, whatever `max_rows` says (of an index, those it holds), and a
+person counts once in a group. About as many persons lie beyond it as EXPLAIN says. In an array with
+other fractions it is one of rows.
+
 The examples are planned over the tables of [tests/golden](../tests/golden). This page is printed by
 `python -m tests.golden.page`.
 """
@@ -71,8 +75,8 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "Sums, bounds of your own": "clamping:bounds of the analyst's own",
         "Averages and deviations": "counting:variance takes three cells",
         "Pairs of columns": "pairs:everything of two columns is read off the same cells",
-        "Quantiles, least, greatest": "ranks:several quantiles share one histogram and one share"
-        " of ε",
+        "Quantiles, least, greatest": "ranks:several quantiles share one histogram, and an end is"
+        " one of units",
         "The most frequent": "ranks:the most frequent of public values",
         "Any and all": "counting:whether all are, and whether any is, from how many are and are"
         " not",

@@ -15,7 +15,9 @@ PARTS = {
     "SELECT avg(minutes), count(*) FILTER (WHERE site = 1) FROM visits": [2, 1],
     "SELECT stddev(minutes), avg(cost), count(*) FROM visits": [4, 2],
     "SELECT corr(minutes, cost), covar_pop(minutes, fee), sum(cost) FROM visits": [8, 4, 2],
-    "SELECT max(minutes), count(*) FROM visits": [1, 1],
+    # A unit has three rows, and one largest value.
+    "SELECT max(minutes), count(*) FROM visits": [4, 3],
+    "SELECT min(income), max(income), avg(income) FROM people": [4, 4, 2],
     "SELECT percentile_cont(ARRAY[0.1, 0.5, 0.9]) WITHIN GROUP (ORDER BY cost), count(*)"
     " FROM visits": [2, 1],
     # A unit has three rows, and is counted once.

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from sensitivity.entropy import Entropy
 from sensitivity.exponential import Exponential, _joined, _weights, below
-from sensitivity.quantiles import CELLS, MOST_STEPS, NOBODY, RankChoice, Ranks, Target
+from sensitivity.quantiles import (
+    CELLS,
+    MOST_STEPS,
+    NOBODY,
+    OUTWARDS,
+    RankChoice,
+    Ranks,
+    Target,
+)
 from sensitivity.statistics import Grid, Nth
 from tests.statistics.conftest import Seeded
 
@@ -117,14 +125,19 @@ def losses(choice: RankChoice, target: Target, indices: Sequence[int]) -> dict[i
     """The losses in units, place by place, as the docstring defines them."""
     mechanism, unit = choice._choice(target)
     moved = choice._moved(target.fraction, unit)
-    assert mechanism.sensitivity == moved * choice.rows
+    if target.end is None:
+        assert mechanism.sensitivity == moved * choice.rows
+    else:  # all moves of one row lie between -OUTWARDS and 1
+        assert 2 * mechanism.sensitivity == (OUTWARDS + 1) * moved * choice.rows
+    many, few = OUTWARDS if target.end == 1 else 1, OUTWARDS if target.end == 0 else 1
     n = len(indices)
     rank = math.floor(unit * (target.fraction * n + target.shift))
     found = {NOBODY: n * moved}
     for place in range(choice.places):
         lower = sum(i < place for i in indices)
         level = sum(i == place for i in indices)
-        found[place] = max(0, unit * lower - rank, rank - unit * (lower + level))
+        over, under = unit * lower - rank, rank - unit * (lower + level)
+        found[place] = max(0, many * over, few * under)
     return found
 
 
@@ -135,8 +148,14 @@ def test_no_row_moves_a_loss_further_than_claimed(
     choice = RankChoice((target,), Fraction(1), 1, 7)
     more = [*indices, data.draw(st.integers(0, 6))]
     one, two = losses(choice, target, indices), losses(choice, target, more)
-    moved = max(abs(one[place] - two[place]) for place in one)
-    assert moved <= choice._choice(target)[0].sensitivity
+    assert span([two[place] - one[place] for place in one]) <= (
+        2 * choice._choice(target)[0].sensitivity
+    )
+
+
+def span(moves: Sequence[int]) -> int:
+    """The length of an interval around 0 that all moves lie in: what `Exponential` charges by."""
+    return max(0, *moves) - min(0, *moves)
 
 
 def candidates(
@@ -176,8 +195,8 @@ def test_no_unit_moves_a_candidate_further_than_claimed(
     (mine, counts), (other, others) = (candidates(choice, each) for each in (parts, with_it))
     assert len(counts["places"]) == 70
     assert counts["others"] == others["others"]  # which candidates there are is public
-    moved = max(abs(a - b) for a, b in zip(mine, other, strict=True))
-    assert moved <= choice._choice(target)[0].sensitivity
+    moves = [b - a for a, b in zip(mine, other, strict=True)]
+    assert span(moves) <= 2 * choice._choice(target)[0].sensitivity
 
 
 @given(
@@ -251,20 +270,26 @@ def test_neighbours_are_told_apart_no_better_than_epsilon_allows() -> None:
     assert loss(1) > float(epsilon) + 0.36  # it is 2.2
 
 
-def test_the_worst_of_all_losses_is_reached_by_the_mechanism() -> None:
+@pytest.mark.parametrize(
+    "target", [HALF, Target(Fraction(0), Fraction(5, 2)), Target(Fraction(1), Fraction(-5, 2))]
+)
+def test_the_worst_of_all_losses_is_reached_by_the_mechanism(target: Target) -> None:
     """The exact privacy loss of one choice, from the weights; the bound holds and is not loose."""
-    choice = RankChoice((HALF,), Fraction(2), 1, 5)
+    choice = RankChoice((target,), Fraction(2), 1, 5)
 
     def law(indices: Sequence[int]) -> dict[int, Fraction]:
-        mechanism, _ = choice._choice(HALF)
+        mechanism, unit = choice._choice(target)
         values, bits = _weights(mechanism.epsilon / (2 * mechanism.sensitivity))
         assert bits == 0
         table = values.tolist()
         alike = {place: 10 if place == NOBODY else 1 for place in range(-1, 5)}
         weights = {
             p: alike[p] * table[min(x, len(table) - 1)]
-            for p, x in losses(choice, HALF, indices).items()
+            for p, x in losses(choice, target, indices).items()
         }
+        if target.end is not None:  # each place is a cell, too, and one row dearer
+            for p, x in losses(choice, target, indices).items():
+                weights[p] += table[min(x + unit, len(table) - 1)] if p != NOBODY else 0
         total = sum(weights.values())
         return {p: Fraction(w, total) for p, w in weights.items()}
 
@@ -341,7 +366,7 @@ def test_nobody_is_there() -> None:
 def test_a_maximum_stays_below_the_rows_it_spares() -> None:
     """Bounds ten times too wide: a maximum of rank 0 is lost in them, one that spares rows not."""
     indices, runs = histogram(range(0, 4000, 4)), 200
-    spared = math.floor(2 * (math.log(2 * CELLS) + 4))
+    spared = math.ceil((math.log(2 * CELLS) + 3) * (OUTWARDS + 1) / OUTWARDS)
     end = 2 * -(-40_001 // CELLS) - 1  # of the cell that the last row is in
 
     def beyond(shift: Fraction) -> int:
