@@ -1,6 +1,5 @@
 """`pgfog check` believes of PostgreSQL's keys only those that are enforced for every row."""
 
-import json
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from click.testing import CliRunner
 from proxy.backends.postgres import PostgresBackend
 from proxy.cli import main
 from tests.embedded import Server
-from tests.policy.policies import VERIFIER
+from tests.policy.policies import over_postgres
 
 SCHEMA = """
 CREATE TABLE people (
@@ -35,21 +34,6 @@ CREATE TABLE visits (
 CREATE TABLE buys (nr integer, shop text, FOREIGN KEY (nr, shop) REFERENCES visits (nr, shop));
 CREATE TABLE sales (nr integer, shop text, FOREIGN KEY (nr, shop) REFERENCES pairs (nr, shop));
 """
-POLICY = """
-version: 1
-dataset: clinic
-backend: {{postgres: {dsn}}}
-state: state
-privacy: {{epsilon: 1, delta: 0, max_epsilon: 2}}
-tables:
-{tables}
-roles:
-  ann:
-    password: {verifier}
-    tables: [{names}]
-    budget: {{epsilon: 9, delta: 0, every: ever}}
-budget: {{epsilon: 9, delta: 0, every: ever}}
-"""
 ORDERS = "orders: {unit: {key: person, max_rows: 5}, columns: {id:, later:, person:}}"
 
 
@@ -67,11 +51,7 @@ def dsn(postgres: Server) -> str:
 def check(dsn: str, directory: Path, *tables: str) -> tuple[int, str]:
     """Run `pgfog check` on a policy of some tables; return its exit code and what it said."""
     file = directory / "policy.yaml"
-    names = ", ".join(table.partition(":")[0] for table in tables)
-    lines = "\n".join(f"  {table}" for table in tables)
-    file.write_text(
-        POLICY.format(dsn=json.dumps(dsn), tables=lines, names=names, verifier=VERIFIER)
-    )
+    file.write_text(over_postgres(dsn, *tables))
     done = CliRunner().invoke(main, ["check", str(file)])
     return done.exit_code, done.stderr
 

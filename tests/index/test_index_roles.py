@@ -1,6 +1,5 @@
 """Who may build an index in PostgreSQL: the role that the documentation makes, and no other."""
 
-import json
 import re
 from pathlib import Path
 
@@ -10,23 +9,9 @@ from proxy.backends.postgres import PostgresBackend
 from proxy.cli import main
 from tests import embedded
 from tests.embedded import Server
-from tests.policy.policies import VERIFIER
+from tests.policy.policies import over_postgres
 
-CLINIC = """
-version: 1
-dataset: clinic
-backend: {{postgres: {dsn}}}
-state: state
-privacy: {{epsilon: 1, delta: 0, max_epsilon: 2}}
-tables:
-  visits: {{unit: {{key: id, max_rows: 2, bounding: index}}, columns: {{id: {{type: integer}}}}}}
-roles:
-  ann:
-    password: {verifier}
-    tables: [visits]
-    budget: {{epsilon: 9, delta: 0, every: ever}}
-budget: {{epsilon: 9, delta: 0, every: ever}}
-"""
+VISITS = "visits: {unit: {key: id, max_rows: 2, bounding: index}, columns: {id: {type: integer}}}"
 
 
 def test_the_documented_roles(postgres: Server, tmp_path: Path) -> None:
@@ -39,7 +24,7 @@ def test_the_documented_roles(postgres: Server, tmp_path: Path) -> None:
     steward.execute(reading.encode())
     file = tmp_path / "policy.yaml"
     dsn = postgres.dsn("clinic", "pgfog")
-    file.write_text(CLINIC.format(dsn=json.dumps(dsn), verifier=VERIFIER))
+    file.write_text(over_postgres(dsn, VISITS))
     without = CliRunner().invoke(main, ["index", str(file)])
     assert (without.exit_code, "which role may" in without.stderr) == (1, True)
     steward.execute(indexing.encode())
@@ -63,7 +48,7 @@ def test_a_role_that_may_not_build_an_index(postgres: Server, tmp_path: Path) ->
     postgres.admit(steward)
     file = tmp_path / "policy.yaml"
     dsn = postgres.dsn("bare", "reader")
-    file.write_text(CLINIC.format(dsn=json.dumps(dsn), verifier=VERIFIER))
+    file.write_text(over_postgres(dsn, VISITS))
     done = CliRunner().invoke(main, ["index", str(file), "--as", "user=reader"])
     assert done.exit_code == 1
     assert "the index cannot be built" in done.stderr

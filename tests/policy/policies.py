@@ -1,5 +1,6 @@
 """A policy to break in one place at a time."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -44,6 +45,26 @@ roles:
     budget: {{epsilon: 10, delta: 1e-5, every: month}}
 budget: {{epsilon: 30, delta: 1e-5, every: month}}
 """
+
+
+def over_postgres(dsn: str, *tables: str) -> str:
+    """Return a policy of a database with tables, each as `name: {…}`."""
+    names = ", ".join(table.partition(":")[0] for table in tables)
+    return "\n".join(
+        [
+            "version: 1",
+            "dataset: clinic",
+            f"backend: {{postgres: {json.dumps(dsn)}}}",
+            "state: state",
+            "privacy: {epsilon: 1, delta: 0, max_epsilon: 2}",
+            "tables:",
+            *(f"  {table}" for table in tables),
+            "roles:",
+            f"  ann: {{password: {VERIFIER}, tables: [{names}],",
+            "    budget: {epsilon: 9, delta: 0, every: ever}}",
+            "budget: {epsilon: 9, delta: 0, every: ever}",
+        ]
+    )
 
 
 def read(
