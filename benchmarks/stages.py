@@ -26,7 +26,8 @@ STAGES: dict[str, tuple[object, Callable[..., Any]]] = {
     "backend (bounded aggregate)": (DuckDbSnapshot, DuckDbSnapshot.run),
     "noise": (gateway, release.draw),
     "estimates and their SQL": (release.NoisyTable, release.NoisyTable.sql),
-    "notice, ±": (notices, notices.notice),
+    "± of each column": (notices, notices.widths),
+    "notice": (notices, notices.notice),
     "shadow: the finishing SQL made ready": (Answering, Answering._bind),
 }
 """Each stage is a function of its own, less the stages that it calls."""

@@ -7,7 +7,6 @@ Read `Site.answer` first. Each line may refuse; none goes back to an earlier one
 
 import asyncio
 import re
-import sys
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -414,9 +413,9 @@ async def _read(release: Release, data: Snapshot) -> list[ExactRows]:
     """Ask the backend; the only read of private data."""
     if not release.measures and release.selection is None:
         return [ExactRows([])]  # the labels of public groups are known without looking
-    # No limit: cutting the list of private groups would let one person push out another.
     return [
-        await data.run(sql, limit=sys.maxsize) if sql else ExactRows([]) for sql in release.queries
+        await data.run(sql, limit=limit) if sql else ExactRows([])
+        for sql, limit in zip(release.queries, release.limits, strict=True)
     ]
 
 

@@ -120,6 +120,9 @@ def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> Nois
     if any(len(rows) > 1 for rows in tables[0].values()):
         # One group under two labels would move by twice what was claimed.
         raise AssertionError("the backend returned one group key twice")
+    if groups is not None and len(tables[0]) > len(groups):
+        # Which of them come first is other people's doing, and the rest was not read.
+        raise AssertionError("the backend returned more groups than there are")
     if groups is None and release.selection is not None:
         groups = tuple(sorted(tables[0], key=_order))
     if groups is not None and release.largest is not None:

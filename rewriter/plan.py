@@ -5,6 +5,7 @@ gets and what to do with the noisy numbers; `proxy` carries it out.
 """
 
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -122,6 +123,15 @@ class Release:
     def queries(self) -> tuple[str, ...]:
         """What the backend is asked; measures know their query by its place here."""
         return (self.sql, *self.own)
+
+    @property
+    def limits(self) -> tuple[int, ...]:
+        """How many rows each query returns at most: of `sql`, one for each public group.
+
+        Private groups have no limit: cutting their list would let one person push out another.
+        """
+        groups = sys.maxsize if self.groups is None else len(self.groups)
+        return (groups, *(sys.maxsize for _ in self.own))
 
     @property
     def spends_delta(self) -> bool:

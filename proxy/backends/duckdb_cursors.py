@@ -21,6 +21,7 @@ _PREPARED = 64  # queries of each session
 _LONGEST = 20_000  # characters of such a query: lists of labels make large plans
 _ZONED = "TIMESTAMP WITH TIME ZONE"
 _LONG = "HUGEINT"
+_FEW = 500  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class _Query:
     Attributes:
         sql: what DuckDB gets.
         zoned: the columns that are timestamptz.
-        cut: the columns of 128 bits. `sql` returns them in 64; behind all columns stands the text
-            of each that does not fit.
+        cut: the columns of 128 bits, unless rows are few. `sql` returns them in 64; behind all
+            columns stands the text of each that does not fit.
     """
 
     sql: str
@@ -73,7 +74,7 @@ class Cursor:
 
     def fetch(self, sql: str, limit: int) -> ExactRows:
         """Return the first rows as Python values; timestamptz as datetimes in UTC."""
-        query, found = self._query(sql), ExactRows()
+        query, found = self._query(sql, limit), ExactRows()
         cursor = self.connection.execute(query.sql)
         while wanted := min(limit - len(found), BATCH):
             rows = cursor.fetchmany(wanted)
@@ -82,12 +83,12 @@ class Cursor:
                 break
         return found
 
-    def _query(self, sql: str) -> _Query:
+    def _query(self, sql: str, limit: int) -> _Query:
         known = self._prepared.get(sql)
         if known is not None:
             self._prepared.move_to_end(sql)
             return known
-        plain = self._read(sql)
+        plain = self._read(sql, few=limit <= _FEW)
         if len(sql) > _LONGEST:
             return plain
         name = f"q{next(self._numbers)}"
@@ -98,7 +99,7 @@ class Cursor:
             self.connection.execute(oldest.sql.replace("EXECUTE", "DEALLOCATE"))
         return query
 
-    def _read(self, sql: str) -> _Query:
+    def _read(self, sql: str, *, few: bool) -> _Query:
         found = [statement.type for statement in self.connection.extract_statements(sql)]
         if found != [duckdb.StatementType.SELECT]:
             raise ValueError("only a query leaves nothing behind for the next statement")
@@ -107,10 +108,12 @@ class Cursor:
             tuple(i for i, column in enumerate(columns) if column[1] == type_)
             for type_ in (_ZONED, _LONG)
         )
+        # DuckDB's driver makes a timestamptz with pytz, which is not asked for only for this; and
+        # an integer of 128 bits by way of a text, which takes six times as long as one of 64. To
+        # plan that takes DuckDB as long as some hundred rows, at each EXECUTE.
+        cut = () if few else cut
         if not zoned and not cut:
             return _Query(sql)
-        # DuckDB's driver makes a timestamptz with pytz, which is not asked for only for this; and
-        # an integer of 128 bits by way of a text, which takes six times as long as one of 64.
         names = [f"c{i}" for i in range(len(columns))]
         values = names.copy()
         for i in zoned:

@@ -65,10 +65,11 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
 
 def _cells(release: Release, connection: Connection) -> list[Cells]:
     """Return by measure, then by group, the exact cells; last the units of each group."""
-    tables = [
-        by_group(release, i, ExactRows(connection.execute(sql).fetchall() if sql else []))
-        for i, sql in enumerate(release.queries)
-    ]
+    tables = []
+    for i, (sql, limit) in enumerate(zip(release.queries, release.limits, strict=True)):
+        rows = connection.execute(sql).fetchall() if sql else []
+        assert len(rows) <= limit, sql
+        tables.append(by_group(release, i, ExactRows(rows)))
     found: list[Cells] = []
     for measure in release.measures:
         cells = {k: cells_of(measure, tables, k) for k in tables[measure.query]}
