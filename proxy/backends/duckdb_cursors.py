@@ -1,9 +1,9 @@
 """Sessions with a DuckDB, which remember what they were asked.
 
 Reading the text of a query takes DuckDB about as long as reading some thousand rows, and the same
-questions come again and again: so what was read is kept. (DuckDB 2.0.0 plans it anew each time, as
-its EXECUTE takes nearly as long as its PREPARE.) A session runs nothing but queries, so it is as it
-was for whoever is next.
+questions come again and again: so what was read is kept. (DuckDB 2.0.0 binds and plans anew, at
+each EXECUTE, whatever reads a table: its profile has a binding_time then, and next to none of
+range().) A session runs nothing but queries, so it is as it was for whoever is next.
 """
 
 from collections import OrderedDict
