@@ -1,5 +1,6 @@
 """What tests of several kinds share: a PostgreSQL to put rows into."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,9 @@ import structlog
 from hypothesis import settings
 
 from tests.embedded import Server, running
+
+# Whoever runs them: root's shadow is another user's, and lies elsewhere if that one cannot come in.
+os.umask(0o022)
 
 # A test of what is right must not fail because the machine is busy, nor because of what it happens
 # to try: the same cases in every run. `make audit` tries others.

@@ -87,7 +87,7 @@ def opened(relay: Relay, options: str) -> PostgresBackend:
 
 
 async def test_a_server_that_is_who_it_says(relay: Relay, authority: Authority) -> None:
-    verified = f"host=localhost sslmode=verify-full sslrootcert={authority.directory}/ca.pem"
+    verified = f"host=localhost sslmode=verify-full sslrootcert='{authority.directory}/ca.pem'"
     backend = opened(relay, verified)
     assert await run(backend, "SELECT 1", limit=1) == [(1,)]
     await asyncio.to_thread(backend.close)
@@ -97,8 +97,8 @@ async def test_a_server_that_is_who_it_says(relay: Relay, authority: Authority) 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ("host=db.example.org sslrootcert={ca}", 'for "localhost"'),
-        ("host=localhost sslrootcert={other}", "SSL error: "),  # another of the same name
+        ("host=db.example.org sslrootcert='{ca}'", 'for "localhost"'),
+        ("host=localhost sslrootcert='{other}'", "SSL error: "),  # another of the same name
         ("host=localhost sslrootcert=/nowhere/ca.pem", "/nowhere/ca.pem"),
     ],
 )

@@ -82,7 +82,7 @@ def serve(shadow: Shadow, request: pytest.FixtureRequest) -> Iterator[Callable[.
     """Start servers, on either kind of event loop; they end with the test run."""
     loop = Loop(request.param)
     started: list[Running] = []
-    directory = Path(tempfile.mkdtemp(prefix="pgfog-"))
+    directory = Path(tempfile.mkdtemp(prefix="pgfog-", dir="/tmp"))
 
     def start(address: str | tuple[str, int] | None = None, **listen: Any) -> Running:
         async def make() -> Running:
