@@ -376,6 +376,11 @@ def _count(
     return Wanted("units", (), condition, label)
 
 
+def exact_type(w: Wanted) -> SqlType:
+    """Return the type of the aggregate in its release: there a day's beginning is that day."""
+    return result_type(replace(w, arguments=tuple(fn.as_day(a) for a in w.arguments)))
+
+
 def result_type(w: Wanted) -> SqlType:
     """Return the type PostgreSQL gives to the aggregate."""
     statistic = w.statistic

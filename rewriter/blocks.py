@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from rewriter import bounding
 from rewriter import keys as group_keys
-from rewriter.aggregates import Wanted, result_type
+from rewriter.aggregates import Wanted, exact_type
 from rewriter.bounding import Read, Way
 from rewriter.dialects import Dialect
 from rewriter.families import Asked, Draft, Reach, Units, collect
@@ -97,7 +97,7 @@ def release(
             Estimate(
                 r.family,
                 r.statistics,
-                result_type(w),
+                exact_type(w),
                 w.label,
                 drafts[r.family].values(),
                 drafts[r.family].about(r.statistics[0]),

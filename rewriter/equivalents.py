@@ -9,6 +9,7 @@
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
     NOT (a IS DISTINCT FROM b)           a IS NOT DISTINCT FROM b
     (a, b) = (c, d)                      (a = c AND b = d)
+    x = ANY (SELECT …), <> ALL (…)       x IN (SELECT …), NOT IN (…)
     x IN (VALUES (1), (2))               x IN (1, 2)
     x >= (SELECT now())                  x >= (now())
     date_trunc('day', d)                 date_trunc('week', d + interval '1 day')
@@ -47,6 +48,8 @@ def simplify(tree: exp.Expr) -> exp.Expr:
         _any_row(exists.this)
     for rows in list(tree.find_all(exp.EQ)):
         _by_column(rows)
+    for compared in list(tree.find_all(exp.EQ, exp.NEQ)):
+        _among_rows(compared)
     for listed in list(tree.find_all(exp.In)):
         _listed(listed)
     for subquery in list(tree.find_all(exp.Subquery)):
@@ -54,6 +57,18 @@ def simplify(tree: exp.Expr) -> exp.Expr:
     for moved in list(tree.find_all(exp.Add)):
         _week_of_sundays(moved)
     return tree
+
+
+def _among_rows(compared: exp.Expr) -> None:
+    """Read = ANY and <> ALL of rows as IN and NOT IN. In two parentheses a query is a value."""
+    asked, every = compared.expression, type(compared) is exp.NEQ
+    if type(asked) is not (exp.All if every else exp.Any):
+        return
+    query = asked.this if type(asked.this) is exp.Select else asked.this.this
+    if type(query) is not exp.Select:
+        return
+    found: exp.Expr = exp.In(this=compared.this, query=exp.Subquery(this=query))
+    compared.replace(exp.Not(this=found) if every else found)
 
 
 def _out_of_parentheses(tree: exp.Expr) -> exp.Expr:

@@ -48,7 +48,7 @@ class Reader:
 
     def zoned(self, moment: Scalar) -> Scalar:
         """Note on whose clock a timestamptz is taken apart: refuse any but the backend's own."""
-        free = self.zone_agrees or moment.literal or moment.truncated
+        free = self.zone_agrees or moment.literal or moment.truncated or moment.midnight
         if moment.kind is Kind.TIMESTAMPTZ and not free:
             raise UnsupportedSyntax(
                 "a timestamp with time zone can only be taken apart in the policy's time zone",
@@ -82,8 +82,9 @@ class Reader:
         return self.agreed([self.read(n) for n in nodes])
 
     def agreed(self, scalars: Sequence[Scalar]) -> list[Scalar]:
-        """Give the constants among what was read the types of what they stand beside."""
-        return agree(scalars, self.dialect, self.now)
+        """Give constants the types of what they stand beside, and moments one kind."""
+        moments = fn.instants(scalars, self.now.tzinfo, self.dialect)
+        return agree(moments, self.dialect, self.now)
 
     def condition(self, node: exp.Expr) -> Scalar:
         """Read what must be a boolean."""

@@ -280,7 +280,7 @@ def _place(constant: Scalar, column: Scalar) -> Fraction | None:
 
 
 def _in_days(moment: Scalar) -> bool:
-    return moment.kind is Kind.DATE or (moment.truncated or "").startswith("date ")
+    return moment.exact.kind is Kind.DATE
 
 
 def _after(x: Fraction, *, strictly: bool) -> Fraction:

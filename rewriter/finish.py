@@ -11,6 +11,7 @@ from sqlglot import ErrorLevel, exp
 from sqlglot.errors import SqlglotError
 
 from rewriter import groupings
+from rewriter.aggregates import Wanted, exact_type, result_type
 from rewriter.expressions import spelled
 from rewriter.groupings import Groupings
 from rewriter.keys import Key
@@ -157,6 +158,16 @@ def _looked_up(node: exp.Expr, select: exp.Select, scope: Scope) -> exp.Expr:
 
 def _unaliased(node: exp.Expr) -> exp.Expr:
     return node.this if type(node) is exp.Alias else node
+
+
+def cast_days(calls: Sequence[exp.Expr], wants: Sequence[Wanted]) -> None:
+    """Cast in place what a release tells as a day to the timestamptz that PostgreSQL says it is."""
+    for call, want in zip(calls, wants, strict=True):
+        type_ = result_type(want)
+        if type_ != exact_type(want):
+            cast = exp.cast(exp.null(), str(type_), dialect="postgres")
+            call.replace(cast)
+            cast.set("this", call)
 
 
 def over_table(

@@ -49,7 +49,7 @@ class Key:
 
 def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     """Make a key of an expression; raises UnsupportedSyntax for types that have no exact label."""
-    sql, exact = scalar.sql, scalar.type
+    sql, exact = scalar.sql, scalar.exact
     if scalar.literal:
         raise UnsupportedSyntax(
             "a constant cannot be a group key among several groupings", hint="Leave it out."
@@ -76,8 +76,6 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
         exact = BIGINT  # as it was computed, whatever PostgreSQL says its type is
     elif scalar.kind is Kind.OTHER:
         raise UnsupportedSyntax(f"{label} cannot be a group key: its type is {scalar.type}")
-    elif scalar.truncated and scalar.truncated.startswith("date "):
-        exact = SqlType("date", Kind.DATE)
     if scalar.counted and scalar.interval is not None:
         # Of a unit no more rows count: it is among those that have as many, not among none.
         most = scalar.interval.upper.__floor__()
@@ -152,8 +150,8 @@ def domain_of(scalar: Scalar) -> tuple[Value, ...] | None:
 
 def _moments(scalar: Scalar, interval: Interval) -> tuple[Value, ...] | None:
     """Return the dates or timestamps of an interval; OverflowError beyond the years 1 to 9999."""
-    if scalar.kind is Kind.DATE or (scalar.truncated or "").startswith("date "):
-        unit = (scalar.truncated or "day").removeprefix("date ")
+    if scalar.exact.kind is Kind.DATE:
+        unit = scalar.truncated or "day"
         ends = [datetime.combine(date_at(e), time()) for e in (interval.lower, interval.upper)]
         days = buckets(unit, ends[0], ends[1], MOST)
         return None if days is None else tuple(d.date() for d in days)

@@ -182,42 +182,46 @@ def agree(parts: Sequence[Scalar], dialect: Dialect, now: datetime) -> list[Scal
     """Give constants the type of what they stand beside, as PostgreSQL does.
 
     Between a timestamptz and another moment PostgreSQL compares instants of the session's zone.
-    Only a constant is moved there, for that needs no engine to know the zone.
+    Only a constant is moved there: `functions.instants` makes instants of columns before.
     """
     typed = [p for p in parts if not (p.literal and p.kind is Kind.TEXT) and p.value is not None]
     typed += [p for p in parts if not p.literal]
     if not typed or typed[0].kind not in MOMENTS | NUMBERS | {Kind.UUID, Kind.BOOLEAN}:
         return list(parts)
-    columns = {_in_backend(p) for p in parts if not p.literal and p.kind in MOMENTS}
+    columns = {(p.exact.kind, p.midnight) for p in parts if not p.literal and p.kind in MOMENTS}
     return [_agreed(p, typed[0], columns, dialect, now.tzinfo) for p in parts]
 
 
 def _agreed(
-    part: Scalar, other: Scalar, columns: set[Kind], dialect: Dialect, zone: tzinfo | None
+    part: Scalar,
+    other: Scalar,
+    columns: set[tuple[Kind, bool]],
+    dialect: Dialect,
+    zone: tzinfo | None,
 ) -> Scalar:
     value = part.value
     if not part.literal:
         return part
     if part.kind is Kind.TEXT and isinstance(value, str):
-        # What date_trunc makes of a date is compared with days.
-        type_ = DATE if _in_backend(other) is Kind.DATE else other.type
-        return cast_text(value, type_, dialect, zone)
-    if columns == {Kind.TIMESTAMPTZ} and isinstance(value, date):
+        part = cast_text(value, other.type, dialect, zone)
+        value = part.value
+    instants = (Kind.TIMESTAMPTZ, False)
+    if columns == {instants} and isinstance(value, date):
         if not isinstance(value, datetime):
             value = datetime.combine(value, time())
         aware = value if value.tzinfo else value.replace(tzinfo=zone)
         return constant(aware, TIMESTAMPTZ, dialect)
-    if columns and Kind.TIMESTAMPTZ not in columns and isinstance(value, datetime) and value.tzinfo:
+    if columns and instants not in columns and isinstance(value, datetime) and value.tzinfo:
         try:
             clock = value.astimezone(zone) if zone else value
         except OverflowError:
             clock = value
-        return constant(clock.replace(tzinfo=None), TIMESTAMP, dialect)
+        clock = clock.replace(tzinfo=None)
+        if (Kind.DATE, True) in columns and clock.time() == time():
+            day = constant(clock.date(), DATE, dialect)
+            return replace(day, type=TIMESTAMPTZ, midnight=True)
+        return constant(clock, TIMESTAMP, dialect)
     return part
-
-
-def _in_backend(part: Scalar) -> Kind:
-    return Kind.DATE if (part.truncated or "").startswith("date ") else part.kind
 
 
 def folded(scalar: Scalar, dialect: Dialect) -> Scalar:
@@ -232,7 +236,7 @@ def folded(scalar: Scalar, dialect: Dialect) -> Scalar:
 
 
 def _at(scalar: Scalar, place: Fraction, dialect: Dialect) -> Scalar:
-    match _in_backend(scalar):
+    match scalar.exact.kind:
         case Kind.INTEGER:
             whole = constant(int(place), scalar.type, dialect)
             return whole if abs(place) < 1 << 62 else scalar
@@ -240,7 +244,7 @@ def _at(scalar: Scalar, place: Fraction, dialect: Dialect) -> Scalar:
             return constant(place, scalar.type, dialect)
         case Kind.DATE:
             day = constant(date_at(place), DATE, dialect)
-            return replace(day, type=scalar.type, truncated=scalar.truncated)
+            return replace(day, type=scalar.type, midnight=scalar.midnight)
         case Kind.TIMESTAMP:
             return constant(instant_at(place), TIMESTAMP, dialect)
         case Kind.TIMESTAMPTZ:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from sqlglot import exp
 
 from rewriter import finish
-from rewriter.aggregates import result_type, wanted
+from rewriter.aggregates import exact_type, wanted
 from rewriter.blocks import Block, release
 from rewriter.decorrelate import PICKED, decorrelated, may_be_picked
 from rewriter.dialects import Dialect
@@ -376,6 +376,7 @@ class _Planner:
                 )
         calls = finish.aggregate_calls(select)
         wants = tuple(wanted(c, reader, rows.unit) for c in calls)
+        finish.cast_days(calls, wants)
         block = Block(rows, keys, wants)
         if reading.groupings.several:
             self._several(select, reading, block, calls)
@@ -446,7 +447,7 @@ def _columns(step: Planned) -> Typed:
     if isinstance(step, Earlier):
         return []
     keys = [(f"k{i}", k.exact) for i, k in enumerate(step.block.keys)]
-    return [*keys, *((f"a{i}", result_type(w)) for i, w in enumerate(step.block.wanted))]
+    return [*keys, *((f"a{i}", exact_type(w)) for i, w in enumerate(step.block.wanted))]
 
 
 def _table_alias(name: str) -> exp.TableAlias:

@@ -108,7 +108,10 @@ def moved(sign: int) -> Read:
         if span is None and sign > 0:
             span, other = read_span(n.this), n.expression
         if span is not None:
-            return fn.shift(r.zoned(r.read(other)), span * sign, r.dialect)
+            moment = r.zoned(r.read(other))
+            if moment.midnight and span.micros:
+                moment = fn.instant(moment, r.now.tzinfo, r.dialect)
+            return fn.shift(moment, span * sign, r.dialect)
         a, b = r.reads([n.this, n.expression])
         if sign < 0 and {a.kind, b.kind} <= MOMENTS and {a.kind, b.kind} != {Kind.DATE}:
             return fn.difference(_midnight(r, a), _midnight(r, b), r.dialect)
@@ -119,7 +122,7 @@ def moved(sign: int) -> Read:
 
 def _midnight(r: Reads, moment: Scalar) -> Scalar:
     """Read what date_trunc makes of a date as that date, where all its days have 24 hours."""
-    day = fn.as_day(moment, r.dialect)
+    day = fn.as_day(moment)
     if day is not moment and str(r.now.tzinfo) != "UTC":
         raise UnsupportedSyntax(
             "what date_trunc makes of a date cannot be subtracted in this time zone",
@@ -309,12 +312,12 @@ def cast(r: Reads, n: exp.Expr) -> Scalar:
         return fn.to_number(x, type_, r.dialect)
     if type_.kind is Kind.DATE:
         return fn.to_date(r.zoned(x), r.dialect)
-    if type_.kind is Kind.TIMESTAMP and x.kind in {Kind.DATE, Kind.TIMESTAMP}:
+    if type_.kind is Kind.TIMESTAMP and x.exact.kind in {Kind.DATE, Kind.TIMESTAMP}:
         return fn.to_timestamp(x, r.dialect)
     if {type_.kind, x.kind} == {Kind.TIMESTAMP, Kind.TIMESTAMPTZ}:
         return fn.at_zone(x, str(r.now.tzinfo), r.dialect)
     if type_.kind is Kind.TIMESTAMPTZ and x.kind is Kind.DATE:
-        return fn.at_zone(fn.to_timestamp(x, r.dialect), str(r.now.tzinfo), r.dialect)
+        return fn.midnight(x)
     if type_.kind is Kind.BOOLEAN and x.kind is Kind.INTEGER:
         return fn.compare("<>", x, constant(0, INTEGER, r.dialect), r.dialect)
     if type_.kind is x.kind:

@@ -10,7 +10,7 @@ from rewriter.literals import constant
 from rewriter.reading import part, parts, text, unlike
 from rewriter.reads import Reads
 from rewriter.scalar import DATE, INTEGER, NUMERIC, TIMESTAMP, TIMESTAMPTZ, Scalar
-from rewriter.spans import Span, read_span
+from rewriter.spans import read_span
 from sensitivity.policy import Kind
 
 
@@ -37,7 +37,7 @@ def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
     field = field.removesuffix("s")
     if field == "epoch" and Kind.TIMESTAMPTZ in {a.kind, b.kind}:
         raise unlike(age, "its epoch is that of two dates here, such as current_date")
-    a, b = (fn.to_date(x, r.dialect) if x.literal else x for x in (a, b))
+    a, b = (fn.to_date(x, r.dialect) if x.literal else fn.as_day(x) for x in (a, b))
     months, twelve = fn.months_between(a, b, r.dialect), constant(12, INTEGER, r.dialect)
     match field:
         case "year":
@@ -60,6 +60,7 @@ def date_trunc(r: Reads, n: exp.Expr) -> Scalar:
         return fn.truncate(unit, r.zoned(r.read(n.this)), r.dialect)
     name, moment = text(r, zone), r.read(n.this)
     fn.need(moment, Kind.TIMESTAMPTZ)
+    moment = fn.instant(moment, r.now.tzinfo, r.dialect)
     cut = fn.truncate(unit, fn.at_zone(moment, name, r.dialect), r.dialect)
     return fn.at_zone(cut, name, r.dialect)
 
@@ -67,7 +68,7 @@ def date_trunc(r: Reads, n: exp.Expr) -> Scalar:
 def timezone(r: Reads, n: exp.Expr) -> Scalar:
     """Read timezone('zone', t)."""
     zone, moment = parts(n, 2)
-    return fn.at_zone(r.read(moment), text(r, zone), r.dialect)
+    return _in_zone(r, r.read(moment), text(r, zone))
 
 
 def to_char(r: Reads, n: exp.Expr) -> Scalar:
@@ -94,10 +95,15 @@ def _parsed(r: Reads, n: exp.Expr) -> datetime:
 
 
 def at_time_zone(r: Reads, n: exp.Expr) -> Scalar:
-    """Read t AT TIME ZONE 'zone'; of a date, where the zone is the session's."""
-    moment, zone = r.read(n.this), text(r, part(n, "zone"))
-    if moment.kind is Kind.DATE and zone == str(r.now.tzinfo):
-        return fn.shift(moment, Span(), r.dialect)
+    """Read t AT TIME ZONE 'zone'."""
+    return _in_zone(r, r.read(n.this), text(r, part(n, "zone")))
+
+
+def _in_zone(r: Reads, moment: Scalar, zone: str) -> Scalar:
+    if moment.exact.kind is Kind.DATE:  # it begins on the session's clock
+        if zone == str(r.now.tzinfo):
+            return fn.to_timestamp(moment, r.dialect)
+        moment = fn.instant(moment, r.now.tzinfo, r.dialect)
     return fn.at_zone(moment, zone, r.dialect)
 
 
@@ -127,7 +133,10 @@ def binned(r: Reads, n: exp.Expr) -> Scalar:
     span = read_span(exp.Interval(this=step.copy()) if step.is_string else step)
     if span is None:
         raise unlike(n, "date_bin takes a constant step, such as interval '15 minutes'")
-    moment, origin = r.reads([part(n, "expression"), part(n, "unit")])
+    moment = r.read(part(n, "expression"))
+    if moment.midnight:
+        moment = fn.instant(moment, r.now.tzinfo, r.dialect)
+    moment, origin = r.agreed([moment, r.read(part(n, "unit"))])
     return fn.binned(span, moment, origin, r.dialect)
 
 

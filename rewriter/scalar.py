@@ -48,6 +48,8 @@ class Scalar:
         nan: True if a DOUBLE may be NaN; whoever uses it makes that NULL.
         integral: the value is always a whole number, whatever its type.
         truncated: the date_trunc unit it was cut to; None if it was not.
+        midnight: a timestamptz that begins a day on the session's clock; `sql`, `interval` and
+            `domain` are those of that day, a date.
         zone: the session's TimeZone, on whose clock a timestamptz is taken apart; None before that.
         sheltered: a moment that is NULL wherever it would lie beyond the years 1 to 9999.
         copies: how many texts of columns stand in this text, one after the other, at most.
@@ -77,6 +79,7 @@ class Scalar:
     nan: bool = False
     integral: bool = False
     truncated: str | None = None
+    midnight: bool = False
     zone: tzinfo | None = None
     sheltered: bool = False
     copies: int = 1
@@ -96,6 +99,11 @@ class Scalar:
     @property
     def kind(self) -> Kind:
         return self.type.kind
+
+    @property
+    def exact(self) -> SqlType:
+        """The type of what `sql` is in the backend."""
+        return DATE if self.midnight else self.type
 
     @property
     def whole(self) -> bool:

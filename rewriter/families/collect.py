@@ -13,6 +13,7 @@ from rewriter.families.matched import Itemised, Matched
 from rewriter.families.ranked import Extreme, Ranked
 from rewriter.families.summed import Summed
 from rewriter.families.voted import Voted
+from rewriter.functions import as_day
 from rewriter.keys import domain_of
 from rewriter.scalar import Scalar
 from sensitivity.statistics import Aggregate as Statistic
@@ -102,12 +103,12 @@ class _Collector:
             return draft, (statistic,)
         x = w.arguments[0]
         if w.statistic == "ranks":
-            ranked = self._ranked(w.ranks, x, condition)
+            ranked = self._ranked(w.ranks, as_day(x), condition)
             return ranked, tuple(ranked.number(rank) for rank in w.ranks)
         if w.statistic in {"bool_and", "bool_or"}:
             return self._kept(Voted(condition, x), "votes", x.sql), (w.statistic,)
         if w.statistic == "mode":
-            listed = Listed(condition, x, domain_of(x) or ())
+            listed = Listed(condition, as_day(x), domain_of(x) or ())
             return self._kept(listed, "mode", x.sql), (Nth("0"),)
         if len(w.arguments) == 2:
             draft, statistic = self._of_two(w.statistic, x, w.arguments[1], condition)

@@ -91,7 +91,7 @@ def _merged(
             integral=all(b.whole for b in told),
             sources=sources,
         )
-    kinds = {b.kind for b in told}
+    kinds, cuts = {(b.kind, b.midnight) for b in told}, {b.truncated for b in told}
     if len(kinds) != 1:
         raise UnsupportedSyntax("the branches of this expression have different types")
     known = [b.interval for b in told if b.interval]
@@ -101,6 +101,8 @@ def _merged(
         nullable=nullable,
         interval=Interval.hull(known) if known and len(known) == len(told) else None,
         domain=domain,
+        truncated=told[0].truncated if len(cuts) == 1 else None,
+        midnight=told[0].midnight,
         sheltered=all(b.sheltered for b in told),
         copies=max(b.copies for b in told),
         sources=sources,

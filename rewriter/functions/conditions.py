@@ -17,9 +17,8 @@ from sensitivity.refusal import UnsupportedSyntax
 def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """=, <>, <, <=, >, >= and IS [NOT] DISTINCT FROM between values of one kind."""
     distinct = "DISTINCT" in operator
-    if Kind.DATE in (a.kind, b.kind):
-        # PostgreSQL makes both an instant in the session's zone; they are equal as days already.
-        a, b = as_day(a, dialect), as_day(b, dialect)
+    # PostgreSQL makes both an instant in the session's zone; they are equal as days already.
+    a, b = as_day(a), as_day(b)
     if is_null(a) or is_null(b):
         if distinct:
             return test(

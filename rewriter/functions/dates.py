@@ -7,9 +7,9 @@ never NULL counts as never NULL here, too: then rows with such moments are in no
 each answer showing a group of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -87,7 +87,7 @@ _MOST_LABELS = 10_000
 def sheltered(a: Scalar, dialect: Dialect) -> Scalar:
     """Make a moment NULL unless it lies in the years 1 to 9999."""
     need(a, *MOMENTS)
-    a = as_day(a, dialect)
+    a = as_day(a)
     if a.sheltered:
         return a
     return replace(nameless(a), sql=dialect.common_era(a.sql, a.kind), sheltered=True)
@@ -200,7 +200,8 @@ def truncate(unit: str, a: Scalar, dialect: Dialect) -> Scalar:
         nullable=a.nullable,
         interval=_truncated(unit, a),
         domain=_buckets(unit, a) if a.kind is Kind.TIMESTAMPTZ else None,
-        truncated=f"date {unit}" if is_date else unit,
+        truncated=unit,
+        midnight=is_date,
         sheltered=unit != "decade" and a.kind is not Kind.TIMESTAMPTZ,
         sources=a.sources,
     )
@@ -237,16 +238,38 @@ def _beyond() -> UnsupportedSyntax:
     return UnsupportedSyntax("a moment beyond the years 1 to 9999 cannot be used here")
 
 
-def as_day(a: Scalar, dialect: Dialect) -> Scalar:
-    """Return what date_trunc made of a date as the date it is in the backend."""
-    return to_date(a, dialect) if (a.truncated or "").startswith("date ") else a
+def as_day(a: Scalar) -> Scalar:
+    """Return what begins a day as that day, the date that it is in the backend."""
+    return replace(a, type=DATE, midnight=False) if a.midnight else a
+
+
+def midnight(day: Scalar) -> Scalar:
+    """Return the instant at which a day begins on the session's clock."""
+    return replace(day, type=TIMESTAMPTZ, midnight=True)
+
+
+def instant(a: Scalar, zone: tzinfo | None, dialect: Dialect) -> Scalar:
+    """a::timestamptz on the session's clock, as an instant in the backend, too."""
+    if a.exact.kind is Kind.TIMESTAMPTZ:
+        return a
+    return at_zone(to_timestamp(a, dialect), str(zone), dialect)
+
+
+def instants(parts: Sequence[Scalar], zone: tzinfo | None, dialect: Dialect) -> Sequence[Scalar]:
+    """Make instants of the moments that stand beside one, as PostgreSQL does; constants stay."""
+    kinds = {p.exact.kind for p in parts if not p.literal} & MOMENTS
+    if Kind.TIMESTAMPTZ in kinds and len(kinds) > 1:
+        moments = (p.kind in MOMENTS and not p.literal for p in parts)
+        return [instant(p, zone, dialect) if m else p for p, m in zip(parts, moments, strict=True)]
+    if kinds == {Kind.DATE} and any(p.midnight for p in parts):
+        return [midnight(p) if p.kind is Kind.DATE else p for p in parts]
+    return parts
 
 
 def to_date(a: Scalar, dialect: Dialect) -> Scalar:
     """a::date."""
     need(a, *MOMENTS)
-    if a.truncated and a.truncated.startswith("date "):
-        return replace(a, type=DATE, truncated=a.truncated.removeprefix("date "))
+    a = as_day(a)
     if a.kind is Kind.DATE:
         return a
     a = sheltered(_local(a, dialect), dialect)
@@ -264,8 +287,8 @@ def to_date(a: Scalar, dialect: Dialect) -> Scalar:
 
 def to_timestamp(a: Scalar, dialect: Dialect) -> Scalar:
     """a::timestamp."""
+    a = as_day(a)
     need(a, Kind.DATE, Kind.TIMESTAMP)
-    a = as_day(a, dialect)
     if a.kind is Kind.TIMESTAMP:
         return a
     return Scalar(
@@ -273,6 +296,7 @@ def to_timestamp(a: Scalar, dialect: Dialect) -> Scalar:
         TIMESTAMP,
         nullable=a.nullable,
         interval=a.interval and a.interval * _DAY,
+        truncated=a.truncated,
         sheltered=a.sheltered,
         sources=a.sources,
     )
@@ -308,6 +332,10 @@ def shift(a: Scalar, span: Span, dialect: Dialect) -> Scalar:
             return constant(instant.astimezone(a.value.tzinfo), TIMESTAMPTZ, dialect)
         except OverflowError:
             raise _beyond() from None
+    if a.midnight:
+        if span.micros:
+            raise AssertionError("this is no instant in the backend")
+        return midnight(to_date(shift(as_day(a), span, dialect), dialect))
     a = sheltered(a, dialect)
     kind = Kind.TIMESTAMPTZ if a.kind is Kind.TIMESTAMPTZ else Kind.TIMESTAMP
     interval = None
@@ -334,8 +362,10 @@ def shift(a: Scalar, span: Span, dialect: Dialect) -> Scalar:
 def at_zone(a: Scalar, zone: str, dialect: Dialect) -> Scalar:
     """a AT TIME ZONE 'zone': an instant's time on that zone's clock, or the other way round."""
     need(a, Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
-    known, a = zone_named(zone), sheltered(a, dialect)
-    out = a.kind is Kind.TIMESTAMPTZ
+    known, out = zone_named(zone), a.kind is Kind.TIMESTAMPTZ
+    if a.midnight:
+        raise AssertionError("this is no instant in the backend")
+    a = sheltered(a, dialect)
     interval = None
     if a.interval:
         try:

@@ -288,7 +288,7 @@ def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
     else:
         lower, upper = _cut(parts, lows, max, min), _outer(highs, max)
     closed = lower is not None and upper is not None
-    spelled = [as_day(p, dialect).sql if moments else as_double(p, dialect) for p in parts]
+    spelled = [as_day(p).sql if moments else as_double(p, dialect) for p in parts]
     found = computed(
         f"{function}({', '.join(spelled)})",
         type_,
@@ -299,7 +299,7 @@ def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
         integral=all(p.whole for p in parts),
     )
     if moments:
-        found = replace(found, native=True, truncated=None)
+        found = replace(found, native=True, midnight=parts[0].midnight)
     return found if closed else replace(found, at_least=lower, at_most=upper)
 
 

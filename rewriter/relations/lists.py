@@ -106,7 +106,7 @@ def _column(column: Sequence[Scalar], dialect: Dialect) -> tuple[Scalar, list[st
             domain=tuple(dict.fromkeys(v.value for v in told if v.value is not None)),
             native=native or not numbers,
             integral=numbers and all(v.whole for v in told),
-            truncated=told[0].truncated,
+            midnight=told[0].midnight,
         ),
         sqls,
     )
@@ -189,7 +189,7 @@ def _moments(
             raise UnsupportedSyntax("a series of dates has steps of whole days here")
         (known,) = source.columns.values()
         if isinstance(known, Scalar):
-            made = replace(known, type=TIMESTAMPTZ, truncated="date day")
+            made = replace(known, type=TIMESTAMPTZ, midnight=True)
             return replace(source, columns={name: made})
     return source
 

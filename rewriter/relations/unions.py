@@ -111,7 +111,7 @@ def _one(x: Scalar, y: Scalar, words: str, dialect: Dialect) -> tuple[Scalar, tu
         equates=None,
     )
     if not numbers or (x.native and y.native and x.type == y.type):
-        if (x.truncated or "").startswith("date ") != (y.truncated or "").startswith("date "):
+        if x.midnight != y.midnight:
             raise UnsupportedSyntax(f"{words}: a date and a timestamp cannot be in one column")
         return known, (x.sql, y.sql)
     if x.native and y.native and x.kind is y.kind is Kind.INTEGER and x.unit is not None:

@@ -213,3 +213,42 @@ SELECT DISTINCT ON (1) count(*) > 3, sum(o_totalprice) FROM orders
 SELECT count(*) FROM (SELECT count(*) OVER (PARTITION BY o_custkey ORDER BY o_orderdate RANGE BETWEEN INTERVAL '90 days' PRECEDING AND CURRENT ROW) AS n FROM orders) AS q WHERE n > 2
 ---- answer: a frame of days as its hint has it
 SELECT count(*) FROM (SELECT o.o_orderkey, count(*) AS n FROM orders o JOIN orders p ON p.o_custkey = o.o_custkey AND p.o_orderdate BETWEEN o.o_orderdate - interval '90 days' AND o.o_orderdate GROUP BY o.o_orderkey) AS q WHERE n > 2
+
+---- answer: months as timestamps beside a spine
+SELECT m, o FROM generate_series(timestamp '1995-01-01', timestamp '1995-12-01', interval '1 month') AS m
+LEFT JOIN (SELECT date_trunc('month', o_orderdate)::timestamp AS month, count(*) AS o FROM orders GROUP BY 1) AS q ON month = m ORDER BY 1
+
+---- answer: months of a date on a clock elsewhere
+SELECT date_trunc('month', o_orderdate) AT TIME ZONE 'America/New_York' AS m, count(*) FROM orders GROUP BY 1
+
+---- answer: the last month, and how long since the first day
+SELECT max(date_trunc('month', o_orderdate)) AS last_month, max(date_trunc('month', o_orderdate)) - min(o_orderdate) AS since,
+    to_char(max(date_trunc('month', o_orderdate)), 'YYYY-MM-DD HH24:MI TZ') AS told FROM orders
+
+---- answer: the later of two months, or a constant instant
+SELECT greatest(date_trunc('month', l_shipdate), date_trunc('month', l_commitdate)) AS later,
+    CASE WHEN l_quantity > 20 THEN date_trunc('year', l_shipdate) ELSE timestamptz '1995-01-01 00:00+00' END AS year, count(*)
+FROM lineitem GROUP BY 1, 2
+
+---- answer: cohorts by the age of truncated dates
+WITH firsts AS (SELECT o_custkey, min(o_orderdate) AS first_order FROM orders GROUP BY o_custkey)
+SELECT date_trunc('year', first_order)::date AS cohort,
+    extract(year FROM age(date_trunc('year', o_orderdate), date_trunc('year', first_order))) AS years, count(DISTINCT o_custkey)
+FROM orders JOIN firsts USING (o_custkey) GROUP BY 1, 2 ORDER BY 1, 2
+
+---- answer: the year after the year before
+SELECT count(*) FROM orders AS a JOIN orders AS b ON a.o_custkey = b.o_custkey
+    AND date_trunc('year', b.o_orderdate) = date_trunc('year', a.o_orderdate) + interval '1 year'
+
+---- answer: dates beside instants
+SELECT count(*) FILTER (WHERE o_orderdate >= to_timestamp(788918400)),
+    count(*) FILTER (WHERE o_orderdate::timestamp < to_timestamp(788918400) + interval '1 day'),
+    count(*) FILTER (WHERE date_trunc('month', o_orderdate) >= '1995-05-01 12:00') FROM orders
+
+---- answer: the last days of months
+SELECT (date_trunc('month', o_orderdate) + interval '1 month' - interval '1 day')::date AS last_day,
+    extract(day FROM date_trunc('month', o_orderdate) + interval '1 month' - interval '1 day') AS days, count(*) FROM orders GROUP BY 1, 2
+
+---- answer: = ANY and <> ALL of a query's rows
+SELECT count(*) FILTER (WHERE c_custkey = ANY (SELECT o_custkey FROM orders WHERE o_totalprice > 100000)) AS some,
+    count(*) FILTER (WHERE c_custkey <> ALL (SELECT o_custkey FROM orders)) AS none FROM customer

@@ -25,6 +25,11 @@ SELECT count(*) FROM people WHERE person_id NOT IN (SELECT person_id FROM visits
 => SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (NOT EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE ((t2."kind" COLLATE "C") = 'gp') AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id") AND (t1."person_id" = t2."person_id"))) AND t1."person_id" IS NOT NULL) AS r
 => moves by at most 1
 
+---- accept: = ANY and <> ALL of a query's rows
+SELECT count(*) FROM people WHERE person_id = ANY (SELECT person_id FROM visits WHERE kind = 'gp') OR person_id <> ALL (SELECT person_id FROM bills)
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE (EXISTS (SELECT 1 FROM "main"."visits" AS t2 WHERE ((t2."kind" COLLATE "C") = 'gp') AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id") AND (t1."person_id" = t2."person_id")) OR (NOT EXISTS (SELECT 1 FROM "main"."bills" AS t3 WHERE t3."person_id" IS NOT NULL AND (t3."person_id" = t1."person_id") AND (t1."person_id" = t3."person_id")))) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
 ---- accept: IN of a key that leads to the unit, in rows of another table
 SELECT status, count(*) FROM bills WHERE bill_id IN (SELECT bill_id FROM lines WHERE price > 5) GROUP BY status
 => WITH d AS NOT MATERIALIZED (SELECT (t1."status" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."bills" AS t1 WHERE EXISTS (SELECT 1 FROM (SELECT p0."line_id" AS c0, p0."bill_id" AS c1, p0."price" AS c2, p1."person_id" AS u0 FROM "main"."lines" AS p0 INNER JOIN "main"."bills" AS p1 ON (p0."bill_id" = p1."bill_id")) AS t2 WHERE (t2.c2 > (5)) AND t2.u0 IS NOT NULL AND (t2.u0 = t1."person_id") AND (t1."bill_id" = t2.c1)) AND t1."person_id" IS NOT NULL AND ((t1."status" COLLATE "C") IN ('open', 'paid')) IS TRUE), h AS MATERIALIZED (SELECT u0, 65536 - CAST(131072 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 2) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0

@@ -109,8 +109,7 @@ def answers(
 
 def originals(example: str, scalar: Scalar, postgres: psycopg.Connection[Any]) -> list[Any]:
     """Return what PostgreSQL itself says on every row, RAISED where it raises."""
-    cut = "date " in (scalar.truncated or "")
-    sql = _shown(f"({example})::date" if cut else f"({example})", scalar)
+    sql = _shown(f"({example})::date" if scalar.midnight else f"({example})", scalar)
     query = f"SELECT {sql} FROM e".encode()
     try:
         with postgres.transaction():
@@ -140,7 +139,7 @@ def _typed(example: str, postgres: psycopg.Connection[Any]) -> str:
 
 def _shown(sql: str, scalar: Scalar) -> str:
     """Spell a value so that both drivers can read it, and alike: moments as text, in UTC."""
-    if scalar.kind is Kind.TIMESTAMPTZ and "date " not in (scalar.truncated or ""):
+    if scalar.exact.kind is Kind.TIMESTAMPTZ:
         sql = f"timezone('UTC', {sql})"
     if scalar.kind in MOMENTS:
         return f"CAST({sql} AS VARCHAR)"
