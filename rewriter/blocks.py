@@ -59,8 +59,8 @@ def release(
     groups = group_keys.groups(block.keys)
     public = None if groups is None else len(groups)
     known = bounding.Block(block.rows, bool(block.keys), public, block.largest, epsilon, delta)
-    collected, readings = collect(block.wanted, known.unit)
-    way, drafts = bounding.choose(known, collected, readings)
+    drafts, readings = collect(block.wanted, known.unit)
+    way = bounding.choose(known, drafts)
     parts = way.shares(drafts, epsilon, selects=groups is None)
     selection = None if groups is not None else _selection(block, way, parts.selection, delta)
     for j, draft in enumerate(drafts):
@@ -202,7 +202,6 @@ def _read(
         salt,
         dialect,
         marked=first is not None,
-        partials=tuple(d.partial(j) for j, d in enumerate(drafts) if d.partial(j) and d.linear),
     )
 
 

@@ -18,23 +18,31 @@ class Sum:
         value, in q-th parts of a step.
     Privacy: 0 <= i <= M, so a row moves the cell by at most max(|p|, |p + q M|), the weight (or 1,
         so that there is noise). A unit's rows move the cells of all groups together by at most
-        weight * rows in L1, as |sum of values| <= sum of |values|.
+        weight * rows in L1, as |sum of values| <= sum of |values|. Where what a unit adds is scaled
+        to a length of so much, all rows together move them by no more, however many they are.
     Beside a Pair: its SUM has the noise of both bounds, sqrt(lower^2 + upper^2), and this one
         that of the larger, max(|lower|, |upper|): half of the variance if they are opposite, and
-        the same where one of them is 0, so there a Pair is used, which can count for nothing.
+        the same where one of them is 0. And a unit may be bounded by what it adds: its rows count
+        for less only if they add up to more than `rows` of the largest.
     """
 
     grid: Grid
 
-    columns: ClassVar[tuple[str, ...]] = ("n", "s")
+    columns: ClassVar[tuple[str, ...]] = ("s",)
 
     @property
     def weight(self) -> int:
-        first, parts = self._start
+        first, parts = self.start
         return max(abs(first), abs(first + parts * self.grid.steps), 1)
 
     @property
-    def _start(self) -> tuple[int, int]:
+    def unit(self) -> Fraction:
+        """What 1 in the cell is worth."""
+        return self.grid.step / self.start[1]
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """What a row adds, as (p, q): p + q i at index i."""
         start = self.grid.lower / self.grid.step
         return start.numerator, start.denominator
 
@@ -43,19 +51,20 @@ class Sum:
         return self.weight * rows
 
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
-        """Return the cell of a group from its (n, s)."""
-        (n, s), (first, parts) = exact, self._start
-        return (first * n + parts * s,)
+        """Return the one cell, which may be negative."""
+        return exact
 
     def estimate(
         self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
     ) -> Fraction:
         """Return "sum"; a group without values has one too, near 0."""
-        return self._unit(aggregate) * noisy[0]
+        _sum_only(aggregate)
+        return self.unit * noisy[0]
 
     def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
         """Return the exact quantile of the noise."""
-        return float(self._unit(aggregate)) * intervals.one(scale, 1 - confidence)
+        _sum_only(aggregate)
+        return float(self.unit) * intervals.one(scale, 1 - confidence)
 
     def interval(
         self,
@@ -66,11 +75,10 @@ class Sum:
     ) -> list[Interval | None]:
         """Return confidence limits by group."""
         width = self.half_width(aggregate, scale, confidence)
-        sums = [float(self._unit(aggregate) * cell) for (cell,) in noisy]
+        sums = [float(self.unit * cell) for (cell,) in noisy]
         return [(s - width, s + width) for s in sums]
 
-    def _unit(self, aggregate: Aggregate) -> Fraction:
-        """Return what 1 in the cell is worth."""
-        if aggregate != "sum":
-            raise ValueError(f"this family has no {aggregate}")
-        return self.grid.step / self._start[1]
+
+def _sum_only(aggregate: Aggregate) -> None:
+    if aggregate != "sum":
+        raise ValueError(f"this family has no {aggregate}")

@@ -1,10 +1,10 @@
 """Which strategy a block gets: chosen by statement and policy, so that a plan says nothing of data.
 
 Keys that leave a unit one row need no bounding, and an index has done it beforehand. Else the noise
-decides: of sums by unit, if the policy bounds them and nothing else is asked; of Laplace on weights
-of rows; or of Gaussian noise on lengths, which sees that who is spread over many groups moves each
-of them by little, where a sum of weights covers the worst: all rows of a unit in one cell. Where no
-more than the largest numbers of units are asked for, these may be named first and told alone.
+decides: of Laplace on weights, or of Gaussian noise on lengths, which sees that who is spread over
+many groups moves each of them by little, where a sum of weights covers the worst: all of a unit in
+one cell. A sum that is all that is asked is weighed by itself, see `_alone`. Where no more than the
+largest numbers of units are asked for, these may be named first and told alone.
 """
 
 import math
@@ -15,12 +15,11 @@ from fractions import Fraction
 from rewriter.bounding.index import Indexed
 from rewriter.bounding.lengths import MOST_NORM, Lengths
 from rewriter.bounding.named import Named, deviation
-from rewriter.bounding.partial_sums import PartialSums
 from rewriter.bounding.way import Alone, Way
 from rewriter.bounding.weights import Weights
-from rewriter.families import Draft, Reach, Reading, Unit
+from rewriter.families import Draft, Reach, Unit
 from rewriter.families.draft import Counted
-from rewriter.families.unit_summed import by_unit
+from rewriter.families.summed import Summed
 from rewriter.relations import Rows
 from rewriter.words import plain
 from sensitivity.concentrated import rho_within
@@ -75,14 +74,12 @@ class Block:
         return Unit(len(self.rows.unit), rows, groups, self.rows.max_groups)
 
 
-def choose(
-    block: Block, drafts: Sequence[Draft], readings: Sequence[Reading]
-) -> tuple[Way, Sequence[Draft]]:
-    """Return the way, and the families as they are asked for in it."""
-    way, asked = _all_told(block, drafts, readings)
+def choose(block: Block, drafts: Sequence[Draft]) -> Way:
+    """Return the way; tell families that are weighed by themselves in it."""
+    way = _all_told(block, drafts)
     count = drafts[0] if len(drafts) == 1 else None
     if not isinstance(count, Counted) or block.named is None:
-        return way, asked
+        return way
     unit = block.unit
     naming = deviation(count, unit.rows, block.named, block.epsilon)
     told = math.sqrt(2) * count.sensitivity(unit.rows, unit.groups) / float(block.epsilon)
@@ -92,32 +89,43 @@ def choose(
     if naming < told and count.distinct:
         index = block.rows.index if block.indexed else ""
         why = f", with noise of {plain(naming)}, where telling all groups would take {plain(told)}"
-        return Named(unit.rows, block.named, crowded=False, index=index, note=why), asked
+        return Named(unit.rows, block.named, crowded=False, index=index, note=why)
     why = f"noise would be {plain(naming)} instead of {plain(told)}"
     note = f"{way.note}; all groups are told: with {block.named:,} named first, {why}"
-    return replace(way, note=note), asked
+    return replace(way, note=note)
 
 
-def _all_told(
-    block: Block, drafts: Sequence[Draft], readings: Sequence[Reading]
-) -> tuple[Way, Sequence[Draft]]:
+def _all_told(block: Block, drafts: Sequence[Draft]) -> Way:
     """Return the way if all groups are told that are public or selected."""
     unit = block.unit
     crowded = block.keyed and (block.public is None or block.public > unit.groups)
     if block.alone:
-        return Alone(1, 1, crowded=False), drafts
+        return Alone(1, 1, crowded=False)
     if block.indexed:
         few = crowded and unit.groups < unit.rows
-        return Indexed(unit.rows, unit.groups, few, block.rows.index), drafts
-    sums = by_unit(drafts, readings, unit.rows, unit.groups)
-    if sums:
-        return PartialSums(unit.groups, unit.groups, crowded), sums
-    if block.rows.bounding is not Bounding.WEIGHT:
+        return Indexed(unit.rows, unit.groups, few, block.rows.index)
+    sums = _alone(drafts)
+    declared = any(draft.argument.unit_sum for draft in sums)
+    if block.rows.bounding is not Bounding.WEIGHT and not declared:
         lengths = _lengths(block, drafts, crowded=crowded)
         if lengths:
-            return lengths, drafts
+            return lengths
+    for draft in sums:
+        draft.alone, draft.apart = (unit.rows, unit.groups), None
     note = f"; not by its index: {block.rows.index}" if block.rows.index else ""
-    return Weights(unit.rows, unit.groups, crowded, block.public is None, note=note), drafts
+    return Weights(unit.rows, unit.groups, crowded, block.public is None, note=note)
+
+
+def _alone(drafts: Sequence[Draft]) -> Sequence[Summed]:
+    """Return the sums that a unit may be bounded by instead of its rows; [] if it may not.
+
+    A sum of its own. Of several, or beside a count, one may be divided by another, and the quotient
+    is of weighted means only where a row weighs the same in both; so rows are weighed, unless the
+    policy bounds what a unit adds to each of them.
+    """
+    sums = [draft for draft in drafts if isinstance(draft, Summed) and draft.single]
+    declared = all(draft.argument.unit_sum for draft in sums)
+    return sums if len(sums) == len(drafts) and (len(sums) == 1 or declared) else []
 
 
 def _lengths(block: Block, drafts: Sequence[Draft], *, crowded: bool) -> Lengths | None:

@@ -1,7 +1,7 @@
 """Rows by unit and group, and one weight for all rows of a unit."""
 
 from rewriter.bounding.read import Read
-from rewriter.families import Asked, Units
+from rewriter.families import Asked, Total, Units
 from sensitivity.mechanisms import ONE_ROW
 
 
@@ -17,7 +17,8 @@ def weighted(read: Read, source: str, weights: str, heavy: str, units: str | Non
 
     Args:
         source: spells the pairs.
-        weights: over the pairs of one unit: its weight w of rows, and v of itself; in 2^-16.
+        weights: over the pairs of one unit: its weight w of rows, or those of its sums, see
+            `weight_of`; and v of itself; in 2^-16.
         heavy: over the same, whether any of them is less than one.
         units: the weight of a unit in a group; None: it counts as one, not as 2^16.
     """
@@ -33,12 +34,17 @@ def or_one(weight: str) -> str:
     return f"coalesce({weight}, {ONE_ROW})"
 
 
+def weight_of(i: int, asked: Asked) -> str:
+    """Name the weight that the i-th statistic has."""
+    return f"w{i}" if isinstance(asked, Total) and asked.most else "w"
+
+
 def _of_one_unit(read: Read, asked: Asked) -> str:
     return read.plain(asked.rows if isinstance(asked, Units) else asked)
 
 
 def _weighted(asked: Asked, i: int, units: str | None) -> str:
     if not isinstance(asked, Units):
-        return f"coalesce(sum({or_one('w')} * s{i}), 0)"
+        return f"coalesce(sum({or_one(weight_of(i, asked))} * s{i}), 0)"
     there = f" FILTER (WHERE s{i} > 0)" if asked.where else ""
     return f"coalesce(sum({units}){there}, 0)" if units else f"count(*){there}"

@@ -1,12 +1,13 @@
 """Let every row of a unit count, but for less the more of them there are."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rewriter.bounding.pairs import or_one, pairs, weighted
+from rewriter.bounding.pairs import or_one, pairs, weight_of, weighted
 from rewriter.bounding.read import Bounded, Read
 from rewriter.bounding.way import Way
-from rewriter.families import Draft, Reach, Total
+from rewriter.families import Asked, Draft, Reach, Total
 from sensitivity.mechanisms import ONE_ROW, Mechanism
 
 
@@ -18,8 +19,15 @@ class Weights(Way):
     what choosing `rows` of them at random gives on average, without the variance of a choice; it
     needs no order and looks at no content; and where no unit has more, it is exact.
 
-    Privacy: n is counted from the unit's own rows, so its weight depends on no other unit; and
-        w * n <= rows * 2^16, as w <= rows * 2^16 / n, or w = 2^16 and n <= rows. See
+    A sum that is all that is asked (`families.Total.most`) is weighed by itself: with L what a
+    unit's rows add to it over all groups, as absolute values, and `most` what `rows` rows at the
+    larger bound add (or less, where the policy has a `unit_sum`), w = min(2^16, floor(most * 2^16 /
+    L)). As L <= n * most / rows, that is never less than a weight by rows, for the same claim; and
+    where values are mostly far below their bound, the rows of nearly everybody count in full.
+
+    Privacy: n and L are of the unit's own rows, so its weights depend on no other unit; and
+        w * n <= rows * 2^16, as w <= rows * 2^16 / n, or w = 2^16 and n <= rows; likewise
+        w * L <= most * 2^16, and no sum of L's parts by group is more than L. See
         `sensitivity.mechanisms.ScaledLaplace`.
     Exact: all is integer arithmetic. What a row adds is at most 2^46, so w times that fits 64 bits,
         or w has more; and sums of 64 bits have more in every dialect.
@@ -57,8 +65,11 @@ class Weights(Way):
                 sql = self._by_unit(read)
             case Reach.CHOICE:
                 sql = read.aggregate(self._chosen(read))
-        words = f"the rows of a {read.unit} count for {self.rows} at most"
-        words += ", each for less the more there are"
+        if any(isinstance(s, Total) and s.most for s in read.statistics):
+            words = f"every row of a {read.unit}, what they add up to scaled to its bound"
+        else:
+            words = f"the rows of a {read.unit} count for {self.rows} at most"
+            words += ", each for less the more there are"
         if read.reach is Reach.GROUPS and self.selects:
             words += self.few_words(read)
         return Bounded(sql, words)
@@ -74,14 +85,20 @@ class Weights(Way):
         by = f" GROUP BY {grouped[:-2]}" if grouped else ""
         totals = [s for s in read.statistics if isinstance(s, Total)]
         full = ", ".join(f"{s.plain} * {ONE_ROW} AS s{i}" for i, s in enumerate(totals))
-        wide = read.dialect.wide("w")
-        less = ", ".join(f"-{s.weighted(wide if s.large else 'w')}" for s in totals)
+        names = [weight_of(i, s) for i, s in enumerate(totals)]
+        less = ", ".join(
+            f"-{s.weighted(read.dialect.wide(w) if s.large else w)}"
+            for w, s in zip(names, totals, strict=True)
+        )
         sums = [f"sum(s{i})" for i in range(len(totals))]
-        share = read.dialect.quotient(self.rows * ONE_ROW, "count(*)")
+        # What cancels out within a unit counts for nothing where there is one group.
+        added = "sum(abs({}))" if read.grouped else "abs(sum({}))"
+        limits = _limits(totals, [added.format(s.value) for s in totals], ("count(*)", self.rows))
+        lost = ", ".join(f"{ONE_ROW} - {share}" for share in _shares(read, limits, heavy=True))
         return (
             f"WITH d AS NOT MATERIALIZED ({read.sql}),"
-            f" h AS MATERIALIZED (SELECT {key}, {ONE_ROW} - {share} AS w FROM d GROUP BY {key}"
-            f" HAVING count(*) > {self.rows}) "
+            f" h AS MATERIALIZED (SELECT {key}, {lost} FROM d GROUP BY {key}"
+            f" HAVING {_heavy(limits)}) "
             + read.answer(
                 sums,
                 f"(SELECT {grouped}{full} FROM d{by} UNION ALL"
@@ -98,15 +115,17 @@ class Weights(Way):
             with rows.
         """
         source = pairs(read)
-        rows = f"least({ONE_ROW}, {read.dialect.quotient(self.rows * ONE_ROW, 'sum(n)')}) AS w"
+        parts = [f"sum(abs(s{i}))" for i in range(len(read.statistics))]
+        limits = _limits(read.statistics, parts, ("sum(n)", self.rows))
+        weights = ", ".join(_shares(read, limits))
         if self.selects or not self.crowded:
-            return weighted(read, self.few(read, source), rows, f"sum(n) > {self.rows}", None)
+            return weighted(read, self.few(read, source), weights, _heavy(limits), None)
         itself = read.dialect.quotient(self.groups * ONE_ROW, "count(*)")
         return weighted(
             read,
             source,
-            f"{rows}, least({ONE_ROW}, {itself}) AS v",
-            f"sum(n) > {self.rows} OR count(*) > {self.groups}",
+            f"{weights}, least({ONE_ROW}, {itself}) AS v",
+            f"{_heavy(limits)} OR count(*) > {self.groups}",
             or_one("v"),
         )
 
@@ -138,6 +157,44 @@ class Weights(Way):
         by_groups = self.crowded and not self.selects and not draft.beside(0)
         weighs = draft.reach is Reach.ROWS or (draft.reach is Reach.GROUPS and by_groups)
         return ONE_ROW if weighs else 1
+
+
+_Limits = Mapping[str, tuple[str, int]]
+"""By the name of a weight: what a unit has, and the most that counts."""
+
+
+def _limits(statistics: Sequence[Asked], added: Sequence[str], rows: tuple[str, int]) -> _Limits:
+    """Return what a unit's parts are limited by: their own sums, or its rows.
+
+    Args:
+        added: by statistic, what a unit adds to it.
+        rows: how many rows a unit has, and how many count.
+    """
+    limits = {
+        weight_of(i, s): (added[i], s.most) if s.most else rows
+        for i, s in enumerate(statistics)
+        if isinstance(s, Total)
+    }
+    return limits or {weight_of(0, statistics[0]): rows}
+
+
+def _shares(read: Read, limits: _Limits, *, heavy: bool = False) -> list[str]:
+    """Spell weights: which part of 2^16 a unit may have of what it has; all of it, if it may.
+
+    Args:
+        heavy: only of units that are beyond one of the limits at least.
+    """
+    beyond = heavy and len(limits) == 1
+    return [
+        f"{read.dialect.quotient(most * ONE_ROW, has if beyond else f'greatest({has}, {most})')}"
+        f" AS {w}"
+        for w, (has, most) in limits.items()
+    ]
+
+
+def _heavy(limits: _Limits) -> str:
+    """Spell whether a unit has more of anything than it may."""
+    return " OR ".join(f"{has} > {most}" for has, most in limits.values())
 
 
 def _different(read: Read) -> str:

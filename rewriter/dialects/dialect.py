@@ -95,7 +95,7 @@ class Dialect(Protocol):
         """Give a 64-bit integer more bits, so that no product with another overflows."""
 
     def quotient(self, a: int, b: str) -> str:
-        """Divide 0 <= a < 2^62 by a whole number from 1 to 2^63, rounded down."""
+        """Divide a >= 0 by a whole number >= 1 of any width, rounded down, to at most 2^62."""
 
     def whole(self, x: str) -> str:
         """Cast a whole DOUBLE to 64 bits for a group key; NULL where it does not fit."""

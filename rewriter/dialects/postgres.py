@@ -172,7 +172,7 @@ class Postgres:
         return f"CAST({x} AS numeric)"
 
     def quotient(self, a: int, b: str) -> str:
-        return f"(bigint '{a}' / CAST({b} AS bigint))"
+        return f"CAST(div(numeric '{a}', {b}) AS bigint)"
 
     def whole(self, x: str) -> str:
         most = self.number(Fraction(1 << 62))

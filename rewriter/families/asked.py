@@ -9,16 +9,19 @@ class Total:
     """What adds up over rows, to an integer.
 
     Attributes:
-        value: what a row adds, a 64-bit integer >= 0, or nothing where it is NULL; None: 1.
+        value: what a row adds, a 64-bit integer, or nothing where it is NULL; None: 1.
         of: what must not be NULL in a row that counts, if `value` is None; "*": nothing.
         where: which rows count; None: all.
         large: `value` may be so large that 2^16 times it has more than 64 bits.
+        most: if a unit weighs here by what it adds, and not by its rows: how much that may be over
+            all groups, in absolute value.
     """
 
     value: str | None = None
     of: str = "*"
     where: str | None = None
     large: bool = False
+    most: int | None = None
 
     @property
     def plain(self) -> str:

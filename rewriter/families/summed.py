@@ -15,6 +15,7 @@ from sensitivity.statistics import Family, Grid, Pair, Triple
 from sensitivity.sums import Sum
 
 _MOST = {1: 1 << 32, 2: 1 << 16}  # steps of any grid, by degree: noise scales stay below 2**50
+_MOST_WEIGHT = 1 << 46  # of a Sum, so that 2^16 times a row's part still is a BIGINT
 
 
 @dataclass(slots=True)
@@ -24,7 +25,8 @@ class Summed(Draft):
     Attributes:
         degree: 2 if squares are needed.
         nulls: whether rows without a value have a cell.
-        single: nothing but SUM is read off it; once the grid is laid: and one cell has less noise.
+        single: nothing but SUM is read off it; once the grid is laid: and one cell is as good.
+        alone: the rows and groups of a unit in the release, if a unit weighs by what it adds.
         stored: the column that holds the index on the grid; None if it must be computed.
     """
 
@@ -34,6 +36,7 @@ class Summed(Draft):
     grid: Grid | None = None
     stored: str | None = None
     single: bool = False
+    alone: tuple[int, int] | None = None
 
     @property
     def family(self) -> Family:
@@ -62,8 +65,24 @@ class Summed(Draft):
         while most > 1 and (most**self.degree) * rows * one / epsilon > MAX_SCALE:
             most //= 2
         self.grid = grids.natural(self.argument).coarsened(most)
-        drawable = Sum(self.grid).sensitivity(rows) * one <= MAX_SCALE * epsilon
-        self.single = self.single and drawable and self.grid.lower * self.grid.upper != 0
+        one_cell = Sum(self.grid)
+        drawable = one_cell.sensitivity(rows) * one <= MAX_SCALE * epsilon
+        useful = self.alone is not None or self.grid.lower * self.grid.upper != 0
+        fits = drawable and one_cell.weight <= _MOST_WEIGHT
+        self.single = self.single and useful and fits
+
+    def sensitivity(self, rows: int, groups: int) -> int:
+        """The most that a unit with `rows` rows in `groups` groups moves all cells (L1).
+
+        Of a sum alone that is whatever a unit's part is scaled to: its rows at the larger bound, or
+        its groups at the policy's `unit_sum`, if that is less.
+        """
+        family, bound = self.family, self.argument.unit_sum
+        moves = family.sensitivity(rows)
+        if self.alone is None or bound is None or not isinstance(family, Sum):
+            return moves
+        declared = max(abs(bound.lower), abs(bound.upper)) / family.unit
+        return max(1, min(moves, groups * round(declared)))
 
     def find(self, laid: Mapping[tuple[str, Grid], str]) -> None:
         self.stored = laid.get((self.argument.sql, self._grid))
@@ -85,6 +104,11 @@ class Summed(Draft):
         return self.stored is None
 
     def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
+        if isinstance(self.family, Sum):
+            most = self.sensitivity(*self.alone) if self.alone else None
+            first, parts = self.family.start
+            index = f"g{j}" if parts == 1 else dialect.product(f"g{j}", str(parts))
+            return [Total(f"({index} + ({first}))" if first else index, most=most)]
         totals = {
             "n": Total(of=f"g{j}"),
             "s": Total(f"g{j}"),
@@ -95,4 +119,8 @@ class Summed(Draft):
 
     @property
     def bounds(self) -> str | None:
-        return grids.clamp_words(self.argument, self._grid)
+        words = grids.clamp_words(self.argument, self._grid)
+        if self.alone and isinstance(self.family, Sum):
+            most = self.sensitivity(*self.alone) * self.family.unit
+            words += f", and what a unit adds to all groups to ±{grids.spelled_end(most)}"
+        return words

@@ -101,7 +101,8 @@ class Column:
         values: the public domain: a tuple in the policy's order, or a public table's column
             (replaced by its values in `resolve`); None: no public domain, or that of its type.
         hidden: exists in the catalog, may not be used in any statement.
-        unit_sum: (lower, upper) of one unit's partial sum per group.
+        unit_sum: (lower, upper) of what a unit adds to a group; where SUM is asked alone, what it
+            adds to all of its max_groups groups is bounded by as many times the larger of them.
         comment: shown in the catalog.
     """
 

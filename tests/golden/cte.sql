@@ -95,7 +95,7 @@ SELECT d.income FROM (SELECT income FROM people) AS d
 
 ---- accept: a derived table keeps the unit under any name
 SELECT count(DISTINCT who) FROM (SELECT person_id AS who, minutes FROM visits) AS d
-=> WITH d AS (SELECT u0, count(*) AS n, count(*) FILTER (WHERE f0) AS s0 FROM (SELECT coalesce(((t2.c0 IS NOT NULL)), FALSE) AS f0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."minutes" AS c1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS a GROUP BY u0), h AS (SELECT u0, least(65536, CAST(196608 // sum(n) AS BIGINT)) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT count(*) FILTER (WHERE s0 > 0) FROM d LEFT JOIN h USING (u0)
+=> WITH d AS (SELECT u0, count(*) AS n, count(*) FILTER (WHERE f0) AS s0 FROM (SELECT coalesce(((t2.c0 IS NOT NULL)), FALSE) AS f0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."minutes" AS c1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS a GROUP BY u0), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT count(*) FILTER (WHERE s0 > 0) FROM d LEFT JOIN h USING (u0)
 => moves by at most 1
 
 ---- accept: a column that took the unit's name is not the unit
@@ -120,7 +120,7 @@ SELECT count(*) FROM (SELECT * FROM people) AS d JOIN (SELECT v.* FROM visits AS
 ---- accept: DISTINCT of everybody inside a derived table is a release
 SELECT count(*) FROM (SELECT DISTINCT site FROM visits) AS d JOIN people ON people.site = d.site
 -- answer 1 [["1"], ["2"]]
-=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, least(65536, CAST(196608 // sum(n) AS BIGINT)) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, count(*) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, count(*) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => WITH d AS NOT MATERIALIZED (SELECT t3."person_id" AS u0 FROM (:pgfog_1) AS t2(c0) INNER JOIN "main"."people" AS t3 ON (CAST(t3."site" AS DOUBLE) = t2.c0) WHERE t3."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most nothing in 2 groups; 1
 

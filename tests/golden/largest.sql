@@ -39,12 +39,12 @@ WITH t AS (SELECT genre, count(DISTINCT person_id) FROM plays GROUP BY genre) SE
 
 ---- accept: but not one that is read twice
 WITH t AS (SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre) SELECT * FROM t WHERE n > (SELECT avg(n) FROM t) ORDER BY n DESC LIMIT 2
-=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6
 
 ---- accept: nor one that is filtered or renamed around
 SELECT n AS genre, genre AS n FROM (SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre) AS q ORDER BY n DESC LIMIT 1
-=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6
 
 ---- accept: what comes first feeds a later release
@@ -56,7 +56,7 @@ SELECT count(*) FROM plays WHERE genre IN (SELECT genre FROM plays GROUP BY genr
 
 ---- accept: three names would take as much noise as all counts
 SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC LIMIT 3
-=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6
 
 ---- accept: of rows, a unit may move one group by all of them, so all groups are told
@@ -66,46 +66,46 @@ SELECT genre, count(*) AS n FROM plays GROUP BY genre ORDER BY n DESC LIMIT 1
 
 ---- accept: and where there are two aggregates
 SELECT genre, count(DISTINCT person_id) AS n, count(*) FROM plays GROUP BY genre ORDER BY n DESC LIMIT 1
-=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0, count(*) AS s1 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0), coalesce(sum(coalesce(w, 65536) * s1), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0, count(*) AS s1 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0), coalesce(sum(coalesce(w, 65536) * s1), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6, 12
 
 ---- accept: and with groups that are selected privately
 -- delta 1e-3
 SELECT title, count(DISTINCT person_id) AS n FROM plays GROUP BY title ORDER BY n DESC LIMIT 1
-=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0, count(*) AS s1 FROM (SELECT (t1."title" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 6), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w FROM d GROUP BY u0 HAVING sum(n) > 12) SELECT k0, count(*), count(*) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0, count(*) AS s1 FROM (SELECT (t1."title" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 6), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 12) SELECT k0, count(*), count(*) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6 in 6 groups
 
 ---- accept: and where a window compares
 SELECT genre, count(DISTINCT person_id) AS n, rank() OVER (ORDER BY count(DISTINCT person_id)) FROM plays GROUP BY genre ORDER BY n DESC LIMIT 1
-=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6
 
 ---- accept: and where HAVING filters
 SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre HAVING genre > 3 ORDER BY n DESC LIMIT 1
-=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6
 
 ---- accept: and for the smallest
 SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n LIMIT 1
-=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6
 
 ---- accept: and WITH TIES
 SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC FETCH FIRST 1 ROW WITH TIES
-=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6
 
 ---- accept: and where a key says which of several with one number comes first
 SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC, genre LIMIT 1
-=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6
 
 ---- accept: and where the order is by a key first
 SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY genre DESC, n DESC LIMIT 1
-=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6
 
 ---- accept: and where an output makes more rows of a group
 SELECT generate_series(1, genre), count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC LIMIT 1
-=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, least(65536, CAST(786432 // sum(n) AS BIGINT)) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w, least(65536, CAST(393216 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 12 OR count(*) > 6) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6

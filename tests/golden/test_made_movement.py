@@ -192,6 +192,7 @@ def statements(draw: st.DrawFn) -> str:
                 column.map("count({})".format),
                 column.map("count(DISTINCT {})".format),
                 number.map("sum(least(greatest({}, 0), 4))".format),
+                number.map("sum({})".format),
                 number.map("avg({})".format),
                 number.map("variance(least(greatest({}, -1), 3))".format),
                 column.map("count(*) FILTER (WHERE {} IS NULL)".format),
