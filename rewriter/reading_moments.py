@@ -35,9 +35,8 @@ def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
         raise unlike(age, "age takes one or two dates")
     a, b = r.reads(nodes)
     field = field.removesuffix("s")
-    if field == "epoch" and Kind.TIMESTAMPTZ in {a.kind, b.kind}:
+    if field == "epoch" and not {a.exact.kind, b.exact.kind} <= {Kind.DATE}:
         raise unlike(age, "its epoch is that of two dates here, such as current_date")
-    a, b = (fn.to_date(x, r.dialect) if x.literal else fn.as_day(x) for x in (a, b))
     months, twelve = fn.months_between(a, b, r.dialect), constant(12, INTEGER, r.dialect)
     match field:
         case "year":

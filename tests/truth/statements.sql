@@ -159,3 +159,7 @@ SELECT g FROM t GROUP BY g HAVING (count(*) > 5 OR count(*) < 2, 1) = (TRUE, 1)
 SELECT g FROM t GROUP BY g HAVING (bool_or(b) OR bool_and(b), count(*) > 3) = (TRUE, TRUE)
 WITH q AS (SELECT g, count(DISTINCT id) AS n FROM t GROUP BY g), k AS (SELECT 2 AS k) SELECT n FROM q ORDER BY n DESC LIMIT (SELECT k FROM k)
 SELECT count(*) FILTER (WHERE d >= date '2022-01-01' AND ts = date '2022-01-01'), count(*) FILTER (WHERE NOT ts <> timestamp '2022-01-01') FROM (SELECT id, d, CASE WHEN i > 0 THEN timestamp '2022-01-01' ELSE ts END AS ts FROM t) AS q
+SELECT extract(day FROM age(d, timestamp '2021-06-15 12:00')) AS k, count(*), sum(extract(month FROM age(d, timestamp '2021-06-15 12:00'))), min(extract(year FROM age(d, timestamp '2021-06-15 12:00'))) FROM t GROUP BY 1
+SELECT extract(day FROM age(timestamp '2021-02-28 18:30', d)) AS k, count(*), sum(extract(month FROM age(timestamp '2021-02-28 18:30', d))), max(extract(year FROM age(timestamp '2021-02-28 18:30', d))) FROM t GROUP BY 1
+SELECT extract(month FROM age(date '2021-02-28', d)) AS k, sum(extract(day FROM age(d, timestamp '2021-02-28'))), sum(extract(epoch FROM age(d, date '2020-02-29'))) FROM t GROUP BY 1
+SELECT sum(extract(day FROM age(d, timestamptz '2021-05-31 23:00+00'))), sum(extract(year FROM age(timestamptz '2024-05-31 23:00+00', d))) FROM t
