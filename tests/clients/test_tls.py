@@ -14,7 +14,7 @@ import pytest
 
 from tests.clients.desk import GIVEN, PLAIN, REFUSED, TYPED, Desk, near
 from tests.clients.test_node import QUESTIONS, SCRIPTS
-from tests.clients.tools import DRIVERS, HERE, HOME, JDBC, ODBC, needs, run, told
+from tests.clients.tools import DRIVERS, HERE, HOME, JDBC, ODBC, OURS, needs, run, told
 from tests.patience import ENDLESS
 from tests.serve.serving import Served, workplace, write_policy
 
@@ -116,7 +116,8 @@ def test_odbc(desk: Desk) -> None:
         f"Uid={desk.user};Pwd={{{desk.password}}};SSLmode=verify-full;"
     )
     command = [DRIVERS / "python", HERE / "scripts" / "odbc.py", address]
-    seen = told(run([*command, TYPED, GIVEN.format("?", "?"), ENDLESS, *REFUSED], desk))
+    asked = [TYPED, GIVEN.format("?", "?"), ENDLESS, *REFUSED]
+    seen = told(run([*command, *asked], desk, more=OURS))
     assert all(map(near, seen["years"]))
 
 
