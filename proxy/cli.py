@@ -376,9 +376,9 @@ def index(policy: Path, owner: str | None, status: bool) -> None:
 
     For tables with `bounding: index` in the policy: queries over them then cost about as much as
     without privacy. Builds a file beside the DuckDB file, or tables in the schema pgfog_index of
-    PostgreSQL; a build that was interrupted goes on. A running server uses it from its next start.
-    After the data has changed: pgfog data-version bump, then this again; until then queries bound
-    in another way, and take longer.
+    PostgreSQL; a build that was interrupted goes on. A running server uses it from its next start,
+    in PostgreSQL at once if it uses one already. After the data has changed: pgfog data-version
+    bump, then this again; until then queries bound in another way, and take longer.
     """
     resolved, backend = app.open_backend(load(policy))
     backend.close()
