@@ -140,6 +140,8 @@ def _run(server: Server, database: str, sql: str) -> tuple[float, float, float]:
     cpu = _cpu(server.process.pid, backend) - before
     memory = _memory(backend)
     connection.close()
+    while Path(f"/proc/{backend}").exists():  # or its CPU would be found in the next run's
+        time.sleep(0.01)
     return wall, cpu, memory
 
 
