@@ -57,7 +57,10 @@ class Parameter:
 
 
 def constant(value: Value | None, type_: SqlType, dialect: Dialect) -> Scalar:
-    """Return a constant of the statement; None is NULL."""
+    """Return a constant of the statement; None is NULL.
+
+    Dialects spell integers beyond 2^62 as DOUBLE, so these are not native.
+    """
     if value is None:
         return Scalar(dialect.null(type_), type_, literal=True)
     position = position_of(value)
@@ -68,7 +71,7 @@ def constant(value: Value | None, type_: SqlType, dialect: Dialect) -> Scalar:
         type_,
         nullable=False,
         interval=None if position is None else Interval.point(position),
-        native=isinstance(value, int) or type_.kind not in NUMBERS,
+        native=type_.kind not in NUMBERS or (isinstance(value, int) and abs(value) < 1 << 62),
         reach=None if position is None or type_.kind not in NUMBERS else _bits(position),
         integral=isinstance(value, int | Fraction) and value == int(value),
         literal=True,

@@ -19,7 +19,17 @@ from proxy.shadow.unavailable import ShadowUnavailable
 
 Words = subprocess.CompletedProcess[str]
 
-_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}  # no PGDATA, no PGOPTIONS
+MOST_MEMORY = 2 << 30
+"""Bytes that a session may have of it: work_mem is the analyst's own to set."""
+
+_ENVIRONMENT = {
+    "PATH": os.defpath,  # no PGDATA, no PGOPTIONS
+    "LC_ALL": "C",
+    "TZ": "UTC",
+    "PG_OOM_ADJUST_FILE": "/proc/self/oom_score_adj",
+    "PG_OOM_ADJUST_VALUE": "1000",
+}
+_LIMITED = 'ulimit -v "$1" 2>/dev/null; shift; exec "$@"'  # not every system knows the limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +77,13 @@ class Account:
         )
 
     def spawn(self, *command: str | Path, log: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Start a program that outlives Ctrl-C in pgfog's terminal; it inherits only `log`."""
-        return subprocess.Popen(  # noqa: S603 - no shell, words of our own
-            command,
+        """Start a program that outlives Ctrl-C in pgfog's terminal; it inherits only `log`.
+
+        Each of its processes may have MOST_MEMORY, and where there is too little for all, the
+        kernel ends one of them before anything else: sessions begin anew, pgfog goes on.
+        """
+        return subprocess.Popen(  # noqa: S603 - the shell reads words of our own
+            ["/bin/sh", "-c", _LIMITED, "sh", str(MOST_MEMORY >> 10), *command],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

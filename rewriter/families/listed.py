@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from rewriter.dialects import Dialect
 from rewriter.families.asked import Asked, Total
 from rewriter.families.draft import Draft
-from rewriter.keys import constant
+from rewriter.functions import compare
+from rewriter.literals import constant
 from rewriter.scalar import Scalar
 from sensitivity.intervals import Scale
 from sensitivity.policy import Value
@@ -38,9 +39,10 @@ class Listed(Draft):
 
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
         x = self.argument
+        constants = [constant(value, x.type, dialect) for value in self.domain]
         cases = " ".join(
-            f"WHEN {x.sql} = {constant(value, x.type, dialect)} THEN {i}"
-            for i, value in enumerate(self.domain)
+            f"WHEN {compare('=', x, value, dialect).sql} THEN {i}"
+            for i, value in enumerate(constants)
         )
         return [*Draft.arguments(self, j, dialect), f"CASE {cases} END AS x{j}"]
 

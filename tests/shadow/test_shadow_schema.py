@@ -211,6 +211,18 @@ def test_an_analyst_keeps_temporary_tables(ann: psycopg.Connection) -> None:
     assert limits == (["1GB", "15min", "Europe/Berlin"],)
 
 
+def test_a_session_takes_no_more_memory_than_its_limit(shadow: Shadow) -> None:
+    with connect(shadow, "ann") as greedy:
+        greedy.execute("SET temp_buffers = '800GB'")  # 7 GB to begin with
+        with pytest.raises(errors.OutOfMemory):
+            greedy.execute("CREATE TEMP TABLE mine AS SELECT 1")
+
+
+def test_the_kernel_ends_a_session_before_pgfog(ann: psycopg.Connection) -> None:
+    asked = Path(f"/proc/{ann.info.backend_pid}/oom_score_adj")
+    assert not asked.parent.exists() or asked.read_text() == "1000\n"
+
+
 def test_each_role_reads_its_own_tables(shadow: Shadow) -> None:
     with connect(shadow, "Bob's") as bob:
         assert refusal(bob, "SELECT * FROM care").message_primary == 'rows of "care" are private'
