@@ -32,7 +32,7 @@ from rewriter.explain import explain as explain_plan
 from rewriter.planner import Question, plan
 from rewriter.statements import Classifier, parse
 from sensitivity.accounting import Price
-from sensitivity.policy import Policy, PolicyInvalid, Role, Table, TableName
+from sensitivity.policy import Budget, Policy, PolicyInvalid, Role, Table, TableName
 from sensitivity.refusal import Refusal
 
 out = Console(highlight=False)
@@ -225,14 +225,17 @@ def check(policy: Path) -> None:
     terminal.show(out, grid)
     for name, role in resolved.roles.items():
         tables = ", ".join(sorted(map(str, role.tables)))
-        out.print(f"role {name}: {_budget(role)}, of {tables}", soft_wrap=True)
+        out.print(f"role {name}: {_budget(role.budget)}, of {tables}", soft_wrap=True)
     out.print(Text(f"{policy} fits the backend.", style="green"), soft_wrap=True)
+    for role in resolved.roles.values():
+        if role.budget.beyond(resolved.budget):
+            words = f"role {role.name} can never spend all of that: all roles together have"
+            err.print(Text(f"{words} {_budget(resolved.budget)}", style="yellow"), soft_wrap=True)
     for right in excess:
         err.print(Text(f"pgfog's role in the backend {right}, so it is not served", style="yellow"))
 
 
-def _budget(role: Role) -> str:
-    budget = role.budget
+def _budget(budget: Budget) -> str:
     every = "in all" if budget.every.value == "ever" else f"a {budget.every.value}"
     return f"{notices.price(Price(budget.nano_epsilon, budget.nano_delta))} {every}"
 
@@ -424,12 +427,19 @@ def data_version(action: str, policy: Path) -> None:
 
 
 @main.command()
-@click.password_option(help="Asked for if not given; a command line is seen by others.")
-def password(password: str) -> None:
+@click.option("--password", help="Asked for if not given; a command line is seen by others.")
+def password(password: str | None) -> None:
     """Make the verifier of a role's password.
 
-    It is what `password:` of a role in the policy holds. The password itself is kept nowhere.
+    It is what `password:` of a role in the policy holds. The password itself is kept nowhere. It is
+    asked for twice; where nobody is at the keyboard, it is the first line of standard input.
     """
+    if password is None and sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    elif password is None:
+        password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise click.UsageError("there is no password on standard input; or say --password")
     click.echo(str(Verifier.of(password, os.urandom(16))))
 
 

@@ -50,9 +50,9 @@ QUESTIONS = (
         1,
     ),
     Asked(
-        "How does hospital use grow with age?",
-        "SELECT floor(age / 10) * 10 AS age_from, avg(admissions) AS admissions,\n"
-        "       count(*) FILTER (WHERE admissions > 0) AS years_with_a_stay\n"
+        "In how many of a hundred years do people go to hospital, by age?",
+        "SELECT floor(age / 10) * 10 AS age_from,\n"
+        "       avg(CASE WHEN admissions > 0 THEN 100 ELSE 0 END) AS with_a_stay\n"
         "FROM care GROUP BY age_from ORDER BY age_from",
         1,
     ),

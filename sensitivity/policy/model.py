@@ -217,6 +217,12 @@ class Budget:
     nano_delta: int
     every: Every
 
+    def beyond(self, other: "Budget") -> bool:
+        """Whether it has more than one that starts anew no sooner, and so is never spent whole."""
+        more = self.nano_epsilon > other.nano_epsilon or self.nano_delta > other.nano_delta
+        periods = list(Every)
+        return more and periods.index(self.every) <= periods.index(other.every)
+
 
 @dataclass(frozen=True, slots=True)
 class Role:

@@ -27,7 +27,7 @@ from sensitivity.policy.model import (
     Value,
 )
 from sensitivity.policy.problems import PolicyInvalid, Problem
-from sensitivity.policy.sqltypes import DOMAINS, holds, parse_type
+from sensitivity.policy.sqltypes import DOMAINS, holds, identifies_nobody, parse_type
 from sensitivity.policy.table_reader import MAX_VALUES
 from sensitivity.policy.yaml_nodes import suggestion
 
@@ -176,8 +176,7 @@ class _Resolver:
                     table.name,
                     "unit",
                     "key",
-                    message=f'"{column}" is {type_}, whose equal values may look different, '
-                    "so it identifies nobody",
+                    message=f'"{column}" is {type_}, {identifies_nobody(type_)}',
                 )
         if unit.path:
             self.check_path(table, unit.path, tables)

@@ -14,6 +14,16 @@ TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ})
 DOMAINS = frozenset(Kind) - {Kind.FLOAT, Kind.INTERVAL, Kind.OTHER}
 """Kinds whose equal values look equal, so that nobody picks how a group key is spelled."""
 
+
+def identifies_nobody(type_: SqlType) -> str:
+    """Say why a column of a type that is not in `DOMAINS` is no key of the unit."""
+    if type_.kind is Kind.OTHER:
+        return (
+            "a type that no unit has; write integer, text, uuid or another that can be grouped by"
+        )
+    return "whose equal values may look different, so it identifies nobody"
+
+
 INT_BITS = {"smallint": 15, "integer": 31, "bigint": 63}
 """Integers of a type lie within ±2 to the power of this."""
 

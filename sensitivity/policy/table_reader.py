@@ -17,7 +17,14 @@ from sensitivity.policy.model import (
     Unit,
     Value,
 )
-from sensitivity.policy.sqltypes import DOMAINS, NUMBERS, TIMES, parse_type, read_value
+from sensitivity.policy.sqltypes import (
+    DOMAINS,
+    NUMBERS,
+    TIMES,
+    identifies_nobody,
+    parse_type,
+    read_value,
+)
 from sensitivity.policy.yaml_nodes import Entry, Fields, suggestion
 
 MAX_VALUES = 10_000
@@ -154,10 +161,8 @@ def _key(entry: Entry, columns: Mapping[str, Column]) -> tuple[str, ...]:
     entry.check(len(set(names)) == len(names), "a column stands twice")
     for name in names:
         type_ = columns[name].type if name in columns else None
-        entry.check(
-            type_ is None or type_.kind in DOMAINS,
-            f'"{name}" is {type_}, whose equal values may look different, so it identifies nobody',
-        )
+        if type_ is not None and type_.kind not in DOMAINS:
+            entry.complain(f'"{name}" is {type_}, {identifies_nobody(type_)}')
     return names
 
 

@@ -19,6 +19,7 @@ from proxy.ledger import Ledger
 from proxy.policy_file import load
 from proxy.wire.scram import Verifier
 from sensitivity.accounting import Price
+from tests.clients.terminal import terminal
 from tests.patience import PATIENCE_S
 from tests.serve.serving import PGFOG, data_file, workplace, write_policy
 
@@ -165,6 +166,14 @@ def test_check_of_a_bad_policy_names_file_line_and_key(
     assert re.match(rf"{re.escape(str(path))}:\d+: ", line)
 
 
+def test_check_warns_of_a_budget_that_no_role_can_spend(changed: Any) -> None:
+    budget = {"epsilon": 28.5, "delta": 0.1, "every": "ever"}  # carl's, too
+    said = within("check", changed("budget", budget))
+    assert said.code == 0
+    assert "role ann can never spend all of that: all roles together have ε 28.5, δ 0.1" in said.err
+    assert "role carl" not in said.err
+
+
 def test_check_says_everything_at_once(changed: Any) -> None:
     path = changed("roles.ann.password", "ann")
     path.write_text(path.read_text().replace("max_rows", "max_rwos"))
@@ -293,10 +302,10 @@ def test_a_wide_answer_is_not_folded_in_a_file(policy: Path) -> None:
 
 
 def test_password_makes_a_verifier_that_the_policy_takes(changed: Any) -> None:
-    asked = CliRunner().invoke(main, ["password"], input="secret 1\nsecret 1\n")
-    assert asked.exit_code == 0
+    asked = CliRunner().invoke(main, ["password"], input="secret 1\n")
+    assert (asked.exit_code, asked.stderr) == (0, "")
     assert "secret 1" not in asked.output
-    verifier = asked.output.splitlines()[-1]
+    (verifier,) = asked.stdout.splitlines()
     assert str(Verifier.parse(verifier)) == verifier
     declared = load(changed("roles.ann.password", verifier))
     assert declared.roles["ann"].password == verifier
@@ -305,10 +314,25 @@ def test_password_makes_a_verifier_that_the_policy_takes(changed: Any) -> None:
     assert again.output.strip() != verifier  # salted anew
 
 
+def test_no_password_is_none() -> None:
+    asked = CliRunner().invoke(main, ["password"], input="")
+    assert (asked.exit_code, asked.stdout) == (2, "")
+    assert "there is no password on standard input" in asked.stderr
+
+
 def test_password_asks_again_when_the_two_differ() -> None:
-    asked = CliRunner().invoke(main, ["password"], input="a\nb\nc\nc\n")
-    assert asked.exit_code == 0
-    assert "do not match" in asked.output
+    shown = ""
+    with terminal([*PGFOG, "password"], {}) as keyboard:
+        for differs in (1, 0):
+            for prompt, typed in (
+                ("Password: ", "quokka"),
+                ("confirmation: ", f"quokka{'s' * differs}"),
+            ):
+                shown += keyboard.read(prompt)
+                keyboard.type(f"{typed}\n")
+        shown += keyboard.read("SCRAM-SHA-256$")
+    assert "do not match" in shown
+    assert "quokka" not in shown
 
 
 def test_demo_asks_six_questions_until_the_budget_of_the_day_is_spent() -> None:
