@@ -12,7 +12,7 @@ from typing import Self
 
 from rewriter.dialects import Dialect
 from rewriter.families.grids import index_of
-from rewriter.functions import as_double
+from rewriter.functions import clampable
 from rewriter.relations import Source, along, firsts, laid, place, scan, stored
 from rewriter.scalar import Scalar
 from sensitivity.policy import Table
@@ -48,7 +48,7 @@ class Choice:
         columns = {c.removeprefix(here): c for c in stored(table, source.alias, dialect)}
         checks = []
         for name, column, grid in laid(source.columns.values()):
-            index = index_of(column, grid, as_double(column, dialect), None, dialect)
+            index = index_of(column, grid, clampable(column, dialect), None, dialect)
             columns[name] = dialect.packed(index, grid.steps)
             checks.append(f"{name} BETWEEN 0 AND {grid.steps}")
         most = table.unit.max_rows if table.unit else 1

@@ -54,6 +54,17 @@ class Dialect(Protocol):
     def no_nan(self, sql: str) -> str:
         """Make NULL of the NaN that arithmetic with DOUBLEs came to."""
 
+    def comparable(self, sql: str, type_: SqlType) -> str:
+        """Make a DOUBLE of a column for who only compares it with constants and, between two of
+        them, takes `distance`: it may be NaN, which `is_number` tells, or infinite."""
+
+    def is_number(self, x: str) -> str:
+        """Test whether a DOUBLE is neither NULL nor NaN."""
+
+    def distance(self, x: str, lower: Fraction) -> str:
+        """Subtract a constant from a finite DOUBLE that is not less, such that a quotient of it by
+        1e-106 or more, or a product with a whole number, is no error."""
+
     def multiply(self, a: str, b: str) -> str:
         """Multiply two DOUBLEs."""
 
@@ -85,11 +96,12 @@ class Dialect(Protocol):
         """Round a DOUBLE to a whole one; halves go to the even neighbour."""
 
     def bigint(self, x: str) -> str:
-        """Cast a whole DOUBLE that is not NULL to 64 bits; where it does not fit, to any of them
-        or to NULL."""
+        """Cast a DOUBLE that is not NULL to the nearest of 64 bits, of two to the even one; where
+        it does not fit, to any of them or to NULL."""
 
     def within(self, x: str) -> str:
-        """Cast a whole DOUBLE that surely fits, or NULL, to 64 bits."""
+        """Cast a DOUBLE that surely fits, or NULL, to the nearest of 64 bits, of two to the even
+        one."""
 
     def wide(self, x: str) -> str:
         """Give a 64-bit integer more bits, so that no product with another overflows."""

@@ -117,6 +117,17 @@ class Postgres:
     def no_nan(self, sql: str) -> str:
         return sql  # there are no infinities to make one of
 
+    def comparable(self, sql: str, type_: SqlType) -> str:
+        return sql if type_.kind is Kind.FLOAT else self.double(sql, type_)
+
+    def is_number(self, x: str) -> str:
+        return f"{x} <= float8 'Infinity'"  # NaN is greater
+
+    def distance(self, x: str, lower: Fraction) -> str:
+        # What is nearer to 0 than 1e-106 could not be divided.
+        near = f"(({x} + {_FLUSH}) - {_FLUSH})"
+        return f"({near} - {self.number(lower)})" if lower else near
+
     def multiply(self, a: str, b: str) -> str:
         return self._kept(f"{a} * {b}")
 

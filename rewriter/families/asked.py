@@ -34,8 +34,12 @@ class Total:
         """Spell the sum over rows that count `weight` times each."""
         if self.value is not None:
             return f"coalesce(sum({weight} * {self.value}), 0)"
-        present = f"{self.of} IS NOT NULL" if self.of != "*" else self.where
-        return f"coalesce(sum({weight}){_filter(present)}, 0)"
+        weighs = f"coalesce(sum({weight}){_filter(self.where)}, 0)"
+        if self.of == "*":
+            return weighs
+        # Few are NULL, and a filter that few rows pass takes less than one that most do.
+        absent = f"coalesce(sum({weight}) FILTER (WHERE {self.of} IS NULL), 0)"
+        return f"({weighs} - {absent})"
 
 
 @dataclass(frozen=True, slots=True)

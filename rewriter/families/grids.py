@@ -1,6 +1,5 @@
 """From an expression to whole numbers: the grid on which its values are summed, and its index."""
 
-import math
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
@@ -11,6 +10,8 @@ from sensitivity.policy import Kind
 from sensitivity.statistics import Grid
 
 _FINEST = 1 << 20  # steps of a grid nobody declared
+_FAR = Fraction(1 << 1000)  # no DOUBLE between the bounds is infinite, and no distance of two
+_LEAST_STEP = Fraction(1, 10**106)  # what every engine can divide by
 
 
 def natural(x: Scalar) -> Grid:
@@ -48,40 +49,56 @@ def index_of(x: Scalar, grid: Grid, value: str, condition: str | None, dialect: 
     """Spell the value's index on its grid: clamped, rounded, 64 bits, NULL where there is none.
 
     Args:
-        value: the column that holds the argument as DOUBLE.
+        value: the column that holds the argument as DOUBLE; it may be NaN, or infinite.
         condition: the column of the filter; None if all rows count.
 
     The clamp is a CASE, for LEAST and GREATEST skip NULLs: a NULL would become a bound and the row
-    would count for something it never said. Where a float error of (x - lower) / step could leave
-    the grid, a clamp stands again around the rounded index.
+    would count for something it never said. What lies between the bounds comes first, for most
+    rows are done then. NULL and NaN pass none of the three tests: NaN is greater than any number.
+    Where a float error of (x - lower) / step could leave the grid, a clamp stands again around the
+    rounded index.
     """
     if x.interval is None:
         raise ValueError("a value without bounds has no index")
-    lower, upper = x.interval.lower, x.interval.upper
+    lower, upper = (max(-_FAR, min(_FAR, end)) for end in (x.interval.lower, x.interval.upper))
+    first = dialect.number(lower)
+    steps, by = _per_step(grid.step)
+    times = "" if by == 1 else f" {steps} {dialect.number(by)}"
     position = (
-        f"CASE WHEN {value} <= {dialect.number(lower)} THEN {dialect.number(Fraction(0))}"
-        f" WHEN {value} >= {dialect.number(upper)} THEN {dialect.number(_top(grid, upper))}"
-        f" ELSE ({value} - {dialect.number(lower)}) / {dialect.number(grid.step)} END"
+        f"CASE WHEN {value} BETWEEN {first} AND {dialect.number(upper)}"
+        f" THEN {dialect.distance(value, lower)}{times}"
+        f" WHEN {value} < {first} THEN {dialect.number(Fraction(0))}"
+        f" WHEN {dialect.is_number(value)} THEN {dialect.number(_top(grid, upper))} END"
     )
     if _stays(grid, lower, upper):
-        index = dialect.within(dialect.nearest(position))
+        index = dialect.within(position)
     else:
-        inside = dialect.bigint(dialect.nearest(position))
-        index = f"CASE WHEN {value} IS NOT NULL THEN least(greatest({inside}, 0), {grid.steps}) END"
+        inside = f"least(greatest({dialect.bigint(position)}, 0), {grid.steps})"
+        index = f"CASE WHEN {dialect.is_number(value)} THEN {inside} END"
     return f"CASE WHEN {condition} THEN {index} END" if condition else index
+
+
+def _per_step(step: Fraction) -> tuple[str, Fraction]:
+    """Return how a distance is counted in steps: multiplied by how many make one, if that is a
+    whole number, which is faster and exact where 0.01 is not; else divided."""
+    if step.numerator == 1 and step.denominator < 1 << 53:
+        return "*", Fraction(step.denominator)
+    return "/", max(step, _LEAST_STEP)
 
 
 def _stays(grid: Grid, lower: Fraction, upper: Fraction) -> bool:
     """Say whether every DOUBLE between the bounds is rounded to an index of the grid.
 
-    Subtraction, division and rounding of DOUBLEs do not decrease, and Python computes them as the
-    engines do; so the largest DOUBLE below the upper bound has the largest index.
+    Subtraction, multiplication, division and rounding of DOUBLEs do not decrease, and Python
+    computes them as the engines do; so the upper bound has the largest index.
     """
+    steps, by = _per_step(grid.step)
     try:
-        first, last = float(lower), math.nextafter(float(upper), -math.inf)
-        return (last - first) / float(grid.step) < grid.steps + 0.49
-    except (OverflowError, ZeroDivisionError):
+        distance = float(upper) - float(lower)
+        last = distance * float(by) if steps == "*" else distance / float(by)
+    except OverflowError:
         return False
+    return last < grid.steps + 0.49
 
 
 def _top(grid: Grid, upper: Fraction) -> Fraction:

@@ -8,7 +8,7 @@ from rewriter.dialects import Dialect
 from rewriter.families import grids
 from rewriter.families.asked import Asked, Total
 from rewriter.families.draft import Draft
-from rewriter.functions import measured
+from rewriter.functions import clampable
 from rewriter.scalar import Scalar
 from sensitivity.sampling import MAX_SCALE
 from sensitivity.statistics import Family, Grid, Pair, Triple
@@ -88,7 +88,7 @@ class Summed(Draft):
         self.stored = laid.get((self.argument.sql, self._grid))
 
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
-        value = self.stored or measured(self.argument, dialect)
+        value = self.stored or clampable(self.argument, dialect)
         return [*Draft.arguments(self, j, dialect), f"{value} AS x{j}"]
 
     def indices(self, j: int, dialect: Dialect) -> list[str]:

@@ -24,7 +24,7 @@ from rewriter.functions.angles import (
 )
 from rewriter.functions.bits import bit_and, bit_not, bit_or, bit_xor, shift_left, shift_right
 from rewriter.functions.branches import case, coalesce, null_if
-from rewriter.functions.common import as_double, is_null, measured, nameless, need
+from rewriter.functions.common import as_double, clampable, is_null, measured, nameless, need
 from rewriter.functions.conditions import among, compare, logical, negation, rows, test
 from rewriter.functions.dates import (
     FIELDS,
@@ -108,6 +108,7 @@ __all__ = [
     "bit_xor",
     "bucket_of",
     "case",
+    "clampable",
     "coalesce",
     "code",
     "compare",

@@ -42,6 +42,13 @@ def measured(x: Scalar, dialect: Dialect) -> str:
     return x.sql if x.kind is Kind.INTERVAL else as_double(x, dialect)
 
 
+def clampable(x: Scalar, dialect: Dialect) -> str:
+    """Spell the same for an index on a grid, which tells NaN by itself."""
+    if x.kind not in NUMBERS:
+        return measured(x, dialect)
+    return dialect.comparable(x.sql, x.type) if x.native else x.sql
+
+
 def computed(
     sql: str,
     type_: SqlType,
