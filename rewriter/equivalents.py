@@ -12,6 +12,7 @@
     x = ANY (SELECT …), <> ALL (…)       x IN (SELECT …), NOT IN (…)
     x IN (VALUES (1), (2))               x IN (1, 2)
     x >= (SELECT now())                  x >= (now())
+    log(10, x), as log10(x) is parsed    log(x), which takes double precision, too
     date_trunc('day', d)                 date_trunc('week', d + interval '1 day')
         - extract(dow FROM d) * …            - interval '1 day', as Tableau's weeks begin on Sundays
 
@@ -56,6 +57,9 @@ def simplify(tree: exp.Expr) -> exp.Expr:
         _unwrapped(subquery)
     for moved in list(tree.find_all(exp.Add)):
         _week_of_sundays(moved)
+    for log in list(tree.find_all(exp.Log)):
+        if log.expression is not None and log.this == exp.Literal.number(10):
+            log.replace(exp.Log(this=log.expression))
     return tree
 
 

@@ -341,18 +341,6 @@ def public_table(name: str, step: int) -> exp.Expr:
     return exp.alias_(table, name, table=True, quoted=True)
 
 
-def divide_by_something(tree: exp.Query) -> None:
-    """Make a quotient NULL where its divisor is 0, in place.
-
-    What is never 0 of rows that are there may be 0 with noise, and groups without rows are shown,
-    too. An answer that was paid for must not be lost to that.
-    """
-    for node in list(tree.find_all(exp.Div, exp.Mod, exp.IntDiv)):
-        divisor = node.expression
-        if divisor.find(exp.Column, exp.AggFunc, exp.Query) is not None:
-            node.set("expression", exp.Nullif(this=divisor, expression=exp.Literal.number(0)))
-
-
 def _mark(step: int) -> str:
     return f"SELECT '~{table_name(step)}~'"
 

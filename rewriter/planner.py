@@ -22,6 +22,7 @@ from rewriter.expressions import spelled
 from rewriter.groupings import Grouping, stacked
 from rewriter.keys import groups, key
 from rewriter.largest import asked_for
+from rewriter.lenient import lenient
 from rewriter.limits import Limits
 from rewriter.opening import Opening, Reading
 from rewriter.outputs import Outputs, Typed
@@ -115,7 +116,7 @@ class _Planner:
             else:
                 steps.append(step)
         if charged:
-            finish.divide_by_something(tree)
+            lenient(tree)
         spends = any(isinstance(s, Release) and s.spends_delta for s in steps)
         if q.intervals:
             self.limits.add()
@@ -239,7 +240,7 @@ class _Planner:
         tree = exp.select("*").from_(exp.Subquery(this=query.copy(), alias=_table_alias("q")))
         if ctes:
             tree.set("with_", exp.With(expressions=[cte.copy() for cte in ctes]))
-        finish.divide_by_something(tree)
+        lenient(tree)
         finishing = finish.finishing(tree, len(self.steps))
         types = tuple(type_ for _, type_ in columns)
         self.steps.append(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from proxy.shadow import keys, releases, rights, schema
+from proxy.shadow import keys, lenient, releases, rights, schema
 from proxy.shadow.binaries import OLDEST
 from proxy.shadow.encryption import Encryption
 from proxy.shadow.quota import Usage
@@ -70,6 +70,7 @@ def build(policy: Policy, server: str, *, embedded: bool) -> Built:
         with found.transaction():
             found.execute("SET LOCAL lock_timeout = '30s'")
             rights.build(found, policy, embedded=embedded)
+            lenient.build(found)
             releases.build(found, policy)
             protected = schema.build(found, policy)
             keys.build(found, policy, protected)

@@ -26,6 +26,9 @@ OIDS = """
     UNION SELECT oid, conname FROM pg_constraint UNION SELECT oid, nspname FROM pg_namespace
     UNION SELECT oid, rolname FROM pg_roles UNION SELECT oid, tgname FROM pg_trigger"""
 
+OURS = re.compile("privacy|pg_fog")
+"""Schemas that any other PostgreSQL has not."""
+
 Said = tuple[str | None, Sequence[str], Sequence[str]]
 """SQLSTATE if it failed; names and types of the columns; the rows as they print."""
 
@@ -47,7 +50,7 @@ class Place:
             yield cls(parameters, oids, connection)
 
     def ask(self, text: str, *, extended: bool = False) -> list[Said]:
-        """Ask one text, and return what each of its statements said; not of schema `privacy`."""
+        """Ask one text, and return what each of its statements said; not of pgfog's schemas."""
         try:
             cursor = self.connection.execute(text.encode(), prepare=extended)
         except psycopg.Error as error:
@@ -57,7 +60,7 @@ class Place:
             columns = [f"{c.name} {c.type_code}" for c in cursor.description or ()]
             rows = cursor.fetchall() if columns else []
             named = [_alike(repr([*map(self._named, row)])) for row in rows]
-            said.append((None, columns, sorted(row for row in named if "privacy" not in row)))
+            said.append((None, columns, sorted(row for row in named if not OURS.search(row))))
             if not cursor.nextset():
                 return said
 

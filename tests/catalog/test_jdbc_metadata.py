@@ -15,7 +15,7 @@ pytestmark = pytest.mark.clients
 
 SCRIPT = Path(__file__).parent / "scripts" / "Metadata.java"
 ITS_OWN = re.compile(
-    r"privacy|pg_toast|pg_temp|^(getURL|getConnection|getMaxConnections) = "
+    r"privacy|pg_fog|pg_toast|pg_temp|^(getURL|getConnection|getMaxConnections) = "
     r"|^getTypeInfo \| _?(budget|policy|queries|releases) "
 )
 """Addresses, what pgfog adds in its schema, and what is temporary."""

@@ -41,8 +41,9 @@ HAVING, and ordered by nothing else, in one SELECT or in one that only wraps it.
 groups are told, and yours are the largest of noisy numbers. `EXPLAIN` says which.
 
 A mean or variance of very few rows is NULL where noise leaves nothing to divide by: of 3 rows at
-ε = 1 one time in seven, of 10 hardly ever. So is a quotient of your own whose divisor is a noisy 0,
-where PostgreSQL would fail: an answer that was paid for is not lost to it. Quantiles, `mode` and
+ε = 1 one time in seven, of 10 hardly ever. So is what PostgreSQL would fail at for a noisy number:
+`1 / n` of 0, `ln(n)` of less, `sum(x)::int` of too much. An answer that was paid for is not lost to
+it; what is wrong of constants is an error, and free. A LIMIT below 0 is 0. Quantiles, `mode` and
 `bool_and` have NULL as `_low` and `_high`: how far they are off depends on rows that nobody sees.
 EXPLAIN says what is known, in rows, and how seldom `bool_or` is wrong. What lies around a median is
 a question of its own: `percentile_disc(ARRAY[0.45, 0.5, 0.55])`. Ends of intervals of time are in

@@ -35,7 +35,7 @@ COUNT = b"SELECT count(*) FROM people"
 ASKING = [
     COUNT,
     b"SELECT count(*) FROM people WHERE 1 / (SELECT 1) = 1",  # refused, or an earlier answer
-    b"SELECT ln(count(*) * 0) FROM people",  # paid for, then an error
+    b"SELECT count(*), (SELECT name FROM sites) FROM people",  # paid for, then an error
     b"SELECT (SELECT count(*) FROM people)",
     b"SELECT * FROM people",
     b"SELECT count(*) FROM people WHERE nothing = 1",

@@ -31,7 +31,7 @@ STATEMENTS = [
     "RESET privacy.epsilon",
     f"SET statement_timeout = 1; SELECT pg_sleep(9), '{MARK}'",
     f"SELECT avg(family_income), '{MARK}' FROM people",
-    f"SELECT '{MARK}', ln(count(*) - count(*)) FROM care",
+    f"SELECT '{MARK}', count(*), (SELECT name FROM sites) FROM care",
 ]
 
 

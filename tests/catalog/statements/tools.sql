@@ -28,7 +28,7 @@ SELECT setting FROM pg_catalog.pg_settings WHERE name = 'max_index_keys'
 
 SELECT current_schema()
 
-SELECT p.proname FROM pg_catalog.pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'privacy')
+SELECT p.proname FROM pg_catalog.pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'privacy', 'pg_fog')
 
 SELECT c.oid::regclass, a.attnum, a.attname, pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%' AS autoincrement, a.attnotnull FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON (c.relnamespace = n.oid) JOIN pg_catalog.pg_attribute a ON (c.oid = a.attrelid) JOIN pg_catalog.pg_type t ON (a.atttypid = t.oid) LEFT JOIN pg_catalog.pg_attrdef d ON (d.adrelid = a.attrelid AND d.adnum = a.attnum) JOIN (SELECT 'care'::regclass::oid AS oid , 1 AS attnum UNION ALL SELECT 'care'::regclass, 4) vals ON (c.oid = vals.oid AND a.attnum = vals.attnum)
 
