@@ -1,5 +1,6 @@
 """How nodes of the analyst's tree become calls of the rules: what `rewriter.taught` is made of."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ from rewriter.scalar import (
     TIMESTAMPTZ,
     Scalar,
 )
-from rewriter.spans import read_span
+from rewriter.spans import read_span, read_steps
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import SyntaxRefused, UnsupportedSyntax
 
@@ -101,7 +102,7 @@ def unary(rule: Callable[[Scalar, Dialect], Scalar]) -> Read:
 
 
 def moved(sign: int) -> Read:
-    """Read a + b and a - b, where b may be an interval."""
+    """Read a + b and a - b, where b may be an interval, or a number times one of days."""
 
     def read(r: Reads, n: exp.Expr) -> Scalar:
         span, other = read_span(n.expression), n.this
@@ -112,6 +113,11 @@ def moved(sign: int) -> Read:
             if moment.midnight and span.micros:
                 moment = fn.instant(moment, r.now.tzinfo, r.dialect)
             return fn.shift(moment, span * sign, r.dialect)
+        steps, other = read_steps(n.expression), n.this
+        if steps is None and sign > 0:
+            steps, other = read_steps(n.this), n.expression
+        if steps is not None:
+            return fn.moved_days(r.read(other), r.read(steps), r.dialect, sign)
         a, b = r.reads([n.this, n.expression])
         if sign < 0 and {a.kind, b.kind} <= MOMENTS and {a.kind, b.kind} != {Kind.DATE}:
             return fn.difference(_midnight(r, a), _midnight(r, b), r.dialect)
@@ -195,12 +201,27 @@ def of_array(r: Reads, x: exp.Expr, array: exp.Expr) -> tuple[Scalar, list[Scala
         array = array.this
     if type(array) is exp.Parameter:
         return r.read(x), elements(r.given(array), r.dialect, r.now.tzinfo)
-    if type(array) is exp.Array and array.expressions:
-        first, *values = r.reads([x, *array.expressions])
-        return first, values
+    if values := array.expressions if type(array) is exp.Array else _spelled(array):
+        first, *others = r.reads([x, *values])
+        return first, others
     raise UnsupportedSyntax(
         "ANY and ALL take an array parameter or ARRAY[1, 2] here", hint="Write IN (1, 2)."
     )
+
+
+_PLAIN = re.compile(r'\{([^\s{}"\\,]+(?: [^\s{}"\\,]+)*,)*[^\s{}"\\,]+(?: [^\s{}"\\,]+)*\}')
+
+
+def _spelled(array: exp.Expr) -> list[exp.Expr]:
+    """Return the elements of '{1,2}' or '{1,2}'::integer[], which drivers write for a list."""
+    of = array.to if type(array) is exp.Cast else None
+    text = array.this if type(array) is exp.Cast else array
+    if not text.is_string or not _PLAIN.fullmatch(text.name) or (of and len(of.expressions) != 1):
+        return []
+    texts = [exp.Literal.string(each) for each in text.name[1:-1].split(",")]
+    if any(each.name.upper() == "NULL" for each in texts):
+        return []
+    return [exp.cast(each, of.expressions[0]) for each in texts] if of else [*texts]
 
 
 def in_list(r: Reads, n: exp.Expr) -> Scalar:

@@ -54,6 +54,25 @@ def read_span(node: exp.Expr) -> Span | None:
     return span
 
 
+def read_steps(node: exp.Expr) -> exp.Expr | None:
+    """Return the days in `n * interval '1 day'` with any n; None if it is nothing like that."""
+    match node:
+        case exp.Paren():
+            return read_steps(node.this)
+        case exp.Neg():
+            steps = read_steps(node.this)
+            return None if steps is None else exp.Neg(this=exp.paren(steps))
+        case exp.Mul():
+            for factor, other in ((node.this, node.expression), (node.expression, node.this)):
+                span = _read(other) if _whole(factor) is None else None
+                if span is not None:
+                    if span != Span(days=span.days):
+                        raise _unread()
+                    days = exp.Literal.number(str(span.days))
+                    return exp.Mul(this=exp.paren(factor), expression=days)
+    return None
+
+
 def _read(node: exp.Expr) -> Span | None:
     match node:
         case exp.Paren():
@@ -77,9 +96,10 @@ def _read(node: exp.Expr) -> Span | None:
             return a + (b if type(node) is exp.Add else b * -1)
         case exp.Mul():
             for factor, other in ((node.this, node.expression), (node.expression, node.this)):
-                span = _read(other)
-                if span is not None:
-                    return span * _whole(factor)
+                times = _whole(factor)
+                span = None if times is None else _read(other)
+                if times is not None and span is not None:
+                    return span * times
     return None
 
 
@@ -98,13 +118,14 @@ def _words(node: exp.Expr) -> str | None:
     return None
 
 
-def _whole(node: exp.Expr) -> int:
+def _whole(node: exp.Expr) -> int | None:
+    """Return the whole number that a constant is."""
     sign = 1
     while type(node) in {exp.Paren, exp.Neg}:
         sign = -sign if type(node) is exp.Neg else sign
         node = node.this
     if type(node) is not exp.Literal or not node.name.isdecimal() or len(node.name) > 7:
-        raise _unread()
+        return None
     return sign * int(node.name)
 
 
@@ -138,7 +159,10 @@ def _made(node: exp.MakeInterval) -> Span:
         if value is not None:
             count = value.expression if type(value) is exp.Kwarg else value
             unit = value.name if type(value) is exp.Kwarg else name
-            span += _part(str(_whole(count)), unit)
+            times = _whole(count)
+            if times is None:
+                raise _unread()
+            span += _part(str(times), unit)
     return span
 
 

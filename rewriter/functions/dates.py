@@ -78,6 +78,7 @@ TRUNCATIONS = (
     "century",
     "millennium",
 )
+_MIDNIGHTS = frozenset(TRUNCATIONS[TRUNCATIONS.index("day") :])
 WHOLE = SqlType("numeric", Kind.NUMERIC, (38, 0))
 _DAY = Interval.point(86_400)
 _MOST_DAYS = 4_000  # of a range that to_char makes labels of, one by one
@@ -313,6 +314,18 @@ def add_days(day: Scalar, days: Scalar, dialect: Dialect, sign: int) -> Scalar:
         interval=both(day, days, rule),
         sources=sources_of(day, days),
     )
+
+
+def moved_days(a: Scalar, days: Scalar, dialect: Dialect, sign: int) -> Scalar:
+    """A moment at midnight + n * interval '1 day', which is at midnight, too."""
+    at_midnight = a.midnight or a.kind is Kind.DATE or a.truncated in _MIDNIGHTS
+    if not (at_midnight and a.exact.kind in {Kind.DATE, Kind.TIMESTAMP} and days.whole):
+        raise UnsupportedSyntax(
+            "only a whole number of days can be added to a date here, where it differs by row",
+            hint="Move a date by days, as in d + n, or by a constant, as interval '3 months'.",
+        )
+    moved = add_days(to_date(a, dialect), days, dialect, sign)
+    return midnight(moved) if a.midnight else to_timestamp(moved, dialect)
 
 
 def days_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:

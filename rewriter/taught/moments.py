@@ -178,5 +178,9 @@ MOVED = (
     "tz + interval '36 hours'",
     "ts + 2 * interval '1 week'",
     "d - interval '1 year 2 months'",
+    "d + (-extract(dow FROM d) * interval '1 DAY')",
+    "date_trunc('day', d) - (1 + extract(dow FROM d)) * interval '1 day'",
+    "date_trunc('month', ts) + i * interval '2 weeks'",
+    "interval '1 day' * i + d",
 )
 """Examples of + and - with moments: they share nodes with the arithmetic of numbers."""

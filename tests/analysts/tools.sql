@@ -131,3 +131,13 @@ SELECT COUNT(*) AS "orders.count" FROM orders WHERE ((( orders."o_orderdate" ) >
 SELECT date_trunc('day', o_orderdate::timestamp) AS time, count(*) AS value FROM orders WHERE o_orderdate::timestamp BETWEEN '1995-01-01T00:00:00Z' AND '1995-02-01T23:59:59.999Z' GROUP BY 1 ORDER BY 1
 ---- refuse: Looker's symmetric aggregates
 SELECT COALESCE(CAST( ( SUM(DISTINCT (CAST(FLOOR(COALESCE(customer.c_acctbal ,0)*(1000000*1.0)) AS DECIMAL(65,0))) + ('x' || MD5(customer.c_custkey ::varchar))::bit(64)::bigint::DECIMAL(65)) - SUM(DISTINCT ('x' || MD5(customer.c_custkey ::varchar))::bit(64)::bigint::DECIMAL(65)) ) AS DOUBLE PRECISION) / CAST((1000000*1.0) AS DOUBLE PRECISION), 0) AS x FROM orders LEFT JOIN customer ON customer.c_custkey = orders.o_custkey
+---- answer: Tableau's week that begins on Sunday
+SELECT (DATE_TRUNC( 'DAY', CAST("orders"."o_orderdate" AS DATE) ) + (-EXTRACT(DOW FROM "orders"."o_orderdate") * INTERVAL '1 DAY')) AS "twk:o_orderdate:ok", COUNT(1) AS "cnt:orders:ok" FROM "public"."orders" "orders" WHERE "orders"."o_orderdate" BETWEEN (DATE '1995-01-01') AND (DATE '1995-03-31') GROUP BY 1
+---- answer: a list as psycopg binds it on the client's side
+SELECT o_orderstatus, count(*) FROM orders WHERE o_orderpriority = ANY('{1-URGENT,2-HIGH}') AND o_custkey % 10 <> ALL ('{1,2}'::int4[]) GROUP BY 1
+---- answer: Power BI's folded table
+select "_"."o_orderpriority" as "c8", "_"."a0" as "a0" from ( select "rows"."o_orderpriority" as "o_orderpriority", sum("rows"."o_totalprice") as "a0" from ( select "o_orderpriority", "o_totalprice" from "public"."orders" "$Table" ) "rows" group by "o_orderpriority" ) "_" where not "_"."a0" is null limit 1000001
+---- answer: MetricFlow's ratio of two metrics
+SELECT COALESCE(subq_7.m, subq_12.m) AS m, CAST(MAX(subq_7.urgent) AS DOUBLE PRECISION) / CAST(NULLIF(MAX(subq_12.total), 0) AS DOUBLE PRECISION) AS ratio FROM (SELECT date_trunc('year', o_orderdate) m, SUM(CASE WHEN o_orderpriority='1-URGENT' THEN o_totalprice END) AS urgent FROM orders GROUP BY 1) subq_7 FULL OUTER JOIN (SELECT date_trunc('year', o_orderdate) m, SUM(o_totalprice) AS total FROM orders GROUP BY 1) subq_12 ON subq_7.m = subq_12.m GROUP BY COALESCE(subq_7.m, subq_12.m)
+---- answer: Cube's count with bounds in a zone
+SELECT date_trunc('month', ("orders".o_orderdate::timestamptz AT TIME ZONE 'UTC')) "orders__month", count("orders".o_orderkey) "orders__count" FROM public.orders AS "orders" WHERE ("orders".o_orderdate >= '1995-01-01T00:00:00.000Z'::timestamptz AND "orders".o_orderdate <= '1995-12-31T23:59:59.999Z'::timestamptz) GROUP BY 1 ORDER BY 1 ASC LIMIT 10000
