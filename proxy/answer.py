@@ -1,6 +1,6 @@
 """What a session asks the gateway, and what it gets back."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -70,12 +70,14 @@ class Answer:
 
     Attributes:
         sql: finishing SQL, one statement; the client's parameters keep their numbers in it.
-        notices: texts of NOTICE messages, sent before CommandComplete.
+        notices: works out texts of NOTICE messages, which are sent before CommandComplete.
+        finishes: `sql` is a query over noisy tables, and may stand in FROM.
         head, tail: what stands around it: DECLARE c CURSOR FOR, COPY ( and ) TO STDOUT, ….
     """
 
     sql: str
-    notices: tuple[str, ...] = ()
+    notices: Callable[[], Sequence[str]] = tuple
+    finishes: bool = False
     head: str = ""
     tail: str = ""
 

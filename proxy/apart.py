@@ -7,7 +7,7 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-_LARGE = 200
+LARGE = 200
 """Groups from which on noise and printing take longer than a change of threads (0.1 ms) matters."""
 
 _AT_ONCE = 2  # they share one interpreter: more threads would only take turns more often
@@ -25,6 +25,6 @@ class Apart:
         Args:
             size: about how many groups it is about.
         """
-        if size < _LARGE:
+        if size < LARGE:
             return work()
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

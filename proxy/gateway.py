@@ -10,7 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Self, TypeVar
 
 from sqlglot.errors import SqlglotError
@@ -18,7 +18,7 @@ from sqlglot.errors import SqlglotError
 from proxy import notices, own_tables, views
 from proxy.aiming import Aims, cost_of
 from proxy.answer import Answer, Ask, Seen, Situation
-from proxy.apart import Apart
+from proxy.apart import LARGE, Apart
 from proxy.backends import Backend, BackendChanged, ExactRows, Snapshot
 from proxy.ledger import Charge, Ledger, Spent
 from proxy.release import NoisyTable, added, draw, public_sql, work_in
@@ -216,12 +216,8 @@ class Site:
         read, index = _read_of(tables.values()), _index_of(tables.values())
         async with self.backend.snapshot(read, index) as data:
             noisy = await self._steps(charged, analyst, settings, data, ask)
-        groups = sum(len(t.groups) for t in noisy if isinstance(t, NoisyTable))
-        finishing = partial(self._finish, charged, noisy, settings, envelope, aim)
-        answer, cost = await self._apart.run(groups, finishing)
-        if cost is not None and asked.size <= _MOST_CACHED_TEXT:
-            self._aims.remember(asked, cost)
-        return answer
+        finishing = partial(self._finish, charged, noisy, settings, envelope, asked, aim)
+        return await self._apart.run(_groups_of(noisy), finishing)
 
     def _makes_view(
         self, statement: Statement, envelope: Envelope, tables: Mapping[str, Table]
@@ -355,18 +351,22 @@ class Site:
         noisy: list[NoisyTable | str],
         settings: Settings,
         envelope: Envelope,
+        asked: _Asked,
         aim: str | None,
-    ) -> tuple[Answer, float | None]:
-        """Print the answer; return with it what it says of the ε that a target takes."""
-        made, tables = charged.plan, [_printed(t, settings) for t in noisy]
-        released = [None if isinstance(t, str) else t for t in noisy]
-        widths = notices.widths(made, released, settings.confidence)
-        said: tuple[str, ...] = ()
-        if charged.charge is not None and settings.notices:
-            words = notices.notice(made, charged.charge, released, widths, settings.confidence)
-            said = tuple(notices.spelled(w, settings.encoding) for w in (words, aim) if w)
-        cost = cost_of(settings, made, released, widths)
-        return Answer(made.finish(tables), said, envelope.head, envelope.tail), cost
+    ) -> Answer:
+        """Print the answer; what is said of a large one is worked out here, too."""
+        said = cache(partial(_said, charged, noisy, settings, aim))
+        if _groups_of(noisy) >= LARGE:
+            said()
+
+        def say() -> Sequence[str]:
+            words, cost = said()
+            if cost is not None and asked.size <= _MOST_CACHED_TEXT:
+                self._aims.remember(asked, cost)
+            return words
+
+        sql = charged.plan.finish([_printed(t, settings) for t in noisy])
+        return Answer(sql, say, True, envelope.head, envelope.tail)
 
     async def _explanation(
         self, made: Plan, words: Sequence[str], settings: Settings, analyst: Role
@@ -439,6 +439,23 @@ def _released(table: NoisyTable | str) -> NoisyTable:
     if isinstance(table, str):
         raise AssertionError("only releases are added up")
     return table
+
+
+def _groups_of(noisy: Sequence[NoisyTable | str]) -> int:
+    return sum(len(table.groups) for table in noisy if isinstance(table, NoisyTable))
+
+
+def _said(
+    charged: ChargedPlan, noisy: Sequence[NoisyTable | str], settings: Settings, aim: str | None
+) -> tuple[Sequence[str], float | None]:
+    """Return the notices of an answer, and what it says of the ε that a target takes."""
+    made, released = charged.plan, [None if isinstance(t, str) else t for t in noisy]
+    widths = notices.widths(made, released, settings.confidence)
+    said: tuple[str, ...] = ()
+    if charged.charge is not None and settings.notices:
+        words = notices.notice(made, charged.charge, released, widths, settings.confidence)
+        said = tuple(notices.spelled(w, settings.encoding) for w in (words, aim) if w)
+    return said, cost_of(settings, made, released, widths)
 
 
 def _printed(table: NoisyTable | str, settings: Settings) -> str:

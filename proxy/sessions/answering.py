@@ -23,6 +23,7 @@ from proxy.sessions.relay import (
     IDLE,
     IN_TRANSACTION,
     OWED,
+    PARSED,
     RESERVED,
     Captured,
     Expected,
@@ -106,9 +107,12 @@ class Answering:
             await self._execute_and_note(execute, prepared)
             return
         with contextlib.suppress(ShadowSkips):  # the same, but our questions were already asked
-            if await self._settle(portal):
+            answer = await self._settle(portal)
+            if answer is not None:
                 portal.answered = True
                 self._shadow.send(execute)
+                self._shadow.flush()
+                self._say(answer)
 
     async def _execute_and_note(self, execute: client.Execute, what: Prepare | Forget) -> None:
         errors, made = self._shadow.errors, Captured()
@@ -268,17 +272,19 @@ class Answering:
     async def _query_answered(self, statement: Statement, offset: int) -> bytes | None:
         shadow, captured = self._shadow, Captured()
         portal = Portal(QUERY, Prepared(statement), offset=offset)
-        if not await self._settle(portal, opened=False):
+        answer = await self._settle(portal, opened=False)
+        if answer is None:
             await self._recover()
             return None
-        if portal.prepared.columns is not None:
-            self._client.gather(portal.prepared.columns.encode())
         errors = shadow.errors
         execute = client.Execute(QUERY)
         closing = (client.Close(STATEMENT, QUERY), client.Close(PORTAL, QUERY), client.Sync())
         shadow.pending.append(OWED[execute.TAG[0]])
         shadow.pending.extend(hidden(message, captured) for message in closing)
         shadow.write(b"".join(message.encode() for message in (execute, *closing)))
+        self._say(answer)
+        if portal.prepared.columns is not None:
+            self._client.gather(portal.prepared.columns.encode())
         await shadow.quiet()
         if captured.error is not None:
             raise ShadowFailed(captured.error)
@@ -296,20 +302,21 @@ class Answering:
         with contextlib.suppress(ShadowFailed):  # a cancel that came too late
             await self._shadow.ask(client.Sync())
 
-    async def _settle(self, portal: Portal, *, opened: bool = True) -> bool:
-        """Bind the finishing SQL to the portal, or tell the client why not; return which.
+    async def _settle(self, portal: Portal, *, opened: bool = True) -> Answer | None:
+        """Bind the finishing SQL to the portal; None: the client was told why not.
+
+        It may not have been sent yet: an error then reaches the client instead of the rows.
 
         Args:
             opened: False: the portal is ours and the shadow does not know it yet.
         """
         try:
             opening = () if opened else await self._opening(portal)
-            notices = await self._finish(await self._questions.call(portal, opening), portal)
+            answer = await self._finish(await self._questions.call(portal, opening), portal)
         except (ShadowGone, ShadowSkips):
             raise
         except ShadowFailed as failure:
-            said = hinted(failure.error, portal.prepared.statement.text, self._shadow.codec)
-            error = frame(ErrorResponse.TAG, moved(said, portal.offset))
+            error = frame(ErrorResponse.TAG, _placed(failure.error, portal, self._shadow.codec))
         except Refusal as refusal:
             await self._shadow.fail()
             error = self._error(refusal, portal.offset).encode()
@@ -318,12 +325,15 @@ class Answering:
             await self._shadow.fail()
             error = internal_error(number).encode()
         else:
-            for text in notices:
-                notice = NoticeResponse.say("NOTICE", "00000", text, encoding=self._shadow.codec)
-                self._client.gather(notice.encode())
-            return True
+            return answer
         self._client.write(error)
-        return False
+        return None
+
+    def _say(self, answer: Answer) -> None:
+        """Say what stands beside an answer; the shadow, which was sent all, works meanwhile."""
+        for text in answer.notices():
+            notice = NoticeResponse.say("NOTICE", "00000", text, encoding=self._shadow.codec)
+            self._client.gather(notice.encode())
 
     async def _opening(self, portal: Portal) -> Sequence[Message]:
         query = await self._shown(portal.prepared)
@@ -337,37 +347,44 @@ class Answering:
             client.Bind(portal.name, portal.name),
         )
 
-    async def _finish(self, call: Call, portal: Portal) -> Sequence[str]:
+    async def _finish(self, call: Call, portal: Portal) -> Answer:
         answer = await self._answer(call)
         self._signal(call)
         try:
             await self._bind(answer, call, portal)
         except ShadowFailed as failure:
-            sqlstate = ErrorResponse.decode(Body(failure.error)).fields[b"C"].decode()
-            if failure.parsed or sqlstate == Cancelled.sqlstate:
-                raise  # the statement's own error, over noisy values: 1/0, a cast
-            # We wrote what PostgreSQL cannot read.
-            bug = internal_error(incident(failure, sqlstate=sqlstate))
-            raise ShadowFailed(bug.encode()[5:]) from None
-        return answer.notices
+            raise ShadowFailed(_own(failure)) from None
+        return answer
 
     async def _bind(self, answer: Answer, call: Call, portal: Portal) -> None:
         """Bind the finishing SQL to the portal, with the columns that the client was promised."""
         sql, oids, promised = answer.sql, call.oids, portal.prepared.columns
-        if not answer.head:
+        if answer.head:
+            if call.inner is not None:
+                made = await self._questions.described(FINISH, self._questions.encoded(sql), oids)
+                if not (made and casts.fits(call.inner, made)):
+                    sql = await self._cast(sql, call.inner)
+            await self._bound(f"{answer.head} {sql}\n{answer.tail}", call, portal)
+        elif answer.finishes and promised and (types := casts.plain(promised)):
+            # It fits as it is written, so nothing needs to be waited for.
+            sql = casts.cast(sql, promised, types, self._shadow.codec)
+            sink = _Unasked(portal, self._shadow.codec)
+            for message in self._binding(sql, call, portal):
+                self._shadow.pending.append(hidden(message, sink))
+                self._shadow.gather(message.encode())
+        else:
             made = await self._bound(sql, call, portal)
             if promised is not None and not (made and casts.fits(promised, made)):
                 await self._bound(await self._cast(sql, promised), call, portal)
-            return
-        if call.inner is not None:
-            made = await self._questions.described(FINISH, self._questions.encoded(sql), oids)
-            if not (made and casts.fits(call.inner, made)):
-                sql = await self._cast(sql, call.inner)
-        await self._bound(f"{answer.head} {sql}\n{answer.tail}", call, portal)
 
     async def _bound(self, sql: str, call: Call, portal: Portal) -> RowDescription | None:
-        """Parse a statement of ours and bind it to the portal; return its columns."""
-        captured = await self._shadow.ask(
+        """Bind a statement of ours to the portal; return its columns."""
+        captured = await self._shadow.ask(*self._binding(sql, call, portal))
+        body = captured.only(RowDescription.TAG)
+        return None if body is None else RowDescription.decode(Body(body))
+
+    def _binding(self, sql: str, call: Call, portal: Portal) -> Sequence[Message]:
+        return (
             client.Close(STATEMENT, FINISH),
             client.Parse(FINISH, self._questions.encoded(sql), call.oids),
             client.Describe(STATEMENT, FINISH),
@@ -375,8 +392,6 @@ class Answering:
             client.Bind(portal.name, FINISH, call.parameters, portal.result_formats),
             client.Close(STATEMENT, FINISH),
         )
-        body = captured.only(RowDescription.TAG)
-        return None if body is None else RowDescription.decode(Body(body))
 
     async def _cast(self, sql: str, promised: RowDescription) -> str:
         """Give a query the names and types of other columns, which the shadow spells."""
@@ -434,6 +449,37 @@ class Answering:
             position=None if refusal.position is None else refusal.position + offset,
             encoding=self._shadow.codec,
         )
+
+
+class _Unasked(Captured):
+    """The replies to a finishing SQL that is bound without waiting for it."""
+
+    def __init__(self, portal: Portal, codec: str):
+        super().__init__()
+        self._portal = portal
+        self._codec = codec
+
+    def fail(self, error: bytes) -> bytes:
+        """Return what the client is told: it gets no rows."""
+        try:
+            raise ShadowFailed(
+                error, parsed=self.only(PARSED) is not None
+            )  # an incident says where
+        except ShadowFailed as failure:
+            return _placed(_own(failure), self._portal, self._codec)
+
+
+def _own(failure: ShadowFailed) -> bytes:
+    """Return the error of a finishing SQL; an incident if we wrote what PostgreSQL cannot read."""
+    sqlstate = ErrorResponse.decode(Body(failure.error)).fields[b"C"].decode()
+    if failure.parsed or sqlstate == Cancelled.sqlstate:
+        return failure.error  # the statement's own, over noisy values: 1/0, a cast
+    return internal_error(incident(failure, sqlstate=sqlstate)).encode()[5:]
+
+
+def _placed(error: bytes, portal: Portal, codec: str) -> bytes:
+    """Say an error of the shadow's about a statement of the client's."""
+    return moved(hinted(error, portal.prepared.statement.text, codec), portal.offset)
 
 
 def _retrieve(task: asyncio.Task[Answer]) -> None:

@@ -16,6 +16,33 @@ def fits(promised: RowDescription, made: RowDescription) -> bool:
     ]
 
 
+_PLAIN = {
+    16: "bool",
+    20: "int8",
+    21: "int2",
+    23: "int4",
+    25: "text",
+    700: "float4",
+    701: "float8",
+    1043: "varchar",
+    1082: "date",
+    1114: "timestamp",
+    1184: "timestamptz",
+    1186: "interval",
+    1700: "numeric",
+    2950: "uuid",
+}
+"""Types that every PostgreSQL knows by the same number and name."""
+
+
+def plain(columns: RowDescription) -> list[str] | None:
+    """Spell the columns' types, if all are well known ones without a modifier."""
+    fields = columns.fields
+    if any(f.oid not in _PLAIN or f.modifier != -1 for f in fields):
+        return None
+    return [f"pg_catalog.{_PLAIN[f.oid]}" for f in fields]
+
+
 def spelling(columns: RowDescription) -> str:
     """Write the query that has the shadow spell the columns' types; it returns a JSON array."""
     types = (f"pg_catalog.format_type({f.oid}, {f.modifier})" for f in columns.fields)

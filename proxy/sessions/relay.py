@@ -26,7 +26,7 @@ _ANY_TIME = b"NSA"  # NoticeResponse, ParameterStatus, NotificationResponse
 _STATUS = ord("S")
 _NOTICE = ord("N")
 _EVERYTHING = bytes(range(256))
-_PARSED, _PREPARING = b"1", (b"1", b"2", b"3", b"Tn")
+PARSED, _PREPARING = b"1", (b"1", b"2", b"3", b"Tn")
 _FLUSH = client.Flush().encode()
 _header = HEADER.unpack_from
 
@@ -80,9 +80,10 @@ class Captured:
         """Keep one reply."""
         self.replies.append((tag, body))
 
-    def fail(self, error: bytes) -> None:
-        """Keep the error."""
+    def fail(self, error: bytes) -> bytes | None:
+        """Keep the error; the client hears nothing of it."""
         self.error = error
+        return None
 
     def only(self, tag: bytes) -> bytes | None:
         """Return the body of the last reply of a kind."""
@@ -301,7 +302,7 @@ class ShadowLink(Link):
             self.skipping = False
         await self.quiet()
         if captured.error is not None:
-            raise ShadowFailed(captured.error, parsed=captured.only(_PARSED) is not None)
+            raise ShadowFailed(captured.error, parsed=captured.only(PARSED) is not None)
         if self.skipping:
             raise ShadowSkips
         return captured

@@ -88,18 +88,24 @@ class CountingGateway:
         if "bug" in text:
             raise RuntimeError("person 17 is ill")
         if "unfinished" in text:
-            return Answer("SELECT FROM WHERE")
+            return Answer("SELECT FROM WHERE", finishes=True)
         if "divided" in text:
-            return Answer("SELECT (1 / (g - 3))::bigint AS n FROM generate_series(1, 5) AS g")
+            return Answer(
+                "SELECT (1 / (g - 3))::bigint AS n FROM generate_series(1, 5) AS g", finishes=True
+            )
         if "narrow" in text:  # another type than the statement has
-            return Answer("SELECT 7 AS a, 'x' AS b", ("costs 0.5",))
+            return Answer("SELECT 7 AS a, 'x' AS b", lambda: ("costs 0.5",), finishes=True)
         if "several" in text:
-            return Answer("SELECT g::bigint AS n FROM generate_series(1, 5) AS g", ("costs 0.5",))
+            return Answer(
+                "SELECT g::bigint AS n FROM generate_series(1, 5) AS g",
+                lambda: ("costs 0.5",),
+                finishes=True,
+            )
         if "given" in text:
-            return Answer("SELECT 1000::bigint + $1 AS n", ("costs 0.5",))
+            return Answer("SELECT 1000::bigint + $1 AS n", lambda: ("costs 0.5",), finishes=True)
         if "privacy.budget" in text:
             return Answer("SELECT '10 of 10'::text AS \"privacy.budget\"")
-        return Answer("SELECT 42::bigint AS n", ("costs 0.5", "ε ± 3"))
+        return Answer("SELECT 42::bigint AS n", lambda: ("costs 0.5", "ε ± 3"), finishes=True)
 
 
 class Loop:
