@@ -207,12 +207,12 @@ def ratio(
         # Further away than weights of 1 would allow, none is inside.
         reach = quantile((1.0,) * cells.shape[1], scale, alpha) / np.maximum(total, 0.0)
 
-    cells, values = np.concatenate((cells, cells)), np.concatenate((values, values))
+    values = np.concatenate((values, values))
+    parts, totals = (np.concatenate((x, x))[:, None] for x in (part, total))
 
     def inside(a: Floats) -> NDArray[np.bool_]:
         weights = values[:, None, :] - a[:, :, None]
-        distance = np.abs(np.add.reduce(cells[:, None, :] * weights, axis=2))
-        return tail(distance, weights, scale) >= alpha
+        return tail(np.abs(parts - a * totals), weights, scale) >= alpha
 
     # Both ways at once.
     ends = np.concatenate((centre, centre, centre - reach, centre + reach))

@@ -278,17 +278,18 @@ class Pair:
         confidence: float = 0.95,
     ) -> list[Interval | None]:
         """Return confidence limits by group; None where the estimate is None."""
-        estimates = [self.estimate(aggregate, cells) for cells in noisy]
-        limits: list[Interval]
         if aggregate in {"rows", "count", "sum"}:
             width = self.half_width(aggregate, scale, confidence) or 0.0
             floor = -math.inf if aggregate == "sum" else 0.0
-            centres = [float(e or 0) for e in estimates]
-            limits = [(max(floor, c - width), c + width) for c in centres]
-        else:
-            low, high = self._ratio_limits(aggregate, noisy, scale, 1 - confidence)
-            limits = list(zip(low.tolist(), high.tolist(), strict=True))
-        return [None if e is None else at for e, at in zip(estimates, limits, strict=True)]
+            centres = [float(self.estimate(aggregate, cells) or 0) for cells in noisy]
+            return [(max(floor, c - width), c + width) for c in centres]
+        low, high = self._ratio_limits(aggregate, noisy, scale, 1 - confidence)
+        limits = zip(low.tolist(), high.tolist(), strict=True)
+        least = (2 if aggregate.endswith("samp") else 1) * self.weight
+        return [
+            at if self._whole(cells) >= least else None
+            for cells, at in zip(noisy, limits, strict=True)
+        ]
 
     def _whole(self, noisy: Sequence[int]) -> int:
         """Return weight * COUNT(x)."""
@@ -326,6 +327,7 @@ class Pair:
     def _ratio_limits(
         self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], scale: Scale, alpha: float
     ) -> tuple[intervals.Floats, intervals.Floats]:
+        _only(aggregate, "avg")
         low, high = self._mean_limits(self._as_floats(noisy), scale, alpha)
         lower, extent = float(self.grid.lower), float(self.grid.upper - self.grid.lower)
         return lower + extent * low, lower + extent * high
