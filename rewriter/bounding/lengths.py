@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rewriter.bounding.corrected import corrected
 from rewriter.bounding.pairs import or_one, pairs, weighted
 from rewriter.bounding.read import Bounded, Read
 from rewriter.bounding.way import Way
@@ -84,19 +85,57 @@ class Lengths(Way):
 
     def bounded(self, read: Read) -> Bounded:
         """Print the weighted aggregate."""
-        cut = f"least(n, {_MOST_COUNTED})"
-        most = read.dialect.number(self.norm * (1 - Fraction(1, 10**9)))
-        squares = "count(*)" if self.units else f"sum({cut} * {cut})"
-        length = f"sqrt({read.dialect.double(squares, BIGINT)})"
-        share = f"floor({read.dialect.divide(most, length)})"
-        one = read.dialect.number(Fraction(ONE_ROW))
-        weight = f"{read.dialect.bigint(f'least({one}, {share})')} AS w"
-        heavy = f"{squares} > {self.norm**2 // ONE_ROW**2}"  # or w = 2^16 is short enough
-        limited = read.reach is Reach.GROUPS and not self.units
-        source = self.few(read, pairs(read)) if limited else pairs(read)
         counted = f"a {read.unit}" if self.units else f"every row of a {read.unit}"
         words = f"{counted}, scaled to a length of {self.norm / ONE_ROW:.3g}"
         words += " over its groups" if self.units else " rows over its groups"
+        weight = self._weight(read)
+        if read.reach is Reach.ROWS:
+            return Bounded(corrected(read, self._long(read, weight)), words)
+        limited = not self.units
+        source = self.few(read, pairs(read)) if limited else pairs(read)
         words += self.few_words(read) if limited else ""
         weighs = or_one("w") if self.units else None
-        return Bounded(weighted(read, source, weight, heavy, weighs), words)
+        answer = weighted(read, source, f"{weight} AS w", self._beyond(self._squares), weighs)
+        return Bounded(answer, words)
+
+    def _long(self, read: Read, weight: str) -> str:
+        """Spell the units that are beyond the norm, and what each lacks to full weight.
+
+        Rows by unit and group are dear, and needed of those only that may be beyond it. A unit of n
+        rows in m groups or more has at most (n - m + 1)^2 + m - 1 as its sum of n_g^2: a square
+        grows by more the larger it is, so it is greatest where all groups but one have one row; and
+        it is less the more groups there are. Which rows are looked at follows from the unit's own,
+        and its weight is the same.
+        """
+        key, groups = ", ".join(read.units), ", ".join((*read.units, *read.keys))
+        n, m = f"least(count(*), {_MOST_COUNTED}) AS n", read.dialect.different(read.keys)
+        maybe = (
+            f"SELECT {key} FROM (SELECT {key}, {n}, {m} AS m FROM d GROUP BY {key}) AS e"
+            f" WHERE {self._beyond('(n - m + 1) * (n - m + 1) + m - 1')}"
+        )
+        by_group = (
+            f"SELECT {groups}, count(*) AS n FROM d INNER JOIN ({maybe}) AS c USING ({key})"
+            f" GROUP BY {groups}"
+        )
+        return (
+            f"SELECT {key}, {ONE_ROW} - {weight} AS w FROM ({by_group}) AS p GROUP BY {key}"
+            f" HAVING {self._beyond(self._squares)}"
+        )
+
+    @property
+    def _squares(self) -> str:
+        """Spell the sum of n_g^2 over the groups of a unit."""
+        cut = f"least(n, {_MOST_COUNTED})"
+        return "count(*)" if self.units else f"sum({cut} * {cut})"
+
+    def _beyond(self, squares: str) -> str:
+        """Spell whether a length is more than the norm; or w = 2^16 is short enough."""
+        return f"{squares} > {self.norm**2 // ONE_ROW**2}"
+
+    def _weight(self, read: Read) -> str:
+        """Spell w over the groups of a unit."""
+        most = read.dialect.number(self.norm * (1 - Fraction(1, 10**9)))
+        length = f"sqrt({read.dialect.double(self._squares, BIGINT)})"
+        share = f"floor({read.dialect.divide(most, length)})"
+        one = read.dialect.number(Fraction(ONE_ROW))
+        return read.dialect.bigint(f"least({one}, {share})")

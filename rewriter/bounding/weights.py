@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rewriter.bounding.corrected import corrected
 from rewriter.bounding.pairs import or_one, pairs, weight_of, weighted
 from rewriter.bounding.read import Bounded, Read
 from rewriter.bounding.way import Way
@@ -75,35 +76,15 @@ class Weights(Way):
         return Bounded(sql, words)
 
     def _corrected(self, read: Read) -> str:
-        """Aggregate every row in full, and take away what those of heavy units weigh less.
-
-        Only rows of units with more than `rows` meet a weight: they are joined to a table of those
-        units, which is computed once (MATERIALIZED: not by each worker of PostgreSQL). One
-        statement reads it all, so it is one snapshot.
-        """
-        key, grouped = ", ".join(read.units), "".join(f"{k}, " for k in read.grouped)
-        by = f" GROUP BY {grouped[:-2]}" if grouped else ""
+        """Aggregate every row in full, and take away what those of heavy units weigh less."""
+        key = ", ".join(read.units)
         totals = [s for s in read.statistics if isinstance(s, Total)]
-        full = ", ".join(f"{s.plain} * {ONE_ROW} AS s{i}" for i, s in enumerate(totals))
-        names = [weight_of(i, s) for i, s in enumerate(totals)]
-        less = ", ".join(
-            f"-{s.weighted(read.dialect.wide(w) if s.large else w)}"
-            for w, s in zip(names, totals, strict=True)
-        )
-        sums = [f"sum(s{i})" for i in range(len(totals))]
         # What cancels out within a unit counts for nothing where there is one group.
         added = "sum(abs({}))" if read.grouped else "abs(sum({}))"
         limits = _limits(totals, [added.format(s.value) for s in totals], ("count(*)", self.rows))
         lost = ", ".join(f"{ONE_ROW} - {share}" for share in _shares(read, limits, heavy=True))
-        return (
-            f"WITH d AS NOT MATERIALIZED ({read.sql}),"
-            f" h AS MATERIALIZED (SELECT {key}, {lost} FROM d GROUP BY {key}"
-            f" HAVING {_heavy(limits)}) "
-            + read.answer(
-                sums,
-                f"(SELECT {grouped}{full} FROM d{by} UNION ALL"
-                f" SELECT {grouped}{less} FROM d INNER JOIN h USING ({key}){by}) AS r",
-            )
+        return corrected(
+            read, f"SELECT {key}, {lost} FROM d GROUP BY {key} HAVING {_heavy(limits)}"
         )
 
     def _by_unit(self, read: Read) -> str:

@@ -203,6 +203,10 @@ class Dialect(Protocol):
         so nothing may rest on equal hashes being equal rows.
         """
 
+    def different(self, columns: Sequence[str]) -> str:
+        """Count, by an aggregate that keeps 64 bits, how many different rows of some columns there
+        are: never too many, and nearly all where there are few."""
+
     def keyed_part(self, salt: str, unit: Sequence[str], parts: int) -> str:
         """Spell a whole number from 0 to `parts` - 1 that follows from a unit's key alone."""
 

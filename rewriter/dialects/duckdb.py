@@ -306,6 +306,10 @@ class DuckDb:
     def keyed_hash(self, salt: str, unit: Sequence[str], content: Sequence[str]) -> str:
         return f"hash({', '.join([self.text(salt), *unit, *content])})"
 
+    def different(self, columns: Sequence[str]) -> str:
+        bit = f"CAST(1 AS UBIGINT) << CAST(hash({', '.join(columns)}) & 63 AS UBIGINT)"
+        return f"bit_count(bit_or({bit}))"
+
     def keyed_part(self, salt: str, unit: Sequence[str], parts: int) -> str:
         return f"{self.keyed_hash(salt, unit, [])} % {parts}"
 

@@ -299,6 +299,11 @@ class Postgres:
             return key
         return f"hash_record_extended(ROW({', '.join(content)}), {key})"
 
+    def different(self, columns: Sequence[str]) -> str:
+        bit = f"hash_record_extended(ROW({', '.join(columns)}), 0) & 63"
+        bits = f"bit_or(CAST(1 AS bigint) << CAST({bit} AS integer))"
+        return f"bit_count(CAST({bits} AS bit(64)))"
+
     def keyed_part(self, salt: str, unit: Sequence[str], parts: int) -> str:
         # Hashes have a sign, and so would their remainders.
         return f"({self.keyed_hash(salt, unit, [])} & {(1 << 63) - 1}) % {parts}"

@@ -1,6 +1,7 @@
 """Units spread over many groups are scaled in L2: none moves more than claimed, and some do."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -194,6 +195,43 @@ def test_every_row_of_a_modest_unit_counts_in_full(whole: duckdb.DuckDBPyConnect
     rows = dict(whole.execute(release.sql).fetchall())
     assert rows[0] == pytest.approx(ONE_ROW, rel=1e-4)
     assert rows[1] == pytest.approx(2 * ONE_ROW, rel=1e-4)
+
+
+def test_every_unit_weighs_as_its_length_says(whole: duckdb.DuckDBPyConnection) -> None:
+    """Also those whose rows by group nobody looks at, for they cannot be beyond the norm."""
+    (release,) = planned("SELECT day, count(*) FROM bought GROUP BY day").steps
+    assert isinstance(release, Release)
+    norm = release.measures[0].sensitivity * ONE_ROW
+    wanted = Counter[int]()
+    shortened = 0
+    for rows in people().values():
+        groups = Counter(day for _, day, _, _ in rows)
+        length = math.sqrt(sum(n * n for n in groups.values()))
+        weight = min(ONE_ROW, math.floor(norm * (1 - 1e-9) / length)) if rows else 0
+        shortened += bool(rows) and weight < ONE_ROW
+        wanted.update({day: weight * n for day, n in groups.items()})
+    assert 2 < shortened < len(people()) - 2
+    assert dict(whole.execute(release.sql).fetchall()) == wanted
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "postgres"])
+def test_no_more_groups_are_seen_than_there_are(engine: str, postgres: Server) -> None:
+    seen = DIALECTS[engine].different(["g", "h"])
+    sql = (
+        f"SELECT u, {seen} FROM (SELECT u, CAST(i % u AS text) AS g, NULLIF(i % u, 1) AS h"
+        " FROM generate_series(1, 100) AS u(u), generate_series(1, 200) AS i(i)) AS t"
+        " GROUP BY u ORDER BY u"
+    )
+    if engine == "duckdb":
+        with duckdb.connect(":memory:") as here:
+            rows = here.execute(sql).fetchall()
+    else:
+        postgres.create("different")
+        with postgres.connect("different") as connection:
+            rows = connection.execute(sql.encode()).fetchall()
+    assert all(1 <= m <= u for u, m in rows)
+    assert all(m >= u - 2 for u, m in rows[:8])
+    assert all(30 < m <= 64 for u, m in rows[80:])
 
 
 def test_both_engines_weigh_alike(whole: duckdb.DuckDBPyConnection, postgres: Server) -> None:
