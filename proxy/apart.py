@@ -8,7 +8,7 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 LARGE = 200
-"""Groups from which on noise and printing take longer than a change of threads (0.1 ms) matters."""
+"""Numbers from which on noise and printing take so long that a change of threads (0.1 ms) pays."""
 
 _AT_ONCE = 2  # they share one interpreter: more threads would only take turns more often
 
@@ -23,7 +23,7 @@ class Apart:
         """Do it here if it is small, else in a thread; a cancel does not wait for its end.
 
         Args:
-            size: about how many groups it is about.
+            size: about how many numbers it is about.
         """
         if size < LARGE:
             return work()

@@ -217,7 +217,7 @@ class Site:
         async with self.backend.snapshot(read, index) as data:
             noisy = await self._steps(charged, analyst, settings, data, ask)
         finishing = partial(self._finish, charged, noisy, settings, envelope, asked, aim)
-        return await self._apart.run(_groups_of(noisy), finishing)
+        return await self._apart.run(_numbers_in(noisy), finishing)
 
     def _makes_view(
         self, statement: Statement, envelope: Envelope, tables: Mapping[str, Table]
@@ -327,7 +327,7 @@ class Site:
             elif isinstance(step, Totals):
                 parts = _released(noisy[step.step])
                 adding = partial(added, step, parts)
-                noisy.append(await self._apart.run(len(parts.groups), adding))
+                noisy.append(await self._apart.run(len(parts.groups) * parts.release.width, adding))
             else:
                 noisy.append(await self._public(step, analyst, data))
         return noisy
@@ -356,7 +356,7 @@ class Site:
     ) -> Answer:
         """Print the answer; what is said of a large one is worked out here, too."""
         said = cache(partial(_said, charged, noisy, settings, aim))
-        if _groups_of(noisy) >= LARGE:
+        if _numbers_in(noisy) >= LARGE:
             said()
 
         def say() -> Sequence[str]:
@@ -441,8 +441,9 @@ def _released(table: NoisyTable | str) -> NoisyTable:
     return table
 
 
-def _groups_of(noisy: Sequence[NoisyTable | str]) -> int:
-    return sum(len(table.groups) for table in noisy if isinstance(table, NoisyTable))
+def _numbers_in(noisy: Sequence[NoisyTable | str]) -> int:
+    tables = [table for table in noisy if isinstance(table, NoisyTable)]
+    return sum(len(table.groups) * max(1, table.release.width) for table in tables)
 
 
 def _said(

@@ -138,11 +138,14 @@ def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> Nois
 
 
 def work_in(release: Release, exact: Sequence[ExactRows]) -> int:
-    """Estimate how long `draw` takes, in groups that only get noise."""
+    """Estimate how long `draw` takes, in numbers that only get noise."""
     rows = sum(map(len, exact)) + len(release.groups or ())
-    chosen = sum(isinstance(m.mechanism, RankChoice) for m in release.measures)
+    chosen = sum(
+        len(m.mechanism.targets) for m in release.measures if isinstance(m.mechanism, RankChoice)
+    )
     names = release.largest.most if release.largest is not None else 0
-    return rows * (1 + _A_CHOICE * chosen) + _A_CHOICE * (chosen + names)
+    each = max(1, len(release.measures)) + _A_CHOICE * chosen
+    return rows * each + _A_CHOICE * (chosen + names)
 
 
 _A_CHOICE = 200  # and rows are divided one by one, however few groups there are

@@ -134,6 +134,17 @@ class Release:
         return (groups, *(sys.maxsize for _ in self.own))
 
     @property
+    def width(self) -> int:
+        """How many numbers a group has in the noisy table."""
+        return sum(len(estimate.statistics) for estimate in self.estimates)
+
+    @property
+    def size(self) -> int:
+        """How many numbers the noisy table has; 0 if nobody knows its groups beforehand."""
+        named = self.largest.most if self.largest is not None else len(self.groups or ())
+        return named * self.width
+
+    @property
     def spends_delta(self) -> bool:
         """Say whether it costs δ beside ε."""
         scaled = any(isinstance(m.mechanism, ScaledGaussian) for m in self.measures)

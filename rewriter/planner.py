@@ -26,7 +26,7 @@ from rewriter.lenient import lenient
 from rewriter.limits import Limits
 from rewriter.opening import Opening, Reading
 from rewriter.outputs import Outputs, Typed
-from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step
+from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step, Totals
 from rewriter.public_names import respell
 from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, outermost
 from rewriter.question import Question
@@ -42,6 +42,8 @@ from sensitivity.refusal import NotAllowed, TooComplex, UnsupportedSyntax
 __all__ = ["Question", "plan"]
 
 MOST_NODES = 5_000
+MOST_NUMBERS = 500_000
+"""In an answer's public groups: each is drawn, and told with its ±, for 10 to 20 µs."""
 
 _BLOCK = {
     "expressions",
@@ -115,6 +117,12 @@ class _Planner:
                 steps.append(totals(step, steps))
             else:
                 steps.append(step)
+        tables = [s.table if isinstance(s, Totals) else s for s in steps]
+        if sum(t.size for t in tables if isinstance(t, Release)) > MOST_NUMBERS:
+            raise TooComplex(
+                f"the answer has more than {MOST_NUMBERS:,} numbers",
+                hint="Ask for fewer groups, or fewer aggregates, at a time.",
+            )
         if charged:
             lenient(tree)
         spends = any(isinstance(s, Release) and s.spends_delta for s in steps)
