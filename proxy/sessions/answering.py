@@ -379,15 +379,16 @@ class Answering:
 
     async def _bound(self, sql: str, call: Call, portal: Portal) -> RowDescription | None:
         """Bind a statement of ours to the portal; return its columns."""
-        captured = await self._shadow.ask(*self._binding(sql, call, portal))
+        describe = client.Describe(STATEMENT, FINISH)
+        captured = await self._shadow.ask(*self._binding(sql, call, portal, describe))
         body = captured.only(RowDescription.TAG)
         return None if body is None else RowDescription.decode(Body(body))
 
-    def _binding(self, sql: str, call: Call, portal: Portal) -> Sequence[Message]:
+    def _binding(self, sql: str, call: Call, portal: Portal, *parsed: Message) -> Sequence[Message]:
         return (
             client.Close(STATEMENT, FINISH),
             client.Parse(FINISH, self._questions.encoded(sql), call.oids),
-            client.Describe(STATEMENT, FINISH),
+            *parsed,
             client.Close(PORTAL, portal.name),
             client.Bind(portal.name, FINISH, call.parameters, portal.result_formats),
             client.Close(STATEMENT, FINISH),
