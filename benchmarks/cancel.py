@@ -59,7 +59,7 @@ def _served(engine: str) -> Iterator[Served]:
         else:
             with (
                 embedded.running() as server,
-                serving(data, backend={"postgres": in_postgres(data, server)}) as served,
+                serving(data, backend={"postgres": in_postgres(data, server, "demo")}) as served,
             ):
                 yield served
 

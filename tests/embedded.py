@@ -46,6 +46,11 @@ class Server:
             steward.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"'.encode())
         return self.dsn(database)
 
+    def drop(self, database: str) -> None:
+        """Remove a database, so that another may have its name."""
+        with self.connect() as steward:
+            steward.execute(f'DROP DATABASE "{database}" WITH (FORCE)'.encode())
+
     def admit(self, steward: Connection, *schemas: str) -> None:
         """Let the role `reader` read the database that `steward` is connected to, and no more."""
         if not steward.execute(b"SELECT FROM pg_roles WHERE rolname = 'reader'").rowcount:

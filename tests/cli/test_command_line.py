@@ -78,6 +78,13 @@ def policy(data: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
+def fresh(data: Path) -> Iterator[Path]:
+    """A policy under which nothing was charged yet."""
+    with workplace() as directory:
+        yield write_policy(directory, data)
+
+
+@pytest.fixture
 def changed(policy: Path, tmp_path: Path) -> Any:
     """Write the policy with a change to it."""
 
@@ -182,7 +189,8 @@ def test_check_says_everything_at_once(changed: Any) -> None:
     assert len(said.err.splitlines()) >= 2
 
 
-def test_explain_shows_bounds_noise_and_price(policy: Path) -> None:
+def test_explain_shows_bounds_noise_and_price(data: Path, tmp_path: Path) -> None:
+    policy = write_policy(tmp_path, data)
     said = within("explain", policy, "SELECT site, avg(age) FROM care GROUP BY 1", "--role", "ann")
     assert (said.code, said.err) == (0, "")
     for words in (
@@ -230,24 +238,24 @@ def test_a_role_is_asked_for(policy: Path, command: str, role: list[str]) -> Non
     assert "--role must be one of: ann, bob, carl, dora" in said.err
 
 
-def test_query_and_budget(policy: Path) -> None:
+def test_query_and_budget(fresh: Path) -> None:
     sql = "SELECT site, count(*) FROM care GROUP BY 1; SELECT * FROM sites; SET TimeZone = 'UTC'"
-    said = pgfog("query", policy, sql, "--role", "carl", "--epsilon", "0.1")
+    said = pgfog("query", fresh, sql, "--role", "carl", "--epsilon", "0.1")
     assert (said.code, said.err) == (0, "")
     assert re.match(r"site +count *\n +1 +\d,\d{3} *\n", said.out)  # 4,462, and a scale of 50
     assert re.search(r"Dayton +Ohio", said.out)
     assert re.search(r"^SET$", said.out, re.MULTILINE)
     assert "privacy: ε 0.1 charged, ε 28.4, δ 0.1 left" in said.out
 
-    said = pgfog("query", policy, "SELECT * FROM care", "--role", "carl")
+    said = pgfog("query", fresh, "SELECT * FROM care", "--role", "carl")
     assert (said.code, said.out) == (1, "")
     assert re.match(r"ERROR 42501: .*\nHINT: Aggregate them", said.err)
 
-    said = pgfog("query", policy, "SELECT count(*) FROM care", "--role", "carl", "--epsilon", "x")
+    said = pgfog("query", fresh, "SELECT count(*) FROM care", "--role", "carl", "--epsilon", "x")
     assert (said.code, said.out) == (1, "")
     assert said.err.startswith("ERROR 22023: privacy.epsilon must be a number\nHINT: ")
 
-    said = within("budget", policy)
+    said = within("budget", fresh)
     assert said.code == 0
     rows = [re.split("  +", line.strip()) for line in said.out.splitlines()]
     assert rows[0] == ["account", "spent", "left", "budget", "refills", "spent ever"]

@@ -61,6 +61,8 @@ def backend(
     steward.execute(SCHEMA.encode())
     postgres.admit(steward, "web")
     yield postgres.dsn("init", "reader")
+    steward.close()
+    postgres.drop("init")
 
 
 @pytest.fixture(autouse=True)

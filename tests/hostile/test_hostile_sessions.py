@@ -15,6 +15,9 @@ from tests.hostile.clinic import CANARY, PASSWORD, Client, Clinic, serve, start
 from tests.patience import until
 from tests.serve.serving import workplace
 
+MALLORY = "mallory"
+"""A role of this file's own: the cases show what is left of theirs, and compare it."""
+
 COUNT = "SELECT count(*) FROM patients"
 HALF = Fraction(1, 2)  # what COUNT costs by default
 ENDLESS = "SELECT count(*) FROM patients, big_public a, big_public b, big_public c, big_public d"
@@ -22,7 +25,7 @@ ENDLESS = "SELECT count(*) FROM patients, big_public a, big_public b, big_public
 
 @pytest.fixture
 def analyst(d: Clinic) -> Iterator[Client]:
-    client = d.client()
+    client = d.client(MALLORY)
     yield client
     client.close()
 
@@ -65,7 +68,7 @@ def test_a_tracker_pays_for_every_part(analyst: Client) -> None:
 def test_a_new_name_or_session_is_no_new_budget(d: Clinic, analyst: Client) -> None:
     before = analyst.spent()[0]
     for i in range(10):
-        client = d.client(application_name=f"dash_{i}")
+        client = d.client(MALLORY, application_name=f"dash_{i}")
         client.ask(f"SET application_name = 'other_{i}'")
         client.ask("SET ROLE other")
         assert client.ask(COUNT).sqlstate is None
@@ -107,7 +110,7 @@ def test_the_budget_outlives_kill_and_restart() -> None:
     ],
 )
 def test_the_price_is_what_the_session_says(d: Clinic, before: list[str], cost: Fraction) -> None:
-    client = d.client()
+    client = d.client(MALLORY)
     assert price(client, *before, COUNT) == cost
     client.close()
 
@@ -138,7 +141,7 @@ def test_the_price_of_a_role_is_its_own(d: Clinic, analyst: Client) -> None:
 
 @pytest.mark.parametrize("end", ["cancel", "disconnect"])
 def test_who_gives_up_has_paid(d: Clinic, analyst: Client, end: str) -> None:
-    before, client = analyst.spent()[0], d.client()
+    before, client = analyst.spent()[0], d.client(MALLORY)
     client.connection.send_query(ENDLESS.encode())
     until(lambda: analyst.spent()[0] > before)
     if end == "cancel":
@@ -153,7 +156,7 @@ def test_who_gives_up_has_paid(d: Clinic, analyst: Client, end: str) -> None:
 
 
 def test_a_time_limit_says_what_a_cancel_says(d: Clinic) -> None:
-    client = d.client()
+    client = d.client(MALLORY)
     client.ask("SET statement_timeout = '100ms'")
     outcome = client.ask(ENDLESS)
     assert (outcome.sqlstate, outcome.said) == (
@@ -166,7 +169,7 @@ def test_a_time_limit_says_what_a_cancel_says(d: Clinic) -> None:
 async def test_a_partial_fetch_pays_for_the_whole_release(d: Clinic, analyst: Client) -> None:
     before = analyst.spent()[0]
     connection = await asyncpg.connect(
-        host="127.0.0.1", port=d.port, user="analyst", password=PASSWORD, database="clinic"
+        host="127.0.0.1", port=d.port, user=MALLORY, password=PASSWORD, database="clinic"
     )
     try:
         async with connection.transaction():
@@ -195,7 +198,7 @@ async def test_a_partial_fetch_pays_for_the_whole_release(d: Clinic, analyst: Cl
         ({"user": "stranger"}, 'password authentication failed for user "stranger"'),
         ({"user": "pgfog"}, 'password authentication failed for user "pgfog"'),
         ({"user": "postgres"}, 'password authentication failed for user "postgres"'),
-        ({"password": "wrong"}, 'password authentication failed for user "analyst"'),
+        ({"password": "wrong"}, 'password authentication failed for user "mallory"'),
         ({"password": ""}, "no password supplied"),
         ({"dbname": "template1"}, 'database "template1" does not exist'),
         ({"dbname": "template0"}, 'database "template0" does not exist'),
@@ -209,25 +212,25 @@ async def test_a_partial_fetch_pays_for_the_whole_release(d: Clinic, analyst: Cl
     ids=str,
 )
 def test_odd_connections_are_refused(d: Clinic, settings: dict[str, str], words: str) -> None:
-    given = {"user": "analyst", "password": PASSWORD, "dbname": "clinic", **settings}
+    given = {"user": MALLORY, "password": PASSWORD, "dbname": "clinic", **settings}
     with pytest.raises(psycopg.OperationalError) as refused:
         psycopg.connect(host="127.0.0.1", port=d.port, **given)  # type: ignore[arg-type]
     assert words in str(refused.value)
 
 
 def test_every_database_is_the_same_one(d: Clinic) -> None:
-    client = d.client(dbname="postgres")
+    client = d.client(MALLORY, dbname="postgres")
     assert client.ask("SELECT current_database()").rows == ((b"clinic",),)
     assert client.ask("SELECT * FROM patients").sqlstate == "42501"
     client.close()
 
 
 def test_settings_of_the_startup_packet_hide_nothing(d: Clinic) -> None:
-    client = d.client(options="-c search_path=pg_temp -c privacy.epsilon=0.25")
+    client = d.client(MALLORY, options="-c search_path=pg_temp -c privacy.epsilon=0.25")
     assert client.ask("SELECT * FROM public.patients").sqlstate == "42501"
     assert price(client, "SELECT count(*) FROM public.patients") == Fraction(1, 4)
     client.close()
-    client = d.client(options="-c row_security=off")
+    client = d.client(MALLORY, options="-c row_security=off")
     assert client.ask('SELECT * FROM U&"pat\\0069ents"').sqlstate == "42501"
     client.close()
 
@@ -235,7 +238,7 @@ def test_settings_of_the_startup_packet_hide_nothing(d: Clinic) -> None:
 def test_a_seed_of_the_clients_does_not_repeat_noise(d: Clinic) -> None:
     # Two equal runs of 40 counts at ε = 0.5 have a chance of less than 0.25 ** 40.
     def draws() -> list[object]:
-        client = d.client()
+        client = d.client(MALLORY)
         client.ask("SELECT setseed(0.42)")
         client.ask("SET seed = 0.42")
         answers: list[object] = [client.ask(COUNT).rows for _ in range(40)]
@@ -248,7 +251,7 @@ def test_a_seed_of_the_clients_does_not_repeat_noise(d: Clinic) -> None:
 def test_a_key_of_one_unit_is_shown_with_probability_delta(canary: Clinic) -> None:
     # 300 runs at δ = 1e-3: more than 9 showings have a chance of about 1e-12; an open list of keys
     # would show it 300 times.
-    client = Client(canary.untapped, "analyst", options="-c privacy.delta=0.001")
+    client = Client(canary.untapped, MALLORY, options="-c privacy.delta=0.001")
     shown = 0
     for _ in range(300):
         rows = client.ask("SELECT diagnosis FROM patients GROUP BY diagnosis").rows

@@ -88,10 +88,10 @@ def data_file() -> Iterator[Path]:
         yield path
 
 
-def in_postgres(data: Path, server: Server) -> str:
-    """Copy the demo's data into a server; return how `reader` connects to it."""
-    server.create("demo")
-    with duckdb.connect(data, read_only=True) as source, server.connect("demo") as steward:
+def in_postgres(data: Path, server: Server, database: str) -> str:
+    """Copy the demo's data into a server's new database; return how `reader` connects to it."""
+    server.create(database)
+    with duckdb.connect(data, read_only=True) as source, server.connect(database) as steward:
         for table, key in _KEYS.items():
             described = source.execute(f"DESCRIBE {table}").fetchall()
             columns = [f"{name} {spelling(type_)}" for name, type_, *_ in described]
@@ -105,7 +105,7 @@ def in_postgres(data: Path, server: Server) -> str:
                 for row in source.execute(f"SELECT * FROM {table}").fetchall():
                     rows.write_row(row)
         server.admit(steward)
-    return server.dsn("demo", "reader")
+    return server.dsn(database, "reader")
 
 
 def plant(data: Path) -> None:

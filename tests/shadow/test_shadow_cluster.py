@@ -153,6 +153,7 @@ async def test_a_server_that_dies_comes_back(places: Path) -> None:
 
 
 async def test_a_renamed_dataset_takes_its_roles_along(places: Path) -> None:
+    await (await Shadow.start(policy(places / "two"))).stop()
     shadow = await Shadow.start(policy(places / "two", roles=["ann"], dataset="renamed"))
     try:
         socket = str(Path(str(shadow.address)).parent)
@@ -283,6 +284,7 @@ def test_an_ordinary_user_runs_it_as_itself(places: Path) -> None:
     with worker(home / "state") as process:  # root goes on as whoever the cluster belongs to
         hear(process)
         leave(process)
+    (places / "root").mkdir(exist_ok=True)
     with worker(places / "root", user="nobody") as process:
         assert hear(process).startswith("unavailable: cannot start the shadow:")
 

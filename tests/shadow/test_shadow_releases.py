@@ -18,9 +18,11 @@ OWN = {"ann": ("ann", "marts"), "Bob's": ("bob",)}
 
 
 @asynccontextmanager
-async def started(places: Path, **changes: object) -> AsyncIterator[Shadow]:
+async def started(
+    places: Path, state: str = "releases", **changes: object
+) -> AsyncIterator[Shadow]:
     given = {"tables": (PEOPLE, CARE, SITES), "schemas": OWN} | changes
-    shadow = await Shadow.start(policy(places / "releases", **given))  # type: ignore[arg-type]
+    shadow = await Shadow.start(policy(places / state, **given))  # type: ignore[arg-type]
     try:
         yield shadow
     finally:
@@ -28,7 +30,7 @@ async def started(places: Path, **changes: object) -> AsyncIterator[Shadow]:
 
 
 async def test_each_role_keeps_tables_in_its_own_schemas(places: Path) -> None:
-    async with started(places) as shadow:
+    async with started(places, "each") as shadow:
         with connect(shadow, "ann") as ann, connect(shadow, "Bob's") as bob:
             ann.execute("CREATE TABLE ann.kept AS SELECT 1 AS site, 20 AS years")
             ann.execute("CREATE TABLE marts.kept (site int)")
@@ -54,22 +56,29 @@ async def test_each_role_keeps_tables_in_its_own_schemas(places: Path) -> None:
 
 async def test_releases_survive_restarts_and_other_policies(places: Path) -> None:
     altered = table("care", [column("id", INTEGER), column("usd", DOUBLE)], CARE.unit)
-    async with started(places, tables=(PEOPLE, altered)) as shadow:
+    async with started(places, "survive") as shadow:
+        with connect(shadow, "ann") as ann:
+            ann.execute("CREATE TABLE ann.kept AS SELECT 1 AS site, 20 AS years")
+            ann.execute("CREATE VIEW marts.seen AS SELECT * FROM ann.kept")
+            ann.execute("CREATE TABLE marts.kept ()")
+    async with started(places, "survive", tables=(PEOPLE, altered)) as shadow:
         with connect(shadow, "ann") as ann:
             assert ann.execute("SELECT * FROM ann.kept").fetchall() == [(1, 20)]
             assert refusal(ann, "SELECT count(*) FROM care").sqlstate == "42501"
-    async with started(places, schemas={"ann": ("ann",)}) as shadow:  # marts is nobody's now
+    async with started(
+        places, "survive", schemas={"ann": ("ann",)}
+    ) as shadow:  # marts is nobody's now
         with connect(shadow, "ann") as ann:
             assert ann.execute("SELECT * FROM ann.kept").fetchall() == [(1, 20)]
             denied = error_of(ann, "SELECT * FROM marts.kept")
             assert isinstance(denied, errors.InsufficientPrivilege)
-    async with started(places, schemas={"Bob's": ("ann", "marts")}) as shadow:
+    async with started(places, "survive", schemas={"Bob's": ("ann", "marts")}) as shadow:
         # A schema may be given to another role; what lies there still belongs to who made it.
         with connect(shadow, "Bob's") as bob:
             denied = error_of(bob, "SELECT * FROM marts.seen")
             assert isinstance(denied, errors.InsufficientPrivilege)
             bob.execute("CREATE TABLE marts.other ()")
-    async with started(places) as shadow:
+    async with started(places, "survive") as shadow:
         with connect(shadow, "ann") as ann:
             assert ann.execute("SELECT * FROM marts.seen").fetchall() == [(1, 20)]
 
