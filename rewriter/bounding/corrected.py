@@ -14,8 +14,8 @@ def corrected(read: Read, heavy: str) -> str:
     snapshot.
 
     Args:
-        heavy: a SELECT from the rows `d`: the key of each unit that weighs less than one, and by
-            the name of each weight (`weight_of`) what it lacks to one; in 2^-16.
+        heavy: a SELECT from the rows `d`: the key of each unit that weighs less than one, once, and
+            by the name of each weight (`weight_of`) what it lacks to one; in 2^-16.
     """
     key, grouped = ", ".join(read.units), "".join(f"{k}, " for k in read.grouped)
     by = f" GROUP BY {grouped[:-2]}" if grouped else ""
@@ -27,8 +27,9 @@ def corrected(read: Read, heavy: str) -> str:
         for w, s in zip(names, totals, strict=True)
     )
     sums = [f"sum(s{i})" for i in range(len(totals))]
-    return f"WITH d AS NOT MATERIALIZED ({read.sql}), h AS MATERIALIZED ({heavy}) " + read.answer(
-        sums,
-        f"(SELECT {grouped}{full} FROM d{by} UNION ALL"
-        f" SELECT {grouped}{less} FROM d INNER JOIN h USING ({key}){by}) AS r",
-    )
+    parts = [f"SELECT {grouped}{full} FROM d{by}"] + [
+        f"SELECT {grouped}{less} FROM d INNER JOIN {table} USING ({key}){by}"
+        for table in read.dialect.shared("h", read.units, [*dict.fromkeys(names)])
+    ]
+    with_ = f"WITH d AS NOT MATERIALIZED ({read.sql}), h AS MATERIALIZED ({heavy}) "
+    return with_ + read.answer(sums, f"({' UNION ALL '.join(parts)}) AS r")

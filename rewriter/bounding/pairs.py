@@ -29,6 +29,16 @@ def weighted(read: Read, source: str, weights: str, heavy: str, units: str | Non
     return f"WITH d AS ({source}), h AS ({light}) {answer}"
 
 
+def in_one_group(read: Read, weights: str) -> str:
+    """Spell the answer where there is one group, so that a unit is one pair and knows its weight.
+
+    Args:
+        weights: over a pair: its weight of rows, or those of its sums, see `weight_of`.
+    """
+    spelled = [_weighted(s, i, None) for i, s in enumerate(read.statistics)]
+    return read.answer(spelled, f"(SELECT *, {weights} FROM ({pairs(read)}) AS p) AS d")
+
+
 def or_one(weight: str) -> str:
     """Spell the weight of a unit that may not be among those with less than one."""
     return f"coalesce({weight}, {ONE_ROW})"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rewriter.bounding.corrected import corrected
-from rewriter.bounding.pairs import or_one, pairs, weight_of, weighted
+from rewriter.bounding.pairs import in_one_group, or_one, pairs, weight_of, weighted
 from rewriter.bounding.read import Bounded, Read
 from rewriter.bounding.way import Way
 from rewriter.families import Asked, Draft, Reach, Total
@@ -56,6 +56,9 @@ class Weights(Way):
         match read.reach:
             case Reach.ROWS if not read.statistics:  # public groups; no row counts for anything
                 sql = read.aggregate(read.sql)
+            case Reach.ROWS if read.dialect.adds_by_unit and not read.grouped:
+                limits = _limits(read.statistics, _parts(read, "abs(s{})"), ("n", self.rows))
+                sql = in_one_group(read, ", ".join(_shares(read, limits)))
             case Reach.ROWS:
                 sql = self._corrected(read)
             case Reach.GROUPS if read.partials:
@@ -96,8 +99,7 @@ class Weights(Way):
             with rows.
         """
         source = pairs(read)
-        parts = [f"sum(abs(s{i}))" for i in range(len(read.statistics))]
-        limits = _limits(read.statistics, parts, ("sum(n)", self.rows))
+        limits = _limits(read.statistics, _parts(read, "sum(abs(s{}))"), ("sum(n)", self.rows))
         weights = ", ".join(_shares(read, limits))
         if self.selects or not self.crowded:
             return weighted(read, self.few(read, source), weights, _heavy(limits), None)
@@ -138,6 +140,11 @@ class Weights(Way):
         by_groups = self.crowded and not self.selects and not draft.beside(0)
         weighs = draft.reach is Reach.ROWS or (draft.reach is Reach.GROUPS and by_groups)
         return ONE_ROW if weighs else 1
+
+
+def _parts(read: Read, spelled: str) -> list[str]:
+    """Spell what a unit adds to each statistic, of the columns that `pairs` has for them."""
+    return [spelled.format(i) for i in range(len(read.statistics))]
 
 
 _Limits = Mapping[str, tuple[str, int]]

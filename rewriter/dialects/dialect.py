@@ -25,6 +25,8 @@ class Dialect(Protocol):
 
     name: str
     default_schema: str
+    adds_by_unit: bool
+    """To add up the rows of each unit takes less than to count them, and read all again."""
 
     # -- names and constants
 
@@ -222,6 +224,14 @@ class Dialect(Protocol):
 
     def computed_once(self, select: str) -> str:
         """Let a subquery compute its columns once a row, however often they are used outside."""
+
+    def shared(self, table: str, key: Sequence[str], rest: Sequence[str]) -> Sequence[str]:
+        """Spell relations to join with instead of `table`: together they hold its rows, once.
+
+        Args:
+            table: of WITH … AS MATERIALIZED.
+            key, rest: its columns; no two rows agree in `key`, and none of it is NULL.
+        """
 
     def distinct_row(self, columns: Sequence[str]) -> str:
         """Spell several columns as the argument of count(DISTINCT …)."""

@@ -46,6 +46,7 @@ class DuckDb:
 
     name = "duckdb"
     default_schema = "main"
+    adds_by_unit = False
 
     def identifier(self, name: str) -> str:
         return '"' + name.replace('"', '""') + '"'
@@ -324,6 +325,9 @@ class DuckDb:
 
     def computed_once(self, select: str) -> str:
         return select  # common expressions are computed once by themselves
+
+    def shared(self, table: str, key: Sequence[str], rest: Sequence[str]) -> Sequence[str]:
+        return [table]
 
     def distinct_row(self, columns: Sequence[str]) -> str:
         return columns[0] if len(columns) == 1 else f"row({', '.join(columns)})"

@@ -33,6 +33,8 @@ _EPOCH = "date '1970-01-01'"
 _FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799
 _FIRST_DAY, _LAST_DAY = -719_163, 2_932_897  # on either side of the era, from 1970-01-01
 
+_FEW = 1 << 20  # rows of a table that each worker has a copy of
+
 
 def _between(sql: str, low: str, high: str) -> str:
     """Return what lies strictly between two ends; NULL for all else."""
@@ -49,6 +51,7 @@ class Postgres:
 
     name = "postgres"
     default_schema = "public"
+    adds_by_unit = True
 
     def identifier(self, name: str) -> str:
         return '"' + name.replace('"', '""') + '"'
@@ -326,6 +329,22 @@ class Postgres:
         # reads from that. With an OFFSET it is not either, but then workers may only scan for it,
         # and what aggregates its rows runs in one process.
         return f"WITH apart AS (SELECT 1) {select}"
+
+    def shared(self, table: str, key: Sequence[str], rest: Sequence[str]) -> Sequence[str]:
+        """Spell a table as arrays, which workers are given; they may not read what WITH computed.
+
+        Which value stands beside which key follows from the order of the keys, in which no two
+        tie. Of a table that is too long, arrays would take memory that joins do without, and at
+        some length raise: then they are empty, and one process joins with the table itself.
+        """
+        few = f"(SELECT count(*) <= {_FEW} FROM {table})"
+        order = f"ORDER BY {', '.join(key)}"
+        names = (*key, *rest)
+        arrays = [f"(SELECT array_agg({n} {order}) FROM {table} WHERE {few})" for n in names]
+        return [
+            f"unnest({', '.join(arrays)}) AS few({', '.join(names)})",
+            f"(SELECT * FROM {table} WHERE NOT {few}) AS many",
+        ]
 
     def distinct_row(self, columns: Sequence[str]) -> str:
         return columns[0] if len(columns) == 1 else f"ROW({', '.join(columns)})"

@@ -1,9 +1,10 @@
 """Rows of a unit weigh what they may and no more, in no more memory than plain SQL takes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -149,11 +150,16 @@ def moved(a: Cells, b: Cells, statistics: int) -> list[int]:
     ]
 
 
-def test_both_engines_weigh_alike(engine: duckdb.DuckDBPyConnection, postgres: Server) -> None:
+@pytest.mark.parametrize("few", [0, 1 << 20])
+def test_both_engines_weigh_alike(
+    engine: duckdb.DuckDBPyConnection, postgres: Server, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Whether PostgreSQL has arrays of the heavy units, or too many for that."""
+    monkeypatch.setattr("rewriter.dialects.postgres._FEW", few)
     rows = [(i % 7 % 4, "abc"[i * i % 3], i % 11 or None) for i in range(200)]
     fill(engine, rows)
-    postgres.create("weights")
-    with postgres.connect("weights") as connection:
+    postgres.create(f"weights{few}")
+    with postgres.connect(f"weights{few}") as connection:
         connection.execute('CREATE TABLE t(u0 int, k0 text COLLATE "C", g0 bigint)')
         connection.cursor().executemany("INSERT INTO t VALUES (%s, %s, %s)", rows)
         for asked in (
@@ -165,6 +171,58 @@ def test_both_engines_weigh_alike(engine: duckdb.DuckDBPyConnection, postgres: S
             there = way.bounded(replace(asked, dialect=DIALECTS["postgres"]))
             here = engine.execute(way.bounded(asked).sql).fetchall()
             assert connection.execute(there.sql.encode()).fetchall() == here
+
+
+@pytest.mark.parametrize("few", [0, 1 << 20])
+def test_units_of_several_columns_have_their_own_weights(
+    engine: duckdb.DuckDBPyConnection, postgres: Server, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Of any type, in whatever order the heavy ones come; a sum alone has a weight of its own."""
+    monkeypatch.setattr("rewriter.dialects.postgres._FEW", few)
+    rows = [("xyz"[i * 5 % 3], 9 - i % 4, "ab"[i % 2], i % 11 or None) for i in range(300)]
+    sql = "SELECT k0, g0, u0, u1 FROM pairs"
+    totals = (*TOTALS, Total("g0", most=20))
+    asked = replace(read("pairs", totals, Reach.ROWS), sql=sql, units=("u0", "u1"))
+    engine.execute("CREATE OR REPLACE TABLE pairs(u0 VARCHAR, u1 INT, k0 VARCHAR, g0 BIGINT)")
+    engine.executemany("INSERT INTO pairs VALUES (?, ?, ?, ?)", rows)
+    postgres.create(f"pairs{few}")
+    with postgres.connect(f"pairs{few}") as connection:
+        connection.execute(
+            'CREATE TABLE pairs(u0 text COLLATE "C", u1 int, k0 text COLLATE "C", g0 bigint)'
+        )
+        connection.cursor().executemany("INSERT INTO pairs VALUES (%s, %s, %s, %s)", rows)
+        way = Weights(5, 1, crowded=False, selects=False)
+        there = way.bounded(replace(asked, dialect=DIALECTS["postgres"]))
+        here = engine.execute(way.bounded(asked).sql).fetchall()
+        assert connection.execute(there.sql.encode()).fetchall() == here
+        assert here != engine.execute(replace(way, rows=300).bounded(asked).sql).fetchall()
+
+
+def test_workers_of_postgres_join_the_heavy_units(postgres: Server) -> None:
+    postgres.create("joining")
+    with postgres.connect("joining") as connection:
+        connection.execute('CREATE TABLE t(u0 int, k0 text COLLATE "C", g0 bigint)')
+        connection.execute("INSERT INTO t SELECT i % 90, 'a', i FROM generate_series(1, 5000) s(i)")
+        connection.execute("ANALYZE t")
+        for free in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
+            connection.execute(f"SET {free} = 0".encode())
+        asked = replace(read("t", TOTALS, Reach.ROWS), dialect=DIALECTS["postgres"])
+        sql = Weights(5, 1, crowded=False, selects=False).bounded(asked).sql
+        explained = connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}".encode()).fetchone()
+    assert explained is not None
+    nodes = [*every(explained[0][0]["Plan"])]
+    gathered = [n for n in nodes if n["Node Type"].startswith("Gather")]
+    below = [each for node in gathered for each in every(node)]
+    # The arrays are read below what workers do, and what reads the table instead is not executed.
+    assert [n["Node Type"] for n in below].count("Function Scan") == 1
+    assert [n["Actual Loops"] > 0 for n in nodes if n.get("Relation Name") == "t"].count(False) == 1
+
+
+def every(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Return a node of a plan and all below."""
+    yield node
+    for part in node.get("Plans", []):
+        yield from every(part)
 
 
 def test_workers_of_postgres_aggregate_what_they_compute_once(postgres: Server) -> None:
