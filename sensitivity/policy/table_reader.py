@@ -123,6 +123,8 @@ def _unit(entry: Entry, columns: Mapping[str, Column]) -> Unit:
         )
         return Unit((), False, 1, 1)
     at = entry.fields(optional=("key", "path", "unique", "max_rows", "max_groups", "bounding"))
+    if not entry.is_mapping:
+        return Unit((), False, 1, 1)
     entry.check(
         ("key" in at) != ("path" in at),
         "a row belongs to exactly one unit; write key: COLUMN, or path: [COLUMN, TABLE.COLUMN]",

@@ -281,6 +281,8 @@ def compose(text: str) -> Entry:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
         what = ": ".join(part for part in (error.context, error.problem) if part)
+        if error.problem == "expected <block end>, but found '<block mapping start>'":
+            what = "this line is indented otherwise than those it belongs to"
         if 0 < line <= text.count("\n") + 1 and "${" in text.split("\n")[line - 1]:
             what += '; inside {…}, write "${NAME}" in quotes'
         log.add(Problem(line, "", f"is not YAML: {what}"))
