@@ -7,7 +7,9 @@
     SELECT DISTINCT a, f() OVER w …      SELECT DISTINCT * FROM (SELECT a, f() OVER w …) AS q
     SELECT * FROM (SELECT …) LIMIT 5     SELECT * FROM (SELECT … LIMIT 5), see `inside`
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
+    SELECT generate_series(…) AS m       SELECT g AS m FROM generate_series(…) AS s(g), unnest too
     NOT (a IS DISTINCT FROM b)           a IS NOT DISTINCT FROM b
+    a = b OR a IS NULL AND b IS NULL     a IS NOT DISTINCT FROM b, where only true is asked for
     (a, b) = (c, d)                      (a = c AND b = d)
     x = ANY (SELECT …), <> ALL (…)       x IN (SELECT …), NOT IN (…)
     x IN (VALUES (1), (2))               x IN (1, 2)
@@ -34,6 +36,7 @@ from sensitivity.refusal import Refusal
 def simplify(tree: exp.Expr) -> exp.Expr:
     """Return the statement with its shapes made alike; it is changed in place."""
     tree = _out_of_parentheses(tree)
+    _lists_in_from(tree)
     spread(tree)
     for select in list(tree.find_all(exp.Select)):
         _name_parentheses(select)
@@ -45,6 +48,8 @@ def simplify(tree: exp.Expr) -> exp.Expr:
         limit_inside(tree)
     for negated in list(tree.find_all(exp.Not)):
         _same(negated)
+    for either in list(tree.find_all(exp.Or)):
+        _same_or_both_null(either)
     for exists in list(tree.find_all(exp.Exists)):
         _any_row(exists.this)
     for rows in list(tree.find_all(exp.EQ)):
@@ -86,6 +91,33 @@ def _out_of_parentheses(tree: exp.Expr) -> exp.Expr:
             query.set(k, v)
         tree = query.pop()
     return tree
+
+
+def _lists_in_from(tree: exp.Expr) -> None:
+    """Move a series or list out of the outputs of a SELECT that reads nothing else."""
+    used = {i.name.lower() for i in tree.find_all(exp.Identifier)} if tree.find(*_LISTS) else set()
+    free = (n for i in count() if (n := f"listed_{i}") not in used)
+    for select in list(tree.find_all(exp.Select)):
+        if {k for k, v in select.args.items() if v} != {"expressions"}:
+            continue
+        made = [m for e in select.expressions for m in e.find_all(*_LISTS)]
+        if len(made) != 1 or any(e.find(exp.Query) for e in select.expressions):
+            continue
+        (rows,), name = made, exp.to_identifier(next(free))
+        column = exp.to_identifier(_LISTS[type(rows)])  # as the output is called without an alias
+        alias = exp.TableAlias(this=name, columns=[column])
+        rows.replace(exp.column(column.copy(), table=name.copy()))
+        if type(rows) is exp.Explode:
+            item: exp.Expr = exp.Unnest(expressions=[rows.this], alias=alias)
+        else:
+            item = exp.Table(this=rows, alias=alias)
+        select.set("from_", exp.From(this=item))
+
+
+_LISTS: dict[type[exp.Expr], str] = {
+    exp.ExplodingGenerateSeries: "generate_series",
+    exp.Explode: "unnest",
+}
 
 
 def _name_parentheses(select: exp.Select) -> None:
@@ -163,6 +195,34 @@ def _same(negated: exp.Not) -> None:
     if type(inner) is exp.NullSafeNEQ:
         same = exp.NullSafeEQ(this=inner.this, expression=inner.expression)
         negated.replace(exp.Paren(this=same))
+
+
+def _same_or_both_null(either: exp.Or) -> None:
+    """Say a join on what may be NULL as one comparison; Power BI and Tableau write it out.
+
+    The one is NULL where the other is false, so only where either keeps no row.
+    """
+    below, above = either.arg_key, either.parent
+    while isinstance(above, exp.And | exp.Or | exp.Paren):
+        below, above = above.arg_key, above.parent
+    if not (type(above) is exp.Where or below == "on"):
+        return
+    parts = (either.this.unnest(), either.expression.unnest())
+    for equal, null in (parts, parts[::-1]):
+        if type(equal) is exp.EQ and type(null) is exp.And:
+            sides, tested = [equal.this, equal.expression], _both_null(null)
+            if tested in (sides, sides[::-1]):
+                same = exp.NullSafeEQ(this=sides[0], expression=sides[1])
+                either.replace(exp.Paren(this=same))
+                return
+
+
+def _both_null(both: exp.And) -> list[exp.Expr] | None:
+    """Return what a IS NULL AND b IS NULL tests."""
+    tests = [both.this.unnest(), both.expression.unnest()]
+    if any(type(t) is not exp.Is or type(t.expression) is not exp.Null for t in tests):
+        return None
+    return None if any(t.args.get("negate") for t in tests) else [t.this for t in tests]
 
 
 def _any_row(query: exp.Expr) -> None:

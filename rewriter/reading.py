@@ -209,18 +209,24 @@ def of_array(r: Reads, x: exp.Expr, array: exp.Expr) -> tuple[Scalar, list[Scala
     )
 
 
-_PLAIN = re.compile(r'\{([^\s{}"\\,]+(?: [^\s{}"\\,]+)*,)*[^\s{}"\\,]+(?: [^\s{}"\\,]+)*\}')
+_ELEMENT = r'(?:"[^"\\]+"|[^\s{}"\\,]+(?: [^\s{}"\\,]+)*)'
+_ELEMENTS = re.compile(rf"\{{{_ELEMENT}(?:,{_ELEMENT})*\}}")
 
 
 def _spelled(array: exp.Expr) -> list[exp.Expr]:
     """Return the elements of '{1,2}' or '{1,2}'::integer[], which drivers write for a list."""
     of = array.to if type(array) is exp.Cast else None
     text = array.this if type(array) is exp.Cast else array
-    if not text.is_string or not _PLAIN.fullmatch(text.name) or (of and len(of.expressions) != 1):
+    if (
+        not text.is_string
+        or not _ELEMENTS.fullmatch(text.name)
+        or (of and len(of.expressions) != 1)
+    ):
         return []
-    texts = [exp.Literal.string(each) for each in text.name[1:-1].split(",")]
-    if any(each.name.upper() == "NULL" for each in texts):
+    words = re.findall(_ELEMENT, text.name[1:-1])
+    if any(word.upper() == "NULL" for word in words):
         return []
+    texts = [exp.Literal.string(word.strip('"')) for word in words]
     return [exp.cast(each, of.expressions[0]) for each in texts] if of else [*texts]
 
 
@@ -265,11 +271,19 @@ def is_(r: Reads, n: exp.Expr) -> Scalar:
 
 
 def like(*, fold: bool) -> Read:
-    """Read LIKE and ILIKE."""
+    """Read LIKE and ILIKE, of the patterns in an array too."""
 
     def read(r: Reads, n: exp.Expr) -> Scalar:
-        found = fn.like(r.read(n.this), r.read(n.expression), r.dialect, fold=fold)
-        return fn.negation(found) if n.args.get("negate") else found
+        x, patterns, operator = r.read(n.this), n.expression, "OR"
+        if type(patterns) in {exp.Any, exp.All}:
+            operator = "OR" if type(patterns) is exp.Any else "AND"
+            x, several = of_array(r, n.this, patterns.this)
+        else:
+            several = [r.read(patterns)]
+        found = [fn.like(x, pattern, r.dialect, fold=fold) for pattern in several]
+        if n.args.get("negate"):
+            found = [fn.negation(one) for one in found]
+        return fn.logical(operator, found)
 
     return read
 

@@ -103,7 +103,7 @@ CONDITIONS = (
         "never",
     ),
     Taught(
-        "x LIKE 'pattern'",
+        "x LIKE 'pattern', x LIKE ANY (ARRAY['pattern'])",
         exp.Like,
         TWO | {"negate"},
         how.like(fold=False),
@@ -119,6 +119,8 @@ CONDITIONS = (
             "s LIKE ''",
             "s LIKE '%'",
             "s LIKE 'a_%b%_c'",
+            "s LIKE ANY (ARRAY['a%', '%c'])",
+            "s NOT LIKE ANY (ARRAY['a%', '%c'])",
         ),
     ),
     Taught(
@@ -126,7 +128,7 @@ CONDITIONS = (
         exp.ILike,
         TWO | {"negate"},
         how.like(fold=True),
-        ("s ILIKE 'A%'", "s ILIKE '%B%'", "s NOT ILIKE 'ABC'"),
+        ("s ILIKE 'A%'", "s ILIKE '%B%'", "s NOT ILIKE 'ABC'", "s ILIKE ALL (ARRAY['A%', '%B%'])"),
     ),
     Taught(
         "x LIKE 'pattern' ESCAPE '!'", exp.Escape, TWO, how.escaped, ("s LIKE 'a!%' ESCAPE '!'",)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from proxy.shadow import lenient
 from tests.analysts.tpch import in_duckdb, into_postgres
 from tests.embedded import Server
 from tests.engines import ENGINES, Postgres
@@ -15,5 +16,6 @@ def tpch(request: pytest.FixtureRequest, postgres: Server) -> World:
     postgres.create(name)
     connection = postgres.connect(name)
     into_postgres(connection)
+    lenient.build(connection)  # what finishing SQL calls
     backend = in_duckdb() if request.param == "duckdb" else Postgres(postgres.connect(name))
     return World(request.param, backend, connection)

@@ -252,3 +252,19 @@ SELECT (date_trunc('month', o_orderdate) + interval '1 month' - interval '1 day'
 ---- answer: = ANY and <> ALL of a query's rows
 SELECT count(*) FILTER (WHERE c_custkey = ANY (SELECT o_custkey FROM orders WHERE o_totalprice > 100000)) AS some,
     count(*) FILTER (WHERE c_custkey <> ALL (SELECT o_custkey FROM orders)) AS none FROM customer
+---- answer: a calendar in a SELECT of its own
+WITH months AS (SELECT generate_series('1995-01-01'::date, '1995-04-01'::date, '1 month')::date AS m) SELECT m, count(o_orderkey) AS n FROM months LEFT JOIN orders ON date_trunc('month', o_orderdate)::date = m GROUP BY m ORDER BY m
+---- answer: bins of a series in a SELECT
+SELECT lo, count(*) FROM customer JOIN (SELECT generate_series(0, 9) * 1000 AS lo) b ON c_acctbal >= lo AND c_acctbal < lo + 1000 GROUP BY lo ORDER BY lo
+---- answer: a list unnested in a SELECT, by the name it has there
+SELECT unnest, count(*) FROM (SELECT unnest(ARRAY['F', 'O'])) b JOIN orders ON o_orderstatus = unnest GROUP BY 1 ORDER BY 1
+---- answer: two lists side by side in a SELECT
+SELECT k, n FROM (SELECT unnest(ARRAY['F', 'O']) AS k, unnest(ARRAY[1, 2]) AS i) a JOIN (SELECT o_orderstatus, count(*) n FROM orders GROUP BY 1) b ON b.o_orderstatus = a.k ORDER BY 1
+---- answer: patterns in an array
+SELECT count(*) FILTER (WHERE p_type LIKE ANY (ARRAY['%STEEL', '%TIN'])), count(*) FILTER (WHERE p_type NOT LIKE ANY (ARRAY['%STEEL', '%TIN'])), count(*) FILTER (WHERE p_type LIKE ALL (ARRAY['%STEEL', 'ECO%'])), count(*) FILTER (WHERE p_type NOT ILIKE ALL ('{%steel,%tin}'::text[])) FROM part JOIN lineitem ON l_partkey = p_partkey
+---- answer: arrays in quotes
+SELECT count(*) FILTER (WHERE p_container = ANY ('{"MED BAG",SM BOX,"LG CASE"}')), count(*) FILTER (WHERE l_returnflag <> ALL ('{R,A}'::text[])), count(*) FILTER (WHERE l_linenumber = ANY ('{1,3}'::int[])) FROM part JOIN lineitem ON l_partkey = p_partkey
+---- refuse: an array in quotes with a quote inside
+SELECT count(*) FROM orders WHERE o_orderstatus = ANY ('{"F\\"",O}')
+---- refuse: an array in quotes with NULL
+SELECT count(*) FROM orders WHERE o_orderstatus = ANY ('{F,NULL}')

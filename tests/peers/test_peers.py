@@ -11,6 +11,7 @@ import psycopg
 import pytest
 import yaml
 
+from proxy.shadow import lenient
 from proxy.wire.scram import Verifier
 from tests.embedded import Connection, Server
 from tests.engines import ENGINES, Postgres
@@ -27,6 +28,7 @@ def original(postgres: Server) -> Connection:
     postgres.create(DATABASE)
     connection = postgres.connect(DATABASE)
     into_postgres(connection)
+    lenient.build(connection)  # what finishing SQL calls
     return connection
 
 
