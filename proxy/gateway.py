@@ -18,9 +18,9 @@ from sqlglot.errors import SqlglotError
 from proxy import notices, own_tables, views
 from proxy.aiming import Aims, cost_of
 from proxy.answer import Answer, Ask, Seen, Situation
-from proxy.apart import LARGE, Apart
 from proxy.backends import Backend, BackendChanged, ExactRows, Snapshot
 from proxy.ledger import Charge, Ledger, Spent
+from proxy.offload import LARGE, Offload
 from proxy.release import NoisyTable, added, draw, public_sql, work_in
 from proxy.settings import Settings
 from proxy.zone import zone_of
@@ -150,7 +150,7 @@ class Site:
         self._envelopes: OrderedDict[Hashable, Envelope] = OrderedDict()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
         self._aims = Aims()
-        self._apart = Apart()
+        self._offload = Offload()
 
     def split(self, text: str) -> tuple[str, ...]:
         """Split a simple query into its statements."""
@@ -217,7 +217,7 @@ class Site:
         async with self.backend.snapshot(read, index) as data:
             noisy = await self._steps(charged, analyst, settings, data, ask)
         finishing = partial(self._finish, charged, noisy, settings, envelope, asked, aim)
-        return await self._apart.run(_numbers_in(noisy), finishing)
+        return await self._offload.run(_numbers_in(noisy), finishing)
 
     def _makes_view(
         self, statement: Statement, envelope: Envelope, tables: Mapping[str, Table]
@@ -323,11 +323,13 @@ class Site:
             elif isinstance(step, Release):
                 exact = await _read(step.after(answers, self.dialect), data)
                 drawing = partial(draw, step, exact, self.entropy)
-                noisy.append(await self._apart.run(work_in(step, exact), drawing))
+                noisy.append(await self._offload.run(work_in(step, exact), drawing))
             elif isinstance(step, Totals):
                 parts = _released(noisy[step.step])
                 adding = partial(added, step, parts)
-                noisy.append(await self._apart.run(len(parts.groups) * parts.release.width, adding))
+                noisy.append(
+                    await self._offload.run(len(parts.groups) * parts.release.width, adding)
+                )
             else:
                 noisy.append(await self._public(step, analyst, data))
         return noisy
@@ -343,7 +345,7 @@ class Site:
         rows = await data.run(step.sql, limit=_MOST_PUBLIC_ROWS)
         if len(rows) > _MOST_PUBLIC_ROWS:
             raise TooComplex(f'public table "{step.table}" is too large to be read whole')
-        return await self._apart.run(len(rows), partial(public_sql, step, rows))
+        return await self._offload.run(len(rows), partial(public_sql, step, rows))
 
     def _finish(
         self,

@@ -18,38 +18,35 @@ LONG_SECRETS = 2
 """The minor version from which on a session's secret may be longer than 4 bytes."""
 
 
+class _Asks:
+    """A question before the session, which is its code and nothing else."""
+
+    __slots__ = ()
+    CODE: ClassVar[int]
+
+    def encode(self) -> bytes:
+        """Print the packet."""
+        return _packet(uint32(self.CODE))
+
+    @classmethod
+    def decode(cls, body: Body) -> Self:
+        """Read what follows the code."""
+        body.finish()
+        return cls()
+
+
 @dataclass(frozen=True, slots=True)
-class SSLRequest:
+class SSLRequest(_Asks):
     """Client: asks for TLS. Answered by one byte, 'S' or 'N'."""
 
     CODE: ClassVar[int] = 80877103
 
-    def encode(self) -> bytes:
-        """Print the packet."""
-        return _packet(uint32(self.CODE))
-
-    @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read what follows the code."""
-        body.finish()
-        return cls()
-
 
 @dataclass(frozen=True, slots=True)
-class GSSENCRequest:
+class GSSENCRequest(_Asks):
     """Client: asks for GSSAPI encryption. Answered by one byte, 'G' or 'N'."""
 
     CODE: ClassVar[int] = 80877104
-
-    def encode(self) -> bytes:
-        """Print the packet."""
-        return _packet(uint32(self.CODE))
-
-    @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read what follows the code."""
-        body.finish()
-        return cls()
 
 
 @dataclass(frozen=True, slots=True)

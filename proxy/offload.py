@@ -13,11 +13,11 @@ LARGE = 200
 _AT_ONCE = 2  # they share one interpreter: more threads would only take turns more often
 
 
-class Apart:
+class Offload:
     """Threads of its own: others must not wait for a place behind what takes seconds."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="apart")
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="offload")
 
     async def run(self, size: int, work: Callable[[], Result]) -> Result:
         """Do it here if it is small, else in a thread; a cancel does not wait for its end.
