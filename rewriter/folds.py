@@ -22,7 +22,7 @@ from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.families.grids import index_of, natural
 from rewriter.functions import as_double, measured, nameless
-from rewriter.scalar import BIGINT, BOOLEAN, NUMBERS, NUMERIC, Scalar
+from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
 from sensitivity.refusal import MissingBounds, UnsupportedSyntax
@@ -31,6 +31,10 @@ from sensitivity.statistics import Grid
 
 _FINEST = {1: 1 << 40, 2: 1 << 24}  # steps of a grid, by degree: squares fit into 64 bits
 _EXTREMES: dict[type[exp.Expr], str] = {exp.Min: "min", exp.Max: "max"}
+_PERCENTILES: dict[type[exp.Expr], str] = {
+    exp.PercentileCont: "percentile_cont",
+    exp.PercentileDisc: "percentile_disc",
+}
 _LOGICAL: dict[type[exp.Expr], str] = {exp.LogicalAnd: "bool_and", exp.LogicalOr: "bool_or"}
 
 
@@ -97,9 +101,11 @@ def fold(node: exp.Expr, reader: Reader, most_rows: int | None) -> Fold:
             lambda names, over: f"{name}({names[0]}){over}",
             Scalar("", BOOLEAN),
         )
+    if kind is exp.WithinGroup and type(node.this) in _PERCENTILES:
+        return _percentile(node, reader, when, label)
     raise UnsupportedSyntax(
         f"{label} cannot be computed for each privacy unit",
-        hint="count, sum, avg, min, max, bool_and, bool_or, variance and stddev can.",
+        hint="count, sum, avg, min, max, percentile_…, bool_and, bool_or, variance and stddev can.",
     )
 
 
@@ -161,6 +167,36 @@ def _extreme(name: str, x: Scalar, dialect: Dialect, when: Callable[[str], str])
     return Fold(
         (when(_plain(x, dialect)),), lambda names, over: f"{name}({names[0]}){over}", result
     )
+
+
+def _percentile(node: exp.Expr, reader: Reader, when: Callable[[str], str], label: str) -> Fold:
+    """A value of the unit's, or one between two: the same in whatever order the rows lie."""
+    order, name = node.expression, _PERCENTILES[type(node.this)]
+    if type(order) is not exp.Order or len(order.expressions) != 1:
+        raise UnsupportedSyntax(f"{label} needs ORDER BY one expression")
+    (by,) = order.expressions
+    if {k for k, v in by.args.items() if v} - {"this", "desc", "nulls_first"}:
+        raise UnsupportedSyntax(f"{label} has a clause that has no private form")
+    share = reader.read(node.this.this).value
+    if not isinstance(share, int | Fraction) or not 0 <= share <= 1:
+        raise UnsupportedSyntax(f"{label}: the fraction is a constant from 0 to 1 here")
+    x = reader.read(by.this)
+    continuous = type(node.this) is exp.PercentileCont
+    if x.kind not in (NUMBERS if continuous else NUMBERS | MOMENTS):
+        raise UnsupportedSyntax(f"{label}: only numbers and, of percentile_disc, moments have one")
+    sql = as_double(x, reader.dialect) if continuous else _plain(x, reader.dialect)
+    result = replace(nameless(x), sql="", nullable=True, nan=False, weak=False, integral=x.whole)
+    if continuous:
+        result = Scalar("", DOUBLE, interval=x.interval)
+    direction = " DESC" if by.args.get("desc") else ""
+
+    def spell(names: Sequence[str], over: str) -> str:
+        if over:
+            raise UnsupportedSyntax(f"{label} cannot stand in a window")
+        p = reader.dialect.number(Fraction(share))
+        return f"{name}({p}) WITHIN GROUP (ORDER BY {names[0]}{direction})"
+
+    return Fold((when(sql),), spell, result)
 
 
 def _summed(

@@ -21,7 +21,7 @@ from rewriter.folds import fold
 from rewriter.functions import as_double, nameless
 from rewriter.relations import Rows, Scope
 from rewriter.relations.grouped import of_unit, per_unit
-from rewriter.scalar import BIGINT, NUMBERS, Scalar
+from rewriter.scalar import BIGINT, DOUBLE, INTEGER, NUMBERS, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
 from sensitivity.refusal import Refusal, UnsupportedSyntax
@@ -30,8 +30,15 @@ _RANKS: Mapping[type[exp.Expr], tuple[str, bool]] = {
     exp.RowNumber: ("row_number", True),
     exp.Rank: ("rank", False),
     exp.DenseRank: ("dense_rank", False),
+    exp.Ntile: ("ntile", True),
 }
-"""Functions without arguments; True: equal rows get different numbers, so the order is total."""
+"""Functions that number rows; True: equal rows get different numbers, so the order is total."""
+
+_SHARES: Mapping[type[exp.Expr], str] = {
+    exp.PercentRank: "percent_rank",
+    exp.CumeDist: "cume_dist",
+}
+"""Functions from 0 to 1, of how many rows come before, or not behind: equal rows have the same."""
 
 _SHIFTS: Mapping[type[exp.Expr], str] = {exp.Lag: "lag", exp.Lead: "lead"}
 _ENDS: Mapping[type[exp.Expr], str] = {exp.FirstValue: "first_value", exp.LastValue: "last_value"}
@@ -162,17 +169,26 @@ class _Windows:
 
         most = self.rows.most
         if kind in _RANKS:
-            if function.expressions:
-                raise UnsupportedSyntax(f"{label} cannot be read")
             name, total = _RANKS[kind]
+            parts = self._parts(function, label)
+            most = parts or most
             whole = bool(self.rows.unit) and all(of_unit(p, self.rows) for p in partition)
             return Scalar(
-                f"{name}(){over(total=total)}",
-                BIGINT,
+                f"{name}({parts or ''}){over(total=total)}",
+                INTEGER if parts else BIGINT,
                 nullable=False,
                 interval=None if most is None else Interval.of(1, max(most, 1)),
                 integral=True,
                 numbered=kind is exp.RowNumber and whole,
+                sources=self._sources(),
+            )
+        if kind in _SHARES:
+            _alone(function, label)
+            return Scalar(
+                f"{_SHARES[kind]}(){over(total=False)}",
+                DOUBLE,
+                nullable=False,
+                interval=Interval.of(0, 1),
                 sources=self._sources(),
             )
         if kind in _SHIFTS:
@@ -196,6 +212,16 @@ class _Windows:
             nullable=made.result.nullable or bool(frame),
             sources=self._sources(),
         )
+
+    def _parts(self, function: exp.Expr, label: str) -> int | None:
+        """Read in how many parts ntile() cuts the rows; None: it is another function."""
+        if type(function) is not exp.Ntile:
+            _alone(function, label)
+            return None
+        parts = self.plain.read(function.this).value
+        if not isinstance(parts, int) or not 0 < parts <= 1_000_000:
+            raise UnsupportedSyntax(f"{label}: how many parts is a constant whole number here")
+        return parts
 
     def _named(self, node: exp.Expr) -> exp.Expr:
         """Look up `OVER w`."""
@@ -245,6 +271,11 @@ class _Windows:
             nan=False if number else x.nan,
             sources=self._sources(),
         )
+
+
+def _alone(function: exp.Expr, label: str) -> None:
+    if any(function.args.values()):
+        raise UnsupportedSyntax(f"{label} cannot be read")
 
 
 def ordered(rows: Rows, keys: Sequence[Scalar], select: exp.Select, reader: Reader) -> str:

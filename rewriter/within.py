@@ -18,7 +18,7 @@ from rewriter import finish
 from rewriter.expressions import Reader, spelled
 from rewriter.folds import fold
 from rewriter.keys import Key
-from rewriter.queries import Environment, aggregates, most_rows, only
+from rewriter.queries import Environment, aggregates, most_rows, number, only
 from rewriter.relations import Rows, Scope, Source, folded, project, read_rows
 from rewriter.relations.grouped import grouped, of_unit
 from rewriter.relations.unions import stacked
@@ -64,7 +64,7 @@ class Within:
             rows = self._tied(self.opening.read_rows(query, inner, self.around), query)
             limit = query.args.get("limit")
             if limit is not None and self.around is not None:
-                only(query, _ROWS | {"limit"})
+                only(query, _ROWS | {"limit", "offset"})
                 return self._first_of_all(query, rows, inner, limit)
             only(query, _ROWS)
             return self._projected(query, rows, inner)
@@ -110,9 +110,15 @@ class Within:
         self, query: exp.Select, rows: Rows, environment: Environment, limit: exp.Expr
     ) -> Source:
         """Open LIMIT of the rows that a row beside them has: the first by a total order."""
-        most = most_rows(limit, self.opening.question.parameters)
-        if most is None or not most:
-            raise UnsupportedSyntax("LIMIT takes a constant number of rows here")
+        parameters = self.opening.question.parameters
+        most = most_rows(limit, parameters)
+        offset = query.args.get("offset")
+        before = number(offset.expression, parameters) if offset is not None else 0
+        if most is None or not most or before is None:
+            raise UnsupportedSyntax(
+                "LIMIT and OFFSET take a constant number of rows here, and no ties",
+                hint="Of ties, write WHERE rank() OVER (PARTITION BY … ORDER BY …) <= n outside.",
+            )
         if rows.unit and not rows.owner:
             raise _of_others(query)
         beside = self.around.every_source() if self.around is not None else ()
@@ -125,7 +131,9 @@ class Within:
             )
         reader = self.opening.reader(rows.scope, environment)
         first_by = ordered(rows, [], query, reader)
-        return self._projected(query, rows, environment, first_by=first_by, first=most)
+        return self._projected(
+            query, rows, environment, first_by=first_by, first=most, before=before
+        )
 
     def _projected(
         self,
@@ -136,6 +144,7 @@ class Within:
         distinct: bool = False,
         first_by: str | None = None,
         first: int = 1,
+        before: int = 0,
     ) -> Source:
         reader = self.opening.reader(rows.scope, environment)
         if first_by is None:
@@ -158,6 +167,7 @@ class Within:
             distinct=distinct,
             first_by=first_by,
             first=first,
+            before=before,
             numbered=frozenset(numbered),
         )
 

@@ -18,6 +18,7 @@ def project(
     distinct: bool = False,
     first_by: str | None = None,
     first: int = 1,
+    before: int = 0,
     numbered: frozenset[str] = frozenset(),
 ) -> Source:
     """Make a derived table of rows: its columns, and the unit's key whether asked for or not.
@@ -25,7 +26,7 @@ def project(
     Args:
         distinct: rows of one unit that are equal are one.
         first_by: what stands in an OVER, of whose rows only the `first` ones of each partition
-            remain.
+            remain, those `before` them left out.
         numbered: outputs that number the rows of each unit.
     """
     items: list[str] = []
@@ -58,7 +59,8 @@ def project(
         sql = f"SELECT {'DISTINCT ' * distinct}{', '.join(items)} FROM {from_} WHERE {rows.where}"
         if first_by is not None:
             numbered = sql.replace("SELECT ", f"SELECT row_number() OVER ({first_by}) AS rn, ", 1)
-            sql = f"SELECT * FROM ({numbered}) AS d WHERE rn <= {first}"
+            skipped = f" AND rn > {before}" if before else ""
+            sql = f"SELECT * FROM ({numbered}) AS d WHERE rn <= {before + first}{skipped}"
         return f"({sql}) AS {alias}"
 
     whole = not distinct and first_by is None

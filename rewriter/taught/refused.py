@@ -107,7 +107,18 @@ UNTAUGHT = (
         _RARE,
         "Use sin, cos, tan, radians and exp.",
     ),
-    Untaught("OVERLAPS", (exp.Overlaps,), _RARE, "Write that each begins before the other ends."),
+    Untaught(
+        "a > ANY (SELECT …), a >= ALL (SELECT …)",
+        (exp.Any, exp.All),
+        _RARE,
+        "Compare with (SELECT min(x) …) or (SELECT max(x) …); = ANY and <> ALL are taught.",
+    ),
+    Untaught(
+        "OVERLAPS",
+        (exp.Overlaps,),
+        _RARE,
+        "Write that each begins before the other ends: a < d AND c < b.",
+    ),
     Untaught(
         "make_timestamp, make_timestamptz",
         (exp.TimestampFromParts, exp.TimestampTzFromParts, "make_timestamptz"),

@@ -93,10 +93,7 @@ SELECT avg(r) FROM sites AS s, LATERAL (SELECT row_number() OVER (ORDER BY day) 
 
 ---- refuse 0A000: how many is not a constant
 SELECT count(*) FROM people AS p, LATERAL (SELECT minutes FROM visits AS v WHERE v.person_id = p.person_id ORDER BY minutes LIMIT p.site) AS x
-=> LIMIT takes a constant number of rows here
-
----- refuse 0A000: OFFSET
-SELECT count(*) FROM people AS p, LATERAL (SELECT minutes FROM visits AS v WHERE v.person_id = p.person_id ORDER BY minutes LIMIT 1 OFFSET 1) AS x
+=> LIMIT and OFFSET take a constant number of rows here, and no ties
 
 ---- refuse 0A000: the first row of everybody as a value
 SELECT count(*) FROM people AS p WHERE income > (SELECT q.income FROM people AS q WHERE q.site = p.site ORDER BY q.income LIMIT 1)
@@ -114,3 +111,12 @@ SELECT count(*) FROM visits AS v RIGHT JOIN LATERAL (SELECT person_id FROM peopl
 
 ---- refuse 0A000: joins in parentheses of which a part is asked for
 SELECT count(*) FROM (people AS p JOIN visits AS v ON v.person_id = p.person_id) TABLESAMPLE BERNOULLI (10)
+
+---- accept: the row behind the first is one, too
+SELECT x.kind, count(*) FROM people AS p CROSS JOIN LATERAL (SELECT kind FROM visits AS v WHERE v.person_id = p.person_id ORDER BY day OFFSET 1 LIMIT 1) AS x GROUP BY x.kind
+=> SELECT k0, count(*) FROM (SELECT t3.c0 AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN LATERAL (SELECT * FROM (SELECT row_number() OVER (PARTITION BY t2."person_id" ORDER BY t2."day" ASC NULLS LAST, (t2."kind" COLLATE "C") ASC NULLS LAST, t2."person_id" ASC NULLS LAST, t1."person_id" ASC NULLS LAST, t2."day" ASC NULLS LAST) AS rn, (t2."kind" COLLATE "C") AS c0, t2."person_id" AS u0 FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) AS d WHERE rn <= 2 AND rn > 1) AS t3 ON (t3.u0 = t1."person_id") WHERE t1."person_id" IS NOT NULL AND (t3.c0 IN ('gp', 'er', 'lab')) IS TRUE) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- refuse 0A000: OFFSET of as many rows as a row says
+SELECT count(*) FROM people AS p CROSS JOIN LATERAL (SELECT kind FROM visits AS v WHERE v.person_id = p.person_id ORDER BY day LIMIT 1 OFFSET p.site) AS x
+=> LIMIT and OFFSET take a constant number of rows here, and no ties

@@ -163,3 +163,7 @@ SELECT extract(day FROM age(d, timestamp '2021-06-15 12:00')) AS k, count(*), su
 SELECT extract(day FROM age(timestamp '2021-02-28 18:30', d)) AS k, count(*), sum(extract(month FROM age(timestamp '2021-02-28 18:30', d))), max(extract(year FROM age(timestamp '2021-02-28 18:30', d))) FROM t GROUP BY 1
 SELECT extract(month FROM age(date '2021-02-28', d)) AS k, sum(extract(day FROM age(d, timestamp '2021-02-28'))), sum(extract(epoch FROM age(d, date '2020-02-29'))) FROM t GROUP BY 1
 SELECT sum(extract(day FROM age(d, timestamptz '2021-05-31 23:00+00'))), sum(extract(year FROM age(timestamptz '2024-05-31 23:00+00', d))) FROM t
+SELECT q, count(*) FROM (SELECT ntile(3) OVER (PARTITION BY id ORDER BY h) AS q FROM u) AS x GROUP BY q
+SELECT avg(p), avg(c), min(p) FROM (SELECT percent_rank() OVER (PARTITION BY id ORDER BY h) AS p, cume_dist() OVER (PARTITION BY id ORDER BY h DESC) AS c FROM u) AS x
+SELECT sum(m), sum(d), sum(e) FROM (SELECT id, percentile_cont(0.5) WITHIN GROUP (ORDER BY h) AS m, percentile_disc(0.3) WITHIN GROUP (ORDER BY h DESC) AS d, percentile_disc(0.75) WITHIN GROUP (ORDER BY h) FILTER (WHERE h > 1) AS e FROM u GROUP BY id) AS x
+SELECT count(*), sum(x.h) FROM t CROSS JOIN LATERAL (SELECT h FROM u WHERE u.id = t.id ORDER BY h DESC NULLS LAST LIMIT 2 OFFSET 1) AS x
