@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 
-from proxy.shadow import lenient
 from tests.embedded import Server
 from tests.engines import ENGINES, Postgres
 from tests.truth.world import World, in_duckdb, into_postgres
@@ -17,7 +16,6 @@ def world(request: pytest.FixtureRequest, postgres: Server) -> World:
     postgres.create(name)
     connection = postgres.connect(name)
     into_postgres(connection)
-    lenient.build(connection)  # what finishing SQL calls
     connection.execute(b"SET TimeZone = 'UTC'")
     backend = in_duckdb() if request.param == "duckdb" else Postgres(postgres.connect(name))
     return World(request.param, backend, connection)

@@ -16,6 +16,7 @@ import psycopg
 
 from proxy.backends import ExactRows
 from proxy.release import NoisyTable, added, by_group, cells_of, public_sql
+from proxy.shadow import lenient
 from rewriter.dialects import DIALECTS
 from rewriter.earlier import Told, told
 from rewriter.plan import Earlier, Measure, Plan, Release, Totals
@@ -197,6 +198,9 @@ class World:
     engine: str
     backend: Connection
     postgres: psycopg.Connection[Any]
+
+    def __post_init__(self) -> None:
+        lenient.build(self.postgres)  # what finishing SQL calls
 
     def original(self, sql: str) -> Rows:
         return self._run(sql)
