@@ -57,7 +57,7 @@ _REFUSED: dict[type[exp.Expr] | str, tuple[str, str | None]] = {
     exp.JSONObjectAgg: (_OTHERS_VALUES, "Aggregate first and make JSON of the results."),
     exp.JSONBObjectAgg: (_OTHERS_VALUES, "Aggregate first and make JSON of the results."),
     "jsonb_agg": (_OTHERS_VALUES, "Aggregate first and make JSON of the results."),
-    "xmlagg": (_OTHERS_VALUES, None),
+    "xmlagg": (_OTHERS_VALUES, "Aggregate first and make XML of the results."),
     "range_agg": (_OTHERS_VALUES, None),
     "range_intersect_agg": (_OTHERS_VALUES, None),
     exp.BitwiseAndAgg: ("a single row can change every bit of it", None),
@@ -66,6 +66,9 @@ _REFUSED: dict[type[exp.Expr] | str, tuple[str, str | None]] = {
 }
 """Aggregates that will never have a private form: why, and what to write instead."""
 
+_BEFORE_THE_JOIN = (  # which repeats rows that Looker tells apart by a hash of their key
+    "Aggregate before the join, in a derived table (Looker: symmetric_aggregates: no)."
+)
 _MOST_RANKS = 100
 _MOST_LISTED = 1_000  # each stands in the SQL
 _FARTHEST = 10**140  # far within what every dialect computes with as DOUBLE
@@ -147,7 +150,7 @@ def _wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
     if type(node.this) is exp.Distinct and type(node) not in _EXTREMES:
         raise UnsupportedSyntax(
             f"{spelled(node)} has no private form: one person can add any number of new values",
-            hint="Leave DISTINCT out.",
+            hint=_BEFORE_THE_JOIN if node.this.find(exp.MD5) else "Leave DISTINCT out.",
         )
     if type(node) in _EXTREMES:
         # DISTINCT changes nothing here.

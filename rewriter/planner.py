@@ -166,7 +166,7 @@ class _Planner:
                 raise UnsupportedSyntax(f"{spelled(query)} has no private form")
         elif any(self.opening.private(i, inner) for i in items(query)):
             if not aggregates(query):
-                raise _raw()
+                raise _raw(query)
             self._block(query, inner)
         else:
             self._over_released(query, inner)
@@ -366,7 +366,7 @@ class _Planner:
         only(select, _BLOCK)
         distinct = select.args.get("distinct")
         if distinct is not None and distinct.args.get("on") and not finish.makes_groups(select):
-            raise _raw()  # of groups it is the shadow's, which takes some of the noisy ones
+            raise _raw(select)  # of groups it is the shadow's, which takes some of the noisy ones
         reading = self.opening.reading(select, environment).varying
         rows, nodes, scalars = reading.rows, reading.nodes, reading.keys
         reader = self.opening.reader(rows.scope, environment)
@@ -468,11 +468,14 @@ def _leads(key: Scalar) -> bool:
     return key.unit is not None or bool(key.refers)
 
 
-def _raw() -> NotAllowed:
-    return NotAllowed(
-        "single rows of a private table are never shown",
-        hint="Aggregate them, as in SELECT count(*) FROM … GROUP BY …",
-    )
+def _raw(query: exp.Expr) -> NotAllowed:
+    around = query.parent
+    while isinstance(around, exp.Subquery | exp.Paren):
+        around = around.parent
+    hint = "Aggregate them, as in SELECT count(*) FROM … GROUP BY …"
+    if isinstance(around, exp.Exists | exp.In):
+        hint = "Ask how many there are, as in WHERE (SELECT count(*) FROM …) > 10."
+    return NotAllowed("single rows of a private table are never shown", hint=hint)
 
 
 def _public_rows(table: Table, dialect: Dialect) -> PublicRows:

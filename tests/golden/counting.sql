@@ -150,6 +150,11 @@ SELECT sum(DISTINCT minutes) FROM visits
 => sum(DISTINCT minutes) has no private form: one person can add any number of new values
 => Leave DISTINCT out.
 
+---- refuse 0A000: sums of distinct values that hold a hash of the key, as Looker's after a join
+SELECT sum(DISTINCT minutes + ('x' || md5(person_id::varchar))::bit(64)::bigint) FROM visits
+=> sum(DISTINCT minutes + CAST(CAST(('x' || md5(CAST(person_id… has no private form: one person can add any number of new values
+=> Aggregate before the join, in a derived table (Looker: symmetric_aggregates: no).
+
 ---- refuse 0A000: the values themselves, in an array
 SELECT array_agg(minutes) FROM visits
 => array_agg(minutes) has no private form: it returns the very values of some rows

@@ -116,3 +116,13 @@ SELECT s.name, (SELECT count(*) FILTER (WHERE v.kind = 'gp') FROM visits AS v WH
 => SELECT "code", "name" FROM "main"."sites"
 => WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) FILTER (WHERE f0) AS s0, count(*) AS s1 FROM (SELECT t2."site" AS k0, coalesce(((t2."kind" COLLATE "C") = 'gp'), FALSE) AS f0, t2."person_id" AS u0 FROM "main"."visits" AS t2 WHERE t2."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, coalesce(sum(coalesce(w, 65536) * s0), 0), count(*) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 3 in 2 groups
+
+---- refuse 42501: whether a public row has a private one
+SELECT name FROM sites AS s WHERE NOT EXISTS (SELECT 1 FROM people AS p WHERE p.site = s.code)
+=> single rows of a private table are never shown
+=> Ask how many there are, as in WHERE (SELECT count(*) FROM …) > 10.
+
+---- refuse 42501: a list of what private rows have
+SELECT name FROM sites WHERE code IN (SELECT site FROM people)
+=> single rows of a private table are never shown
+=> Ask how many there are, as in WHERE (SELECT count(*) FROM …) > 10.
