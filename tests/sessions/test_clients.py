@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import subprocess
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -65,10 +66,12 @@ def test_psycopg_pipeline(running: Running) -> None:
             ]
         assert [c.fetchall() for c in cursors] == [[(1,)], [(42,)], [(2,)], [(42,)], [(3,)]]
         with connection.pipeline() as pipeline:
-            connection.execute("SELECT count(*) AS spent FROM care")
-            connection.execute(COUNT)
-            with pytest.raises(psycopg.errors.ConfigurationLimitExceeded):
+            with pytest.raises(psycopg.Error, match="spent"):  # noqa: PT012  # when it arrives
+                connection.execute("SELECT count(*) AS spent FROM care")
+                connection.execute(COUNT)
                 pipeline.sync()
+            with suppress(psycopg.errors.PipelineAborted):
+                pipeline.sync()  # again: the error may have come before the first one was sent
         assert len(running.gateway.calls) == 3
         assert connection.execute("SELECT 4").fetchone() == (4,)
 
