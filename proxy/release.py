@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, compress, pairwise
 from operator import add
 from typing import Any
 from uuid import UUID
 
 from proxy.backends import ExactRows
+from proxy.backends.exact import Row
 from rewriter.plan import Measure, PublicRows, Release, Totals
 from rewriter.scalar import DOUBLE
 from rewriter.tables import Cell, Element, as_typed, select
@@ -23,10 +23,13 @@ from sensitivity.entropy import Entropy
 from sensitivity.intervals import Scale
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.quantiles import RankChoice
+from sensitivity.selection import Selection
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Family
+from sensitivity.told import CountThreshold
 
 Group = tuple[Value | None, ...]
+_Cells = tuple[int, ...]
 ByGroup = dict[Group, list[tuple[int, ...]]]
 """The integers of a query's rows, by the group that these are of."""
 
@@ -110,12 +113,12 @@ def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> Nois
     Args:
         exact: what each of the release's queries returned.
     """
-    groups = release.groups
+    groups, told = release.groups, list[_Cells]()
     if groups is None and release.selection is not None:
         # Before anything is made of them: of a million groups, few may be large enough. The coins
         # are alike, so it does not matter which group gets which.
-        toss = partial(release.selection.keep, entropy=entropy)
-        exact = [exact[0].chosen(toss), *exact[1:]]
+        shown, told = _shown(release, release.selection, exact[0], entropy)
+        exact = [shown, *exact[1:]]
     tables = [by_group(release, i, rows) for i, rows in enumerate(exact)]
     if any(len(rows) > 1 for rows in tables[0].values()):
         # One group under two labels would move by twice what was claimed.
@@ -128,13 +131,40 @@ def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> Nois
     if groups is not None and release.largest is not None:
         units = [cells_of(release.measures[0], tables, g)[0] for g in groups]
         groups = tuple(groups[i] for i in release.largest.named(units, entropy))
+    # What has decided is told as it was.
+    decided = dict(zip(tables[0], told, strict=True)) if told else {}
     noisy = [
-        tuple(
+        tuple(decided[g] for g in groups or ())
+        if j == release.decider
+        else tuple(
             measure.mechanism.noised([cells_of(measure, tables, g) for g in groups or ()], entropy)
         )
-        for measure in release.measures
+        for j, measure in enumerate(release.measures)
     ]
     return NoisyTable(release, groups or (), tuple(noisy))
+
+
+def _shown(
+    release: Release, selection: Selection | CountThreshold, exact: ExactRows, entropy: Entropy
+) -> tuple[ExactRows, list[_Cells]]:
+    """Return the rows of private groups that are shown, and of each the noisy cells that decided;
+    none of these if its number of units did."""
+    if not isinstance(selection, CountThreshold):
+        return exact.chosen(lambda rows: selection.keep([int(r[-1]) for r in rows], entropy)), []
+    if release.decider is None:
+        raise AssertionError("nothing that is told decides")
+    measure, least, told = release.measures[release.decider], selection.threshold, list[_Cells]()
+    begin = len(release.keys) + measure.offset
+    end = begin + len(measure.family.columns)
+
+    def keep(rows: Sequence[Row]) -> list[bool]:
+        cells = [measure.family.cells(tuple(map(int, row[begin:end]))) for row in rows]
+        noisy = measure.mechanism.noised(cells, entropy)
+        large = [sum(each) >= least for each in noisy]
+        told.extend(compress(noisy, large))
+        return large
+
+    return exact.chosen(keep), told
 
 
 def work_in(release: Release, exact: Sequence[ExactRows]) -> int:

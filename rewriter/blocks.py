@@ -17,9 +17,9 @@ from rewriter.families import Asked, Draft, Reach, Units, collect
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
+from rewriter.selecting import Selected, select
 from sensitivity.largest import Largest
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
-from sensitivity.selection import Selection, choose
 from sensitivity.sums import Sum
 
 
@@ -49,7 +49,8 @@ def release(
 
     Privacy: in the way that `bounding.choose` finds, adding or removing a unit moves each family by
     at most way.sensitivity, and the number of units by one in at most way.groups groups. Shares of
-    ε add up to `epsilon` by basic composition, with that of choosing groups, where those of
+    ε add up to `epsilon` by basic composition, with that of choosing groups if it has one, where
+    those of
     families that are kept `apart` count once: they are asked together, of rows that weigh the same
     in all of them. Where units are scaled to a length, families share one (ε, δ) by concentration.
 
@@ -61,8 +62,8 @@ def release(
     known = bounding.Block(block.rows, bool(block.keys), public, block.largest, epsilon, delta)
     drafts, readings = collect(block.wanted, known.unit)
     way = bounding.choose(known, drafts)
-    parts = way.shares(drafts, epsilon, selects=groups is None)
-    selection = None if groups is not None else _selection(block, way, parts.selection, delta)
+    selected = _selected(block, way, drafts, epsilon, delta)
+    parts, selection = selected.parts, selected.by
     for j, draft in enumerate(drafts):
         way.lay(draft, parts.families[j])
         if known.indexed:
@@ -76,7 +77,7 @@ def release(
         place = (len(own), 0) if alone else (0, len(statistics))
         measures.append(_measure(way, draft, parts.families[j], *place))
         statistics += [] if alone else asked
-    if selection:
+    if selection and selected.decider is None:
         statistics.append(Units())
     together = [draft for j, draft in enumerate(drafts) if not way.asks_alone(draft, j)]
     in_groups = selection is not None or any(d.reach is Reach.GROUPS for d in together)
@@ -106,6 +107,7 @@ def release(
             for w, r in zip(block.wanted, readings, strict=True)
         ),
         selection,
+        selected.decider,
         _largest(way, parts.selection),
         "; ".join(words) + way.note,
         block.rows.tables,
@@ -113,15 +115,19 @@ def release(
     )
 
 
-def _selection(block: Block, way: Way, epsilon: Fraction, delta: Fraction) -> Selection:
-    """Return what selects the groups, with what the noise leaves of δ."""
+def _selected(
+    block: Block, way: Way, drafts: list[Draft], epsilon: Fraction, delta: Fraction
+) -> Selected:
+    """Return how ε is shared out, and what selects groups that are not public."""
+    if group_keys.groups(block.keys) is not None:
+        return Selected(way.shares(drafts, epsilon, selects=False), None)
     if not delta:
         raise UnsupportedSyntax(
             "these group keys must be selected privately, and privacy.delta is 0",
             hint=f"SET privacy.delta = '1e-7', or group by {_public_example(block.keys)}.",
         )
     try:
-        return choose(epsilon, delta - way.delta, way.groups)
+        return select(way, drafts, epsilon, delta)
     except ValueError:
         raise _too_little() from None
 

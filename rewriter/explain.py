@@ -13,6 +13,8 @@ from sensitivity.largest import Largest
 from sensitivity.mechanisms import ScaledGaussian
 from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.refusal import UnsupportedSyntax
+from sensitivity.selection import Selection
+from sensitivity.told import CountThreshold
 
 _WIDTH = 100
 _OFF = {"OFF", "FALSE", "0"}
@@ -95,11 +97,7 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
         elif release.selection is None:
             lines.append(f"  Groups: {labels}: all {count:,} public ones, empty ones included")
         else:
-            half = release.selection.half_point
-            lines.append(
-                f"  Groups: {labels}: selected privately ({release.selection.name}); a group of"
-                f" {half:,} units is shown half of the time, one of a single unit almost never"
-            )
+            lines += _selection(release.selection, labels)
     for j, measure in enumerate(release.measures):
         clamp = f", clamped to {measure.bounds}" if measure.bounds else ""
         lines.append(f"  Noise: {measure.label}{clamp}")
@@ -112,6 +110,18 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
     for sql in filter(None, release.queries):
         told = shown(sql.replace(salt, "…") if salt else sql)
         lines += ["  Backend:", *(f"    {line}" for line in wrap(told, _WIDTH))]
+    return lines
+
+
+def _selection(by: Selection | CountThreshold, labels: str) -> list[str]:
+    """Say how private groups are selected, and how large they have to be."""
+    counted = "rows" if isinstance(by, CountThreshold) and by.rows else "units"
+    lines = [
+        f"  Groups: {labels}: selected privately ({by.name}); a group of"
+        f" {by.half_point:,} {counted} is shown half of the time, one of a single unit almost never"
+    ]
+    if isinstance(by, CountThreshold):
+        lines.append("    by the noisy number that is told anyway, so it takes no ε of its own")
     return lines
 
 

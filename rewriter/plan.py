@@ -22,6 +22,7 @@ from sensitivity.pooled import Pooled
 from sensitivity.selection import Selection
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Family
+from sensitivity.told import CountThreshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,13 @@ class Release:
 
     Attributes:
         sql: for the backend, a row for each group: keys, then integer statistics, then the number
-            of units if `selection` needs it; ordered by the keys. Empty: nothing is asked so.
+            of units if it decides; ordered by the keys. Empty: nothing is asked so.
         own: queries of single measures over the same bounded rows; each returns as many rows of a
             group as it likes: keys, then integers, one of them NULL in a row to be ignored.
         groups: the public groups in order; None if they are selected privately.
-        selection: decides by its number of units whether a group is shown; None if public.
+        selection: decides by its number of units whether a group is shown, or by noisy cells that
+            are told of it; None if public.
+        decider: the measure whose noisy cells decide; None: none.
         largest: names those of the public groups that are told, by the only measure; None: all are.
         bounding: how contributions are bounded, in words.
     """
@@ -113,7 +116,8 @@ class Release:
     groups: tuple[tuple[Value | None, ...], ...] | None
     measures: tuple[Measure, ...]
     estimates: tuple[Estimate, ...]
-    selection: Selection | None
+    selection: Selection | CountThreshold | None
+    decider: int | None
     largest: Largest | None
     bounding: str
     tables: tuple[str, ...]

@@ -12,8 +12,9 @@ A minimum or maximum counts units where others count rows, but is off by those t
 scales of noise at least: its factor is 4.
 
 The selection of groups has the share it would have among equals: with less of it fewer groups are
-shown at all. Filters that no row passes two of have the same part (`rewriter.families.apart`). It
-all follows from statement and policy alone, and EXPLAIN shows every share.
+shown at all; or none, where a number that is told decides as well (`rewriter.selecting`). Filters
+that no row passes two of have the same part (`rewriter.families.apart`). It all follows from
+statement and policy alone, and EXPLAIN shows every share.
 """
 
 from collections.abc import Sequence
@@ -30,7 +31,7 @@ class Shares:
 
     Attributes:
         families: in their order.
-        selection: 0 if the groups are public and all of them are told.
+        selection: 0 if nothing but told numbers decides which groups are.
     """
 
     families: tuple[Fraction, ...]

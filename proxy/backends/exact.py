@@ -40,13 +40,12 @@ class ExactRows:
     def __iter__(self) -> Iterator[Row]:
         return chain.from_iterable(zip(*batch, strict=True) for batch in self._batches)
 
-    def chosen(self, keep: Callable[[list[int]], list[bool]]) -> "ExactRows":
-        """Return the rows that `keep` takes, given the whole numbers in the last column; it is
-        asked for some rows at a time."""
+    def chosen(self, keep: Callable[[list[Row]], list[bool]]) -> "ExactRows":
+        """Return the rows that `keep` takes; it is asked for some rows at a time."""
         found = ExactRows()
         for batch in self._batches:
-            flags = keep([int(value) for value in batch[-1]])
-            found.add([*compress(zip(*batch, strict=True), flags)])
+            rows = [*zip(*batch, strict=True)]
+            found.add([*compress(rows, keep(rows))])
         return found
 
     def __repr__(self) -> str:

@@ -1,8 +1,9 @@
 """Two columns on their joint grid: COVAR, CORR and the REGR_ functions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Self
 
 from rewriter.dialects import Dialect
 from rewriter.families import grids
@@ -64,6 +65,9 @@ class Crossed(Draft):
             steps[finer] = max(steps[finer] // 2, 1)
         y, x = (grid.coarsened(max(most, 1)) for grid, most in zip(natural, steps, strict=True))
         self.laid = (y, x)
+
+    def counting(self) -> Self | None:
+        return None if self.condition is not None else replace(self, nulls=not self.complete)
 
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
         both = zip("yx", self.pair, strict=True)

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Self
 
 from rewriter.dialects import Dialect
 from rewriter.families.asked import Asked, Reach, Total, Units
@@ -58,6 +59,11 @@ class Draft(ABC):
         Args:
             one: what a row of full weight counts for in the cells.
         """
+
+    def counting(self) -> Self | None:
+        """Return the family with cells that add up to its weight for each row of a group, or each
+        unit; None if there is none. Its grid has been laid."""
+        return None
 
     def find(self, laid: Mapping[tuple[str, Grid], str]) -> None:  # noqa: B027  # most sum nothing
         """Use what holds an argument's index on its grid, by its spelling and the grid."""
@@ -165,6 +171,9 @@ class Counted(Draft):
     @property
     def reach(self) -> Reach:
         return Reach.GROUPS if self.distinct else Reach.ROWS
+
+    def counting(self) -> Self | None:
+        return self if self.condition is None else None
 
     def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
         return [(Units if self.distinct else Total)(where=self.filter(j))]

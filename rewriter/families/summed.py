@@ -1,8 +1,9 @@
 """One column that is summed: COUNT, SUM, AVG, and with squares VAR and STDDEV."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Self
 
 from rewriter.dialects import Dialect
 from rewriter.families import grids
@@ -70,6 +71,11 @@ class Summed(Draft):
         useful = self.alone is not None or self.grid.lower * self.grid.upper != 0
         fits = drawable and one_cell.weight <= _MOST_WEIGHT
         self.single = self.single and useful and fits
+
+    def counting(self) -> Self | None:
+        if self.single or self.condition is not None:
+            return None
+        return replace(self, nulls=not self.complete)
 
     def sensitivity(self, rows: int, groups: int) -> int:
         """The most that a unit with `rows` rows in `groups` groups moves all cells (L1).

@@ -24,14 +24,14 @@ def test_whole_numbers_take_eight_bytes() -> None:
     assert len(found) == 10 * BATCH
 
 
-def test_rows_are_chosen_some_at_a_time_by_their_last_column() -> None:
+def test_rows_are_chosen_some_at_a_time() -> None:
     found = ExactRows(rows(0))
     found.add(rows(BATCH))
     asked: list[int] = []
 
-    def keep(numbers: list[int]) -> list[bool]:
-        asked.append(len(numbers))
-        return [n == 2 for n in numbers]
+    def keep(rows: list[tuple[Any, ...]]) -> list[bool]:
+        asked.append(len(rows))
+        return [row[-1] == 2 for row in rows]
 
     chosen = found.chosen(keep)
     assert asked == [BATCH, BATCH]

@@ -72,7 +72,7 @@ SELECT genre, count(DISTINCT person_id) AS n, count(*) FROM plays GROUP BY genre
 ---- accept: and with groups that are selected privately
 -- delta 1e-3
 SELECT title, count(DISTINCT person_id) AS n FROM plays GROUP BY title ORDER BY n DESC LIMIT 1
-=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0, count(*) AS s1 FROM (SELECT (t1."title" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 6), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 12) SELECT k0, count(*), count(*) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT (t1."title" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 6), h AS (SELECT u0, CAST(786432 // greatest(sum(n), 12) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 12) SELECT k0, count(*) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 6 in 6 groups
 
 ---- accept: and where a window compares

@@ -12,6 +12,7 @@ from rewriter.plan import Measure, Plan, Release
 from sensitivity.mechanisms import DiscreteLaplace, ScaledGaussian, ScaledLaplace
 from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.sums import Sum
+from sensitivity.told import CountThreshold
 from tests.engines import Connection
 
 Cells = dict[tuple[Any, ...], tuple[int, ...]]
@@ -51,7 +52,10 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
                 # All numbers move one way, and each by one at most: then any group may be named.
                 assert _between(exact[i][0], other[0], 0, 1), release.sql
                 spent += release.largest.epsilon
-            if release.selection:
+            if isinstance(release.selection, CountThreshold):
+                in_groups = _by_told(release, release.selection, exact[i], other)
+                most.groups[i] = max(most.groups[i], in_groups)
+            elif release.selection:
                 a, b = exact[i][-1], other[-1]
                 touched = [key for key in a | b if a.get(key, (0,)) != b.get(key, (0,))]
                 # A unit counts once for each of its groups, and for no more than max_groups.
@@ -60,6 +64,23 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
                 spent += release.selection.epsilon
         assert spent <= plan.epsilon
     return most
+
+
+def _by_told(release: Release, by: CountThreshold, whole: list[Cells], without: list[Cells]) -> int:
+    """Assert what the threshold claims of a unit; return in how many groups it is."""
+    assert release.decider is not None
+    measure = release.measures[release.decider]
+    a, b = whole[release.decider], without[release.decider]
+    assert by.cells == len(next(iter(a.values())))
+    assert (by.one, by.weight) == (measure.mechanism.one, measure.family.weight)
+    assert by.scale == measure.sensitivity * by.one / measure.epsilon
+    assert by.most * by.times == measure.sensitivity * by.one
+    moved = [sum(each) for each in _differences(a, b)]
+    assert all(0 <= d <= by.most for d in moved)
+    assert sum(moved) <= by.most * by.times
+    touched = {key for key in a | b if key not in b or a[key] != b[key]}
+    assert len(touched) <= by.max_groups
+    return len(touched)
 
 
 def _cells(release: Release, connection: Connection) -> list[Cells]:
@@ -75,7 +96,7 @@ def _cells(release: Release, connection: Connection) -> list[Cells]:
         if not isinstance(measure.family, Sum):  # whose one cell has a sign
             assert all(cell >= 0 for each in cells.values() for cell in each), release.sql
         found.append({k: comparable(measure, each) for k, each in cells.items()})
-    if release.selection:
+    if release.selection and release.decider is None:
         found.append({k: (row[-1],) for k, (row,) in tables[0].items()})
     return found
 

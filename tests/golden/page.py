@@ -49,6 +49,13 @@ EXPLAIN says what is known, in rows, and how seldom `bool_or` is wrong. What lie
 a question of its own: `percentile_disc(ARRAY[0.45, 0.5, 0.55])`. Ends of intervals of time are in
 seconds.
 
+Groups whose keys have no public domain are shown if they are large enough, by chance in part. Where
+a number of all rows or people of each group is told, and a person may have few rows, this noisy
+number decides and has all of ε; else the number of people does, with a share of it. `EXPLAIN` says
+which, and how large a group has to be. Of each group the chance to be shown with a number that is
+off by more than its ± is within what the ± says; but of groups far below the threshold those alone
+are shown that noise made large.
+
 Of a `min` or `max` every row is seen, whatever `max_rows` says (of an index, those it holds), and a
 person counts once in a group. About as many persons lie beyond it as EXPLAIN says. In an array with
 other fractions it is one of rows.
@@ -87,7 +94,8 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
     "Groups": {
         "Values of the policy": "keys:every public label leaves, in the policy's order, empty"
         " groups too (rule 5)",
-        "Everything else": "keys:private labels are selected by the number of their units (rule 7)",
+        "Everything else": "keys:private labels are selected by the number of their rows that is"
+        " told (rule 7)",
         "The groups of most people": "largest:of the groups with most units, a unit moves those"
         " that are told, by one each",
         "Only the labels": "keys:without aggregates only the selection is left (rule 7)",
@@ -188,7 +196,7 @@ def _form(release: Release) -> str:
 
 def _groups(release: Release) -> str:
     if release.groups is None:
-        return "groups selected"
+        return "groups selected" + " by what is told" * (release.decider is not None)
     all_ = f"all {len(release.groups)} groups"
     return f"{release.largest.most} of {all_} named" if release.largest else all_
 
@@ -208,7 +216,9 @@ def _costs(plan: Plan, releases: Sequence[Release]) -> str:
     alone = sum(m.apart is None for r in releases for m in r.measures)
     together = sum(len({m.apart for m in r.measures if m.apart}) for r in releases)
     shares = alone + together
-    shares += sum(r.selection is not None or r.largest is not None for r in releases)
+    shares += sum(
+        (r.selection is not None and r.decider is None) or r.largest is not None for r in releases
+    )
     if not shares or not plan.epsilon:
         return "nothing"
     words = "ε" if shares == 1 else f"ε in {shares} shares"

@@ -2,7 +2,7 @@
 
 ---- accept: joins in parentheses, as Access writes them
 SELECT s.name, count(*) FROM (sites AS s INNER JOIN people AS p ON s.code = p.site) INNER JOIN visits AS v ON v.person_id = p.person_id GROUP BY s.name
-=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0, count(*) AS s1 FROM (SELECT (t1."name" COLLATE "C") AS k0, t2."person_id" AS u0 FROM "main"."sites" AS t1 INNER JOIN "main"."people" AS t2 ON (t1."code" = t2."site") INNER JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t2."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, coalesce(sum(coalesce(w, 65536) * s0), 0), count(*) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT (t1."name" COLLATE "C") AS k0, t2."person_id" AS u0 FROM "main"."sites" AS t1 INNER JOIN "main"."people" AS t2 ON (t1."code" = t2."site") INNER JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t2."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, coalesce(sum(coalesce(w, 65536) * s0), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 3 in 2 groups
 => reached by none: a person has one site
 

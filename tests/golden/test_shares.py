@@ -5,8 +5,12 @@ from fractions import Fraction
 
 import pytest
 
+from rewriter.bounding.weights import Weights
 from rewriter.explain import explain
+from rewriter.families.draft import Counted
 from rewriter.plan import Release
+from rewriter.selecting import select
+from sensitivity.told import CountThreshold
 from tests.golden.clinic import planned
 
 PARTS = {
@@ -70,7 +74,8 @@ def test_filters_that_exclude_one_another(filters: Sequence[str], shares: Sequen
 
 
 def test_selection_has_its_part_among_equals() -> None:
-    sql = "SELECT region, count(*) FILTER (WHERE female), avg(income) FROM people GROUP BY 1"
+    few = "count(*) FILTER (WHERE female), avg(income) FILTER (WHERE female IS NOT NULL)"
+    sql = f"SELECT region, {few} FROM people GROUP BY 1"
     (step,) = planned(sql).steps
     assert isinstance(step, Release)
     assert step.selection is not None
@@ -79,6 +84,26 @@ def test_selection_has_its_part_among_equals() -> None:
         Fraction(2, 9),
         Fraction(4, 9),
     ]
+
+
+def test_a_number_of_all_rows_decides_without_a_part() -> None:
+    sql = "SELECT region, count(*) FILTER (WHERE female), avg(income) FROM people GROUP BY 1"
+    made = planned(sql)
+    (step,) = made.steps
+    assert isinstance(step, Release)
+    assert isinstance(step.selection, CountThreshold)
+    assert sum(measure.epsilon for measure in step.measures) == 1
+    assert step.decider == next(j for j, m in enumerate(step.measures) if "avg" in m.label)
+    told = "\n".join(explain(made, 0.95, "salt"))
+    assert f"a group of {step.selection.half_point} rows is shown half of the time" in told
+
+
+@pytest.mark.parametrize(("rows", "decider"), [(1, 0), (5, 0), (40, None), (100, None)])
+def test_units_decide_where_rows_would_have_to_be_more(rows: int, decider: int | None) -> None:
+    way = Weights(rows, rows, True, True)
+    selected = select(way, [Counted(None)], Fraction(1), Fraction(1, 10**6))
+    assert selected.decider == decider
+    assert selected.parts.families == (Fraction(1, 1 if decider == 0 else 2),)
 
 
 def test_explain_shows_them() -> None:

@@ -263,7 +263,7 @@ WHERE site < 3
 
 ---- accept: a name in ORDER BY means an output first, and no column beside a key
 SELECT s.code AS name, count(*) FROM visits AS v JOIN sites AS s ON v.site = s.code GROUP BY s.code ORDER BY name
-=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0, count(*) AS s1 FROM (SELECT t2."code" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."sites" AS t2 ON (t1."site" = t2."code") WHERE t1."person_id" IS NOT NULL AND t2."code" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, coalesce(sum(coalesce(w, 65536) * s0), 0), count(*) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t2."code" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."sites" AS t2 ON (t1."site" = t2."code") WHERE t1."person_id" IS NOT NULL AND t2."code" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, coalesce(sum(coalesce(w, 65536) * s0), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 3 in 2 groups
 
 ---- accept: a group by what is the same in all rows of a unit is one group of each

@@ -1,0 +1,77 @@
+"""How groups whose list is private are selected: by their units, or by a number that is told.
+
+A number of rows or units that is told of every group can decide as well (`sensitivity.told`), and
+then nothing of ε goes to the selection. It takes more rows than units where a unit may have many.
+So it decides where the threshold in rows is not above that in units: a group has as many rows as
+units at least; only units beyond `max_rows` may weigh less than one where they have few rows. Which
+it is follows from statement and policy alone, and EXPLAIN says it.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rewriter.bounding import Way
+from rewriter.families import Draft, Reach
+from rewriter.shares import Shares
+from sensitivity.selection import Selection, choose
+from sensitivity.told import CountThreshold
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """How ε is shared, and what selects the groups.
+
+    Attributes:
+        by: None if groups are public.
+        decider: of `by` a threshold: the number of the family whose cells have to reach it.
+    """
+
+    parts: Shares
+    by: Selection | CountThreshold | None
+    decider: int | None = None
+
+
+def select(way: Way, drafts: list[Draft], epsilon: Fraction, delta: Fraction) -> Selected:
+    """Return what selects groups with what the noise leaves of δ; let the decider count all rows.
+
+    Raises:
+        ValueError: ε or δ is too small.
+    """
+    parts = way.shares(drafts, epsilon, selects=True)
+    by_units = choose(parts.selection, delta - way.delta, way.groups)
+    if way.concentrates:
+        return Selected(parts, by_units)
+    whole = way.shares(drafts, epsilon, selects=False)
+    found: dict[int, tuple[Draft, CountThreshold]] = {}
+    for j, draft in enumerate(drafts):
+        way.lay(draft, whole.families[j])
+        counting = draft.counting()
+        if counting is not None and not way.asks_alone(draft, j):
+            with suppress(ValueError):
+                found[j] = counting, _threshold(way, counting, whole.families[j], delta)
+    decider = min(found, key=lambda j: found[j][1].half_point, default=None)
+    if decider is None or found[decider][1].half_point > by_units.half_point:
+        return Selected(parts, by_units)
+    drafts[decider], threshold = found[decider]
+    return Selected(whole, threshold, decider)
+
+
+def _threshold(way: Way, draft: Draft, epsilon: Fraction, delta: Fraction) -> CountThreshold:
+    """Return the threshold for a family's share of ε."""
+    family, one = draft.family, way.mechanism(draft, epsilon).one
+    moves = int(way.sensitivity(draft) * one)
+    rows = draft.reach is Reach.ROWS
+    # What a unit moves may all lie in one group if it is rows; of units it is one in each.
+    times = 1 if rows else way.groups
+    return CountThreshold(
+        scale=moves / epsilon,
+        one=one,
+        cells=len(family.cells((0,) * len(family.columns))),
+        most=-(-moves // times),
+        times=times,
+        weight=family.weight,
+        rows=rows,
+        max_groups=way.groups,
+        delta=delta,
+    )
