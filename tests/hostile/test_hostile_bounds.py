@@ -98,7 +98,11 @@ def _within_claims(
                 assert min((c for side in cells for c in side), default=0) >= 0, where
             moved += sum(abs(x - y) for x, y in zip(*cells, strict=True))
         assert moved <= measure.sensitivity * measure.mechanism.one, f"{where}: {measure.label}"
-    if release.selection is not None:
+    if release.decider is not None:
+        # What the cells may move by was checked; of new groups there are no more than claimed.
+        assert release.selection is not None
+        assert len(one[0].keys() ^ two[0].keys()) <= release.selection.max_groups, where
+    elif release.selection is not None:
         units = [{k: row[-1] for k, (row,) in side[0].items()} for side in (one, two)]
         changes = [abs(units[0].get(k, 0) - units[1].get(k, 0)) for k in units[0] | units[1]]
         assert max(changes, default=0) <= 1, where
