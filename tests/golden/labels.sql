@@ -24,7 +24,7 @@ SELECT upper(left(kind, 1)) || '-' || (minutes / 30), count(*) FROM visits GROUP
 
 ---- accept: joined texts of a private domain are selected (rule 7)
 SELECT note || '!', count(*) FROM visits WHERE note LIKE 'a%' GROUP BY 1
-=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT ((t1."note" COLLATE "C") || '!') AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE starts_with((t1."note" COLLATE "C"), 'a') AND t1."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, coalesce(sum(coalesce(w, 65536) * s0), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT ((t1."note" COLLATE "C") || '!') AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (starts_with((t1."note" COLLATE "C"), 'a')) AND t1."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, coalesce(sum(coalesce(w, 65536) * s0), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
 => moves by at most 3 in 2 groups
 
 ---- refuse 54001: texts joined until one value is much longer than another (rule 14)
