@@ -109,7 +109,9 @@ def _least(
 
     def passes(threshold: int) -> bool:
         m = threshold * one - rounded
-        return sum(n * tail(scale, cells, m - a) for n, a in new) > delta
+        with localcontext(_DIGITS):
+            shown = sum(n * tail(scale, cells, m - a) for n, a in new)
+            return shown * delta.denominator > delta.numerator
 
     fails = (max(a for _, a in new) + rounded) // one
     step = math.ceil(scale / one)
@@ -122,7 +124,10 @@ def _least(
     return holds
 
 
-def tail(scale: Fraction, cells: int, m: int) -> Fraction:
+_DIGITS = Context(60, Emin=MIN_EMIN, Emax=MAX_EMAX)
+
+
+def tail(scale: Fraction, cells: int, m: int) -> Decimal:
     """Bound P[S >= m] from above by less than 1e-30 of itself, S the sum of `cells` draws.
 
     With q = exp(-1/scale), p = 1 - q and d = 1 - q^2 the generating function of S is
@@ -133,13 +138,14 @@ def tail(scale: Fraction, cells: int, m: int) -> Fraction:
     where h are the coefficients of ((1 - y) / (1 - y/d))^k and B_j is the number of failures (of
     chance q) before the j-th success: P[B_j >= m] = P[less than j successes in m + j - 1 trials].
     Rounding: all terms are positive, and (1 - y) / (1 - y/d) = 1 + q^2 (y/d + y^2/d^2 + ...). Of
-    60 digits 1 - q loses 16 at scale 2**50, what follows next to none.
+    60 digits 1 - q loses 16 at scale 2**50, what follows next to none. At scales near 0 chances
+    have billions of digits behind the point, so they stay Decimals.
 
     Args:
         m: >= 0.
     """
     k = cells
-    with localcontext(Context(60, Emin=MIN_EMIN, Emax=MAX_EMAX)):
+    with localcontext(_DIGITS):
         t = Decimal(scale.numerator) / Decimal(scale.denominator)
         q = (-1 / t).exp()
         p, d = 1 - q, (1 - q) * (1 + q)
@@ -153,4 +159,4 @@ def tail(scale: Fraction, cells: int, m: int) -> Fraction:
                 math.comb(m + j - 1, i) * p**i * (-(m + j - 1 - i) / t).exp() for i in range(j)
             )
             total += p ** (2 * k - j) / d**k * h[k - j] * few
-        return Fraction(total * (1 + Decimal("1e-30")))
+        return total * (1 + Decimal("1e-30"))

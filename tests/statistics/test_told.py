@@ -129,3 +129,9 @@ def test_groups_are_shown_as_often_as_stated() -> None:
         share = sum(n >= by.threshold for (n,) in told) / len(told)
         wanted = passing(by, has, by.threshold)
         assert abs(share - wanted) < 6.5 * math.sqrt(0.25 / len(told))
+
+
+def test_hardly_any_noise_takes_hardly_any_time() -> None:
+    """A chance of 10^-(10^9) is a short Decimal and a very long fraction."""
+    by = rule(20, Fraction(10**9), 20)
+    assert by.threshold == by.most + 1
