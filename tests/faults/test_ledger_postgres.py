@@ -15,13 +15,14 @@ from psycopg.conninfo import make_conninfo
 from proxy.ledger import Charge, Ledger
 from proxy.shadow.cluster import Cluster
 from sensitivity.accounting import Price
-from sensitivity.policy import Budget, Every, Policy, Store
+from sensitivity.policy import Budget, Every, Policy, Role, Store
 from sensitivity.refusal import BudgetSpent, LedgerUnavailable
 from tests.faults.ledger_worker import policy, role
 from tests.patience import PATIENCE_S, until
 
 SQL = "SELECT count(*) FROM care"
 ANN = role("ann", 100, 0, Every.MONTH)
+RICH = role("ann", 10**12, 0, Every.MONTH)
 
 
 @pytest.fixture
@@ -35,13 +36,14 @@ def dsn(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[str]:
         steward.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
-def site(directory: Path, dsn: str | None) -> Policy:
+def site(directory: Path, dsn: str | None, ann: Role = ANN) -> Policy:
+    budget = Budget(10 * ann.budget.nano_epsilon, 0, Every.EVER)
     store = Store(directory, ledger=dsn)
-    return policy(directory, Budget(1000, 0, Every.EVER), ANN, dataset="rand-hie", store=store)
+    return policy(directory, budget, ann, dataset="rand-hie", store=store)
 
 
-def opened(directory: Path, dsn: str | None) -> Ledger:
-    return Ledger.open(site(directory, dsn), lambda: datetime(2026, 11, 25, 12, tzinfo=UTC))
+def opened(directory: Path, dsn: str | None, ann: Role = ANN) -> Ledger:
+    return Ledger.open(site(directory, dsn, ann), lambda: datetime(2026, 11, 25, 12, tzinfo=UTC))
 
 
 async def spend(directory: Path, dsn: str | None, *prices: int) -> None:
@@ -99,8 +101,8 @@ def test_a_server_that_is_not_there_is_refused(tmp_path: Path) -> None:
 async def test_a_server_killed_and_started_again_has_every_charge(
     tmp_path: Path, cluster: Cluster, dsn: str
 ) -> None:
-    with closing(opened(tmp_path, dsn)) as ledger:
-        paid = [await ledger.charge(ANN, Price(1, 0), SQL) for _ in range(20)]
+    with closing(opened(tmp_path, dsn, RICH)) as ledger:
+        paid = [await ledger.charge(RICH, Price(1, 0), SQL) for _ in range(20)]
         postmaster = int((cluster.directory / "postmaster.pid").read_text().split()[0])
         os.kill(postmaster, signal.SIGKILL)
         with pytest.raises(LedgerUnavailable) as refusal:
@@ -109,14 +111,14 @@ async def test_a_server_killed_and_started_again_has_every_charge(
         with pytest.raises(LedgerUnavailable):
             ledger.spent("ann")
         await _revived(cluster)
-        paid.append(await ledger.charge(ANN, Price(1, 0), SQL))
-        assert {charge.id for charge in ledger.charges("ann", 1000)} >= {one.id for one in paid}
+        paid.append(await ledger.charge(RICH, Price(1, 0), SQL))
+        assert {charge.id for charge in ledger.charges("ann", 10**9)} >= {one.id for one in paid}
         assert ledger.spent("ann").price.nano_epsilon in (len(paid), len(paid) + 1)
 
 
 async def _charge_on(ledger: Ledger, paid: list[Charge]) -> None:
-    while True:  # a backend may outlive its postmaster for a moment
-        paid.append(await ledger.charge(ANN, Price(1, 0), SQL))
+    while True:  # a backend may outlive its postmaster for a moment, and take hundreds
+        paid.append(await ledger.charge(RICH, Price(1, 0), SQL))
 
 
 async def _revived(cluster: Cluster) -> None:
