@@ -50,9 +50,9 @@ def release(
     Privacy: in the way that `bounding.choose` finds, adding or removing a unit moves each family by
     at most way.sensitivity, and the number of units by one in at most way.groups groups. Shares of
     ε add up to `epsilon` by basic composition, with that of choosing groups if it has one, where
-    those of
-    families that are kept `apart` count once: they are asked together, of rows that weigh the same
-    in all of them. Where units are scaled to a length, families share one (ε, δ) by concentration.
+    those of families that are kept `apart` count once: they are asked together, of rows that weigh
+    the same in all of them. Where units are scaled to a length, families share one (ε, δ) by
+    concentration.
 
     Raises:
         UnsupportedSyntax: keys must be selected privately and δ is 0.

@@ -187,7 +187,8 @@ def _percentile(node: exp.Expr, reader: Reader, when: Callable[[str], str], labe
     sql = as_double(x, reader.dialect) if continuous else _plain(x, reader.dialect)
     result = replace(nameless(x), sql="", nullable=True, nan=False, weak=False, integral=x.whole)
     if continuous:
-        result = Scalar("", DOUBLE, interval=x.interval)
+        # Between -inf and inf DuckDB has NaN.
+        result = Scalar("", DOUBLE, interval=x.interval, native=False, nan=True)
     direction = " DESC" if by.args.get("desc") else ""
 
     def spell(names: Sequence[str], over: str) -> str:

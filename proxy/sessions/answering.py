@@ -462,10 +462,8 @@ class _Unasked(Captured):
 
     def fail(self, error: bytes) -> bytes:
         """Return what the client is told: it gets no rows."""
-        try:
-            raise ShadowFailed(
-                error, parsed=self.only(PARSED) is not None
-            )  # an incident says where
+        try:  # an error that was raised knows where, and an incident says it
+            raise ShadowFailed(error, parsed=self.only(PARSED) is not None)
         except ShadowFailed as failure:
             return _placed(_own(failure), self._portal, self._codec)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -203,9 +204,7 @@ def test_workers_of_postgres_join_the_heavy_units(postgres: Server) -> None:
     with postgres.connect("joining") as connection:
         connection.execute('CREATE TABLE t(u0 int, k0 text COLLATE "C", g0 bigint)')
         connection.execute("INSERT INTO t SELECT i % 90, 'a', i FROM generate_series(1, 5000) s(i)")
-        connection.execute("ANALYZE t")
-        for free in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
-            connection.execute(f"SET {free} = 0".encode())
+        free_workers(connection)
         asked = replace(read("t", TOTALS, Reach.ROWS), dialect=DIALECTS["postgres"])
         sql = Weights(5, 1, crowded=False, selects=False).bounded(asked).sql
         explained = connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}".encode()).fetchone()
@@ -216,6 +215,13 @@ def test_workers_of_postgres_join_the_heavy_units(postgres: Server) -> None:
     # The arrays are read below what workers do, and what reads the table instead is not executed.
     assert [n["Node Type"] for n in below].count("Function Scan") == 1
     assert [n["Actual Loops"] > 0 for n in nodes if n.get("Relation Name") == "t"].count(False) == 1
+
+
+def free_workers(connection: psycopg.Connection) -> None:
+    """Let workers of PostgreSQL cost nothing, so that it takes them for the small table t."""
+    connection.execute("ANALYZE t")
+    for cost in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
+        connection.execute(f"SET {cost} = 0".encode())
 
 
 def every(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -230,9 +236,7 @@ def test_workers_of_postgres_aggregate_what_they_compute_once(postgres: Server) 
     with postgres.connect("workers") as connection:
         connection.execute("CREATE TABLE t(k0 int, v float8)")
         connection.execute("INSERT INTO t SELECT i % 3, i FROM generate_series(1, 5000) AS s(i)")
-        connection.execute("ANALYZE t")
-        for free in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
-            connection.execute(f"SET {free} = 0".encode())
+        free_workers(connection)
         once = DIALECTS["postgres"].computed_once("SELECT k0, sqrt(v) AS x FROM t")
         asked = f"SELECT k0, sum(x), count(x) FROM ({once}) AS a GROUP BY 1"
         explained = connection.execute(f"EXPLAIN (VERBOSE, COSTS OFF) {asked}".encode())

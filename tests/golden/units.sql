@@ -289,7 +289,7 @@ SELECT count(*) FROM (SELECT percent_rank() OVER (PARTITION BY person_id ORDER B
 
 ---- accept: quantiles of a unit's rows are its own
 SELECT count(*) FROM (SELECT person_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) AS m, percentile_disc(0.9) WITHIN GROUP (ORDER BY day DESC) AS d FROM visits GROUP BY person_id) AS v WHERE m >= 0 AND d >= '2024-01-01'
-=> SELECT count(*) FROM (SELECT t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.a1 AS c2, t2.u0 AS u0 FROM (SELECT k0, u0, percentile_cont(CAST('0.5' AS DOUBLE)) WITHIN GROUP (ORDER BY x0_0) AS a0, percentile_disc(CAST('0.9' AS DOUBLE)) WITHIN GROUP (ORDER BY x1_0 DESC) AS a1 FROM (SELECT t1."person_id" AS k0, CAST(t1."minutes" AS DOUBLE) AS x0_0, t1."day" AS x1_0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE (t3.c1 >= CAST((0) AS DOUBLE)) AND (t3.c2 >= CAST('2024-01-01' AS DATE)) AND t3.u0 IS NOT NULL) AS r
+=> SELECT count(*) FROM (SELECT t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.a1 AS c2, t2.u0 AS u0 FROM (SELECT k0, u0, percentile_cont(CAST('0.5' AS DOUBLE)) WITHIN GROUP (ORDER BY x0_0) AS a0, percentile_disc(CAST('0.9' AS DOUBLE)) WITHIN GROUP (ORDER BY x1_0 DESC) AS a1 FROM (SELECT t1."person_id" AS k0, CAST(t1."minutes" AS DOUBLE) AS x0_0, t1."day" AS x1_0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE (NULLIF(t3.c1, CAST('NaN' AS DOUBLE)) >= CAST((0) AS DOUBLE)) AND (t3.c2 >= CAST('2024-01-01' AS DATE)) AND t3.u0 IS NOT NULL) AS r
 => moves by at most 1
 
 ---- refuse 0A000: what is the most frequent of a unit's rows, if several are, follows their order
@@ -299,3 +299,8 @@ SELECT m, count(*) FROM (SELECT person_id, mode() WITHIN GROUP (ORDER BY kind) A
 ---- refuse 0A000: ntile of as many parts as a row says
 SELECT avg(q) FROM (SELECT ntile(minutes) OVER (PARTITION BY person_id ORDER BY day) AS q FROM visits) AS v
 => ntile(minutes) OVER (PARTITION BY person_id ORDER BY day): how many parts is a constant whole number here
+
+---- accept: a quantile of a unit between infinities is NULL, as NaN is
+SELECT count(*) FROM (SELECT person_id, percentile_cont(0.25) WITHIN GROUP (ORDER BY cost) AS low FROM visits GROUP BY person_id) AS q WHERE low < 50
+=> SELECT count(*) FROM (SELECT t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.u0 AS u0 FROM (SELECT k0, u0, percentile_cont(CAST('0.25' AS DOUBLE)) WITHIN GROUP (ORDER BY x0_0) AS a0 FROM (SELECT t1."person_id" AS k0, NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) AS x0_0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE (NULLIF(t3.c1, CAST('NaN' AS DOUBLE)) < CAST((50) AS DOUBLE)) AND t3.u0 IS NOT NULL) AS r
+=> moves by at most 1
