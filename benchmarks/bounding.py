@@ -17,7 +17,7 @@ from proxy.backends.duckdb import DuckDbBackend
 from proxy.backends.duckdb_cursors import Cursor
 from proxy.index import contents
 from proxy.index.build import build
-from proxy.index.file_shelf import file_shelf
+from proxy.index.file_builder import file_shelf
 from proxy.policy_file import load
 from proxy.wire.scram import Verifier
 from rewriter.dialects import DIALECTS

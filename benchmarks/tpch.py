@@ -26,7 +26,7 @@ from benchmarks.cache import environment, kept
 from proxy import app
 from proxy.index import contents
 from proxy.index.build import build
-from proxy.index.file_shelf import file_shelf
+from proxy.index.file_builder import file_shelf
 from proxy.policy_file import load
 from proxy.wire.scram import Verifier
 

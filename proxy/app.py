@@ -25,14 +25,14 @@ from proxy.index import contents
 from proxy.index import file as index_file
 from proxy.index import version as version_file
 from proxy.index.build import Shelf
-from proxy.index.file_shelf import file_shelf
-from proxy.index.schema_shelf import schema_shelf
-from proxy.lasting import lasting_secret
+from proxy.index.file_builder import file_shelf
+from proxy.index.schema_builder import schema_shelf
 from proxy.ledger import Ledger
 from proxy.listener.login import login_secret
 from proxy.listener.seats import Seats
 from proxy.listener.server import Elsewhere, Server
 from proxy.shadow import Shadow
+from proxy.state_secrets import lasting_secret
 from sensitivity.policy import Listen, Policy, TableName
 from sensitivity.policy.resolve import resolve
 

@@ -16,22 +16,23 @@ from typing import Self, TypeVar
 from sqlglot.errors import SqlglotError
 
 from proxy import notices, own_tables, views
-from proxy.aiming import Aims, cost_of
 from proxy.answer import Answer, Ask, Seen, Situation
 from proxy.backends import Backend, BackendChanged, ExactRows, Snapshot
 from proxy.ledger import Charge, Ledger, Spent
 from proxy.offload import LARGE, Offload
 from proxy.release import NoisyTable, added, draw, public_sql, work_in
 from proxy.settings import Settings
+from proxy.target import Aims, cost_of
 from proxy.zone import zone_of
 from rewriter.dialects import DIALECTS
 from rewriter.earlier import Told, told
 from rewriter.envelope import Envelope, opened
 from rewriter.envelope import Kind as Around
 from rewriter.explain import Form, as_json, explain, explained
+from rewriter.interval_columns import Limits
 from rewriter.lexer import split
-from rewriter.limits import Limits
 from rewriter.literals import Parameter
+from rewriter.noisy_tables import select
 from rewriter.plan import Earlier, Plan, PublicRows, Release, Totals
 from rewriter.planner import Question, plan
 from rewriter.statement import Statement
@@ -48,7 +49,6 @@ from rewriter.statements import (
     unknown_setting,
     writes,
 )
-from rewriter.tables import select
 from rewriter.views import expanded, named_by
 from sensitivity.accounting import Price
 from sensitivity.entropy import Entropy

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from proxy.ledger import Ledger, Spent
-from rewriter.tables import Cell
+from rewriter.noisy_tables import Cell
 from sensitivity.policy import Column, Kind, Policy, Role, SqlType, Table, TableName, Unit
 
 _TEXT = SqlType("text", Kind.TEXT)

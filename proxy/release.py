@@ -16,9 +16,10 @@ from uuid import UUID
 
 from proxy.backends import ExactRows
 from proxy.backends.exact import Row
+from rewriter.noisy_tables import Cell, Element, as_typed, select
 from rewriter.plan import Measure, PublicRows, Release, Totals
 from rewriter.scalar import DOUBLE
-from rewriter.tables import Cell, Element, as_typed, select
+from sensitivity.count_threshold import CountThreshold
 from sensitivity.entropy import Entropy
 from sensitivity.intervals import Scale
 from sensitivity.policy import Kind, SqlType, Value
@@ -26,7 +27,6 @@ from sensitivity.quantiles import RankChoice
 from sensitivity.selection import Selection
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Family
-from sensitivity.told import CountThreshold
 
 Group = tuple[Value | None, ...]
 _Cells = tuple[int, ...]

@@ -17,10 +17,10 @@ from rewriter.families import Asked, Draft, Reach, Units, collect
 from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
-from rewriter.selecting import Selected, select
-from sensitivity.largest import Largest
+from rewriter.selection import Selected, select
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
 from sensitivity.sums import Sum
+from sensitivity.top_k import Largest
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from fractions import Fraction
 from uuid import UUID
 
 from rewriter.dialects import Dialect
+from rewriter.noisy_tables import named
 from rewriter.scalar import NUMBERS
-from rewriter.tables import named
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import TooComplex
 

@@ -5,7 +5,7 @@
     FROM (a JOIN b ON x) AS z            FROM (SELECT * FROM a JOIN b ON x) AS z
     FROM (SELECT …)                      FROM (SELECT …) AS unnamed_0
     SELECT DISTINCT a, f() OVER w …      SELECT DISTINCT * FROM (SELECT a, f() OVER w …) AS q
-    SELECT * FROM (SELECT …) LIMIT 5     SELECT * FROM (SELECT … LIMIT 5), see `inside`
+    SELECT * FROM (SELECT …) LIMIT 5     SELECT * FROM (SELECT … LIMIT 5), see `limit_pushdown`
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
     SELECT generate_series(…) AS m       SELECT g AS m FROM generate_series(…) AS s(g), unnest too
     NOT (a IS DISTINCT FROM b)           a IS NOT DISTINCT FROM b
@@ -26,10 +26,10 @@ from itertools import count
 from sqlglot import exp
 
 from rewriter import finish
-from rewriter.inside import limit_inside
+from rewriter.limit_pushdown import limit_inside
 from rewriter.queries import joined, most_rows
 from rewriter.spans import Span, read_span
-from rewriter.spread import spread
+from rewriter.unnest import spread
 from sensitivity.refusal import Refusal
 
 

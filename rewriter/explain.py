@@ -9,12 +9,12 @@ from textwrap import wrap
 from rewriter.earlier import shown
 from rewriter.plan import Earlier, Estimate, Measure, Plan, PublicRows, Release, Totals
 from rewriter.words import nano, plain
-from sensitivity.largest import Largest
+from sensitivity.count_threshold import CountThreshold
 from sensitivity.mechanisms import ScaledGaussian
 from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.refusal import UnsupportedSyntax
 from sensitivity.selection import Selection
-from sensitivity.told import CountThreshold
+from sensitivity.top_k import Largest
 
 _WIDTH = 100
 _OFF = {"OFF", "FALSE", "0"}

@@ -15,7 +15,7 @@ from rewriter import functions as fn
 from rewriter.dialects import Dialect
 from rewriter.facts import Narrowed, told
 from rewriter.literals import Parameter, agree, folded
-from rewriter.reads import Columns, spelled
+from rewriter.reader import Columns, spelled
 from rewriter.scalar import BOOLEAN, Scalar
 from rewriter.taught import TEACHES
 from rewriter.taught.refused import REFUSED

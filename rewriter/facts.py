@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from sqlglot import exp
 
+from rewriter.noisy_tables import LARGEST
+from rewriter.reader import Columns, Reads
 from rewriter.reading import of_array
-from rewriter.reads import Columns, Reads
 from rewriter.scalar import MOMENTS, NUMBERS, Scalar
-from rewriter.tables import LARGEST
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import Refusal

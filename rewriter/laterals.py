@@ -11,14 +11,14 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter.expressions import spelled
-from rewriter.nested import Nested
 from rewriter.queries import Environment, only
 from rewriter.relations import Scope, Source, folded, renamed
+from rewriter.subqueries import Nested
 from rewriter.within import Within
 from sensitivity.refusal import UnsupportedSyntax
 
 if TYPE_CHECKING:
-    from rewriter.opening import Opening
+    from rewriter.from_items import Opening
 
 
 def lateral(

@@ -1,6 +1,6 @@
 """Which values of something a condition picks, by its text: `kind = 'a'`, `kind NOT IN ('a', 'b')`.
 
-Of two picks of one thing it can then be said that no row passes both; see `families.apart`.
+Of two picks of one thing it can then be said that no row passes both; see `families.disjoint`.
 """
 
 from collections.abc import Iterator

@@ -14,15 +14,15 @@ from rewriter.dialects import Dialect
 from rewriter.earlier import Told, filled
 from rewriter.keys import Key
 from sensitivity.accounting import Price
+from sensitivity.count_threshold import CountThreshold
 from sensitivity.intervals import Normal, Rounded, Scale, Several
-from sensitivity.largest import Largest
 from sensitivity.mechanisms import Mechanism, ScaledGaussian, ScaledLaplace
 from sensitivity.policy import SqlType, Value
 from sensitivity.pooled import Pooled
 from sensitivity.selection import Selection
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Family
-from sensitivity.told import CountThreshold
+from sensitivity.top_k import Largest
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,11 @@ from rewriter.dialects import Dialect
 from rewriter.earlier import asked
 from rewriter.equivalents import simplify
 from rewriter.expressions import spelled
+from rewriter.from_items import Opening, Reading
 from rewriter.groupings import Grouping, stacked
+from rewriter.interval_columns import Limits
 from rewriter.keys import groups, key
-from rewriter.largest import asked_for
 from rewriter.lenient import lenient
-from rewriter.limits import Limits
-from rewriter.opening import Opening, Reading
 from rewriter.outputs import Outputs, Typed
 from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step, Totals
 from rewriter.public_names import respell
@@ -34,6 +33,7 @@ from rewriter.relations import Scope, folded, place
 from rewriter.scalar import Scalar
 from rewriter.skips import without_empty_skips
 from rewriter.statements import written
+from rewriter.top_k import asked_for
 from rewriter.totals import Added, Asked, parted, totals
 from sensitivity.accounting import Price
 from sensitivity.policy import Kind, SqlType, Table, TableName

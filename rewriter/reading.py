@@ -9,7 +9,7 @@ from sqlglot import exp
 from rewriter import functions as fn
 from rewriter.dialects import Dialect
 from rewriter.literals import cast_text, constant, elements, number, parameter
-from rewriter.reads import Read, Reads, spelled
+from rewriter.reader import Read, Reads, spelled
 from rewriter.scalar import (
     BIGINT,
     BOOLEAN,

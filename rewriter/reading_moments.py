@@ -7,8 +7,8 @@ from sqlglot import exp
 from rewriter import functions as fn
 from rewriter.formats import read_format
 from rewriter.literals import constant
+from rewriter.reader import Reads
 from rewriter.reading import part, parts, text, unlike
-from rewriter.reads import Reads
 from rewriter.scalar import DATE, INTEGER, NUMERIC, TIMESTAMP, TIMESTAMPTZ, Scalar
 from rewriter.spans import read_span
 from sensitivity.policy import Kind

@@ -12,8 +12,8 @@ A minimum or maximum counts units where others count rows, but is off by those t
 scales of noise at least: its factor is 4.
 
 The selection of groups has the share it would have among equals: with less of it fewer groups are
-shown at all; or none, where a number that is told decides as well (`rewriter.selecting`). Filters
-that no row passes two of have the same part (`rewriter.families.apart`). It all follows from
+shown at all; or none, where a number that is told decides as well (`rewriter.selection`). Filters
+that no row passes two of have the same part (`rewriter.families.disjoint`). It all follows from
 statement and policy alone, and EXPLAIN shows every share.
 """
 
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rewriter.families import Draft
-from rewriter.families.apart import parts
+from rewriter.families.disjoint import parts
 
 
 @dataclass(frozen=True, slots=True)

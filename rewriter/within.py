@@ -16,7 +16,6 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter.expressions import Reader, spelled
-from rewriter.folds import fold
 from rewriter.keys import Key
 from rewriter.queries import Environment, aggregates, most_rows, number, only
 from rewriter.relations import Rows, Scope, Source, folded, project, read_rows
@@ -24,11 +23,12 @@ from rewriter.relations.grouped import grouped, of_unit
 from rewriter.relations.unions import stacked
 from rewriter.relations.units import tied
 from rewriter.scalar import Scalar
-from rewriter.windows import lifted, ordered
+from rewriter.unit_aggregates import fold
+from rewriter.unit_windows import lifted, ordered
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 
 if TYPE_CHECKING:
-    from rewriter.opening import Opening, Reading
+    from rewriter.from_items import Opening, Reading
 
 _ROWS = {"expressions", "from_", "joins", "where", "with_", "windows", "order"}
 _GROUPS = _ROWS | {"group", "having", "distinct"}

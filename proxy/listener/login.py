@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from proxy.lasting import lasting_secret
+from proxy.state_secrets import lasting_secret
 from proxy.wire.scram import ITERATIONS, ServerExchange, Verifier
 from sensitivity.policy import Role
 

@@ -24,7 +24,7 @@ from proxy.listener.seats import EVERYBODY, Seats
 from proxy.listener.strangers import Strangers
 from proxy.listener.tls import Identity
 from proxy.listener.visitor import Visitor
-from proxy.sessions.rally import Floor
+from proxy.sessions.busy_poll import Floor
 from proxy.sessions.session import SHUTDOWN, Session
 from proxy.wire.server import BackendKeyData
 from proxy.wire.startup import CancelRequest

@@ -6,7 +6,7 @@ import select
 from time import monotonic
 from typing import cast
 
-from proxy.sessions.rally import PATIENCE_S
+from proxy.sessions.busy_poll import PATIENCE_S
 
 FULL = "the other end is full"
 

@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 
 from proxy.answer import Gateway
 from proxy.sessions.answering import Answering
+from proxy.sessions.busy_poll import LONGEST_S, Floor
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import FULL, Link
 from proxy.sessions.portals import Portal, Prepared, Statements, TooMuchOpen
 from proxy.sessions.questions import Parsed
-from proxy.sessions.rally import LONGEST_S, Floor
 from proxy.sessions.relay import (
     IDLE,
     OWED,
@@ -150,7 +150,7 @@ class Session(Link):
             self._stay_awake()
 
     def _stay_awake(self) -> None:
-        """Take turns without sleeping in between, see `rally`."""
+        """Take turns without sleeping in between, see `busy_poll`."""
         shadow, until = self.peer, monotonic() + LONGEST_S
         while self._talk is None:
             owing = shadow.pending

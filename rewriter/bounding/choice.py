@@ -18,8 +18,8 @@ from rewriter.bounding.named import Named, deviation
 from rewriter.bounding.way import Alone, Way
 from rewriter.bounding.weights import Weights
 from rewriter.families import Draft, Reach, Unit
-from rewriter.families.draft import Counted
-from rewriter.families.summed import Summed
+from rewriter.families.family import Counted
+from rewriter.families.sums import Summed
 from rewriter.relations import Rows
 from rewriter.words import plain
 from sensitivity.concentrated import rho_within

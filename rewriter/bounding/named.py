@@ -8,9 +8,9 @@ from fractions import Fraction
 from rewriter.bounding.read import Bounded, Read
 from rewriter.bounding.way import Way
 from rewriter.families import Draft
-from rewriter.families.draft import Counted
+from rewriter.families.family import Counted
 from rewriter.shares import Shares
-from sensitivity.largest import Largest
+from sensitivity.top_k import Largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Named(Way):
     unit is in no more than `groups` of them.
 
     Privacy: count(DISTINCT unit) counts a unit once or not at all in each group: what
-        `sensitivity.largest.Largest` takes for granted. Given the names, a unit moves the
+        `sensitivity.top_k.Largest` takes for granted. Given the names, a unit moves the
         `groups` numbers that are told by 1 each, and by `groups` in L1; no other number is told.
     Accuracy: noise of 2 groups / ε on a number, and less than that in the choice, where telling all
         groups has as much as a unit may be in. It is drawn after the choice: so the numbers are

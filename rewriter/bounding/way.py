@@ -8,8 +8,8 @@ from fractions import Fraction
 from rewriter.bounding.read import Bounded, Read
 from rewriter.families import Draft, Reach
 from rewriter.shares import Shares, shares
-from sensitivity.largest import Largest
 from sensitivity.mechanisms import Mechanism
+from sensitivity.top_k import Largest
 
 
 @dataclass(frozen=True, slots=True)

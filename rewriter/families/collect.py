@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from rewriter.aggregates import Rank, Wanted
-from rewriter.families.apart import kept_apart
-from rewriter.families.crossed import Crossed
-from rewriter.families.draft import Counted, Draft, both
-from rewriter.families.listed import Listed
-from rewriter.families.matched import Itemised, Matched
-from rewriter.families.ranked import Extreme, Ranked
-from rewriter.families.summed import Summed
-from rewriter.families.voted import Voted
+from rewriter.families.disjoint import kept_apart
+from rewriter.families.family import Counted, Draft, both
+from rewriter.families.matching import Itemised, Matched
+from rewriter.families.quantiles import Extreme, Ranked
+from rewriter.families.sums import Summed
+from rewriter.families.tally import Listed
+from rewriter.families.tensors import Crossed
+from rewriter.families.votes import Voted
 from rewriter.functions import as_day
 from rewriter.keys import domain_of
 from rewriter.scalar import Scalar

@@ -7,10 +7,10 @@ depends on no other's. Where the analyst's keys lead to the unit anyway, that ch
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rewriter.folds import Fold
 from rewriter.relations.rows import Rows
 from rewriter.relations.source import Source
 from rewriter.scalar import Scalar
+from rewriter.unit_aggregates import Fold
 
 
 def per_unit(rows: Rows, keys: Sequence[Scalar]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from rewriter.facts import narrowed
-from rewriter.reads import spelled
+from rewriter.reader import spelled
 from rewriter.relations.source import Source
 from rewriter.scalar import Scalar
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax

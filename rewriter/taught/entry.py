@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from rewriter.reads import Read
+from rewriter.reader import Read
 
 ONE = frozenset({"this"})
 TWO = frozenset({"this", "expression"})

@@ -9,10 +9,10 @@ from typing import Any
 from proxy.backends import ExactRows
 from proxy.release import by_group, cells_of
 from rewriter.plan import Measure, Plan, Release
+from sensitivity.count_threshold import CountThreshold
 from sensitivity.mechanisms import DiscreteLaplace, ScaledGaussian, ScaledLaplace
 from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.sums import Sum
-from sensitivity.told import CountThreshold
 from tests.engines import Connection
 
 Cells = dict[tuple[Any, ...], tuple[int, ...]]

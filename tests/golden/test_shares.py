@@ -7,10 +7,10 @@ import pytest
 
 from rewriter.bounding.weights import Weights
 from rewriter.explain import explain
-from rewriter.families.draft import Counted
+from rewriter.families.family import Counted
 from rewriter.plan import Release
-from rewriter.selecting import select
-from sensitivity.told import CountThreshold
+from rewriter.selection import select
+from sensitivity.count_threshold import CountThreshold
 from tests.golden.clinic import planned
 
 PARTS = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proxy.sessions.rally import Floor
+from proxy.sessions.busy_poll import Floor
 from proxy.sessions.relay import OWED, Captured, ShadowLink, hidden
 from proxy.sessions.session import Session
 from proxy.wire import client, server

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewriter.dialects import Dialect
-from rewriter.families.asked import Asked, Total
-from rewriter.families.draft import Draft
+from rewriter.families.family import Draft
+from rewriter.families.measures import Asked, Total
 from rewriter.functions import compare
 from rewriter.literals import constant
 from rewriter.scalar import Scalar

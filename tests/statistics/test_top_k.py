@@ -10,8 +10,8 @@ from statistics import median
 import pytest
 
 from sensitivity.exponential import Exponential, _weights
-from sensitivity.largest import Largest
 from sensitivity.mechanisms import DiscreteLaplace
+from sensitivity.top_k import Largest
 from tests.statistics.conftest import Seeded
 
 Names = tuple[int, ...]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from sensitivity.count_threshold import CountThreshold, tail
 from sensitivity.mechanisms import ONE_ROW, DiscreteLaplace, ScaledLaplace
-from sensitivity.told import CountThreshold, tail
 from tests.statistics.conftest import Seeded
 
 Floats = NDArray[np.float64]

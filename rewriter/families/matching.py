@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.families import grids
-from rewriter.families.asked import Asked, Reach
-from rewriter.families.draft import Draft, both
+from rewriter.families.family import Draft, both
+from rewriter.families.measures import Asked, Reach
 from rewriter.scalar import MOMENTS, NUMBERS, Scalar
 from sensitivity.matching import Matching
 from sensitivity.statistics import Aggregate as Statistic

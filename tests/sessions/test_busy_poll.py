@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from proxy.sessions import rally
-from proxy.sessions.rally import Floor
+from proxy.sessions import busy_poll
+from proxy.sessions.busy_poll import Floor
 from proxy.wire import client
 from tests.sessions.world import Raw, Running
 
@@ -16,7 +16,7 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 100.0
-        monkeypatch.setattr(rally, "monotonic", lambda: self.now)
+        monkeypatch.setattr(busy_poll, "monotonic", lambda: self.now)
         monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
 
     def messages(self, floor: Floor, count: int, *, asleep_s: float, awake_s: float) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewriter.dialects import Dialect
-from rewriter.families.asked import Asked, Total
-from rewriter.families.draft import Draft
+from rewriter.families.family import Draft
+from rewriter.families.measures import Asked, Total
 from rewriter.scalar import Scalar
 from sensitivity import intervals
 from sensitivity.intervals import Scale

@@ -7,8 +7,8 @@ from typing import Self
 
 from rewriter.dialects import Dialect
 from rewriter.families import grids
-from rewriter.families.asked import Asked, Total
-from rewriter.families.draft import Draft
+from rewriter.families.family import Draft
+from rewriter.families.measures import Asked, Total
 from rewriter.functions import as_double
 from rewriter.scalar import Scalar
 from sensitivity.sampling import MAX_SCALE

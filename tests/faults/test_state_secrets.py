@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from proxy.lasting import lasting_secret
+from proxy.state_secrets import lasting_secret
 
 KILLED = """
 import os, sys
 from pathlib import Path
-from proxy.lasting import lasting_secret
+from proxy.state_secrets import lasting_secret
 setattr(os, sys.argv[2], lambda *_: os._exit(9))
 lasting_secret(Path(sys.argv[1]))
 """

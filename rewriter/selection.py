@@ -1,10 +1,11 @@
 """How groups whose list is private are selected: by their units, or by a number that is told.
 
-A number of rows or units that is told of every group can decide as well (`sensitivity.told`), and
-then nothing of ε goes to the selection. It takes more rows than units where a unit may have many.
-So it decides where the threshold in rows is not above that in units: a group has as many rows as
-units at least; only units beyond `max_rows` may weigh less than one where they have few rows. Which
-it is follows from statement and policy alone, and EXPLAIN says it.
+A number of rows or units that is told of every group can decide as well
+(`sensitivity.count_threshold`), and then nothing of ε goes to the selection. It takes more rows
+than units where a unit may have many. So it decides where the threshold in rows is not above that
+in units: a group has as many rows as units at least; only units beyond `max_rows` may weigh less
+than one where they have few rows. Which it is follows from statement and policy alone, and EXPLAIN
+says it.
 """
 
 from contextlib import suppress
@@ -14,8 +15,8 @@ from fractions import Fraction
 from rewriter.bounding import Way
 from rewriter.families import Draft, Reach
 from rewriter.shares import Shares
+from sensitivity.count_threshold import CountThreshold
 from sensitivity.selection import Selection, choose
-from sensitivity.told import CountThreshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,18 @@ from rewriter import functions as fn
 from rewriter.decorrelate import PICKED, Picked, decorrelated
 from rewriter.earlier import value_mark
 from rewriter.expressions import Reader, spelled
-from rewriter.folds import fold
 from rewriter.queries import Environment, aggregates, only
 from rewriter.relations import Rows, Scope, Source
 from rewriter.relations.rows import all_rows
 from rewriter.relations.units import Equality, tied
 from rewriter.scalar import BOOLEAN, NUMBERS, Scalar
+from rewriter.unit_aggregates import fold
 from rewriter.within import Within
 from sensitivity.policy import Kind
 from sensitivity.refusal import Refusal, UnsupportedSyntax
 
 if TYPE_CHECKING:
-    from rewriter.opening import Opening
+    from rewriter.from_items import Opening
 
 _PLAIN = {"expressions", "from_", "joins", "where", "with_"}
 

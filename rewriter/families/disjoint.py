@@ -10,7 +10,7 @@ is picked by it, and by none before it.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rewriter.families.draft import Draft
+from rewriter.families.family import Draft
 from rewriter.picks import Pick
 
 _MOST = 32

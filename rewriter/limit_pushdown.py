@@ -4,7 +4,7 @@
     SELECT * FROM (SELECT … GROUP BY a ORDER BY n DESC LIMIT 5) AS q ORDER BY n DESC
 
 It means the same, of a CTE that is read once, too; and then it is seen how many groups are asked
-for (`rewriter.largest`). Of the outermost SELECT only: in others, LIMIT may be about the rows of
+for (`rewriter.top_k`). Of the outermost SELECT only: in others, LIMIT may be about the rows of
 one unit, and is better seen where it stands. Nothing here concerns privacy.
 """
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Self
 
 from rewriter.dialects import Dialect
-from rewriter.families.asked import Asked, Reach, Total, Units
+from rewriter.families.measures import Asked, Reach, Total, Units
 from rewriter.picks import Pick
 from sensitivity.intervals import Scale
 from sensitivity.mechanisms import ONE_ROW, DiscreteLaplace, Mechanism, ScaledLaplace
@@ -27,7 +27,7 @@ class Draft(ABC):
         condition: its FILTER, for the backend; None for all rows.
         labels: the aggregates it serves, in the analyst's words.
         apart: what its filter compares, and which values of it it picks, if no row passes another
-            filter of the block that does so; see `rewriter.families.apart`.
+            filter of the block that does so; see `rewriter.families.disjoint`.
     """
 
     condition: str | None

@@ -12,8 +12,8 @@ from fractions import Fraction
 from rewriter.aggregates import Rank
 from rewriter.dialects import Dialect
 from rewriter.families import grids
-from rewriter.families.asked import Asked, Reach, Total
-from rewriter.families.draft import Draft
+from rewriter.families.family import Draft
+from rewriter.families.measures import Asked, Reach, Total
 from rewriter.scalar import Scalar
 from sensitivity.mechanisms import Mechanism
 from sensitivity.policy import Kind

@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from rewriter.expressions import Reader, looks_at_others, spelled
-from rewriter.folds import fold
 from rewriter.functions import as_double, nameless
 from rewriter.relations import Rows, Scope
 from rewriter.relations.grouped import of_unit, per_unit
 from rewriter.scalar import BIGINT, DOUBLE, INTEGER, NUMBERS, Scalar
+from rewriter.unit_aggregates import fold
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
 from sensitivity.refusal import Refusal, UnsupportedSyntax

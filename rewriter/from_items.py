@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from rewriter import finish
+from rewriter.dependencies import with_implied
 from rewriter.earlier import rows_mark
 from rewriter.expressions import Reader, spelled
 from rewriter.groupings import Groupings
-from rewriter.implied import with_implied
 from rewriter.laterals import lateral
-from rewriter.nested import Nested
 from rewriter.queries import Environment, PrivateCte, ReleasedCte, aggregates, items, joined
 from rewriter.question import Question
 from rewriter.relations import (
@@ -32,6 +31,7 @@ from rewriter.relations.grouped import per_unit
 from rewriter.relations.lists import series, values
 from rewriter.scalar import NUMBERS, Scalar
 from rewriter.statements import written
+from rewriter.subqueries import Nested
 from rewriter.within import Within
 from sensitivity.policy import SqlType, Table
 from sensitivity.refusal import (

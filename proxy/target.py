@@ -19,8 +19,8 @@ from statistics import median
 from proxy import notices
 from proxy.release import NoisyTable
 from proxy.settings import Settings
+from rewriter.noisy_tables import Cell
 from rewriter.plan import Plan
-from rewriter.tables import Cell
 from rewriter.words import plain
 
 _REMEMBERED = 10_000
