@@ -10,8 +10,8 @@ from typing import Literal
 
 from sqlglot import exp
 
-from rewriter import functions as fn
 from rewriter.expressions import Reader, spelled
+from rewriter.functions import conditions, dates
 from rewriter.keys import domain_of
 from rewriter.picks import Pick, picks
 from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, Scalar
@@ -370,18 +370,18 @@ def _count(
     arguments.sort(key=lambda a: a.unit or 0)
     # An outer join may leave its side's copy of the key NULL in a row that has a unit.
     present = [
-        fn.test(a, "NOT NULL", reader.dialect)
+        conditions.test(a, "NOT NULL", reader.dialect)
         for a, u in zip(arguments, unit, strict=True)
         if a.sql != u.sql
     ]
     if present:
-        condition = fn.logical("AND", [*present, *([condition] if condition else [])])
+        condition = conditions.logical("AND", [*present, *([condition] if condition else [])])
     return Wanted("units", (), condition, label)
 
 
 def exact_type(w: Wanted) -> SqlType:
     """Return the type of the aggregate in its release: there a day's beginning is that day."""
-    return result_type(replace(w, arguments=tuple(fn.as_day(a) for a in w.arguments)))
+    return result_type(replace(w, arguments=tuple(dates.as_day(a) for a in w.arguments)))
 
 
 def result_type(w: Wanted) -> SqlType:

@@ -11,9 +11,9 @@ from datetime import datetime
 
 from sqlglot import exp
 
-from rewriter import functions as fn
 from rewriter.dialects import Dialect
 from rewriter.facts import Narrowed, told
+from rewriter.functions import common, dates
 from rewriter.literals import Parameter, agree, folded
 from rewriter.reader import Columns, spelled
 from rewriter.scalar import BOOLEAN, Scalar
@@ -83,15 +83,15 @@ class Reader:
 
     def agreed(self, scalars: Sequence[Scalar]) -> list[Scalar]:
         """Give constants the types of what they stand beside, and moments one kind."""
-        moments = fn.instants(scalars, self.now.tzinfo, self.dialect)
+        moments = dates.instants(scalars, self.now.tzinfo, self.dialect)
         return agree(moments, self.dialect, self.now)
 
     def condition(self, node: exp.Expr) -> Scalar:
         """Read what must be a boolean."""
         scalar = self.read(node)
-        if fn.is_null(scalar):
+        if common.is_null(scalar):
             return Scalar("CAST(NULL AS BOOLEAN)", BOOLEAN)
-        fn.need(scalar, Kind.BOOLEAN)
+        common.need(scalar, Kind.BOOLEAN)
         return scalar
 
     def given(self, node: exp.Expr) -> Parameter:

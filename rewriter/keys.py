@@ -14,7 +14,7 @@ from itertools import pairwise, product
 from math import prod
 
 from rewriter.dialects import Dialect
-from rewriter.functions import as_double
+from rewriter.functions.common import as_double
 from rewriter.moments import buckets, date_at, instant_at
 from rewriter.scalar import BIGINT, MOMENTS, Scalar
 from sensitivity.bounds import Interval

@@ -6,6 +6,21 @@ from fractions import Fraction
 
 from rewriter.scalar import EPOCH
 
+_STEPS = {
+    "microsecond": timedelta(microseconds=1),
+    "millisecond": timedelta(milliseconds=1),
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+_MONTHS |= {"millennium": 12_000}
+TRUNCATIONS = (*_STEPS, *_MONTHS)
+MIDNIGHTS = frozenset(TRUNCATIONS[TRUNCATIONS.index("day") :])
+"""Those that begin a day."""
+
 
 def date_at(days: Fraction) -> date:
     """Return the day that lies `days` after 1970-01-01; raises OverflowError out of range."""
@@ -64,19 +79,6 @@ def buckets(unit: str, first: datetime, last: datetime, limit: int) -> "list[dat
             return None
         found.append(start)
     return found
-
-
-_STEPS = {
-    "microsecond": timedelta(microseconds=1),
-    "millisecond": timedelta(milliseconds=1),
-    "second": timedelta(seconds=1),
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(weeks=1),
-}
-_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
-_MONTHS |= {"millennium": 12_000}
 
 
 def _starts(unit: str, start: datetime, last: datetime) -> Iterator[datetime]:

@@ -6,8 +6,18 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from rewriter import functions as fn
 from rewriter.dialects import Dialect
+from rewriter.functions import (
+    branches,
+    common,
+    conditions,
+    dates,
+    differences,
+    numbers,
+    patterns,
+    powers,
+    texts,
+)
 from rewriter.literals import cast_text, constant, elements, number, parameter
 from rewriter.reader import Read, Reads, spelled
 from rewriter.scalar import (
@@ -111,24 +121,24 @@ def moved(sign: int) -> Read:
         if span is not None:
             moment = r.zoned(r.read(other))
             if moment.midnight and span.micros:
-                moment = fn.instant(moment, r.now.tzinfo, r.dialect)
-            return fn.shift(moment, span * sign, r.dialect)
+                moment = dates.instant(moment, r.now.tzinfo, r.dialect)
+            return dates.shift(moment, span * sign, r.dialect)
         steps, other = read_steps(n.expression), n.this
         if steps is None and sign > 0:
             steps, other = read_steps(n.this), n.expression
         if steps is not None:
-            return fn.moved_days(r.read(other), r.read(steps), r.dialect, sign)
+            return dates.moved_days(r.read(other), r.read(steps), r.dialect, sign)
         a, b = r.reads([n.this, n.expression])
         if sign < 0 and {a.kind, b.kind} <= MOMENTS and {a.kind, b.kind} != {Kind.DATE}:
-            return fn.difference(_midnight(r, a), _midnight(r, b), r.dialect)
-        return (fn.add if sign > 0 else fn.subtract)(a, b, r.dialect)
+            return differences.difference(_midnight(r, a), _midnight(r, b), r.dialect)
+        return (numbers.add if sign > 0 else numbers.subtract)(a, b, r.dialect)
 
     return read
 
 
 def _midnight(r: Reads, moment: Scalar) -> Scalar:
     """Read what date_trunc makes of a date as that date, where all its days have 24 hours."""
-    day = fn.as_day(moment)
+    day = dates.as_day(moment)
     if day is not moment and str(r.now.tzinfo) != "UTC":
         raise UnsupportedSyntax(
             "what date_trunc makes of a date cannot be subtracted in this time zone",
@@ -144,7 +154,7 @@ def logical(operator: str) -> Read:
     """Read AND and OR."""
 
     def read(r: Reads, n: exp.Expr) -> Scalar:
-        return fn.logical(operator, [r.condition(n.this), r.condition(n.expression)])
+        return conditions.logical(operator, [r.condition(n.this), r.condition(n.expression)])
 
     return read
 
@@ -158,14 +168,16 @@ def compared(operator: str) -> Read:
             pairs = [r.reads([a, b]) for a, b in zip(left, right, strict=False)]
             if len(left) != len(right) or "DISTINCT" in operator:
                 raise unlike(n, "these rows cannot be compared")
-            return fn.rows(operator, [p[0] for p in pairs], [p[1] for p in pairs], r.dialect)
+            return conditions.rows(
+                operator, [p[0] for p in pairs], [p[1] for p in pairs], r.dialect
+            )
         if type(n.expression) is exp.Any and operator == "=":
-            return fn.among(*of_array(r, n.this, n.expression.this), r.dialect)
+            return conditions.among(*of_array(r, n.this, n.expression.this), r.dialect)
         if _is_all(n.expression) and operator == "<>":
             every = n.expression.expressions[0]
-            return fn.negation(fn.among(*of_array(r, n.this, every), r.dialect))
+            return conditions.negation(conditions.among(*of_array(r, n.this, every), r.dialect))
         a, b = _beside(r, [n.this, n.expression])
-        return fn.compare(operator, a, b, r.dialect)
+        return conditions.compare(operator, a, b, r.dialect)
 
     return read
 
@@ -176,7 +188,7 @@ def _beside(r: Reads, nodes: Sequence[exp.Expr]) -> list[Scalar]:
     if all(s is None for s in spans):
         return r.reads(nodes)
     pairs = zip(nodes, spans, strict=True)
-    return [r.read(n) if s is None else fn.of_span(s, r.dialect) for n, s in pairs]
+    return [r.read(n) if s is None else differences.of_span(s, r.dialect) for n, s in pairs]
 
 
 def _row(node: exp.Expr) -> Sequence[exp.Expr] | None:
@@ -226,8 +238,8 @@ def _spelled(array: exp.Expr) -> list[exp.Expr]:
     words = re.findall(_ELEMENT, text.name[1:-1])
     if any(word.upper() == "NULL" for word in words):
         return []
-    texts = [exp.Literal.string(word.strip('"')) for word in words]
-    return [exp.cast(each, of.expressions[0]) for each in texts] if of else [*texts]
+    quoted = [exp.Literal.string(word.strip('"')) for word in words]
+    return [exp.cast(each, of.expressions[0]) for each in quoted] if of else [*quoted]
 
 
 def in_list(r: Reads, n: exp.Expr) -> Scalar:
@@ -235,15 +247,15 @@ def in_list(r: Reads, n: exp.Expr) -> Scalar:
     row = _row(n.this)
     if row is None:
         x, *values = r.reads([n.this, *n.expressions])
-        return fn.among(x, values, r.dialect)
+        return conditions.among(x, values, r.dialect)
     tests = []
     for each in n.expressions:
         other = _row(each)
         if other is None or len(other) != len(row):
             raise unlike(n, "rows of different length cannot be compared")
         pairs = [r.reads([a, b]) for a, b in zip(row, other, strict=True)]
-        tests.append(fn.rows("=", [p[0] for p in pairs], [p[1] for p in pairs], r.dialect))
-    return fn.logical("OR", tests)
+        tests.append(conditions.rows("=", [p[0] for p in pairs], [p[1] for p in pairs], r.dialect))
+    return conditions.logical("OR", tests)
 
 
 def between(r: Reads, n: exp.Expr) -> Scalar:
@@ -251,11 +263,14 @@ def between(r: Reads, n: exp.Expr) -> Scalar:
     x, low, high = _beside(r, [n.this, part(n, "low"), part(n, "high")])
 
     def within(a: Scalar, b: Scalar) -> Scalar:
-        ends = [fn.compare(">=", x, a, r.dialect), fn.compare("<=", x, b, r.dialect)]
-        return fn.logical("AND", ends)
+        ends = [
+            conditions.compare(">=", x, a, r.dialect),
+            conditions.compare("<=", x, b, r.dialect),
+        ]
+        return conditions.logical("AND", ends)
 
     if n.args.get("symmetric"):
-        return fn.logical("OR", [within(low, high), within(high, low)])
+        return conditions.logical("OR", [within(low, high), within(high, low)])
     return within(low, high)
 
 
@@ -264,9 +279,11 @@ def is_(r: Reads, n: exp.Expr) -> Scalar:
     what = n.expression
     negated = "NOT " if n.args.get("negate") else ""
     if type(what) is exp.Null:
-        return fn.test(r.read(n.this), f"{negated}NULL", r.dialect)
+        return conditions.test(r.read(n.this), f"{negated}NULL", r.dialect)
     if type(what) is exp.Boolean:
-        return fn.test(r.read(n.this), f"{negated}{'TRUE' if what.this else 'FALSE'}", r.dialect)
+        return conditions.test(
+            r.read(n.this), f"{negated}{'TRUE' if what.this else 'FALSE'}", r.dialect
+        )
     raise unlike(n, "IS takes NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM here")
 
 
@@ -274,16 +291,16 @@ def like(*, fold: bool) -> Read:
     """Read LIKE and ILIKE, of the patterns in an array too."""
 
     def read(r: Reads, n: exp.Expr) -> Scalar:
-        x, patterns, operator = r.read(n.this), n.expression, "OR"
-        if type(patterns) in {exp.Any, exp.All}:
-            operator = "OR" if type(patterns) is exp.Any else "AND"
-            x, several = of_array(r, n.this, patterns.this)
+        x, pattern, operator = r.read(n.this), n.expression, "OR"
+        if type(pattern) in {exp.Any, exp.All}:
+            operator = "OR" if type(pattern) is exp.Any else "AND"
+            x, several = of_array(r, n.this, pattern.this)
         else:
-            several = [r.read(patterns)]
-        found = [fn.like(x, pattern, r.dialect, fold=fold) for pattern in several]
+            several = [r.read(pattern)]
+        found = [patterns.like(x, each, r.dialect, fold=fold) for each in several]
         if n.args.get("negate"):
-            found = [fn.negation(one) for one in found]
-        return fn.logical(operator, found)
+            found = [conditions.negation(one) for one in found]
+        return conditions.logical(operator, found)
 
     return read
 
@@ -294,7 +311,7 @@ def escaped(r: Reads, n: exp.Expr) -> Scalar:
     if type(inner) not in {exp.Like, exp.ILike} or len(escape) > 1:
         raise unlike(n, "ESCAPE takes one character after LIKE")
     fold = type(inner) is exp.ILike
-    return fn.like(
+    return patterns.like(
         r.read(inner.this), r.read(inner.expression), r.dialect, fold=fold, escape=escape
     )
 
@@ -305,29 +322,29 @@ def escaped(r: Reads, n: exp.Expr) -> Scalar:
 def case(r: Reads, n: exp.Expr) -> Scalar:
     """Read CASE in both forms; each branch knows its condition, and that those before failed."""
     subject, default = n.args.get("this"), n.args.get("default")
-    conditions, results, here = [], [], r
+    tests, results, here = [], [], r
     for branch in n.args.get("ifs") or ():
         if type(branch) is not exp.If or branch.args.get("false") is not None:
             raise unlike(n, "this form of CASE cannot be used here")
         test = branch.this
         if subject is not None:  # copies, for a node has one parent
             test = exp.EQ(this=subject.copy(), expression=test.copy())
-        conditions.append(here.condition(test))
+        tests.append(here.condition(test))
         results.append(here.where(test, holds=True).read(part(branch, "true")))
         here = here.where(test, holds=False)
     if default is not None:
         results.append(here.read(default))
     values = r.agreed(results)
     if default is None:
-        return fn.case(conditions, values, None, r.dialect)
-    return fn.case(conditions, values[:-1], values[-1], r.dialect)
+        return branches.case(tests, values, None, r.dialect)
+    return branches.case(tests, values[:-1], values[-1], r.dialect)
 
 
 def cast(r: Reads, n: exp.Expr) -> Scalar:
     """Read x::type."""
     to = part(n, "to")
     if (span := read_span(n)) is not None:
-        return fn.of_days(span, r.dialect)
+        return differences.of_days(span, r.dialect)
     type_ = CASTS.get(to.this)
     if type_ is None or not {k for k, v in to.args.items() if v} <= {"this", "expressions"}:
         raise unlike(n, "this cast cannot be used inside a private query yet")
@@ -339,22 +356,22 @@ def cast(r: Reads, n: exp.Expr) -> Scalar:
     x = r.read(n.this)
     if x.literal and isinstance(x.value, str) and type_.kind is not Kind.TEXT:
         return cast_text(x.value, type_, r.dialect, r.now.tzinfo)
-    if fn.is_null(x):
+    if common.is_null(x):
         return constant(None, type_, r.dialect)
     if type_.kind is Kind.TEXT:
-        return replace(fn.to_text(x, r.dialect, sizes[0] if sizes else None), type=type_)
+        return replace(texts.to_text(x, r.dialect, sizes[0] if sizes else None), type=type_)
     if type_.kind in NUMBERS and x.kind in NUMBERS | {Kind.BOOLEAN}:
-        return fn.to_number(x, type_, r.dialect)
+        return numbers.to_number(x, type_, r.dialect)
     if type_.kind is Kind.DATE:
-        return fn.to_date(r.zoned(x), r.dialect)
+        return dates.to_date(r.zoned(x), r.dialect)
     if type_.kind is Kind.TIMESTAMP and x.exact.kind in {Kind.DATE, Kind.TIMESTAMP}:
-        return fn.to_timestamp(x, r.dialect)
+        return dates.to_timestamp(x, r.dialect)
     if {type_.kind, x.kind} == {Kind.TIMESTAMP, Kind.TIMESTAMPTZ}:
-        return fn.at_zone(x, str(r.now.tzinfo), r.dialect)
+        return dates.at_zone(x, str(r.now.tzinfo), r.dialect)
     if type_.kind is Kind.TIMESTAMPTZ and x.kind is Kind.DATE:
-        return fn.midnight(x)
+        return dates.midnight(x)
     if type_.kind is Kind.BOOLEAN and x.kind is Kind.INTEGER:
-        return fn.compare("<>", x, constant(0, INTEGER, r.dialect), r.dialect)
+        return conditions.compare("<>", x, constant(0, INTEGER, r.dialect), r.dialect)
     if type_.kind is x.kind:
         return x
     raise unlike(n, "this cast cannot be used inside a private query yet")
@@ -381,22 +398,22 @@ def rounding(function: str) -> Read:
         digits = whole(r, n.args.get("decimals"))
         if abs(digits) > 15:
             raise unlike(n, "at most 15 digits can be rounded to here")
-        return fn.rounded(function, r.read(n.this), r.dialect, digits)
+        return numbers.rounded(function, r.read(n.this), r.dialect, digits)
 
     return read
 
 
 def extreme(function: str) -> Read:
     """Read least and greatest."""
-    return lambda r, n: fn.extreme(function, r.reads([n.this, *n.expressions]), r.dialect)
+    return lambda r, n: numbers.extreme(function, r.reads([n.this, *n.expressions]), r.dialect)
 
 
 def log(r: Reads, n: exp.Expr) -> Scalar:
     """Read log(x), to base 10, and log(base, x)."""
     if n.expression is None:
         ten = constant(10, INTEGER, r.dialect)
-        return fn.logarithm(r.read(n.this), r.dialect, ten)
-    return fn.logarithm(r.read(n.expression), r.dialect, r.read(n.this))
+        return powers.logarithm(r.read(n.this), r.dialect, ten)
+    return powers.logarithm(r.read(n.expression), r.dialect, r.read(n.this))
 
 
 def width_bucket(r: Reads, n: exp.Expr) -> Scalar:
@@ -405,22 +422,22 @@ def width_bucket(r: Reads, n: exp.Expr) -> Scalar:
     if ends is not None:
         while isinstance(ends, exp.Paren | exp.Cast):
             ends = ends.this
-        return fn.bucket_of(r.read(n.this), [r.read(e) for e in ends.expressions], r.dialect)
+        return numbers.bucket_of(r.read(n.this), [r.read(e) for e in ends.expressions], r.dialect)
     limits = [part(n, name) for name in ("min_value", "max_value", "num_buckets")]
     low, high, count = map(r.read, limits)
-    return fn.width_bucket(r.read(n.this), low, high, count, r.dialect)
+    return numbers.width_bucket(r.read(n.this), low, high, count, r.dialect)
 
 
 def trim(r: Reads, n: exp.Expr) -> Scalar:
     """Read the four ways to trim."""
     side = str(n.args.get("position") or "BOTH")
-    return fn.trim(r.read(n.this), text(r, n.expression, " "), side, r.dialect)
+    return texts.trim(r.read(n.this), text(r, n.expression, " "), side, r.dialect)
 
 
 def overlay(r: Reads, n: exp.Expr) -> Scalar:
     """Read overlay with constants."""
     count = n.args.get("for_")
-    return fn.overlay(
+    return texts.overlay(
         r.read(n.this),
         text(r, n.expression),
         whole(r, part(n, "from_")),
@@ -433,13 +450,13 @@ def substring(r: Reads, n: exp.Expr) -> Scalar:
     """Read substring with constants."""
     start, length = whole(r, n.args.get("start"), 1), n.args.get("length")
     size = None if length is None else whole(r, length)
-    return fn.substring(r.read(n.this), start, size, r.dialect)
+    return texts.substring(r.read(n.this), start, size, r.dialect)
 
 
 def concat_ws(r: Reads, n: exp.Expr) -> Scalar:
     """Read concat_ws."""
-    separator, *texts = parts(n, 2, exactly=False)
-    return fn.concat([r.read(t) for t in texts], r.dialect, text(r, separator))
+    separator, *others = parts(n, 2, exactly=False)
+    return texts.concat([r.read(t) for t in others], r.dialect, text(r, separator))
 
 
 def in_catalog(r: Reads, n: exp.Expr) -> Scalar:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlglot import exp
 
-from rewriter import functions as fn
 from rewriter.formats import read_format
+from rewriter.functions import ages, common, dates, differences, numbers, truncation
 from rewriter.literals import constant
 from rewriter.reader import Reads
 from rewriter.reading import part, parts, text, unlike
@@ -23,8 +23,8 @@ def extract(r: Reads, n: exp.Expr) -> Scalar:
         return _of_age(r, field, of)
     a = r.read(of)
     if a.kind is Kind.INTERVAL:
-        return fn.extract_of(field.removesuffix("s"), a, r.dialect)
-    return fn.extract(field, a if field == "epoch" else r.zoned(a), r.dialect)
+        return differences.extract_of(field.removesuffix("s"), a, r.dialect)
+    return dates.extract(field, a if field == "epoch" else r.zoned(a), r.dialect)
 
 
 def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
@@ -37,31 +37,31 @@ def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
     field = field.removesuffix("s")
     if field == "epoch" and not {a.exact.kind, b.exact.kind} <= {Kind.DATE}:
         raise unlike(age, "its epoch is that of two dates here, such as current_date")
-    months, twelve = fn.months_between(a, b, r.dialect), constant(12, INTEGER, r.dialect)
+    months, twelve = ages.months_between(a, b, r.dialect), constant(12, INTEGER, r.dialect)
     match field:
         case "year":
-            found = fn.divide(months, twelve, r.dialect)
+            found = numbers.divide(months, twelve, r.dialect)
         case "month":
-            found = fn.modulo(months, twelve, r.dialect)
+            found = numbers.modulo(months, twelve, r.dialect)
         case "day":
-            found = fn.days_of_age(a, b, r.dialect)
+            found = ages.days_of_age(a, b, r.dialect)
         case "epoch":
-            found = fn.seconds_of_age(a, b, r.dialect)
+            found = ages.seconds_of_age(a, b, r.dialect)
         case _:
             raise unlike(age, "only years, months, days and the epoch of an age can be used here")
-    return fn.to_number(found, NUMERIC, r.dialect)
+    return numbers.to_number(found, NUMERIC, r.dialect)
 
 
 def date_trunc(r: Reads, n: exp.Expr) -> Scalar:
     """Read date_trunc, in a named zone too."""
     unit, zone = part(n, "unit").name, n.args.get("zone")
     if zone is None:
-        return fn.truncate(unit, r.zoned(r.read(n.this)), r.dialect)
+        return truncation.truncate(unit, r.zoned(r.read(n.this)), r.dialect)
     name, moment = text(r, zone), r.read(n.this)
-    fn.need(moment, Kind.TIMESTAMPTZ)
-    moment = fn.instant(moment, r.now.tzinfo, r.dialect)
-    cut = fn.truncate(unit, fn.at_zone(moment, name, r.dialect), r.dialect)
-    return fn.at_zone(cut, name, r.dialect)
+    common.need(moment, Kind.TIMESTAMPTZ)
+    moment = dates.instant(moment, r.now.tzinfo, r.dialect)
+    cut = truncation.truncate(unit, dates.at_zone(moment, name, r.dialect), r.dialect)
+    return dates.at_zone(cut, name, r.dialect)
 
 
 def timezone(r: Reads, n: exp.Expr) -> Scalar:
@@ -73,7 +73,7 @@ def timezone(r: Reads, n: exp.Expr) -> Scalar:
 def to_char(r: Reads, n: exp.Expr) -> Scalar:
     """Read to_char with a constant format."""
     moment, pattern = parts(n, 2)
-    return fn.to_char(r.zoned(r.read(moment)), text(r, pattern), r.dialect)
+    return dates.to_char(r.zoned(r.read(moment)), text(r, pattern), r.dialect)
 
 
 def to_date(r: Reads, n: exp.Expr) -> Scalar:
@@ -84,7 +84,7 @@ def to_date(r: Reads, n: exp.Expr) -> Scalar:
 def to_timestamp(r: Reads, n: exp.Expr) -> Scalar:
     """Read to_timestamp of a constant text, or of seconds since 1970."""
     if len(n.expressions) == 1:
-        return fn.from_epoch(r.read(n.expressions[0]), r.dialect)
+        return dates.from_epoch(r.read(n.expressions[0]), r.dialect)
     return constant(_parsed(r, n).replace(tzinfo=r.now.tzinfo), TIMESTAMPTZ, r.dialect)
 
 
@@ -101,14 +101,14 @@ def at_time_zone(r: Reads, n: exp.Expr) -> Scalar:
 def _in_zone(r: Reads, moment: Scalar, zone: str) -> Scalar:
     if moment.exact.kind is Kind.DATE:  # it begins on the session's clock
         if zone == str(r.now.tzinfo):
-            return fn.to_timestamp(moment, r.dialect)
-        moment = fn.instant(moment, r.now.tzinfo, r.dialect)
-    return fn.at_zone(moment, zone, r.dialect)
+            return dates.to_timestamp(moment, r.dialect)
+        moment = dates.instant(moment, r.now.tzinfo, r.dialect)
+    return dates.at_zone(moment, zone, r.dialect)
 
 
 def bare_date(r: Reads, n: exp.Expr) -> Scalar:
     """Read date(x), which is x::date."""
-    return fn.to_date(r.zoned(r.read(n.this)), r.dialect)
+    return dates.to_date(r.zoned(r.read(n.this)), r.dialect)
 
 
 def today(r: Reads, n: exp.Expr) -> Scalar:
@@ -134,14 +134,14 @@ def binned(r: Reads, n: exp.Expr) -> Scalar:
         raise unlike(n, "date_bin takes a constant step, such as interval '15 minutes'")
     moment = r.read(part(n, "expression"))
     if moment.midnight:
-        moment = fn.instant(moment, r.now.tzinfo, r.dialect)
+        moment = dates.instant(moment, r.now.tzinfo, r.dialect)
     moment, origin = r.agreed([moment, r.read(part(n, "unit"))])
-    return fn.binned(span, moment, origin, r.dialect)
+    return truncation.binned(span, moment, origin, r.dialect)
 
 
 def made_date(r: Reads, n: exp.Expr) -> Scalar:
     """Read make_date."""
-    return fn.make_date([r.read(x) for x in n.expressions], r.dialect)
+    return dates.make_date([r.read(x) for x in n.expressions], r.dialect)
 
 
 def interval(r: Reads, n: exp.Expr) -> Scalar:
@@ -149,4 +149,4 @@ def interval(r: Reads, n: exp.Expr) -> Scalar:
     span = read_span(n)
     if span is None:
         raise unlike(n, "a constant interval is needed here")
-    return fn.of_days(span, r.dialect)
+    return differences.of_days(span, r.dialect)

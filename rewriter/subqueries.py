@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, TypeGuard
 from sqlglot import exp
 
 from rewriter import finish
-from rewriter import functions as fn
 from rewriter.decorrelate import PICKED, Picked, decorrelated
 from rewriter.earlier import value_mark
 from rewriter.expressions import Reader, spelled
+from rewriter.functions import common, conditions
 from rewriter.queries import Environment, aggregates, only
 from rewriter.relations import Rows, Scope, Source
 from rewriter.relations.rows import all_rows
@@ -76,7 +76,7 @@ class Nested:
         if len(xs) != len(ys):
             raise UnsupportedSyntax(f"{spelled(node)}: the two sides have not as many columns")
         pairs = [reader.agreed([x, y]) for x, y in zip(xs, ys, strict=True)]
-        met = [fn.compare("=", x, y, reader.dialect) for x, y in pairs]
+        met = [conditions.compare("=", x, y, reader.dialect) for x, y in pairs]
         ties = self._ties(rows, [m.equates for m in met if m.equates], node.args["query"])
         test = f"EXISTS ({_select('1', rows, [*ties, *(m.sql for m in met)])})"
         own = {s.alias for s in rows.scope.sources}
@@ -91,10 +91,10 @@ class Nested:
         (x, y), ties = pairs[0], self._ties(rows, [], node.args["query"])
         null = []
         if not _present(y):
-            absent = fn.test(y, "NULL", reader.dialect).sql
+            absent = conditions.test(y, "NULL", reader.dialect).sql
             null.append(f"EXISTS ({_select('1', rows, [*ties, absent])})")
         if not _present(x):
-            missing = fn.test(x, "NULL", reader.dialect).sql
+            missing = conditions.test(x, "NULL", reader.dialect).sql
             null.append(f"({missing} AND EXISTS ({_select('1', rows, ties)}))")
         sql = (
             f"(CASE WHEN {test} THEN TRUE WHEN {' OR '.join(null)} THEN"
@@ -173,7 +173,7 @@ class Nested:
                 f"({spelled(query)}) may be several rows", hint="Write LIMIT 1."
             )
         return replace(
-            fn.nameless(column),
+            common.nameless(column),
             sql=f"(SELECT {column.sql} FROM {source.sql})",
             nullable=True,
             sources=frozenset(s.alias for s in self.scope.every_source()),
@@ -238,7 +238,7 @@ class Nested:
         reader = self.opening.reader(self.scope, self.environment)
         columns = {n: c for n, c in source.columns.items() if isinstance(c, Scalar)}
         met = [
-            fn.compare("=", columns[f"k{i}"], self.scope.find(column), reader.dialect)
+            conditions.compare("=", columns[f"k{i}"], self.scope.find(column), reader.dialect)
             for i, column in enumerate(picked.outer)
         ]
         # Each key is there once, and an aggregate is one row whatever there is.

@@ -21,7 +21,7 @@ from rewriter.aggregates import STATISTICS, Wanted, result_type
 from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.families.grids import index_of, natural
-from rewriter.functions import as_double, measured, nameless
+from rewriter.functions.common import as_double, measured, nameless
 from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind

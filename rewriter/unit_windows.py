@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from rewriter.expressions import Reader, looks_at_others, spelled
-from rewriter.functions import as_double, nameless
+from rewriter.functions.common import as_double, nameless
 from rewriter.relations import Rows, Scope
 from rewriter.relations.grouped import of_unit, per_unit
 from rewriter.scalar import BIGINT, DOUBLE, INTEGER, NUMBERS, Scalar

@@ -12,7 +12,7 @@ from typing import Self
 
 from rewriter.dialects import Dialect
 from rewriter.families.grids import index_of
-from rewriter.functions import clampable
+from rewriter.functions.common import clampable
 from rewriter.relations import Source, along, firsts, laid, place, scan, stored
 from rewriter.scalar import Scalar
 from sensitivity.policy import Table

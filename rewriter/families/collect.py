@@ -13,7 +13,7 @@ from rewriter.families.sums import Summed
 from rewriter.families.tally import Listed
 from rewriter.families.tensors import Crossed
 from rewriter.families.votes import Voted
-from rewriter.functions import as_day
+from rewriter.functions.dates import as_day
 from rewriter.keys import domain_of
 from rewriter.scalar import Scalar
 from sensitivity.statistics import Aggregate as Statistic

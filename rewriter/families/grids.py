@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from rewriter.functions import measured
+from rewriter.functions.common import measured
 from rewriter.functions.dates import sheltered
 from rewriter.scalar import EPOCH, MOMENTS, Scalar
 from sensitivity.policy import Kind

@@ -9,7 +9,7 @@ from rewriter.dialects import Dialect
 from rewriter.families import grids
 from rewriter.families.family import Draft
 from rewriter.families.measures import Asked, Total
-from rewriter.functions import clampable
+from rewriter.functions.common import clampable
 from rewriter.scalar import Scalar
 from sensitivity.sampling import MAX_SCALE
 from sensitivity.statistics import Family, Grid, Pair, Triple

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rewriter.dialects import Dialect
 from rewriter.families.family import Draft
 from rewriter.families.measures import Asked, Total
-from rewriter.functions import compare
+from rewriter.functions.conditions import compare
 from rewriter.literals import constant
 from rewriter.scalar import Scalar
 from sensitivity.intervals import Scale

@@ -9,7 +9,7 @@ from rewriter.dialects import Dialect
 from rewriter.families import grids
 from rewriter.families.family import Draft
 from rewriter.families.measures import Asked, Total
-from rewriter.functions import as_double
+from rewriter.functions.common import as_double
 from rewriter.scalar import Scalar
 from sensitivity.sampling import MAX_SCALE
 from sensitivity.statistics import Family, Grid

@@ -1,4 +1,4 @@
-"""Dates and timestamps: parts, truncation, casts, and moving them by days and spans.
+"""Dates and timestamps: parts, casts, making them of numbers, and moving them by days and spans.
 
 Every one of them is NULL for moments beyond the years 1 to 9999, infinite ones included: there
 engines differ, and some raise. The guard is a CASE inside the argument, so it costs the same for
@@ -9,19 +9,20 @@ each answer showing a group of them.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from rewriter.dialects import Dialect
 from rewriter.formats import read_format
-from rewriter.functions.common import both, computed, nameless, need, sources_of
+from rewriter.functions.common import as_double, both, computed, nameless, need, sources_of
 from rewriter.literals import constant
-from rewriter.moments import buckets, date_at, instant_at, truncated
+from rewriter.moments import MIDNIGHTS, buckets, date_at, instant_at
 from rewriter.scalar import (
     DATE,
     INTEGER,
     MOMENTS,
+    NUMBERS,
     NUMERIC,
     TEXT,
     TIMESTAMP,
@@ -63,24 +64,10 @@ _SAME = {
     "microsecond": "microseconds",
     "weekday": "dow",
 }
-TRUNCATIONS = (
-    "microsecond",
-    "millisecond",
-    "second",
-    "minute",
-    "hour",
-    "day",
-    "week",
-    "month",
-    "quarter",
-    "year",
-    "decade",
-    "century",
-    "millennium",
-)
-_MIDNIGHTS = frozenset(TRUNCATIONS[TRUNCATIONS.index("day") :])
 WHOLE = SqlType("numeric", Kind.NUMERIC, (38, 0))
 _DAY = Interval.point(86_400)
+_YEARS, _MONTHS = Interval.of(1, 9999), Interval.of(1, 12)
+_ERA = Interval.of(-62_135_596_800, 253_402_300_799)  # the years 1 to 9999, in seconds
 _MOST_DAYS = 4_000  # of a range that to_char makes labels of, one by one
 _MOST_LABELS = 10_000
 
@@ -132,7 +119,7 @@ def _followed(field: str, a: Scalar) -> Interval | None:
         return None
     if field == "epoch":
         return a.interval * _DAY if a.kind is Kind.DATE else a.interval
-    ends = _clock(a)
+    ends = clock(a)
     if ends is None:
         return None
     parts: dict[str, Callable[[datetime], int | Fraction]] = {
@@ -141,12 +128,12 @@ def _followed(field: str, a: Scalar) -> Interval | None:
         "decade": lambda t: t.year // 10,
         "century": lambda t: (t.year + 99) // 100,
         "millennium": lambda t: (t.year + 999) // 1000,
-        "julian": lambda t: _place(t, Kind.TIMESTAMP) / 86_400 + 2_440_588,
+        "julian": lambda t: place(t, Kind.TIMESTAMP) / 86_400 + 2_440_588,
     }
     return Interval.of(parts[field](ends[0]), parts[field](ends[1]))
 
 
-def _clock(a: Scalar) -> tuple[datetime, datetime] | None:
+def clock(a: Scalar) -> tuple[datetime, datetime] | None:
     """Return the first and last time that the clock shows, of a moment that is bounded.
 
     When a clock is set back, an instant before may have shown a later time: by an hour, which only
@@ -169,74 +156,67 @@ def _moment(kind: Kind, place: Fraction) -> datetime:
     return instant_at(place)
 
 
-def _place(moment: datetime, kind: Kind) -> Fraction:
+def place(moment: datetime, kind: Kind) -> Fraction:
+    """Return where a time of the clock lies on the axis of intervals of its kind."""
     seconds = position_of(moment) or Fraction(0)
     return Fraction((seconds / 86_400).__floor__()) if kind is Kind.DATE else seconds
 
 
-def truncate(unit: str, a: Scalar, dialect: Dialect) -> Scalar:
-    """date_trunc(unit, a). PostgreSQL makes a timestamptz of a date: the finishing SQL does too."""
-    need(a, *MOMENTS)
-    unit = unit.lower().removesuffix("s")
-    if unit not in TRUNCATIONS:
-        raise UnsupportedSyntax(
-            f"date_trunc('{unit}', …) is not taught yet",
-            hint=f"Units that can be used: {', '.join(TRUNCATIONS)}.",
-        )
-    if a.literal and isinstance(a.value, datetime) and a.value.tzinfo:
+def beyond() -> UnsupportedSyntax:
+    """Return the refusal of a constant that leaves the years 1 to 9999."""
+    return UnsupportedSyntax("a moment beyond the years 1 to 9999 cannot be used here")
+
+
+def make_date(parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
+    """make_date(year, month, day); NULL where there is no such day in the years 1 to 9999."""
+    if len(parts) != 3:
+        raise UnsupportedSyntax("make_date takes a year, a month and a day")
+    for x in parts:
+        need(x, Kind.INTEGER)
+    known = [x.value for x in parts if isinstance(x.value, int)]
+    if len(known) == 3:
         try:
-            return constant(truncated(unit, a.value), TIMESTAMPTZ, dialect)
-        except OverflowError:
-            raise _beyond() from None
-    a = sheltered(a, dialect)
-    if unit in {"century", "millennium"} and a.kind is Kind.TIMESTAMPTZ:
-        raise UnsupportedSyntax(
-            f"date_trunc('{unit}', …) of a timestamp with time zone is not taught yet",
-            hint="Use AT TIME ZONE first.",
-        )
-    is_date = a.kind is Kind.DATE
+            return constant(date(*known), DATE, dialect)
+        except (ValueError, OverflowError):
+            raise UnsupportedSyntax("make_date: there is no such day") from None
+    year, month, day = parts
+    sql = dialect.first_of_month(as_double(year, dialect), as_double(month, dialect))
+    starts = day.value == 1
+    if not starts:
+        sql = dialect.day_of_month(sql, as_double(day, dialect))
     return Scalar(
-        dialect.truncate(unit, a.sql, is_date=is_date),
-        TIMESTAMPTZ if is_date else a.type,
-        nullable=a.nullable,
-        interval=_truncated(unit, a),
-        domain=_buckets(unit, a) if a.kind is Kind.TIMESTAMPTZ else None,
-        truncated=unit,
-        midnight=is_date,
-        sheltered=unit != "decade" and a.kind is not Kind.TIMESTAMPTZ,
-        sources=a.sources,
+        sql,
+        DATE,
+        interval=_days(year, month, starts=starts),
+        truncated=("year" if month.value == 1 else "month") if starts else None,
+        sheltered=True,
+        sources=sources_of(*parts),
     )
 
 
-def _truncated(unit: str, a: Scalar) -> Interval | None:
-    ends = _clock(a)
-    if ends is None:
+def _days(year: Scalar, month: Scalar, *, starts: bool) -> Interval | None:
+    """Return where the days of some months lie; only the first of each if `starts`."""
+    if year.interval is None:
         return None
-    try:
-        cut = [truncated(unit, end) for end in ends]
-        if a.kind is Kind.TIMESTAMPTZ:
-            cut = [t.replace(tzinfo=a.zone).astimezone(UTC) for t in cut]
-    except OverflowError:
-        return None
-    return Interval(_place(cut[0], a.kind), max(_place(t, a.kind) for t in cut))
+    years, months = _YEARS.meet(year.interval), _MONTHS.meet(month.interval or _MONTHS)
+    first = date(int(years.lower), int(months.lower), 1)
+    last = date(int(years.upper), int(months.upper), 1)
+    if not starts:  # the 31st, if need be of the month after
+        last = min(last, date.max - timedelta(30)) + timedelta(30)
+    return Interval(position_of(first) or Fraction(0), position_of(last) or Fraction(0))
 
 
-def _buckets(unit: str, a: Scalar) -> tuple[Value, ...] | None:
-    """Return the instants at which a bounded timestamptz is cut, for units that clocks agree on."""
-    ends = _clock(a)
-    if ends is None or unit in TRUNCATIONS[: TRUNCATIONS.index("day")]:
-        return None
-    try:
-        starts = buckets(unit, *ends, _MOST_LABELS)
-        if starts is None:
-            return None
-        return tuple(start.replace(tzinfo=a.zone).astimezone(UTC) for start in starts)
-    except OverflowError:
-        return None
-
-
-def _beyond() -> UnsupportedSyntax:
-    return UnsupportedSyntax("a moment beyond the years 1 to 9999 cannot be used here")
+def from_epoch(a: Scalar, dialect: Dialect) -> Scalar:
+    """to_timestamp(seconds since 1970); NULL beyond the years 1 to 9999."""
+    need(a, *NUMBERS)
+    interval = a.interval and _ERA.meet(a.interval)
+    return Scalar(
+        dialect.instant(as_double(a, dialect)),
+        TIMESTAMPTZ,
+        # On a grid of a microsecond.
+        interval=interval and Interval(interval.lower - 1, interval.upper + 1),
+        sources=a.sources,
+    )
 
 
 def as_day(a: Scalar) -> Scalar:
@@ -274,12 +254,12 @@ def to_date(a: Scalar, dialect: Dialect) -> Scalar:
     if a.kind is Kind.DATE:
         return a
     a = sheltered(_local(a, dialect), dialect)
-    ends = _clock(a)
+    ends = clock(a)
     return Scalar(
         dialect.to_date(a.sql),
         DATE,
         nullable=a.nullable,
-        interval=ends and Interval(_place(ends[0], Kind.DATE), _place(ends[1], Kind.DATE)),
+        interval=ends and Interval(place(ends[0], Kind.DATE), place(ends[1], Kind.DATE)),
         truncated=a.truncated if a.truncated in {"week", "month", "quarter", "year"} else None,
         sheltered=a.kind is Kind.TIMESTAMP,
         sources=a.sources,
@@ -318,7 +298,7 @@ def add_days(day: Scalar, days: Scalar, dialect: Dialect, sign: int) -> Scalar:
 
 def moved_days(a: Scalar, days: Scalar, dialect: Dialect, sign: int) -> Scalar:
     """A moment at midnight + n * interval '1 day', which is at midnight, too."""
-    at_midnight = a.midnight or a.kind is Kind.DATE or a.truncated in _MIDNIGHTS
+    at_midnight = a.midnight or a.kind is Kind.DATE or a.truncated in MIDNIGHTS
     if not (at_midnight and a.exact.kind in {Kind.DATE, Kind.TIMESTAMP} and days.whole):
         raise UnsupportedSyntax(
             "only a whole number of days can be added to a date here, where it differs by row",
@@ -344,7 +324,7 @@ def shift(a: Scalar, span: Span, dialect: Dialect) -> Scalar:
             instant = clock + timedelta(microseconds=span.micros)
             return constant(instant.astimezone(a.value.tzinfo), TIMESTAMPTZ, dialect)
         except OverflowError:
-            raise _beyond() from None
+            raise beyond() from None
     if a.midnight:
         if span.micros:
             raise AssertionError("this is no instant in the backend")
@@ -355,7 +335,7 @@ def shift(a: Scalar, span: Span, dialect: Dialect) -> Scalar:
     if a.interval:
         try:
             ends = [
-                _place(moved(_moment(a.kind, end), span), kind)
+                place(moved(_moment(a.kind, end), span), kind)
                 for end in (a.interval.lower, a.interval.upper)
             ]
             # On the clock of a zone, months and days may be an hour longer or shorter.
@@ -401,8 +381,8 @@ def at_zone(a: Scalar, zone: str, dialect: Dialect) -> Scalar:
 
 def _zoned(moment: datetime, zone: ZoneInfo, *, out: bool) -> Fraction:
     if out:
-        return _place(moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None), Kind.OTHER)
-    return _place(moment.replace(tzinfo=zone).astimezone(UTC), Kind.OTHER)
+        return place(moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None), Kind.OTHER)
+    return place(moment.replace(tzinfo=zone).astimezone(UTC), Kind.OTHER)
 
 
 def to_char(a: Scalar, text: str, dialect: Dialect) -> Scalar:
@@ -423,7 +403,7 @@ def to_char(a: Scalar, text: str, dialect: Dialect) -> Scalar:
 
 def _labels(a: Scalar, unit: str, of: Callable[[datetime], str]) -> tuple[Value, ...] | None:
     """Return every label of a bounded moment, in the order of time."""
-    ends = _clock(a)
+    ends = clock(a)
     if ends is None:
         return None
     starts = buckets(unit, *ends, _MOST_DAYS if unit == "day" else _MOST_LABELS)

@@ -14,8 +14,7 @@ from sqlglot import exp
 
 from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
-from rewriter.functions import as_double, is_null
-from rewriter.functions.common import promoted
+from rewriter.functions.common import as_double, is_null, promoted
 from rewriter.literals import constant
 from rewriter.relations.source import Source
 from rewriter.scalar import MOMENTS, NUMBERS, TIMESTAMPTZ, Scalar

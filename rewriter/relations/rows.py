@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from rewriter.expressions import Reader
 from rewriter.facts import narrowed, told
-from rewriter.functions import compare
+from rewriter.functions.conditions import compare
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
 from rewriter.relations.units import (

@@ -14,7 +14,7 @@ from math import lcm
 from rewriter import keys as group_keys
 from rewriter.dialects import Dialect
 from rewriter.families.grids import natural
-from rewriter.functions import compare
+from rewriter.functions.conditions import compare
 from rewriter.relations.source import Key, Source
 from rewriter.scalar import NUMBERS, Scalar, position_of
 from sensitivity.bounds import Interval

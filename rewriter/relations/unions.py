@@ -9,8 +9,7 @@ leave it out.
 from dataclasses import replace
 
 from rewriter.dialects import Dialect
-from rewriter.functions import as_double
-from rewriter.functions.common import promoted
+from rewriter.functions.common import as_double, promoted
 from rewriter.relations.source import Source
 from rewriter.scalar import NUMBERS, Scalar
 from sensitivity.bounds import Interval

@@ -17,8 +17,9 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from rewriter.dialects import Dialect
-from rewriter.functions import coalesce, compare
+from rewriter.functions.branches import coalesce
 from rewriter.functions.common import promoted
+from rewriter.functions.conditions import compare
 from rewriter.relations.source import Source
 from rewriter.scalar import Scalar
 from sensitivity.policy import Kind

@@ -4,8 +4,8 @@ import math
 
 from sqlglot import exp
 
-from rewriter import functions as fn
 from rewriter import reading as how
+from rewriter.functions import angles
 from rewriter.taught.entry import ENDS, NONE, ONE, TWO, Taught
 
 _CIRCLE = "a circle's"
@@ -14,25 +14,25 @@ _FAR = "x is beyond 1e15"
 _OFF = "x is not from -1 to 1"
 
 ANGLES = (
-    Taught("sin(x)", exp.Sin, ONE, how.unary(fn.sine), ("sin(n)",), _FAR, "-1 to 1"),
-    Taught("cos(x)", exp.Cos, ONE, how.unary(fn.cosine), ("cos(radians(f))",), _FAR, "-1 to 1"),
-    Taught("tan(x)", exp.Tan, ONE, how.unary(fn.tangent), ("tan(n)",), _FAR),
-    Taught("asin(x)", exp.Asin, ONE, how.unary(fn.arcsine), ("asin(n / 4)",), _OFF, _CIRCLE),
+    Taught("sin(x)", exp.Sin, ONE, how.unary(angles.sine), ("sin(n)",), _FAR, "-1 to 1"),
+    Taught("cos(x)", exp.Cos, ONE, how.unary(angles.cosine), ("cos(radians(f))",), _FAR, "-1 to 1"),
+    Taught("tan(x)", exp.Tan, ONE, how.unary(angles.tangent), ("tan(n)",), _FAR),
+    Taught("asin(x)", exp.Asin, ONE, how.unary(angles.arcsine), ("asin(n / 4)",), _OFF, _CIRCLE),
     Taught(
         "acos(x)",
         exp.Acos,
         ONE,
-        how.unary(fn.arccosine),
+        how.unary(angles.arccosine),
         ("acos(least(1, greatest(-1, f)))", "acos(sin(n))"),
         _OFF,
         _CIRCLE,
     ),
-    Taught("atan(x)", exp.Atan, ONE, how.unary(fn.arctangent), ("atan(f)",), bounds=_CIRCLE),
+    Taught("atan(x)", exp.Atan, ONE, how.unary(angles.arctangent), ("atan(f)",), bounds=_CIRCLE),
     Taught(
         "atan2(y, x)",
         exp.Atan2,
         TWO,
-        how.binary(fn.arctangent_of_two),
+        how.binary(angles.arctangent_of_two),
         ("atan2(i, n)", "atan2(f, 2)"),
         bounds=_CIRCLE,
     ),
@@ -40,7 +40,7 @@ ANGLES = (
         "radians(x)",
         exp.Radians,
         ONE,
-        lambda r, n: fn.turned(r.read(n.this), math.pi / 180, r.dialect),
+        lambda r, n: angles.turned(r.read(n.this), math.pi / 180, r.dialect),
         ("radians(n)", "radians(i)"),
         bounds=ENDS,
     ),
@@ -48,9 +48,11 @@ ANGLES = (
         "degrees(x)",
         exp.Degrees,
         ONE,
-        lambda r, n: fn.turned(r.read(n.this), 180 / math.pi, r.dialect),
+        lambda r, n: angles.turned(r.read(n.this), 180 / math.pi, r.dialect),
         ("degrees(n)",),
         bounds=ENDS,
     ),
-    Taught("pi()", exp.Pi, NONE, lambda r, n: fn.pi(r.dialect), ("pi() * n",), bounds="a constant"),
+    Taught(
+        "pi()", exp.Pi, NONE, lambda r, n: angles.pi(r.dialect), ("pi() * n",), bounds="a constant"
+    ),
 )

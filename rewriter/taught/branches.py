@@ -2,8 +2,8 @@
 
 from sqlglot import exp
 
-from rewriter import functions as fn
 from rewriter import reading as how
+from rewriter.functions import branches
 from rewriter.taught.entry import ENDS, MANY, TWO, Taught
 
 BRANCHES = (
@@ -24,7 +24,7 @@ BRANCHES = (
         "coalesce(a, b)",
         exp.Coalesce,
         MANY,
-        lambda r, n: fn.coalesce(r.reads([n.this, *n.expressions]), r.dialect),
+        lambda r, n: branches.coalesce(r.reads([n.this, *n.expressions]), r.dialect),
         ("coalesce(i, 0)", "coalesce(s, 'none')", "coalesce(n, f)", "coalesce(d, '2024-01-01')"),
         "all are",
         "the hull of its arguments",
@@ -33,7 +33,7 @@ BRANCHES = (
         "nullif(a, b)",
         exp.Nullif,
         TWO,
-        how.binary(fn.null_if),
+        how.binary(branches.null_if),
         ("nullif(i, 5)", "nullif(s, '')"),
         "a = b",
         "those of a",

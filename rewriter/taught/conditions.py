@@ -2,8 +2,8 @@
 
 from sqlglot import exp
 
-from rewriter import functions as fn
 from rewriter import reading as how
+from rewriter.functions import conditions
 from rewriter.taught.entry import MANY, ONE, TWO, Taught
 
 CONDITIONS = (
@@ -67,7 +67,7 @@ CONDITIONS = (
         "NOT a",
         exp.Not,
         ONE,
-        lambda r, n: fn.negation(r.condition(n.this)),
+        lambda r, n: conditions.negation(r.condition(n.this)),
         ("NOT b", "NOT i > 0"),
     ),
     Taught(

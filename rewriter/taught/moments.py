@@ -2,8 +2,9 @@
 
 from sqlglot import exp
 
-from rewriter import functions as fn
 from rewriter import reading_moments as how
+from rewriter.functions import dates
+from rewriter.moments import TRUNCATIONS
 from rewriter.taught.entry import MANY, ONE, TWO, Taught
 
 MOMENTS = (
@@ -13,7 +14,7 @@ MOMENTS = (
         TWO,
         how.extract,
         (
-            *(f"extract({field} FROM ts)" for field in fn.FIELDS),
+            *(f"extract({field} FROM ts)" for field in dates.FIELDS),
             "extract(year FROM d)",
             "extract(dow FROM d)",
             "extract(isoyear FROM d)",
@@ -42,7 +43,7 @@ MOMENTS = (
         frozenset({"this", "unit", "zone"}),
         how.date_trunc,
         (
-            *(f"date_trunc('{unit}', ts)" for unit in fn.TRUNCATIONS),
+            *(f"date_trunc('{unit}', ts)" for unit in TRUNCATIONS),
             "date_trunc('month', d)::date",
             "date_trunc('week', d)::date",
             "date_trunc('month', d)::timestamp",

@@ -2,12 +2,12 @@
 
 from sqlglot import exp
 
-from rewriter import functions as fn
 from rewriter import reading as how
+from rewriter.functions import numbers, powers
 from rewriter.taught.entry import ENDS, MANY, ONE, TWO, Taught
 
 NUMBERS = (
-    Taught("-x", exp.Neg, ONE, how.unary(fn.negate), ("-i", "-n", "-f"), bounds=ENDS),
+    Taught("-x", exp.Neg, ONE, how.unary(numbers.negate), ("-i", "-n", "-f"), bounds=ENDS),
     Taught(
         "a + b, date + 30, moment + interval '1 month'",
         exp.Add,
@@ -25,13 +25,18 @@ NUMBERS = (
         bounds=ENDS,
     ),
     Taught(
-        "a * b", exp.Mul, TWO, how.binary(fn.multiply), ("i * i", "i * i * i", "n * f"), bounds=ENDS
+        "a * b",
+        exp.Mul,
+        TWO,
+        how.binary(numbers.multiply),
+        ("i * i", "i * i * i", "n * f"),
+        bounds=ENDS,
     ),
     Taught(
         "a / b",
         exp.Div,
         TWO | {"typed"},
-        how.binary(fn.divide),
+        how.binary(numbers.divide),
         ("i / 7", "i / -1", "n / 4", "7 / i"),
         "b = 0",
         "if b is never 0",
@@ -40,7 +45,7 @@ NUMBERS = (
         "a % b, mod(a, b)",
         exp.Mod,
         TWO,
-        how.binary(fn.modulo),
+        how.binary(numbers.modulo),
         ("i % 7", "i % -1", "mod(n, 3)", "7 % i"),
         "b = 0",
         "within b",
@@ -49,7 +54,7 @@ NUMBERS = (
         "div(a, b)",
         exp.IntDiv,
         TWO,
-        how.binary(fn.quotient),
+        how.binary(numbers.quotient),
         ("div(n, 3)", "div(i, 7)"),
         "b = 0",
         "if b is never 0",
@@ -58,7 +63,7 @@ NUMBERS = (
         "a ^ 2, power(a, 0.5), power(2, b)",
         exp.Pow,
         TWO,
-        how.binary(fn.power),
+        how.binary(powers.power),
         (
             *("power(f, 2)", "i ^ 3", "power(n, -1)", "power(n, 0.5)", "f ^ 1.5"),
             *("power(n, -2.5)", "power(2, n)", "power(1.5, i)", "power(0.5, f)"),
@@ -70,7 +75,7 @@ NUMBERS = (
         "abs(x)",
         exp.Abs,
         ONE,
-        how.unary(fn.absolute),
+        how.unary(numbers.absolute),
         ("abs(i)", "abs(n)", "abs(f)"),
         bounds=ENDS,
     ),
@@ -78,7 +83,7 @@ NUMBERS = (
         "sign(x)",
         exp.Sign,
         ONE,
-        how.unary(fn.sign),
+        how.unary(numbers.sign),
         ("sign(i)", "sign(n)", "sign(f)"),
         bounds="-1 to 1",
     ),
@@ -118,17 +123,19 @@ NUMBERS = (
         "sqrt(x)",
         exp.Sqrt,
         ONE,
-        how.unary(fn.square_root),
+        how.unary(powers.square_root),
         ("sqrt(n)", "sqrt(f)", "sqrt(i)"),
         "x < 0",
         ENDS,
     ),
-    Taught("cbrt(x)", exp.Cbrt, ONE, how.unary(fn.cube_root), ("cbrt(f)", "cbrt(i)"), bounds=ENDS),
+    Taught(
+        "cbrt(x)", exp.Cbrt, ONE, how.unary(powers.cube_root), ("cbrt(f)", "cbrt(i)"), bounds=ENDS
+    ),
     Taught(
         "ln(x)",
         exp.Ln,
         ONE,
-        how.unary(fn.logarithm),
+        how.unary(powers.logarithm),
         ("ln(n)", "ln(f)"),
         "x <= 0",
         "if x is above 0",
@@ -146,7 +153,7 @@ NUMBERS = (
         "exp(x)",
         exp.Exp,
         ONE,
-        how.unary(fn.exponential),
+        how.unary(powers.exponential),
         ("exp(f)", "exp(n)"),
         "x is too large",
         "if x stays below 330",

@@ -2,18 +2,18 @@
 
 from sqlglot import exp
 
-from rewriter import functions as fn
 from rewriter import reading as how
+from rewriter.functions import texts
 from rewriter.taught.entry import LISTED, MANY, ONE, TWO, Taught
 
 TEXTS = (
-    Taught("lower(s)", exp.Lower, ONE, how.unary(fn.lower), ("lower(s)",), bounds=LISTED),
-    Taught("upper(s)", exp.Upper, ONE, how.unary(fn.upper), ("upper(s)",), bounds=LISTED),
+    Taught("lower(s)", exp.Lower, ONE, how.unary(texts.lower), ("lower(s)",), bounds=LISTED),
+    Taught("upper(s)", exp.Upper, ONE, how.unary(texts.upper), ("upper(s)",), bounds=LISTED),
     Taught(
         "initcap(s)",
         exp.Initcap,
         TWO,
-        how.unary(fn.initcap),
+        how.unary(texts.initcap),
         ("initcap(CASE WHEN b THEN 'green tEA-2b' ELSE 'x' END)",),
         bounds="its values, which must be public",
     ),
@@ -21,7 +21,7 @@ TEXTS = (
         "translate(s, 'ab', 'x')",
         exp.Translate,
         frozenset({"this", "from_", "to"}),
-        lambda r, n: fn.translated(
+        lambda r, n: texts.translated(
             r.read(n.this),
             how.text(r, how.part(n, "from_")),
             how.text(r, how.part(n, "to")),
@@ -50,7 +50,7 @@ TEXTS = (
         "left(s, n)",
         exp.Left,
         TWO,
-        lambda r, n: fn.left(r.read(n.this), how.whole(r, n.expression), r.dialect),
+        lambda r, n: texts.left(r.read(n.this), how.whole(r, n.expression), r.dialect),
         ("left(s, 2)", "left(s, -1)", "left(s, 0)"),
         bounds=LISTED,
     ),
@@ -58,7 +58,7 @@ TEXTS = (
         "right(s, n)",
         exp.Right,
         TWO,
-        lambda r, n: fn.right(r.read(n.this), how.whole(r, n.expression), r.dialect),
+        lambda r, n: texts.right(r.read(n.this), how.whole(r, n.expression), r.dialect),
         ("right(s, 2)", "right(s, -1)", "right(s, 0)"),
         bounds=LISTED,
     ),
@@ -74,7 +74,7 @@ TEXTS = (
         "a || b",
         exp.DPipe,
         TWO | {"safe"},
-        lambda r, n: fn.joined([r.read(n.this), r.read(n.expression)], r.dialect),
+        lambda r, n: texts.joined([r.read(n.this), r.read(n.expression)], r.dialect),
         ("s || 'x'", "s || i", "s || s"),
         bounds=LISTED,
     ),
@@ -82,7 +82,7 @@ TEXTS = (
         "concat(a, b)",
         exp.Concat,
         frozenset({"expressions", "safe", "coalesce"}),
-        lambda r, n: fn.concat([r.read(x) for x in n.expressions], r.dialect),
+        lambda r, n: texts.concat([r.read(x) for x in n.expressions], r.dialect),
         ("concat(s, '-', i)", "concat(s, NULL)"),
         "never",
         LISTED,
@@ -100,7 +100,7 @@ TEXTS = (
         "replace(s, 'a', 'b')",
         exp.Replace,
         TWO | {"replacement"},
-        lambda r, n: fn.replaced(
+        lambda r, n: texts.replaced(
             r.read(n.this),
             how.text(r, n.expression),
             how.text(r, n.args.get("replacement")),
@@ -113,7 +113,7 @@ TEXTS = (
         "split_part(s, '-', n)",
         exp.SplitPart,
         frozenset({"this", "delimiter", "part_index"}),
-        lambda r, n: fn.split_part(
+        lambda r, n: texts.split_part(
             r.read(n.this),
             how.text(r, how.part(n, "delimiter")),
             how.whole(r, how.part(n, "part_index")),
@@ -126,7 +126,7 @@ TEXTS = (
         "lpad, rpad(s, n, 'x')",
         exp.Pad,
         TWO | {"fill_pattern", "is_left"},
-        lambda r, n: fn.pad(
+        lambda r, n: texts.pad(
             r.read(n.this),
             how.whole(r, n.expression),
             how.text(r, n.args.get("fill_pattern"), " "),
@@ -136,12 +136,14 @@ TEXTS = (
         ("lpad(s, 3, 'xy')", "rpad(s, 2)"),
         bounds=LISTED,
     ),
-    Taught("reverse(s)", exp.Reverse, ONE, how.unary(fn.reverse), ("reverse(s)",), bounds=LISTED),
+    Taught(
+        "reverse(s)", exp.Reverse, ONE, how.unary(texts.reverse), ("reverse(s)",), bounds=LISTED
+    ),
     Taught(
         "length, char_length(s)",
         exp.Length,
         ONE,
-        how.unary(fn.length),
+        how.unary(texts.length),
         ("length(s)", "char_length(s)"),
         bounds="at least 0",
     ),
@@ -149,16 +151,16 @@ TEXTS = (
         "octet_length(s)",
         "octet_length",
         MANY,
-        lambda r, n: fn.octets(r.read(how.parts(n, 1)[0]), r.dialect),
+        lambda r, n: texts.octets(r.read(how.parts(n, 1)[0]), r.dialect),
         ("octet_length(s)",),
         bounds="at least 0",
     ),
-    Taught("ascii(s)", exp.Ascii, ONE, how.unary(fn.code), ("ascii(s)",), bounds="at least 0"),
+    Taught("ascii(s)", exp.Ascii, ONE, how.unary(texts.code), ("ascii(s)",), bounds="at least 0"),
     Taught(
         "position('a' in s), strpos(s, 'a')",
         exp.StrPosition,
         frozenset({"this", "substr"}),
-        lambda r, n: fn.position(r.read(n.this), how.text(r, how.part(n, "substr")), r.dialect),
+        lambda r, n: texts.position(r.read(n.this), how.text(r, how.part(n, "substr")), r.dialect),
         ("position('b' in s)", "strpos(s, 'bc')"),
         bounds="at least 0",
     ),
@@ -166,7 +168,7 @@ TEXTS = (
         "starts_with(s, 'a'), s ^@ 'a'",
         exp.StartsWith,
         TWO,
-        lambda r, n: fn.starts_with(r.read(n.this), how.text(r, n.expression), r.dialect),
+        lambda r, n: texts.starts_with(r.read(n.this), how.text(r, n.expression), r.dialect),
         ("starts_with(s, 'a')", "s ^@ 'ab'"),
     ),
 )

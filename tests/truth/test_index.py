@@ -11,7 +11,7 @@ import pytest
 
 from rewriter.dialects import DIALECTS
 from rewriter.families.grids import index_of, natural
-from rewriter.functions import clampable
+from rewriter.functions.common import clampable
 from rewriter.scalar import Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType
