@@ -1,18 +1,15 @@
 """COUNT(DISTINCT x) for other things than units, where a unit may answer for a few items only."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from sensitivity import intervals
-from sensitivity.intervals import Scale
-from sensitivity.statistics import Aggregate, Interval, around
+from sensitivity.statistics import Count
 
 
 @dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(Count):
     """The most items that can be given to units that have them, no unit more than `cap`.
 
     Cell: the size of a maximum matching between the items of a group and `cap` copies of each unit
@@ -34,7 +31,6 @@ class Matching:
     groups: int
 
     columns: ClassVar[tuple[str, ...]] = ("unit", "item", "present", "rows")
-    weight: ClassVar[int] = 1
 
     def sensitivity(self, rows: int) -> int:
         """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
@@ -56,24 +52,3 @@ class Matching:
             shape=(len(items), len(units) * self.cap),
         )
         return (int((maximum_bipartite_matching(graph, perm_type="column") >= 0).sum()),)
-
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> int:
-        """Return the noisy count."""
-        return max(0, noisy[0]) if nonnegative else noisy[0]
-
-    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
-        """Return the exact quantile of the noise."""
-        return intervals.one(scale, 1 - confidence)
-
-    def interval(
-        self,
-        aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
-        scale: Scale,
-        confidence: float = 0.95,
-    ) -> list[Interval | None]:
-        """Return confidence limits by group, never below 0."""
-        width = self.half_width(aggregate, scale, confidence)
-        return around((n for (n,) in noisy), width)

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from sensitivity import intervals
 from sensitivity.intervals import Normal, Rounded, Scale, Several
-from sensitivity.statistics import Aggregate, Interval, around
+from sensitivity.statistics import Aggregate, Family
 
 
 @dataclass(frozen=True)
-class Pooled:
+class Pooled(Family):
     """COUNT(*) from the noisy cells of families that count the same rows, one after the other.
 
     The cells of a family with a place for every row, NULLs too, sum to weight * rows. Of m cells
@@ -78,17 +78,6 @@ class Pooled:
         largest = max(weights)
         x = intervals.quantile(tuple(w / largest for w in weights), least, 1 - confidence)
         return float(math.floor(x * largest + 0.5))
-
-    def interval(
-        self,
-        aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
-        scale: Scale,
-        confidence: float = 0.95,
-    ) -> list[Interval | None]:
-        """Return confidence limits by group, never below 0."""
-        width = self.half_width(aggregate, scale, confidence)
-        return around((self.estimate("rows", n, nonnegative=False) for n in noisy), width)
 
 
 def _deviation(scale: Scale) -> float:

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from sensitivity.entropy import Entropy
 from sensitivity.exponential import Exponential
-from sensitivity.intervals import Scale
-from sensitivity.statistics import Aggregate, Grid, Interval
+from sensitivity.statistics import Aggregate, Family, Grid
 
 Integers = NDArray[np.int64]
 
@@ -77,7 +76,7 @@ def levels(targets: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranks:
+class Ranks(Family):
     """Places on a grid of which about the wanted numbers of rows lie below.
 
     Of a minimum or maximum alone, a row here is a unit in a group, with its own extreme there.
@@ -99,10 +98,6 @@ class Ranks:
     columns: ClassVar[tuple[str, ...]] = ("index", "rows")
     weight: ClassVar[int] = 1
 
-    def sensitivity(self, rows: int) -> int:
-        """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
-        return rows
-
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the histogram of what the database counted."""
         counts = dict(zip(exact[::2], exact[1::2], strict=True))
@@ -114,19 +109,6 @@ class Ranks:
         """Return the value of one target; None if there seemed to be no rows."""
         index = noisy[int(aggregate)]
         return None if index == NOBODY else self.grid.lower + self.grid.step * index
-
-    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> None:
-        """Return None: how far a rank is off in values depends on rows that are not released."""
-
-    def interval(
-        self,
-        aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
-        scale: Scale,
-        confidence: float = 0.95,
-    ) -> list[Interval | None]:
-        """Return None for every group."""
-        return [None] * len(noisy)
 
 
 @dataclass(frozen=True, slots=True)

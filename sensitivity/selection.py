@@ -5,13 +5,14 @@ probability that grows with the number of distinct units behind it, and never by
 """
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,33 +23,47 @@ from sensitivity.gaussian import discrete_gaussian
 from sensitivity.sampling import exp_between
 
 
-class Selection(Protocol):
+@dataclass(frozen=True, slots=True)
+class Selection(ABC):
     """A rule that shows some keys; its class says why that is private.
 
     Attributes:
         name: what EXPLAIN calls it.
+        epsilon, delta: what the whole set of keys costs; epsilon > 0, 0 < delta < 1.
+        max_groups: keys that a unit counts for, >= 1.
     """
 
     name: ClassVar[str]
 
-    @property
-    def epsilon(self) -> Fraction:
-        """What the whole set of keys costs, together with `delta`."""
+    epsilon: Fraction
+    delta: Fraction
+    max_groups: int
+
+    def __post_init__(self) -> None:
+        if not (self.epsilon > 0 and 0 < self.delta < 1 and self.max_groups >= 1):
+            raise ValueError("selection needs epsilon > 0, 0 < delta < 1 and max_groups >= 1")
+        _ = self.half_point  # which there is, unless epsilon or delta is too small
 
     @property
-    def delta(self) -> Fraction:
-        """The other half of the cost."""
-
-    @property
-    def max_groups(self) -> int:
-        """The most keys that one unit counts for."""
-
-    @property
+    @abstractmethod
     def half_point(self) -> int:
-        """The least number of units at which a key is shown at least half of the time."""
+        """The least number of units at which a key is shown at least half of the time.
+
+        Raises:
+            ValueError: epsilon or delta is too small to select keys with.
+        """
 
     def keep(self, units: Sequence[int], entropy: Entropy) -> list[bool]:
         """Decide for each key, given how many distinct units have it (after max_groups)."""
+        n = np.minimum(np.asarray(units, dtype=np.int64), 1 << 60)
+        if n.size and n.min() < 0:
+            raise ValueError("a key has a negative number of units")
+        kept: list[bool] = self._shown(n, entropy).tolist()
+        return kept
+
+    @abstractmethod
+    def _shown(self, n: NDArray[np.int64], entropy: Entropy) -> NDArray[np.bool_]:
+        """Decide for each number of units."""
 
 
 def choose(epsilon: Fraction, delta: Fraction, max_groups: int) -> Selection:
@@ -71,7 +86,7 @@ _LONGEST = 1 << 17  # entries of a table of probabilities
 
 
 @dataclass(frozen=True, slots=True)
-class TruncatedGeometric:
+class TruncatedGeometric(Selection):
     """Show a key that n units have with probability pi(n), tossing one coin for every key.
 
     With e = epsilon / max_groups and d = delta / max_groups: pi(0) = 0 and
@@ -94,33 +109,14 @@ class TruncatedGeometric:
         multiple. The coin compares 64 uniform bits with pi(n) * 2**64, so it is exact.
     Not covered: what is released about the keys shown; it has to be charged on its own.
     Source: Desfontaines, Voss, Gipson, Mandayam 2020, arXiv:2006.03684, theorem 1.
-
-    Attributes:
-        epsilon, delta: of the whole set of keys; epsilon > 0, 0 < delta < 1.
-        max_groups: keys that a unit counts for, >= 1.
     """
 
     name: ClassVar[str] = "truncated geometric"
 
-    epsilon: Fraction
-    delta: Fraction
-    max_groups: int
-
-    def __post_init__(self) -> None:
-        if not (self.epsilon > 0 and 0 < self.delta < 1 and self.max_groups >= 1):
-            raise ValueError("selection needs epsilon > 0, 0 < delta < 1 and max_groups >= 1")
-        self._table()
-
-    def keep(self, units: Sequence[int], entropy: Entropy) -> list[bool]:
-        """Decide for each key, given how many distinct units have it (after max_groups)."""
+    def _shown(self, n: NDArray[np.int64], entropy: Entropy) -> NDArray[np.bool_]:
         table = self._table()
-        n = np.minimum(np.asarray(units, dtype=np.int64), len(table))
-        if n.size and n.min() < 0:
-            raise ValueError("a key has a negative number of units")
         coins = entropy.words(2 * n.size).view(np.uint64)
-        shown = (n == len(table)) | (coins < table[np.minimum(n, len(table) - 1)])
-        kept: list[bool] = shown.tolist()
-        return kept
+        return (n >= len(table)) | (coins < table[np.minimum(n, len(table) - 1)])
 
     def probability(self, units: int) -> Fraction:
         """Return pi(units), exactly as it is used."""
@@ -163,7 +159,7 @@ def _probabilities(epsilon: Fraction, delta: Fraction) -> NDArray[np.uint64]:
 
 
 @dataclass(frozen=True, slots=True)
-class GaussianThreshold:
+class GaussianThreshold(Selection):
     """Show a key if the number of its units, plus discrete Gaussian noise, reaches a threshold.
 
     Privacy: the set of keys shown is (epsilon, delta)-DP, if a unit counts for at most
@@ -182,22 +178,9 @@ class GaussianThreshold:
         exp(-m^2 / (2v)) / ((1 - exp(-m/v)) max(1, sqrt(2 pi v))), computed with outward rounding.
     Not covered: what is released about the keys shown; it has to be charged on its own.
     Source: the threshold is folklore (Korolova et al. 2009 with Laplace noise; Wilson et al. 2020).
-
-    Attributes:
-        epsilon, delta: of the whole set of keys; epsilon > 0, 0 < delta < 1.
-        max_groups: keys that a unit counts for, >= 1.
     """
 
     name: ClassVar[str] = "Gaussian threshold"
-
-    epsilon: Fraction
-    delta: Fraction
-    max_groups: int
-
-    def __post_init__(self) -> None:
-        if not (self.epsilon > 0 and 0 < self.delta < 1 and self.max_groups >= 1):
-            raise ValueError("selection needs epsilon > 0, 0 < delta < 1 and max_groups >= 1")
-        _threshold(self.variance, self.delta / (2 * self.max_groups))
 
     @property
     def variance(self) -> Fraction:
@@ -209,15 +192,10 @@ class GaussianThreshold:
         """The threshold: noise is symmetric, and at least 0 half of the time."""
         return _threshold(self.variance, self.delta / (2 * self.max_groups))
 
-    def keep(self, units: Sequence[int], entropy: Entropy) -> list[bool]:
-        """Decide for each key, given how many distinct units have it (after max_groups)."""
-        n = np.minimum(np.asarray(units, dtype=np.int64), 1 << 60)
-        if n.size and n.min() < 0:
-            raise ValueError("a key has a negative number of units")
+    def _shown(self, n: NDArray[np.int64], entropy: Entropy) -> NDArray[np.bool_]:
         noise = discrete_gaussian(self.variance, n.size, entropy)
         # A key of nobody may be listed here and not there, so it must not matter.
-        kept: list[bool] = ((n > 0) & (n + noise >= self.half_point)).tolist()
-        return kept
+        return (n > 0) & (n + noise >= self.half_point)
 
 
 @lru_cache(maxsize=64)

@@ -16,10 +16,11 @@ groups is public or selected. Estimates are post-processing and cost nothing.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -82,10 +83,13 @@ class Grid:
         return Grid(self.lower, self.step * factor, -(-self.steps // factor))
 
 
-class Family(Protocol):
+class Family(ABC):
     """Exact statistics of a group -> cells -> noise -> estimates."""
 
+    __slots__ = ()
+
     @property
+    @abstractmethod
     def columns(self) -> tuple[str, ...]:
         """What to ask the database, by group, as integers that are 0 for an empty group.
 
@@ -94,15 +98,19 @@ class Family(Protocol):
         """
 
     @property
+    @abstractmethod
     def weight(self) -> int:
         """The most that one row adds to all cells together (L1)."""
 
     def sensitivity(self, rows: int) -> int:
         """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
+        return self.weight * rows
 
+    @abstractmethod
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
-        """Return the non-negative cells of a group; `exact` is in the order of `columns`."""
+        """Return the cells of a group, whole numbers; `exact` is in the order of `columns`."""
 
+    @abstractmethod
     def estimate(
         self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
     ) -> Number | None:
@@ -110,6 +118,9 @@ class Family(Protocol):
 
         Args:
             nonnegative: show counts below 0 as 0.
+
+        Raises:
+            ValueError: the family has no such aggregate.
         """
 
     def half_width(
@@ -117,8 +128,9 @@ class Family(Protocol):
     ) -> float | None:
         """Return the ± of an aggregate: the noise moves it further with P <= 1 - confidence.
 
-        None if it differs by group, as that of a ratio does: `interval` says it then.
+        None if it differs by group, as that of a ratio does: `interval` says it then, if it can.
         """
+        return None
 
     def interval(
         self,
@@ -127,16 +139,20 @@ class Family(Protocol):
         scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
-        """Return confidence limits by group; None where the estimate is None."""
+        """Return confidence limits by group; None where there is no estimate, or nothing known.
 
-
-def around(counts: Iterable[int], width: float) -> list[Interval | None]:
-    """Return the confidence limits of counts, never below 0."""
-    return [(max(0.0, n - width), max(0.0, n + width)) for n in counts]
+        What is no sum is a count, and lies nowhere below 0.
+        """
+        width = self.half_width(aggregate, scale, confidence)
+        if width is None:
+            return [None] * len(noisy)
+        least = -math.inf if aggregate.startswith("sum") else 0.0
+        centres = [float(self.estimate(aggregate, n, nonnegative=False) or 0) for n in noisy]
+        return [(max(least, c - width), max(least, c + width)) for c in centres]
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Count(Family):
     """COUNT(*), or COUNT of the rows that pass a filter. One cell, the number of rows.
 
     Privacy: a row adds 1 to one cell, so weight is 1.
@@ -145,45 +161,26 @@ class Count:
     columns: ClassVar[tuple[str, ...]] = ("rows",)
     weight: ClassVar[int] = 1
 
-    def sensitivity(self, rows: int) -> int:
-        """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
-        return rows
-
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the one cell."""
         (rows,) = exact
         return (rows,)
 
-    def rows(self, noisy: Sequence[int], *, nonnegative: bool = True) -> int:
-        """Return COUNT(*); below 0 only if asked."""
-        return max(0, noisy[0]) if nonnegative else noisy[0]
-
     def estimate(
         self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
     ) -> int:
-        """Return "rows" or "count"."""
+        """Return "rows" or "count"; below 0 only if asked."""
         _only(aggregate, "rows", "count")
-        return self.rows(noisy, nonnegative=nonnegative)
+        return max(0, noisy[0]) if nonnegative else noisy[0]
 
     def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
         """Return the exact quantile of the noise."""
         _only(aggregate, "rows", "count")
         return intervals.one(scale, 1 - confidence)
 
-    def interval(
-        self,
-        aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
-        scale: Scale,
-        confidence: float = 0.95,
-    ) -> list[Interval | None]:
-        """Return confidence limits by group, never below 0."""
-        width = self.half_width(aggregate, scale, confidence)
-        return around((n for (n,) in noisy), width)
-
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Family):
     """COUNT(x), SUM(x), AVG(x) of one column from two cells that share the whole epsilon.
 
     With M = steps, a row at index i adds (M - i, i): its distance to either bound, in steps.
@@ -208,10 +205,6 @@ class Pair:
     @property
     def weight(self) -> int:
         return math.prod([self.grid.steps or 1] * self.degree)
-
-    def sensitivity(self, rows: int) -> int:
-        """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
-        return self.weight * rows
 
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the cells of a group from its (n, s[, rows])."""
@@ -279,10 +272,7 @@ class Pair:
     ) -> list[Interval | None]:
         """Return confidence limits by group; None where the estimate is None."""
         if aggregate in {"rows", "count", "sum"}:
-            width = self.half_width(aggregate, scale, confidence) or 0.0
-            floor = -math.inf if aggregate == "sum" else 0.0
-            centres = [float(self.estimate(aggregate, cells) or 0) for cells in noisy]
-            return [(max(floor, c - width), c + width) for c in centres]
+            return Family.interval(self, aggregate, noisy, scale, confidence)
         low, high = self._ratio_limits(aggregate, noisy, scale, 1 - confidence)
         limits = zip(low.tolist(), high.tolist(), strict=True)
         least = (2 if aggregate.endswith("samp") else 1) * self.weight

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from sensitivity import intervals
 from sensitivity.intervals import Scale
-from sensitivity.statistics import Aggregate, Grid, Interval
+from sensitivity.statistics import Aggregate, Family, Grid
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Family):
     """SUM(x) from one cell, where COUNT and AVG are not asked.
 
     With lower / step = p / q in lowest terms and M = steps, a row at index i adds p + q i: its
@@ -46,10 +46,6 @@ class Sum:
         start = self.grid.lower / self.grid.step
         return start.numerator, start.denominator
 
-    def sensitivity(self, rows: int) -> int:
-        """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
-        return self.weight * rows
-
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the one cell, which may be negative."""
         return exact
@@ -65,18 +61,6 @@ class Sum:
         """Return the exact quantile of the noise."""
         _sum_only(aggregate)
         return float(self.unit) * intervals.one(scale, 1 - confidence)
-
-    def interval(
-        self,
-        aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
-        scale: Scale,
-        confidence: float = 0.95,
-    ) -> list[Interval | None]:
-        """Return confidence limits by group."""
-        width = self.half_width(aggregate, scale, confidence)
-        sums = [float(self.unit * cell) for (cell,) in noisy]
-        return [(s - width, s + width) for s in sums]
 
 
 def _sum_only(aggregate: Aggregate) -> None:

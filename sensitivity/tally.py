@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from sensitivity import intervals
 from sensitivity.intervals import Scale
-from sensitivity.statistics import Aggregate, Interval
+from sensitivity.statistics import Aggregate, Family
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Family):
     """MODE over a public domain: a cell for each value, its number of rows.
 
     Privacy: a row has one value and adds 1 to its cell, so weight is 1 and the noise of a single
@@ -28,10 +28,6 @@ class Tally:
     columns: ClassVar[tuple[str, ...]] = ("index", "rows")
     weight: ClassVar[int] = 1
 
-    def sensitivity(self, rows: int) -> int:
-        """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
-        return rows
-
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the counts in the order of the domain; `exact` is (index, rows, index, …)."""
         counts = dict(zip(exact[::2], exact[1::2], strict=True))
@@ -44,9 +40,6 @@ class Tally:
         largest = max(noisy)
         return noisy.index(largest) if largest >= 1 else None
 
-    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> None:
-        """Return None: a value has no ±."""
-
     def short(self, scale: Scale, confidence: float) -> int:
         """Bound how many rows more the most frequent value may have than the one that is told.
 
@@ -58,13 +51,3 @@ class Tally:
             return 0
         each = min(1.0, 2 * (1 - confidence) / (self.size - 1))
         return math.floor(intervals.quantile((1.0, 1.0), scale, each))
-
-    def interval(
-        self,
-        aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
-        scale: Scale,
-        confidence: float = 0.95,
-    ) -> list[Interval | None]:
-        """Return None for every group."""
-        return [None] * len(noisy)

@@ -10,13 +10,13 @@ import numpy as np
 
 from sensitivity import intervals
 from sensitivity.intervals import Scale
-from sensitivity.statistics import Aggregate, Grid, Interval, Number
+from sensitivity.statistics import Aggregate, Family, Grid, Interval, Number
 
 Floats = intervals.Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Tensor:
+class Tensor(Family):
     """Moments of two columns y, x from one table of cells that share the whole epsilon.
 
     With M, N the steps and d, e the degrees of the two grids, a row at indices (i, j) adds to cell
@@ -50,10 +50,6 @@ class Tensor:
     @property
     def weight(self) -> int:
         return math.prod(m**d for m, d in zip(self._steps(), self.degrees, strict=True))
-
-    def sensitivity(self, rows: int) -> int:
-        """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
-        return self.weight * rows
 
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the cells of a group, row by row of the table, then that of the NULLs."""
@@ -108,10 +104,9 @@ class Tensor:
         is known. All else is taken as linear between the noisy cells and the exact ones, which is
         close as soon as the noise is small beside the rows of a group.
         """
+        if aggregate in {"rows", "regr_count", "sum_y", "sum_x"}:
+            return Family.interval(self, aggregate, noisy, scale, confidence)
         estimates = [self.estimate(aggregate, cells) for cells in noisy]
-        if aggregate in {"rows", "regr_count"}:
-            width = self.half_width(aggregate, scale, confidence) or 0.0
-            return [(max(0.0, float(e or 0) - width), float(e or 0) + width) for e in estimates]
         if aggregate == "regr_r2":
             # Near 0 a square has no slope to go by; that of which it is the square has one.
             roots = self.interval("corr", noisy, scale, confidence)

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sensitivity.intervals import Scale
-from sensitivity.statistics import Aggregate, Interval
+from sensitivity.statistics import Aggregate, Family
 
 
 @dataclass(frozen=True, slots=True)
-class Votes:
+class Votes(Family):
     """Whether any row, or every row, is true, as far as that can be told from noise.
 
     Cells: rows that are false, rows that are true; a NULL adds to neither.
@@ -30,10 +29,6 @@ class Votes:
     columns: ClassVar[tuple[str, ...]] = ("n", "s")
     weight: ClassVar[int] = 1
 
-    def sensitivity(self, rows: int) -> int:
-        """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
-        return rows
-
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return (false, true) of a group from how many have a value and how many are true."""
         n, s = exact
@@ -47,16 +42,3 @@ class Votes:
         if no + yes < 1:
             return None
         return int(yes > self.margin) if aggregate == "bool_or" else int(no <= self.margin)
-
-    def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> None:
-        """Return None: a truth value has no ±."""
-
-    def interval(
-        self,
-        aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
-        scale: Scale,
-        confidence: float = 0.95,
-    ) -> list[Interval | None]:
-        """Return None for every group."""
-        return [None] * len(noisy)

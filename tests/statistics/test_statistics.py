@@ -15,6 +15,7 @@ from sensitivity.entropy import Entropy
 from sensitivity.mechanisms import DiscreteLaplace
 from sensitivity.statistics import Aggregate, Count, Family, Grid, Pair, Triple
 from tests.statistics.conftest import Seeded
+from tests.statistics.neighbours import told_apart_by_epsilon
 
 Row = tuple[int, int, int | None]  # unit, group, index on the grid or NULL
 
@@ -75,22 +76,9 @@ def test_no_unit_moves_the_cells_further_than_claimed(family: Family, data: st.D
 
 @pytest.mark.parametrize("family", [Count(), Pair(GRID), Triple(GRID)], ids=repr)
 def test_neighbours_are_told_apart_no_better_than_epsilon_allows(family: Family) -> None:
-    """The likeliest tell, a cell not below its value with the unit, and noise at 0.7 of enough."""
     table: list[Row] = [(1, 0, 0), (2, 0, 0)]
     one, two = (family.cells(exact(family, rows)) for rows in (table[:1], table))
-    runs, epsilon = 100_000, 1.0
-
-    def loss(scale: Fraction) -> float:
-        noise, entropy = DiscreteLaplace(scale), Seeded(1)
-        seen = [
-            sum(cell >= two[0] for cell in noise.release([cells[0]] * runs, entropy))
-            for cells in (one, two)
-        ]
-        return math.log(seen[1] / seen[0])
-
-    chance = 6.2 * (1 / (0.18 * runs) + 1 / (0.5 * runs)) ** 0.5  # less than 1e-9
-    assert loss(family.sensitivity(1) / Fraction(epsilon)) <= epsilon + chance
-    assert loss(Fraction(7, 10) * family.sensitivity(1) / Fraction(epsilon)) > epsilon + chance
+    told_apart_by_epsilon(family, one[0], two[0])
 
 
 @pytest.mark.parametrize("family", [Pair(GRID, nulls=True), Triple(GRID, nulls=True)], ids=repr)
@@ -140,8 +128,8 @@ def test_noisy_cells_outside_the_possible() -> None:
     assert pair.count([-20, -5], nonnegative=False) == -3
     assert pair.count([4, 0]) == 0
     assert pair.count([5, 0]) == 1
-    assert Count().rows([-2]) == 0
-    assert Count().rows([-2], nonnegative=False) == -2
+    assert Count().estimate("rows", [-2]) == 0
+    assert Count().estimate("rows", [-2], nonnegative=False) == -2
     families: list[Family] = [pair, triple, Count()]
     for family in families:
         assert family.estimate("rows", [-8100]) == 0

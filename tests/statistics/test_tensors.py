@@ -15,6 +15,7 @@ from sensitivity.mechanisms import DiscreteLaplace
 from sensitivity.statistics import Aggregate, Grid
 from sensitivity.tensors import Tensor, degrees
 from tests.statistics.conftest import Seeded
+from tests.statistics.neighbours import told_apart_by_epsilon
 
 Row = tuple[int, int | None, int | None]  # unit, and the indices of y and x or NULL
 
@@ -56,23 +57,10 @@ def test_no_unit_moves_the_cells_further_than_claimed(tensor: Tensor, data: st.D
 
 
 def test_neighbours_are_told_apart_no_better_than_epsilon_allows() -> None:
-    """The likeliest tell, a cell not below its value with the unit, and noise at 0.7 of enough."""
     tensor = Tensor((Y, X), (2, 2))
     table: list[Row] = [(1, 0, 0), (2, 0, 0)]
     one, two = (tensor.cells(exact(tensor, rows)) for rows in (table[:1], table))
-    runs, epsilon = 100_000, 1.0
-
-    def loss(scale: Fraction) -> float:
-        noise, entropy = DiscreteLaplace(scale), Seeded(1)
-        seen = [
-            sum(cell >= two[0] for cell in noise.release([cells[0]] * runs, entropy))
-            for cells in (one, two)
-        ]
-        return math.log(seen[1] / seen[0])
-
-    chance = 6.2 * (1 / (0.18 * runs) + 1 / (0.5 * runs)) ** 0.5  # less than 1e-9
-    assert loss(tensor.sensitivity(1) / Fraction(epsilon)) <= epsilon + chance
-    assert loss(Fraction(7, 10) * tensor.sensitivity(1) / Fraction(epsilon)) > epsilon + chance
+    told_apart_by_epsilon(tensor, one[0], two[0])
 
 
 def expected(y: Sequence[float], x: Sequence[float]) -> dict[Aggregate, float | None]:
