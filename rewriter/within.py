@@ -162,7 +162,6 @@ class Within:
         return project(
             rows,
             outputs,
-            "",
             alias,
             distinct=distinct,
             first_by=first_by,

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from proxy.wire.body import Body, ProtocolViolation, count, cstring, int16, int32, uint32
-from proxy.wire.frames import frame
-from proxy.wire.message import Empty, Opaque
+from proxy.wire.message import Empty, Message, Opaque
 
 STATEMENT, PORTAL = b"S", b"P"
 """What Describe and Close are about."""
@@ -27,7 +26,7 @@ def formats(text: int, binary: int) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class SASLInitialResponse:
+class SASLInitialResponse(Message):
     """Client, 'p': picks a mechanism and opens the exchange.
 
     Body: mechanism cstring, length int32 (-1: no response), response.
@@ -38,17 +37,14 @@ class SASLInitialResponse:
     mechanism: bytes
     response: bytes | None
 
-    def encode(self) -> bytes:
-        """Print the frame."""
+    def _printed(self) -> bytes:
         answer = int32(-1) if self.response is None else int32(len(self.response)) + self.response
-        return frame(self.TAG, cstring(self.mechanism) + answer)
+        return cstring(self.mechanism) + answer
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
+    def _read(cls, body: Body) -> Self:
         mechanism, length = body.cstring(), body.int32()
         response = None if length == -1 else body.take(length)
-        body.finish()
         return cls(mechanism, response)
 
 
@@ -60,27 +56,23 @@ class SASLResponse(Opaque):
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class Query(Message):
     """Client, 'Q': one or more statements. Body: text cstring."""
 
     TAG: ClassVar[bytes] = b"Q"
 
     text: bytes
 
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG, cstring(self.text))
+    def _printed(self) -> bytes:
+        return cstring(self.text)
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
-        message = cls(body.cstring())
-        body.finish()
-        return message
+    def _read(cls, body: Body) -> Self:
+        return cls(body.cstring())
 
 
 @dataclass(frozen=True, slots=True)
-class Parse:
+class Parse(Message):
     """Client, 'P': prepare a statement under a name ("" is the unnamed statement).
 
     Body: name cstring, query cstring, n int16, n x int32 parameter type OIDs (0 = infer).
@@ -92,22 +84,18 @@ class Parse:
     query: bytes
     parameter_oids: tuple[int, ...] = ()
 
-    def encode(self) -> bytes:
-        """Print the frame."""
+    def _printed(self) -> bytes:
         oids = count(len(self.parameter_oids)) + b"".join(map(uint32, self.parameter_oids))
-        return frame(self.TAG, cstring(self.name) + cstring(self.query) + oids)
+        return cstring(self.name) + cstring(self.query) + oids
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
+    def _read(cls, body: Body) -> Self:
         name, query, oids = body.cstring(), body.cstring(), body.count()
-        message = cls(name, query, tuple(body.uint32() for _ in range(oids)))
-        body.finish()
-        return message
+        return cls(name, query, tuple(body.uint32() for _ in range(oids)))
 
 
 @dataclass(frozen=True, slots=True)
-class Bind:
+class Bind(Message):
     """Client, 'B': give a statement its parameters, as a portal.
 
     Body: portal cstring, statement cstring, n int16, n x int16 formats, m int16, m x (length int32,
@@ -126,14 +114,12 @@ class Bind:
     parameters: bytes = NO_PARAMETERS
     result_formats: bytes = TEXT
 
-    def encode(self) -> bytes:
-        """Print the frame."""
+    def _printed(self) -> bytes:
         names = cstring(self.portal) + cstring(self.statement)
-        return frame(self.TAG, names + self.parameters + self.result_formats)
+        return names + self.parameters + self.result_formats
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
+    def _read(cls, body: Body) -> Self:
         portal, statement = body.cstring(), body.cstring()
         formats = body.count()
         parameters = [count(formats), body.take(2 * formats)]
@@ -145,15 +131,11 @@ class Bind:
             if length < -1:
                 raise ProtocolViolation("negative length of a parameter")
         results = body.count()
-        message = cls(
-            portal, statement, b"".join(parameters), count(results) + body.take(2 * results)
-        )
-        body.finish()
-        return message
+        return cls(portal, statement, b"".join(parameters), count(results) + body.take(2 * results))
 
 
 @dataclass(frozen=True, slots=True)
-class Describe:
+class Describe(Message):
     """Client, 'D': asks for parameter types and columns.
 
     Body: kind byte1 'S' or 'P', name cstring.
@@ -164,18 +146,16 @@ class Describe:
     kind: bytes
     name: bytes
 
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG, self.kind + cstring(self.name))
+    def _printed(self) -> bytes:
+        return self.kind + cstring(self.name)
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
+    def _read(cls, body: Body) -> Self:
         return cls(*_named(body))
 
 
 @dataclass(frozen=True, slots=True)
-class Close:
+class Close(Message):
     """Client, 'C': forget a statement or a portal. Body: kind byte1 'S' or 'P', name cstring."""
 
     TAG: ClassVar[bytes] = b"C"
@@ -183,13 +163,11 @@ class Close:
     kind: bytes
     name: bytes
 
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG, self.kind + cstring(self.name))
+    def _printed(self) -> bytes:
+        return self.kind + cstring(self.name)
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
+    def _read(cls, body: Body) -> Self:
         return cls(*_named(body))
 
 
@@ -197,12 +175,11 @@ def _named(body: Body) -> tuple[bytes, bytes]:
     kind, name = body.byte(), body.cstring()
     if kind not in (STATEMENT, PORTAL):
         raise ProtocolViolation("neither a statement nor a portal")
-    body.finish()
     return kind, name
 
 
 @dataclass(frozen=True, slots=True)
-class Execute:
+class Execute(Message):
     """Client, 'E': run a portal, or run on. Body: portal cstring, rows int32 (0 = all)."""
 
     TAG: ClassVar[bytes] = b"E"
@@ -210,16 +187,12 @@ class Execute:
     portal: bytes
     rows: int = 0
 
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG, cstring(self.portal) + int32(self.rows))
+    def _printed(self) -> bytes:
+        return cstring(self.portal) + int32(self.rows)
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
-        message = cls(body.cstring(), body.int32())
-        body.finish()
-        return message
+    def _read(cls, body: Body) -> Self:
+        return cls(body.cstring(), body.int32())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,56 +5,62 @@ the codec does not know; names compare as bytes, as they do in the server that m
 https://www.postgresql.org/docs/current/protocol-message-formats.html
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, Self
+from typing import ClassVar, Self
 
 from proxy.wire.body import Body
 from proxy.wire.frames import frame
 
 
-class Message(Protocol):
+class Message(ABC):
     """A typed message, in either direction."""
 
+    __slots__ = ()
     TAG: ClassVar[bytes]
 
     def encode(self) -> bytes:
         """Print the whole frame."""
+        return frame(self.TAG, self._printed())
 
     @classmethod
     def decode(cls, body: Body) -> Self:
         """Read the body; raise ProtocolViolation unless it is exactly this message."""
+        message = cls._read(body)
+        body.finish()
+        return message
+
+    @abstractmethod
+    def _printed(self) -> bytes:
+        """Print the body."""
+
+    @classmethod
+    @abstractmethod
+    def _read(cls, body: Body) -> Self:
+        """Take all fields off the body."""
 
 
 @dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(Message):
     """A message without a body."""
 
-    TAG: ClassVar[bytes]
-
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG)
+    def _printed(self) -> bytes:
+        return b""
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Insist that there is no body."""
-        body.finish()
+    def _read(cls, body: Body) -> Self:
         return cls()
 
 
 @dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Message):
     """A message that is passed on and never looked into."""
-
-    TAG: ClassVar[bytes]
 
     body: bytes
 
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG, self.body)
+    def _printed(self) -> bytes:
+        return self.body
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Keep the body as it is."""
+    def _read(cls, body: Body) -> Self:
         return cls(body.rest())

@@ -9,15 +9,14 @@ from struct import Struct
 from typing import ClassVar, Self
 
 from proxy.wire.body import Body, ProtocolViolation, count, cstring, int32, uint32
-from proxy.wire.frames import frame
-from proxy.wire.message import Empty
+from proxy.wire.message import Message
 from proxy.wire.startup import secret
 
 _FIELD = Struct("!IhIhih")
 
 
 @dataclass(frozen=True, slots=True)
-class Authentication:
+class Authentication(Message):
     """Server, 'R': how to log in, or that it worked. Body: code int32, data.
 
     Codes: 0 Ok; 10 SASL (data: mechanism cstrings, then a zero); 11 SASLContinue and 12 SASLFinal
@@ -38,18 +37,16 @@ class Authentication:
         """Offer SASL mechanisms, best first."""
         return cls(cls.SASL, b"".join(map(cstring, names)) + b"\0")
 
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG, int32(self.code) + self.data)
+    def _printed(self) -> bytes:
+        return int32(self.code) + self.data
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
+    def _read(cls, body: Body) -> Self:
         return cls(body.int32(), body.rest())
 
 
 @dataclass(frozen=True, slots=True)
-class NegotiateProtocolVersion:
+class NegotiateProtocolVersion(Message):
     """Server, 'v': what of the startup packet it does not speak.
 
     Body: newest version int32, n int32, n x option name cstring (those of `_pq_.*`). The
@@ -62,24 +59,20 @@ class NegotiateProtocolVersion:
     version: int
     unknown: tuple[bytes, ...]
 
-    def encode(self) -> bytes:
-        """Print the frame."""
+    def _printed(self) -> bytes:
         names = b"".join(map(cstring, self.unknown))
-        return frame(self.TAG, int32(self.version) + int32(len(self.unknown)) + names)
+        return int32(self.version) + int32(len(self.unknown)) + names
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
+    def _read(cls, body: Body) -> Self:
         version, options = body.int32(), body.int32()
         if not 0 <= options <= body.left:  # each name takes at least its zero
             raise ProtocolViolation("absurd number of options")
-        message = cls(version, tuple(body.cstring() for _ in range(options)))
-        body.finish()
-        return message
+        return cls(version, tuple(body.cstring() for _ in range(options)))
 
 
 @dataclass(frozen=True, slots=True)
-class BackendKeyData:
+class BackendKeyData(Message):
     """Server, 'K': what a CancelRequest has to know.
 
     Body: pid int32, secret: 4 bytes, up to 256 from protocol 3.2 on.
@@ -90,18 +83,16 @@ class BackendKeyData:
     pid: int
     secret: bytes = field(repr=False)
 
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG, uint32(self.pid) + self.secret)
+    def _printed(self) -> bytes:
+        return uint32(self.pid) + self.secret
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
+    def _read(cls, body: Body) -> Self:
         return cls(body.uint32(), secret(body))
 
 
 @dataclass(frozen=True, slots=True)
-class ParameterStatus:
+class ParameterStatus(Message):
     """Server, 'S': the value of a setting that clients care about. Body: name, value cstrings."""
 
     TAG: ClassVar[bytes] = b"S"
@@ -109,20 +100,16 @@ class ParameterStatus:
     name: bytes
     value: bytes
 
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG, cstring(self.name) + cstring(self.value))
+    def _printed(self) -> bytes:
+        return cstring(self.name) + cstring(self.value)
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
-        message = cls(body.cstring(), body.cstring())
-        body.finish()
-        return message
+    def _read(cls, body: Body) -> Self:
+        return cls(body.cstring(), body.cstring())
 
 
 @dataclass(frozen=True, slots=True)
-class ReadyForQuery:
+class ReadyForQuery(Message):
     """Server, 'Z': your turn.
 
     Body: status byte1, 'I' idle, 'T' in a transaction, 'E' in a failed one.
@@ -132,22 +119,19 @@ class ReadyForQuery:
 
     status: bytes
 
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG, self.status)
+    def _printed(self) -> bytes:
+        return self.status
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
+    def _read(cls, body: Body) -> Self:
         status = body.byte()
         if status not in (b"I", b"T", b"E"):
             raise ProtocolViolation("unknown transaction status")
-        body.finish()
         return cls(status)
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class Response(Message):
     """ErrorResponse and NoticeResponse. Body: (field type byte1, value cstring)*, then a zero.
 
     Attributes:
@@ -158,18 +142,15 @@ class Response:
 
     fields: Mapping[bytes, bytes]
 
-    def encode(self) -> bytes:
-        """Print the frame."""
+    def _printed(self) -> bytes:
         fields = b"".join(kind + cstring(value) for kind, value in self.fields.items())
-        return frame(self.TAG, fields + b"\0")
+        return fields + b"\0"
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
+    def _read(cls, body: Body) -> Self:
         fields: dict[bytes, bytes] = {}
         while (kind := body.byte()) != b"\0":
             fields[kind] = body.cstring()
-        body.finish()
         return cls(fields)
 
     @classmethod
@@ -211,23 +192,19 @@ class NoticeResponse(Response):
 
 
 @dataclass(frozen=True, slots=True)
-class ParameterDescription:
+class ParameterDescription(Message):
     """Server, 't': the types of a statement's parameters. Body: n int16, n x OID int32."""
 
     TAG: ClassVar[bytes] = b"t"
 
     oids: tuple[int, ...]
 
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG, count(len(self.oids)) + b"".join(map(uint32, self.oids)))
+    def _printed(self) -> bytes:
+        return count(len(self.oids)) + b"".join(map(uint32, self.oids))
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
-        message = cls(tuple(body.uint32() for _ in range(body.count())))
-        body.finish()
-        return message
+    def _read(cls, body: Body) -> Self:
+        return cls(tuple(body.uint32() for _ in range(body.count())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +228,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class RowDescription:
+class RowDescription(Message):
     """Server, 'T': the columns of what follows.
 
     Body: n int16, n x (name cstring, table int32, attribute int16, type int32, size int16,
@@ -262,70 +239,50 @@ class RowDescription:
 
     fields: tuple[Field, ...]
 
-    def encode(self) -> bytes:
-        """Print the frame."""
+    def _printed(self) -> bytes:
         body = [count(len(self.fields))]
         for f in self.fields:
             numbers = (f.table, f.attribute, f.oid, f.size, f.modifier, f.format)
             body += (cstring(f.name), _FIELD.pack(*numbers))
-        return frame(self.TAG, b"".join(body))
+        return b"".join(body)
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
-        message = cls(
-            tuple(Field(body.cstring(), *body.numbers(_FIELD)) for _ in range(body.count()))
-        )
-        body.finish()
-        return message
+    def _read(cls, body: Body) -> Self:
+        return cls(tuple(Field(body.cstring(), *body.numbers(_FIELD)) for _ in range(body.count())))
 
 
 @dataclass(frozen=True, slots=True)
-class DataRow:
+class DataRow(Message):
     """Server, 'D': one row. Body: n int16, n x (length int32, -1 for NULL, value)."""
 
     TAG: ClassVar[bytes] = b"D"
 
     values: tuple[bytes | None, ...] = field(repr=False)
 
-    def encode(self) -> bytes:
-        """Print the frame."""
+    def _printed(self) -> bytes:
         values = (int32(-1) if v is None else int32(len(v)) + v for v in self.values)
-        return frame(self.TAG, count(len(self.values)) + b"".join(values))
+        return count(len(self.values)) + b"".join(values)
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
+    def _read(cls, body: Body) -> Self:
         values: list[bytes | None] = []
         for _ in range(body.count()):
             length = body.int32()
             values.append(None if length == -1 else body.take(length))
-        body.finish()
         return cls(tuple(values))
 
 
 @dataclass(frozen=True, slots=True)
-class NoData(Empty):
-    """Server, 'n': the statement returns no rows."""
-
-    TAG: ClassVar[bytes] = b"n"
-
-
-@dataclass(frozen=True, slots=True)
-class CommandComplete:
+class CommandComplete(Message):
     """Server, 'C': done. Body: command tag cstring, e.g. SELECT 3."""
 
     TAG: ClassVar[bytes] = b"C"
 
     command: bytes
 
-    def encode(self) -> bytes:
-        """Print the frame."""
-        return frame(self.TAG, cstring(self.command))
+    def _printed(self) -> bytes:
+        return cstring(self.command)
 
     @classmethod
-    def decode(cls, body: Body) -> Self:
-        """Read the body."""
-        message = cls(body.cstring())
-        body.finish()
-        return message
+    def _read(cls, body: Body) -> Self:
+        return cls(body.cstring())

@@ -12,7 +12,6 @@ from sensitivity.refusal import Refusal, UndefinedColumn
 def project(
     rows: Rows,
     outputs: Mapping[str, Scalar | Refusal],
-    name: str,
     alias: str,
     *,
     distinct: bool = False,
@@ -66,7 +65,7 @@ def project(
     whole = not distinct and first_by is None
     return Source(
         alias,
-        name,
+        "",
         derived(rows.source),
         columns,
         tuple(unit),
@@ -89,7 +88,7 @@ def together(rows: Rows, alias: str) -> Source:
     for i, source in enumerate(scope.sources):
         labels |= {f"{i}.{name}": column for name, column in source.columns.items()}
     labels |= {f"using.{name}": column for name, column in scope.merged.items()}
-    made = project(rows, labels, "", alias)
+    made = project(rows, labels, alias)
 
     def own(at: object, columns: Iterable[str]) -> dict[str, Scalar | Refusal]:
         found = {name: made.columns[f"{at}.{name}"] for name in columns}

@@ -47,7 +47,6 @@ messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(server.RowDescription, st.lists(fields, max_size=3).map(tuple)),
     st.builds(server.DataRow, st.lists(st.none() | names, max_size=3).map(tuple)),
     st.builds(server.CommandComplete, names),
-    st.just(server.NoData()),
 )
 startups: st.SearchStrategy[startup.Startup] = st.one_of(
     st.just(startup.SSLRequest()),
