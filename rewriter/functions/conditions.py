@@ -28,6 +28,11 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     if operator == "IS NOT DISTINCT FROM" and not (a.nullable or b.nullable):
         operator, distinct = "=", False  # and both engines know a join by it
     exact = True
+    # Units that are NULL are not distinct either, but rows without a unit are never read; unless an
+    # outer join made them NULL, in a row that is somebody else's.
+    same_unit = a.unit is not None and a.unit == b.unit and not (a.weak or b.weak)
+    never_both_null = same_unit or not (a.nullable and b.nullable)
+    equal = operator == "=" or (operator == "IS NOT DISTINCT FROM" and never_both_null)
     if a.kind in NUMBERS and b.kind in NUMBERS:
         exact = a.native and b.native and (a.type == b.type or a.kind is b.kind is Kind.INTEGER)
         if exact:
@@ -45,9 +50,8 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         BOOLEAN,
         nullable=not distinct and (a.nullable or b.nullable),
         sources=sources_of(a, b),
-        # Neighbouring bigints, or long decimals, are one DOUBLE: equal there proves nothing. Two
-        # units that are NULL are not distinct either, but rows without a unit are never read.
-        equates=(a, b) if operator in {"=", "IS NOT DISTINCT FROM"} and exact else None,
+        # Neighbouring bigints, or long decimals, are one DOUBLE: equal there proves nothing.
+        equates=(a, b) if equal and exact else None,
     )
 
 

@@ -20,6 +20,7 @@ from rewriter.relations.source import Source
 from rewriter.relations.units import (
     Equality,
     Join,
+    as_equality,
     equalities,
     first,
     joined_unit,
@@ -103,7 +104,7 @@ def read_rows(
     sources, joins, beside, scope = _joined(select, opener, reader, outer)
     where = select.args.get("where")
     here = reader(scope)
-    conditions = beside + [here.condition(c) for c in _conjuncts(where.this if where else None)]
+    conditions = beside + _conditions(where.this if where else None, here)
     unit, names = joined_unit(sources, joins, conditions, here.dialect)
     inner = equalities([c for j in joins if j.side == "INNER" for c in j.on] + conditions)
     private = [s for s in sources if s.unit]
@@ -155,22 +156,31 @@ def _joined(
     comma = False
     for join in select.args.get("joins") or []:
         side = _side(join)
-        source = opener(join.this, Scope(tuple(named), merged, outer=outer))
+        left = _nulled(Scope(tuple(named), merged, outer=outer), joins)
+        source = opener(join.this, left)
         _check_place(join, side, source, sources, after_comma=comma)
         comma = comma or not {k for k, v in join.args.items() if v} - {"this"}
-        left, right = Scope(tuple(named), merged), Scope(_names(source), source.merged)
+        right = Scope(_names(source), source.merged)
         sources.append(source)
         named += _names(source)
         shared = _shared_names(join, left, right)
         pairs = [(_plain(left.every(None)[n]), _plain(right.every(None)[n])) for n in shared]
-        here = reader(Scope(tuple(named), {**merged, **source.merged}, outer=outer))
+        both = left.sources + right.sources
+        here = reader(Scope(both, {**left.merged, **source.merged}, outer=outer))
         on = join.args.get("on")
+        if source.around and on is not None and on.find(exp.Query):
+            raise UnsupportedSyntax(
+                "a subquery in the condition of a LATERAL join has no private form",
+                hint="Put the condition into WHERE, in the LATERAL query or behind it.",
+            )
         dialect = here.dialect
         conditions = [compare("=", a, b, dialect) for a, b in pairs]
-        conditions += [here.condition(c) for c in _conjuncts(on)]
+        conditions += _conditions(on, here)
         conditions += [
             compare("=", u, o, dialect) for u, o in zip(source.unit, source.owner, strict=False)
         ]
+        if side == "FULL":
+            _check_full(conditions, source.alias)
         if source.sql:
             joins.append(Join(side, source, conditions))
         elif side == "INNER" or (type(on) is exp.Boolean and on.this):
@@ -197,6 +207,23 @@ def _check_place(
         raise UnsupportedSyntax(
             f"LATERAL beside a {side} JOIN cannot be used in a private query",
             hint="Put LATERAL behind it, as in CROSS JOIN LATERAL or LEFT JOIN LATERAL.",
+        )
+
+
+def _check_full(on: Sequence[Scalar], new: str) -> None:
+    """Refuse what PostgreSQL fails at, in its words: a FULL JOIN by no equality of its two sides.
+
+    Args:
+        new: the relation behind it.
+    """
+    pairs = [pair for a, b in equalities(on) for pair in ((a, b), (b, a))]
+    if any(c.sources for c in on) and not any(
+        mine.sources == {new} and theirs.sources and new not in theirs.sources
+        for mine, theirs in pairs
+    ):
+        raise UnsupportedSyntax(
+            "FULL JOIN is only supported with merge-joinable or hash-joinable join conditions",
+            hint="Its ON needs an equality between its two sides, as in ON a.x = b.x.",
         )
 
 
@@ -323,6 +350,12 @@ def _plain(column: Found | Refusal) -> Found:
     if isinstance(column, Refusal):
         raise column
     return column
+
+
+def _conditions(condition: exp.Expr | None, reader: Reader) -> list[Scalar]:
+    """Read what has to be true of a row, as conditions that all have to be."""
+    read = (reader.condition(c) for c in _conjuncts(condition))
+    return [as_equality(c, reader.dialect) for c in read]
 
 
 def _conjuncts(condition: exp.Expr | None) -> list[exp.Expr]:

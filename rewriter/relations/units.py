@@ -42,6 +42,14 @@ def equalities(conditions: Sequence[Scalar]) -> list[Equality]:
     return [c.equates for c in conditions if c.equates is not None]
 
 
+def as_equality(condition: Scalar, dialect: Dialect) -> Scalar:
+    """Spell what holds wherever `a = b` does as that: by it engines join, and PostgreSQL's FULL
+    JOIN by nothing else."""
+    if condition.equates is None:
+        return condition
+    return compare("=", *condition.equates, dialect)
+
+
 def first(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """COALESCE of two columns that USING made one: what is known of it holds for either.
 

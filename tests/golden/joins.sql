@@ -94,6 +94,23 @@ SELECT count(DISTINCT person_id) FROM people FULL JOIN cards USING (person_id) F
 => WITH d AS (SELECT u0, count(*) AS n, count(*) AS s0 FROM (SELECT coalesce(coalesce(t1."person_id", t2."person_id"), t3."person_id") AS u0 FROM "main"."people" AS t1 FULL JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") FULL JOIN "main"."visits" AS t3 ON (coalesce(t1."person_id", t2."person_id") = t3."person_id") WHERE coalesce(coalesce(t1."person_id", t2."person_id"), t3."person_id") IS NOT NULL) AS a GROUP BY u0), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT count(*) FROM d LEFT JOIN h USING (u0)
 => moves by at most 1
 
+---- accept: what is never NULL in a row of somebody's is equal where it is not distinct
+SELECT count(*) FROM visits AS v FULL JOIN purchases AS o ON v.person_id IS NOT DISTINCT FROM o.person_id
+=> WITH d AS NOT MATERIALIZED (SELECT coalesce(t1."person_id", t2."person_id") AS u0 FROM "main"."visits" AS t1 FULL JOIN "main"."purchases" AS t2 ON (t1."person_id" = t2."person_id") WHERE coalesce(t1."person_id", t2."person_id") IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(262144 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 4) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 4
+
+---- refuse 0A000: NULLs of two outer joins are not distinct, and rows of two persons
+SELECT count(*) FROM visits AS v FULL JOIN orders AS o ON v.person_id = o.person_id JOIN (SELECT b.person_id FROM purchases AS p FULL JOIN bills AS b ON p.person_id = b.person_id) AS q ON o.person_id = q.person_id OR (o.person_id IS NULL AND q.person_id IS NULL)
+=> "q" is joined to other private rows without their privacy unit
+
+---- refuse 0A000: NULL of an outer join, and nobody's row
+SELECT count(*) FROM visits AS v LEFT JOIN people AS p ON v.person_id = p.person_id JOIN purchases AS o ON o.person_id IS NOT DISTINCT FROM p.person_id
+=> "o" is joined to other private rows without their privacy unit
+
+---- refuse 0A000: PostgreSQL has no full join but by an equality, and says so when it runs
+SELECT count(*) FROM visits AS v FULL JOIN kinds AS k ON v.kind < k.kind
+=> FULL JOIN is only supported with merge-joinable or hash-joinable join conditions
+
 ---- accept: a full join on the weak side of another join
 SELECT count(*) FROM people AS p LEFT JOIN cards AS c ON c.person_id = p.person_id FULL JOIN visits AS v ON v.person_id = c.person_id
 => WITH d AS NOT MATERIALIZED (SELECT coalesce(t1."person_id", t3."person_id") AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."cards" AS t2 ON (t2."person_id" = t1."person_id") FULL JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE coalesce(t1."person_id", t3."person_id") IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r

@@ -120,3 +120,7 @@ SELECT x.kind, count(*) FROM people AS p CROSS JOIN LATERAL (SELECT kind FROM vi
 ---- refuse 0A000: OFFSET of as many rows as a row says
 SELECT count(*) FROM people AS p CROSS JOIN LATERAL (SELECT kind FROM visits AS v WHERE v.person_id = p.person_id ORDER BY day LIMIT 1 OFFSET p.site) AS x
 => LIMIT and OFFSET take a constant number of rows here, and no ties
+
+---- refuse 0A000: DuckDB reads no subquery in the condition of a LATERAL join
+SELECT count(*) FROM people AS p LEFT JOIN LATERAL (SELECT v.site FROM visits AS v WHERE v.person_id = p.person_id ORDER BY v.day LIMIT 1) AS x ON x.site = (SELECT count(*) FROM cards AS c WHERE c.person_id = p.person_id)
+=> a subquery in the condition of a LATERAL join has no private form
