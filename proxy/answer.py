@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from proxy.kept import Kept
 from rewriter.statement import Statement
 from sensitivity.policy import Role
 
@@ -73,6 +74,7 @@ class Answer:
         notices: works out texts of NOTICE messages, which are sent before CommandComplete.
         finishes: `sql` is a query over noisy tables, and may stand in FROM.
         head, tail: what stands around it: DECLARE c CURSOR FOR, COPY ( and ) TO STDOUT, ….
+        kept: it was paid for, and may be had again for nothing if an error comes of it.
     """
 
     sql: str
@@ -80,6 +82,7 @@ class Answer:
     finishes: bool = False
     head: str = ""
     tail: str = ""
+    kept: bool = False
 
 
 Ask = Callable[[str], Awaitable[str]]
@@ -102,6 +105,6 @@ class Gateway(Protocol):
         """
 
     async def answer(
-        self, statement: Statement, situation: Situation, analyst: Role, ask: Ask
+        self, statement: Statement, situation: Situation, analyst: Role, ask: Ask, kept: Kept
     ) -> Answer:
         """Answer one statement, or raise Refusal. Cancelling the task interrupts the backend."""

@@ -15,17 +15,18 @@ from typing import Self, TypeVar
 
 from sqlglot.errors import SqlglotError
 
-from proxy import notices, own_tables, views
+from proxy import notices, views
 from proxy.answer import Answer, Ask, Seen, Situation
-from proxy.backends import Backend, BackendChanged, ExactRows, Snapshot
-from proxy.ledger import Charge, Ledger, Spent
+from proxy.backends import Backend, BackendChanged
+from proxy.kept import Kept, Taken
+from proxy.ledger import Ledger, Spent
 from proxy.offload import LARGE, Offload
-from proxy.release import NoisyTable, added, draw, public_sql, work_in
+from proxy.release import NoisyTable
 from proxy.settings import Settings
+from proxy.steps import ChargedPlan, Steps, printed
 from proxy.target import Aims, cost_of
 from proxy.zone import zone_of
 from rewriter.dialects import DIALECTS
-from rewriter.earlier import Told, told
 from rewriter.envelope import Envelope, opened
 from rewriter.envelope import Kind as Around
 from rewriter.explain import Form, as_json, explain, explained
@@ -33,7 +34,7 @@ from rewriter.interval_columns import Limits
 from rewriter.lexer import split
 from rewriter.literals import Parameter
 from rewriter.noisy_tables import select
-from rewriter.plan import Earlier, Plan, PublicRows, Release, Totals
+from rewriter.plan import Plan
 from rewriter.planner import Question, plan
 from rewriter.statement import Statement
 from rewriter.statements import (
@@ -58,7 +59,6 @@ from sensitivity.refusal import (
     NotAllowed,
     NoTransaction,
     Refusal,
-    TooComplex,
     UnknownSetting,
     UnsupportedSyntax,
     WriteRefused,
@@ -66,19 +66,10 @@ from sensitivity.refusal import (
 
 _FREE = Price(0, 0)
 _STORES = {Around.TABLE, Around.INSERT}
-_MOST_PUBLIC_ROWS = 100_000
 _CACHED = 1_000
 _MOST_CACHED_TEXT = 10_000
 _TEXT = SqlType("text", Kind.TEXT)
 _ASKS_TIME = re.compile(r"\b(now|current_\w+|localtime\w*)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class ChargedPlan:
-    """A plan that was paid for, or costs nothing; the only thing a backend is asked to run."""
-
-    plan: Plan
-    charge: Charge | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +142,7 @@ class Site:
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
         self._aims = Aims()
         self._offload = Offload()
+        self._steps = Steps(policy, ledger, entropy, self.dialect, self._offload)
 
     def split(self, text: str) -> tuple[str, ...]:
         """Split a simple query into its statements."""
@@ -176,7 +168,7 @@ class Site:
             self._statements.clear()
 
     async def answer(
-        self, statement: Statement, situation: Situation, analyst: Role, ask: Ask
+        self, statement: Statement, situation: Situation, analyst: Role, ask: Ask, kept: Kept
     ) -> Answer:
         """Answer one statement that is not relayed.
 
@@ -210,14 +202,20 @@ class Site:
         made = self._plan(asked, tables, seen, settings, situation, analyst)
         if envelope.kind is Around.EXPLAIN:
             return await self._explanation(made, envelope.options, settings, analyst)
-        if self.backend.changed:
-            raise BackendChanged  # before it is charged
-        charged = await self._charge(made, analyst, statement.text)
-        read, index = _read_of(tables.values()), _index_of(tables.values())
-        async with self.backend.snapshot(read, index) as data:
-            noisy = await self._steps(charged, analyst, settings, data, ask)
-        finishing = partial(self._finish, charged, noisy, settings, envelope, asked, aim)
-        return await self._offload.run(_numbers_in(noisy), finishing)
+        charged, taken = ChargedPlan(made, None), None
+        read = _read_of(tables.values()), _index_of(tables.values())
+        if before := kept.again(made):
+            async with self.backend.snapshot(*read) as data:
+                taken = await self._steps.again(made, before, analyst, settings, data, ask)
+        if taken is None:
+            if self.backend.changed:
+                raise BackendChanged  # before it is charged
+            charged = await self._charge(made, analyst, statement.text)
+            async with self.backend.snapshot(*read) as data:
+                taken = await self._steps.take(charged, analyst, settings, data, ask)
+        stays = made.price != _FREE and kept.keep(taken)
+        finishing = partial(self._finish, charged, taken, settings, envelope, asked, aim, stays)
+        return await self._offload.run(taken.numbers, finishing)
 
     def _makes_view(
         self, statement: Statement, envelope: Envelope, tables: Mapping[str, Table]
@@ -306,59 +304,19 @@ class Site:
             return ChargedPlan(made, None)
         return ChargedPlan(made, await self.ledger.charge(analyst, made.price, text))
 
-    async def _steps(
-        self, charged: ChargedPlan, analyst: Role, settings: Settings, data: Snapshot, ask: Ask
-    ) -> list[NoisyTable | str]:
-        """Run the steps in order and make each safe to print; exact rows do not outlive their step.
-
-        What the shadow makes of noisy tables may be put into the queries of later steps.
-        """
-        noisy: list[NoisyTable | str] = []
-        answers: dict[int, Told] = {}
-        for i, step in enumerate(charged.plan.steps):
-            if isinstance(step, Earlier):
-                sql = step.ask([_printed(t, settings) for t in noisy])
-                answers[i] = told(await ask(sql), step.columns)
-                noisy.append("")
-            elif isinstance(step, Release):
-                exact = await _read(step.after(answers, self.dialect), data)
-                drawing = partial(draw, step, exact, self.entropy)
-                noisy.append(await self._offload.run(work_in(step, exact), drawing))
-            elif isinstance(step, Totals):
-                parts = _released(noisy[step.step])
-                adding = partial(added, step, parts)
-                noisy.append(
-                    await self._offload.run(len(parts.groups) * parts.release.width, adding)
-                )
-            else:
-                noisy.append(await self._public(step, analyst, data))
-        return noisy
-
-    async def _public(self, step: PublicRows, analyst: Role, data: Snapshot) -> str:
-        """Read a public table, or one of pgfog's own."""
-        if not step.sql:
-            return await asyncio.to_thread(
-                lambda: select(
-                    step.columns, own_tables.rows(step.table, analyst, self.policy, self.ledger)
-                )
-            )
-        rows = await data.run(step.sql, limit=_MOST_PUBLIC_ROWS)
-        if len(rows) > _MOST_PUBLIC_ROWS:
-            raise TooComplex(f'public table "{step.table}" is too large to be read whole')
-        return await self._offload.run(len(rows), partial(public_sql, step, rows))
-
     def _finish(
         self,
         charged: ChargedPlan,
-        noisy: list[NoisyTable | str],
+        taken: Taken,
         settings: Settings,
         envelope: Envelope,
         asked: _Asked,
         aim: str | None,
+        stays: bool,
     ) -> Answer:
         """Print the answer; what is said of a large one is worked out here, too."""
-        said = cache(partial(_said, charged, noisy, settings, aim))
-        if _numbers_in(noisy) >= LARGE:
+        said = cache(partial(_said, charged, taken.noisy, settings, aim))
+        if taken.numbers >= LARGE:
             said()
 
         def say() -> Sequence[str]:
@@ -367,8 +325,8 @@ class Site:
                 self._aims.remember(asked, cost)
             return words
 
-        sql = charged.plan.finish([_printed(t, settings) for t in noisy])
-        return Answer(sql, say, True, envelope.head, envelope.tail)
+        sql = charged.plan.finish([printed(t, settings) for t in taken.noisy])
+        return Answer(sql, say, True, envelope.head, envelope.tail, stays)
 
     async def _explanation(
         self, made: Plan, words: Sequence[str], settings: Settings, analyst: Role
@@ -411,16 +369,6 @@ def _no_change() -> WriteRefused:
     )
 
 
-async def _read(release: Release, data: Snapshot) -> list[ExactRows]:
-    """Ask the backend; the only read of private data."""
-    if not release.measures and release.selection is None:
-        return [ExactRows([])]  # the labels of public groups are known without looking
-    return [
-        await data.run(sql, limit=limit) if sql else ExactRows([])
-        for sql, limit in zip(release.queries, release.limits, strict=True)
-    ]
-
-
 def _read_of(tables: Iterable[Table]) -> set[TableName]:
     """Return which of the backend's tables a plan may read, those on a path to the unit too."""
     found = set[TableName]()
@@ -437,17 +385,6 @@ def _index_of(tables: Iterable[Table]) -> set[str]:
     return {t.index.place for t in tables if t.index is not None and t.index.place is not None}
 
 
-def _released(table: NoisyTable | str) -> NoisyTable:
-    if isinstance(table, str):
-        raise AssertionError("only releases are added up")
-    return table
-
-
-def _numbers_in(noisy: Sequence[NoisyTable | str]) -> int:
-    tables = [table for table in noisy if isinstance(table, NoisyTable)]
-    return sum(len(table.groups) * max(1, table.release.width) for table in tables)
-
-
 def _said(
     charged: ChargedPlan, noisy: Sequence[NoisyTable | str], settings: Settings, aim: str | None
 ) -> tuple[Sequence[str], float | None]:
@@ -455,18 +392,10 @@ def _said(
     made, released = charged.plan, [None if isinstance(t, str) else t for t in noisy]
     widths = notices.widths(made, released, settings.confidence)
     said: tuple[str, ...] = ()
-    if charged.charge is not None and settings.notices:
+    if made.price != _FREE and settings.notices:
         words = notices.notice(made, charged.charge, released, widths, settings.confidence)
         said = tuple(notices.spelled(w, settings.encoding) for w in (words, aim) if w)
     return said, cost_of(settings, made, released, widths)
-
-
-def _printed(table: NoisyTable | str, settings: Settings) -> str:
-    """Spell a noisy table; one that is spelled already stays."""
-    if isinstance(table, str):
-        return table
-    confidence = settings.confidence if settings.intervals else None
-    return table.sql(nonnegative=settings.nonnegative, confidence=confidence)
 
 
 Made = TypeVar("Made")

@@ -61,7 +61,7 @@ def widths(
 
 def notice(
     plan: Plan,
-    charge: Charge,
+    charge: Charge | None,
     tables: Sequence[NoisyTable | None],
     known: Sequence[Widths | None],
     confidence: float,
@@ -69,10 +69,13 @@ def notice(
     """Return the notice of one answer. It looks at noisy tables only.
 
     Args:
+        charge: None: it was paid for before.
         known: what `widths` says of them.
     """
-    left = f"{price(charge.left)} left{_until(charge.refills)}"
-    words = f"privacy: {price(charge.price)} charged, {left}"
+    words = "privacy: nothing charged, for the same was paid before an error"
+    if charge is not None:
+        left = f"{price(charge.left)} left{_until(charge.refills)}"
+        words = f"privacy: {price(charge.price)} charged, {left}"
     said = dict.fromkeys(
         f"{output.name} {text}"
         for output, width in zip(plan.outputs, known, strict=True)

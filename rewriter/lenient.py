@@ -100,12 +100,18 @@ _WORDED: dict[type[exp.Expr], tuple[str, ...]] = {
 """Functions that are printed with words between their arguments, and the order of these."""
 
 _VARYING = (exp.Column, exp.AggFunc, exp.Query, exp.Window)
-_COUNTED: dict[type[exp.Expr], str] = {exp.Limit: "expression", exp.Offset: "expression"}
+_COUNTED: dict[type[exp.Expr], str] = {
+    exp.Limit: "expression",
+    exp.Fetch: "count",
+    exp.Offset: "expression",
+}
+_EVERY_ROW = 1 << 62
+"""More rows than there are; a bigint and a double precision number."""
 
 
 def lenient(tree: exp.Query) -> None:
     """Make what is computed of columns, aggregates, windows and subqueries NULL instead of an
-    error, and a LIMIT or OFFSET below zero 0; in place."""
+    error, and a LIMIT or OFFSET that can be no number of rows the nearest that is; in place."""
     varying = set[int]()
     for node in reversed(list(tree.walk())):  # arguments come before what is made of them
         if id(node) not in varying and not isinstance(node, _VARYING):
@@ -118,8 +124,7 @@ def lenient(tree: exp.Query) -> None:
             node.set("this", _cast(node.this, node.to))
         elif type(node) in _COUNTED:
             name = _COUNTED[type(node)]
-            zero = exp.Literal.number(0)
-            node.set(name, exp.Greatest(this=node.args[name], expressions=[zero]))
+            node.set(name, _count(node.args[name], every=type(node) is not exp.Offset))
         elif type(node) in _WORDED:
             parts = [p for name in _WORDED[type(node)] if (p := node.args.get(name)) is not None]
             _spelled(node, _call(type(node).__name__.lower(), *parts))
@@ -147,6 +152,14 @@ def _qualify(call: exp.Anonymous) -> None:
         return  # a function of somebody's own
     _spelled(call, made)
     made.set("expression", call)
+
+
+def _count(value: exp.Expr, *, every: bool) -> exp.Expr:
+    """Return a number of rows: of NULL, which greatest() and least() skip, every row or none."""
+    most, zero = exp.Literal.number(_EVERY_ROW), exp.Literal.number(0)
+    if every:
+        value = exp.Coalesce(this=value, expressions=[most.copy()])
+    return exp.Least(this=exp.Greatest(this=value, expressions=[zero]), expressions=[most])
 
 
 def _own() -> exp.Dot:

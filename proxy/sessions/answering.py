@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from proxy.answer import Answer, Gateway
-from proxy.sessions import casts, situation
+from proxy.kept import Kept
+from proxy.sessions import casts, failures, situation
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import Link
 from proxy.sessions.portals import Portal, Prepared, Statements, TooMuchOpen, key
@@ -23,7 +24,6 @@ from proxy.sessions.relay import (
     IDLE,
     IN_TRANSACTION,
     OWED,
-    PARSED,
     RESERVED,
     Captured,
     Expected,
@@ -82,6 +82,7 @@ class Answering:
         self._client = client
         self._gateway = gateway
         self._analyst = analyst
+        self._kept = Kept(lambda: shadow.errors)
         self._asked: asyncio.Task[Answer] | None = None
         self.relays = False  # a statement of a Query that was taken apart runs on the shadow
         self.limits = False  # privacy.intervals may be on: nobody has named it until then
@@ -110,7 +111,8 @@ class Answering:
             answer = await self._settle(portal)
             if answer is not None:
                 portal.answered = True
-                self._shadow.send(execute)
+                self._shadow.pending.append(failures.rows(answer, self._shadow.codec))
+                self._shadow.gather(execute.encode())
                 self._shadow.flush()
                 self._say(answer)
 
@@ -279,7 +281,7 @@ class Answering:
         errors = shadow.errors
         execute = client.Execute(QUERY)
         closing = (client.Close(STATEMENT, QUERY), client.Close(PORTAL, QUERY), client.Sync())
-        shadow.pending.append(OWED[execute.TAG[0]])
+        shadow.pending.append(failures.rows(answer, shadow.codec))
         shadow.pending.extend(hidden(message, captured) for message in closing)
         shadow.write(b"".join(message.encode() for message in (execute, *closing)))
         self._say(answer)
@@ -316,7 +318,8 @@ class Answering:
         except (ShadowGone, ShadowSkips):
             raise
         except ShadowFailed as failure:
-            error = frame(ErrorResponse.TAG, _placed(failure.error, portal, self._shadow.codec))
+            told = failures.placed(failure.error, portal, self._shadow.codec)
+            error = frame(ErrorResponse.TAG, told)
         except Refusal as refusal:
             await self._shadow.fail()
             error = self._error(refusal, portal.offset).encode()
@@ -331,7 +334,12 @@ class Answering:
 
     def _say(self, answer: Answer) -> None:
         """Say what stands beside an answer; the shadow, which was sent all, works meanwhile."""
-        for text in answer.notices():
+        try:
+            texts = answer.notices()
+        except Exception as bug:
+            incident(bug)  # the answer stands, whatever is wrong with what is said of it
+            return
+        for text in texts:
             notice = NoticeResponse.say("NOTICE", "00000", text, encoding=self._shadow.codec)
             self._client.gather(notice.encode())
 
@@ -353,7 +361,8 @@ class Answering:
         try:
             await self._bind(answer, call, portal)
         except ShadowFailed as failure:
-            raise ShadowFailed(_own(failure)) from None
+            told = failures.of_answer(failure, answer, self._shadow.codec)
+            raise ShadowFailed(told) from None
         return answer
 
     async def _bind(self, answer: Answer, call: Call, portal: Portal) -> None:
@@ -368,7 +377,7 @@ class Answering:
         elif answer.finishes and promised and (types := casts.plain(promised)):
             # It fits as it is written, so nothing needs to be waited for.
             sql = casts.cast(sql, promised, types, self._shadow.codec)
-            sink = _Unasked(portal, self._shadow.codec)
+            sink = failures.Unasked(portal, answer, self._shadow.codec)
             for message in self._binding(sql, call, portal):
                 self._shadow.pending.append(hidden(message, sink))
                 self._shadow.gather(message.encode())
@@ -421,7 +430,9 @@ class Answering:
             )
             return (row.values[0] or b"").decode(self._shadow.codec)
 
-        answering = self._gateway.answer(call.statement, moment.situation, self._analyst, ask)
+        answering = self._gateway.answer(
+            call.statement, moment.situation, self._analyst, ask, self._kept
+        )
         self._asked = asked = asyncio.ensure_future(answering)
         try:
             await asyncio.wait({asked}, timeout=moment.timeout_s)
@@ -450,35 +461,6 @@ class Answering:
             position=None if refusal.position is None else refusal.position + offset,
             encoding=self._shadow.codec,
         )
-
-
-class _Unasked(Captured):
-    """The replies to a finishing SQL that is bound without waiting for it."""
-
-    def __init__(self, portal: Portal, codec: str):
-        super().__init__()
-        self._portal = portal
-        self._codec = codec
-
-    def fail(self, error: bytes) -> bytes:
-        """Return what the client is told: it gets no rows."""
-        try:  # an error that was raised knows where, and an incident says it
-            raise ShadowFailed(error, parsed=self.only(PARSED) is not None)
-        except ShadowFailed as failure:
-            return _placed(_own(failure), self._portal, self._codec)
-
-
-def _own(failure: ShadowFailed) -> bytes:
-    """Return the error of a finishing SQL; an incident if we wrote what PostgreSQL cannot read."""
-    sqlstate = ErrorResponse.decode(Body(failure.error)).fields[b"C"].decode()
-    if failure.parsed or sqlstate == Cancelled.sqlstate:
-        return failure.error  # the statement's own, over noisy values: 1/0, a cast
-    return internal_error(incident(failure, sqlstate=sqlstate)).encode()[5:]
-
-
-def _placed(error: bytes, portal: Portal, codec: str) -> bytes:
-    """Say an error of the shadow's about a statement of the client's."""
-    return moved(hinted(error, portal.prepared.statement.text, codec), portal.offset)
 
 
 def _retrieve(task: asyncio.Task[Answer]) -> None:

@@ -40,14 +40,19 @@ their numbers told, with less noise. So it is of such a count and keys, in plain
 HAVING, and ordered by nothing else, in one SELECT or in one that only wraps it. Otherwise all
 groups are told, and yours are the largest of noisy numbers. `EXPLAIN` says which.
 
-A mean or variance of very few rows is NULL where noise leaves nothing to divide by: of 3 rows at
-ε = 1 one time in seven, of 10 hardly ever. So is what PostgreSQL would fail at for a noisy number:
-`1 / n` of 0, `ln(n)` of less, `sum(x)::int` of too much. An answer that was paid for is not lost to
-it; what is wrong of constants is an error, and free. A LIMIT below 0 is 0. Quantiles, `mode` and
-`bool_and` have NULL as `_low` and `_high`: how far they are off depends on rows that nobody sees.
-EXPLAIN says what is known, in rows, and how seldom `bool_or` is wrong. What lies around a median is
-a question of its own: `percentile_disc(ARRAY[0.45, 0.5, 0.55])`. Ends of intervals of time are in
-seconds.
+A mean or variance of very few rows is NULL where noise leaves nothing to divide by: of 3 rows at ε
+= 1 one time in seven, of 10 hardly ever. So is what PostgreSQL would fail at for a noisy number: `1
+/ n` of 0, `ln(n)` of less, `sum(x)::int` of too much; what is wrong of constants is an error, and
+free. A LIMIT below 0 is 0. If something else fails after it was paid for (a subquery of two rows, a
+misspelt unit, a duplicate key, a time limit, a transaction that is rolled back for another error),
+the noisy numbers are kept in the session: the next statement that asks for the same aggregates of
+the same rows takes them, and costs nothing. Up to 20,000 numbers are kept, of the last statement
+that was charged.
+
+Quantiles, `mode` and `bool_and` have NULL as `_low` and `_high`: how far they are off depends on
+rows that nobody sees. EXPLAIN says what is known, in rows, and how seldom `bool_or` is wrong. What
+lies around a median is a question of its own: `percentile_disc(ARRAY[0.45, 0.5, 0.55])`. Ends of
+intervals of time are in seconds.
 
 Groups whose keys have no public domain are shown if they are large enough, by chance in part. Where
 a number of all rows or people of each group is told, and a person may have few rows, this noisy

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.serve.serving import Connection, Served, costs, refused
+from tests.serve.serving import Connection, Served, costs, refused, spent
 
 ZERO, LESS, MUCH = "(count(*) * 0)", "(-1 - abs(count(*)))", "((count(*) + 7) * 3000000000)"
 IMPOSSIBLE = [
@@ -104,11 +104,21 @@ def test_all_else_is_as_ever(ann: Connection, expression: str, value: Any) -> No
     assert ann.execute(f"SELECT {expression} FROM care".encode()).fetchall() == [(value,)]
 
 
-def test_a_limit_below_zero_is_none(ann: Connection) -> None:
-    text = f"SELECT site FROM sites LIMIT (SELECT {LESS} FROM care)"
-    assert ann.execute(text.encode()).fetchall() == []
-    text = f"SELECT site FROM sites OFFSET (SELECT {LESS} FROM care)"
-    assert len(ann.execute(text.encode()).fetchall()) == 6
+@pytest.mark.parametrize(
+    ("clause", "rows"),
+    [
+        (f"LIMIT (SELECT {LESS} FROM care)", 0),
+        (f"OFFSET (SELECT {LESS} FROM care)", 6),
+        ("LIMIT (SELECT nullif(count(*), count(*)) FROM care)", 6),
+        ("LIMIT (SELECT nullif(avg(age), avg(age)) FROM care)", 6),
+        ("OFFSET (SELECT nullif(count(*), count(*)) FROM care)", 6),
+        ("OFFSET (SELECT count(*) * 1e300 FROM care)", 0),
+        ("FETCH FIRST (SELECT abs(count(*)) * 1e30 FROM care) ROWS ONLY", 6),
+        (f"FETCH FIRST (SELECT {LESS} FROM care) ROWS ONLY", 0),
+    ],
+)
+def test_a_noisy_number_of_rows_is_one(ann: Connection, clause: str, rows: int) -> None:
+    assert len(ann.execute(f"SELECT site FROM sites {clause}".encode()).fetchall()) == rows
 
 
 @pytest.mark.parametrize(
@@ -120,3 +130,93 @@ def test_what_is_wrong_of_constants_is_said_before_it_is_paid(
 ) -> None:
     with costs("0", ann):
         assert refused(ann, f"SELECT {expression}, count(*) FROM care").sqlstate == sqlstate
+
+
+PAIRS = "SELECT {} FROM (SELECT site, count(*) AS n FROM care GROUP BY site) AS q"
+FAILS = [
+    "(SELECT name FROM sites), sum(n)",
+    "date_trunc('foo', now()), sum(n)",
+    "to_char(sum(n), 'FM999.99.99')",
+    "json_object_agg(nullif(site, 1), n)",
+    "count(*) FILTER (WHERE 'a' ~ ('(' || n))",
+]
+
+
+@pytest.mark.parametrize("expression", FAILS)
+def test_what_fails_is_kept_for_who_asks_again(ann: Connection, expression: str) -> None:
+    with costs("0.5", ann):
+        said = refused(ann, PAIRS.format(expression))
+        assert said.message_hint is not None
+        assert "costs nothing" in said.message_hint
+        assert refused(ann, PAIRS.format(expression)).sqlstate == said.sqlstate
+        assert len(ann.execute(PAIRS.format("site, n").encode()).fetchall()) == 6
+    with costs("0.5", ann):  # what was told in full is asked anew
+        ann.execute(PAIRS.format("sum(n)").encode())
+
+
+def test_what_is_kept_is_said(ann: Connection) -> None:
+    said: list[str] = []
+    ann.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
+    refused(ann, PAIRS.format("date_trunc('foo', now()), sum(n)"))
+    said.clear()
+    ann.execute(PAIRS.format("sum(n) AS total").encode())
+    assert [words.split(";")[0] for words in said] == [
+        "privacy: nothing charged, for the same was paid before an error"
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "SET privacy.epsilon = 0.4",
+        "SELECT sum(n) FROM (SELECT site, count(*) AS n FROM care WHERE age > 1 GROUP BY 1) AS q",
+        "SELECT count(*) FROM people",
+    ],
+)
+def test_other_numbers_are_charged(ann: Connection, change: str) -> None:
+    refused(ann, PAIRS.format("date_trunc('foo', now()), sum(n)"))
+    ann.execute(change.encode())
+    before = spent(ann)
+    ann.execute(PAIRS.format("sum(n)").encode())
+    assert spent(ann) > before
+
+
+def test_what_a_failed_transaction_loses_is_kept(ann: Connection) -> None:
+    make = b"CREATE TEMP TABLE made AS SELECT site, count(*) AS n FROM care GROUP BY site"
+    with costs("0.5", ann):
+        ann.execute("BEGIN")
+        ann.execute(make)
+        rows = ann.execute("SELECT * FROM made").fetchall()
+        assert refused(ann, "SELECT nothing").sqlstate == "42703"
+        ann.execute("ROLLBACK")
+        ann.execute(make)
+        assert ann.execute("SELECT * FROM made").fetchall() == rows
+
+
+def test_what_a_table_does_not_take_is_kept(ann: Connection) -> None:
+    ann.execute("CREATE TEMP TABLE small (n smallint CHECK (n < 5), site int UNIQUE)")
+    insert = "INSERT INTO small SELECT {}, 1 FROM care"
+    with costs("0.5", ann):
+        assert refused(ann, insert.format("count(*) * 10")).sqlstate == "22003"
+        assert refused(ann, insert.format("count(*)")).sqlstate == "23514"
+        ann.execute(insert.format("count(*) * 0").encode())
+        assert refused(ann, "INSERT INTO small VALUES (1, 1)").sqlstate == "23505"
+        again = insert.format("count(*) * 0") + " ON CONFLICT DO NOTHING"
+        ann.execute(again.encode())
+
+
+def test_an_earlier_answer_is_compared(ann: Connection) -> None:
+    """What a release reads of an earlier one may have changed, though both are asked alike."""
+    text = (
+        "SELECT count(*), {} FROM care"
+        " WHERE age > (SELECT avg(age) + current_setting('my.own')::int FROM care)"
+    )
+    ann.execute("SET my.own = 1")
+    with costs("0.5", ann):
+        assert refused(ann, text.format("date_trunc('foo', now())")).sqlstate == "22023"
+        ((few, _),) = ann.execute(text.format("1").encode()).fetchall()
+    refused(ann, "SELECT nothing")
+    ann.execute("SET my.own = -100")
+    with costs("0.5", ann):
+        ((all_, _),) = ann.execute(text.format("1").encode()).fetchall()
+    assert all_ > few + 1000

@@ -244,9 +244,18 @@ def test_a_bug_is_an_incident_and_nothing_else(
         number = error["M"].removeprefix("internal error (incident ").removesuffix(")")
         log = capsys.readouterr().out
         assert number in log
-        assert "answering.py" in log
+        assert "proxy/sessions/" in log
         assert "ill" not in log.replace("killed", "")
         assert text.decode() not in log
+
+
+def test_an_answer_stands_without_what_is_said_of_it(
+    raw: Raw, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = b"SELECT count(*) AS unsaid FROM care"
+    for messages, tags in (((*run(text), SYNC), "12TDCZ"), ((Query(text),), "TDCZ")):
+        assert raw.tags(*messages) == tags
+        assert "ZeroDivisionError" in capsys.readouterr().out
 
 
 def test_reserved_names_are_refused(raw: Raw, running: Running) -> None:

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from proxy.answer import Answer, Ask, Situation
+from proxy.kept import Kept
 from proxy.listener.server import Server
 from proxy.shadow.encryption import Encryption
 from proxy.wire import client
@@ -68,7 +69,7 @@ class CountingGateway:
         return Statement(text.rstrip("; "), Way.ANSWER, ("care", "nothing", "pg_class"))
 
     async def answer(
-        self, statement: Statement, situation: Situation, analyst: Role, ask: Ask
+        self, statement: Statement, situation: Situation, analyst: Role, ask: Ask, kept: Kept
     ) -> Answer:
         assert analyst.name in ("ann", "bøb")
         self.calls.append((statement, situation))
@@ -87,6 +88,8 @@ class CountingGateway:
             raise Cancelled("the backend took 17 seconds", hint="secret")
         if "bug" in text:
             raise RuntimeError("person 17 is ill")
+        if "unsaid" in text:
+            return Answer("SELECT 42::bigint AS n", lambda: [str(1 // 0)], finishes=True)
         if "unfinished" in text:
             return Answer("SELECT FROM WHERE", finishes=True)
         if "divided" in text:

@@ -1,0 +1,154 @@
+"""The steps of a plan that was paid for: exact rows of the backend, and noise on them at once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+from proxy import own_tables
+from proxy.answer import Ask
+from proxy.backends import ExactRows, Snapshot
+from proxy.kept import Taken, Told
+from proxy.ledger import Charge, Ledger
+from proxy.offload import Offload
+from proxy.release import NoisyTable, added, draw, public_sql, work_in
+from proxy.settings import Settings
+from rewriter.dialects import Dialect
+from rewriter.earlier import Told as Answered
+from rewriter.earlier import told as answered
+from rewriter.noisy_tables import select
+from rewriter.plan import Earlier, Plan, PublicRows, Release, Totals
+from sensitivity.entropy import Entropy
+from sensitivity.policy import Policy, Role
+from sensitivity.refusal import TooComplex
+
+_MOST_PUBLIC_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChargedPlan:
+    """A plan that was paid for, or costs nothing; the only thing a backend is asked to run."""
+
+    plan: Plan
+    charge: Charge | None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Takes the steps of plans."""
+
+    policy: Policy
+    ledger: Ledger
+    entropy: Entropy
+    dialect: Dialect
+    offload: Offload
+
+    async def take(
+        self, charged: ChargedPlan, analyst: Role, settings: Settings, data: Snapshot, ask: Ask
+    ) -> Taken:
+        """Run the steps in order and make each safe to print; exact rows do not outlive their step.
+
+        What the shadow makes of noisy tables may be put into the queries of later steps.
+        """
+
+        async def drawn(step: Release, asked: Release) -> NoisyTable:
+            exact = await _read(asked, data)
+            drawing = partial(draw, step, exact, self.entropy)
+            return await self.offload.run(work_in(step, exact), drawing)
+
+        return await self._walk(charged.plan, drawn, analyst, settings, data, ask)
+
+    async def again(
+        self,
+        plan: Plan,
+        before: Told,
+        analyst: Role,
+        settings: Settings,
+        data: Snapshot,
+        ask: Ask,
+    ) -> Taken | None:
+        """Do without a look at private rows, with what was told before; None: it is not enough."""
+
+        async def found(_: Release, asked: Release) -> NoisyTable:
+            for release, table in before:
+                if release == asked:
+                    return table
+            raise _NotTold
+
+        try:
+            return await self._walk(plan, found, analyst, settings, data, ask)
+        except _NotTold:
+            return None
+
+    async def _walk(
+        self,
+        plan: Plan,
+        tell: Callable[[Release, Release], Awaitable[NoisyTable]],
+        analyst: Role,
+        settings: Settings,
+        data: Snapshot,
+        ask: Ask,
+    ) -> Taken:
+        noisy: list[NoisyTable | str] = []
+        releases: list[tuple[Release, NoisyTable]] = []
+        answers: dict[int, Answered] = {}
+        for i, step in enumerate(plan.steps):
+            if isinstance(step, Earlier):
+                sql = step.ask([printed(t, settings) for t in noisy])
+                answers[i] = answered(await ask(sql), step.columns)
+                noisy.append("")
+            elif isinstance(step, Release):
+                asked = step.after(answers, self.dialect)
+                table = await tell(step, asked)
+                releases.append((asked, table))
+                noisy.append(table)
+            elif isinstance(step, Totals):
+                parts = _released(noisy[step.step])
+                adding = partial(added, step, parts)
+                noisy.append(
+                    await self.offload.run(len(parts.groups) * parts.release.width, adding)
+                )
+            else:
+                noisy.append(await self._public(step, analyst, data))
+        return Taken(noisy, releases)
+
+    async def _public(self, step: PublicRows, analyst: Role, data: Snapshot) -> str:
+        """Read a public table, or one of pgfog's own."""
+        if not step.sql:
+            return await asyncio.to_thread(
+                lambda: select(
+                    step.columns, own_tables.rows(step.table, analyst, self.policy, self.ledger)
+                )
+            )
+        rows = await data.run(step.sql, limit=_MOST_PUBLIC_ROWS)
+        if len(rows) > _MOST_PUBLIC_ROWS:
+            raise TooComplex(f'public table "{step.table}" is too large to be read whole')
+        return await self.offload.run(len(rows), partial(public_sql, step, rows))
+
+
+class _NotTold(Exception):
+    """A release was not told before."""
+
+
+async def _read(release: Release, data: Snapshot) -> list[ExactRows]:
+    """Ask the backend; the only read of private data."""
+    if not release.measures and release.selection is None:
+        return [ExactRows([])]  # the labels of public groups are known without looking
+    return [
+        await data.run(sql, limit=limit) if sql else ExactRows([])
+        for sql, limit in zip(release.queries, release.limits, strict=True)
+    ]
+
+
+def _released(table: NoisyTable | str) -> NoisyTable:
+    if isinstance(table, str):
+        raise AssertionError("only releases are added up")
+    return table
+
+
+def printed(table: NoisyTable | str, settings: Settings) -> str:
+    """Spell a noisy table; one that is spelled already stays."""
+    if isinstance(table, str):
+        return table
+    confidence = settings.confidence if settings.intervals else None
+    return table.sql(nonnegative=settings.nonnegative, confidence=confidence)
