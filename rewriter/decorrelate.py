@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter.relations import Scope
+from rewriter.relations.rows import conjuncts
 from sensitivity.refusal import Refusal, UndefinedColumn
 
 PICKED = "q"
@@ -39,7 +40,7 @@ def may_be_picked(select: exp.Select) -> bool:
     where = select.args.get("where")
     return where is not None and any(
         type(c) is exp.EQ and type(c.this) is type(c.expression) is exp.Column
-        for c in _conjuncts(where.this)
+        for c in conjuncts(where.this)
     )
 
 
@@ -56,7 +57,7 @@ def decorrelated(select: exp.Select, own: Scope) -> Picked | None:
     rest: list[exp.Expr] = []
     keys: list[exp.Expr] = []
     outer: list[exp.Column] = []
-    for condition in _conjuncts(where.this):
+    for condition in conjuncts(where.this):
         if _owned(condition, own):
             rest.append(condition.copy())
             continue
@@ -95,14 +96,6 @@ def _line(call: exp.Expr, name: str) -> exp.Expr:
 
 
 _CLAUSES = {"expressions", "from_", "joins", "where"}
-
-
-def _conjuncts(node: exp.Expr) -> list[exp.Expr]:
-    if type(node) is exp.Paren:
-        return _conjuncts(node.this)
-    if type(node) is exp.And:
-        return _conjuncts(node.this) + _conjuncts(node.expression)
-    return [node]
 
 
 def _owned(node: exp.Expr, own: Scope) -> bool:

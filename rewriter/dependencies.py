@@ -38,8 +38,7 @@ def with_implied(select: exp.Select, groupings: Groupings, scope: Scope) -> Grou
 
 
 def _column(node: exp.Expr, scope: Scope) -> str | None:
-    while type(node) is exp.Paren:
-        node = node.this
+    node = node.unnest()
     if type(node) is exp.Column:
         with suppress(Refusal):
             return scope.find(node).sql

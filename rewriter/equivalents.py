@@ -6,6 +6,7 @@
     FROM (SELECT …)                      FROM (SELECT …) AS unnamed_0
     SELECT DISTINCT a, f() OVER w …      SELECT DISTINCT * FROM (SELECT a, f() OVER w …) AS q
     SELECT * FROM (SELECT …) LIMIT 5     SELECT * FROM (SELECT … LIMIT 5), see `limit_pushdown`
+    SELECT … OFFSET 0, or NULL, or $1    SELECT …, as Prisma counts
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
     SELECT generate_series(…) AS m       SELECT g AS m FROM generate_series(…) AS s(g), unnest too
     NOT (a IS DISTINCT FROM b)           a IS NOT DISTINCT FROM b
@@ -21,20 +22,26 @@
 None of them changes which rows there are, so nothing here concerns privacy.
 """
 
+from collections.abc import Sequence
 from itertools import count
 
 from sqlglot import exp
 
 from rewriter import finish
 from rewriter.limit_pushdown import limit_inside
+from rewriter.literals import Parameter
 from rewriter.queries import joined, most_rows
 from rewriter.spans import Span, read_span
 from rewriter.unnest import spread
 from sensitivity.refusal import Refusal
 
 
-def simplify(tree: exp.Expr) -> exp.Expr:
-    """Return the statement with its shapes made alike; it is changed in place."""
+def simplify(tree: exp.Expr, parameters: Sequence[Parameter]) -> exp.Expr:
+    """Return the statement with its shapes made alike."""
+    tree = tree.copy()
+    for offset in list(tree.find_all(exp.Offset)):
+        if _is_nothing(offset.expression, parameters):
+            offset.pop()
     tree = _out_of_parentheses(tree)
     _lists_in_from(tree)
     spread(tree)
@@ -78,6 +85,14 @@ def _among_rows(compared: exp.Expr) -> None:
         return
     found: exp.Expr = exp.In(this=compared.this, query=exp.Subquery(this=query))
     compared.replace(exp.Not(this=found) if every else found)
+
+
+def _is_nothing(skipped: exp.Expr, parameters: Sequence[Parameter]) -> bool:
+    """Say whether OFFSET skips no row. Which rows another one skips depends on their order."""
+    if type(skipped) is exp.Parameter and skipped.name.isdecimal():
+        number = int(skipped.name)
+        return 0 < number <= len(parameters) and parameters[number - 1].text in {None, "0"}
+    return type(skipped) is exp.Null or skipped == exp.Literal.number(0)
 
 
 def _out_of_parentheses(tree: exp.Expr) -> exp.Expr:

@@ -129,7 +129,7 @@ def group_by(select: exp.Select, scope: Scope) -> Groupings:
             group, lambda n: _looked_up(n, select, scope), lambda n: _signature(n, scope)
         )
     elif distinct is not None and on is None:
-        nodes = [n for e in select.expressions for n in _each(_unaliased(e), scope)]
+        nodes = [n for e in select.expressions for n in _each(e.unalias(), scope)]
     return Groupings(nodes, [tuple(range(len(nodes)))])
 
 
@@ -145,19 +145,16 @@ def _looked_up(node: exp.Expr, select: exp.Select, scope: Scope) -> exp.Expr:
         index = int(node.name) - 1 if node.name.isdecimal() and len(node.name) < 6 else -1
         if not 0 <= index < len(select.expressions):
             raise UnsupportedSyntax(f"GROUP BY position {node.name} is not in the select list")
-        return _unaliased(select.expressions[index])
+        named: exp.Expr = select.expressions[index]
+        return named.unalias()
     if type(node) is exp.Column and node.args.get("table") is None:
         # PostgreSQL takes an input column before an output name.
         name = folded(node.this)
         if name not in scope.every(None):
             for item in select.expressions:
                 if type(item) is exp.Alias and folded(item.args["alias"]) == name:
-                    return _unaliased(item)
+                    return item.unalias()
     return node
-
-
-def _unaliased(node: exp.Expr) -> exp.Expr:
-    return node.this if type(node) is exp.Alias else node
 
 
 def cast_days(calls: Sequence[exp.Expr], wants: Sequence[Wanted]) -> None:
@@ -220,8 +217,7 @@ def over_table(
 
 def names_output(node: exp.Expr, names: set[str]) -> bool:
     """Say whether ORDER BY means an output: by its bare name; in expressions, names are inputs."""
-    while type(node) is exp.Paren:
-        node = node.this
+    node = node.unnest()
     return type(node) is exp.Column and not node.args.get("table") and folded(node.this) in names
 
 
@@ -241,8 +237,7 @@ def _grouping(
 
 def _signature(node: exp.Expr, scope: Scope) -> str:
     """Return a text that two spellings of the same expression share, however parenthesized."""
-    while type(node) is exp.Paren:
-        node = node.this
+    node = node.unnest()
     if type(node) is exp.Column:
         with suppress(Refusal):
             return scope.find(node).sql

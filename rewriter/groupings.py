@@ -106,8 +106,7 @@ def _together(node: exp.Expr, number: Callable[[exp.Expr], int]) -> Grouping:
     """Return keys that come and go together."""
     if type(node) is exp.Tuple:
         return tuple(number(part) for part in node.expressions)
-    while type(node) is exp.Paren:
-        node = node.this
+    node = node.unnest()
     if isinstance(node, exp.Rollup | exp.Cube | exp.GroupingSets | exp.Tuple):
         raise UnsupportedSyntax("this form of GROUP BY has no private form yet")
     return (number(node),)

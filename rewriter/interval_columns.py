@@ -36,7 +36,9 @@ class Limits:
         """Read a statement as the analyst wrote it."""
         select = _aggregating(tree)
         items = select.expressions if select is not None else []
-        return cls(select, tuple(i for i, x in enumerate(items) if finish.is_aggregate(_bare(x))))
+        return cls(
+            select, tuple(i for i, x in enumerate(items) if finish.is_aggregate(x.unalias()))
+        )
 
     def add(self) -> None:
         """Add the limits to the statement, in place.
@@ -50,16 +52,12 @@ class Limits:
 
 
 def _ends(item: exp.Expr) -> Iterator[exp.Expr]:
-    node = _bare(item)
+    node = item.unalias()
     for suffix in (_LOW, _HIGH):
         end: exp.Expr = exp.cast(exp.null(), exp.DType.DOUBLE)
         if type(node) is exp.Column and finish.is_estimate(node):
             end = exp.column(node.name + suffix, table=node.table, quoted=True)
         yield exp.alias_(end, finish.output_name(item) + suffix, quoted=True)
-
-
-def _bare(item: exp.Expr) -> exp.Expr:
-    return item.this if type(item) is exp.Alias else item
 
 
 def _aggregating(tree: exp.Expr) -> exp.Select | None:

@@ -53,8 +53,7 @@ def picks(condition: exp.Expr, reader: Reader) -> tuple[Pick, ...]:
 
 
 def _picks(node: exp.Expr, reader: Reader) -> Iterator[Pick]:
-    while type(node) is exp.Paren:
-        node = node.this
+    node = node.unnest()
     if type(node) is exp.And:
         yield from _picks(node.this, reader)
         yield from _picks(node.expression, reader)

@@ -31,7 +31,6 @@ from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, 
 from rewriter.question import Question
 from rewriter.relations import Scope, folded, place
 from rewriter.scalar import Scalar
-from rewriter.skips import without_empty_skips
 from rewriter.statements import written
 from rewriter.top_k import asked_for
 from rewriter.totals import Added, Asked, parted, totals
@@ -66,7 +65,7 @@ def plan(question: Question) -> Plan:
     Raises:
         Refusal: it has no private form; the reason and what to write instead are in it.
     """
-    tree = simplify(without_empty_skips(question.tree, question.parameters))
+    tree = simplify(question.tree, question.parameters)
     if sum(1 for _ in tree.walk()) > MOST_NODES:
         raise TooComplex("the statement is too large", hint="Split it into several.")
     if not isinstance(tree, exp.Select | exp.SetOperation):

@@ -209,8 +209,7 @@ def _is_all(node: exp.Expr) -> bool:
 
 def of_array(r: Reads, x: exp.Expr, array: exp.Expr) -> tuple[Scalar, list[Scalar]]:
     """Read what is compared with the elements of an array, and these."""
-    while type(array) is exp.Paren:
-        array = array.this
+    array = array.unnest()
     if type(array) is exp.Parameter:
         return r.read(x), elements(r.given(array), r.dialect, r.now.tzinfo)
     if values := array.expressions if type(array) is exp.Array else _spelled(array):

@@ -16,9 +16,7 @@ from sensitivity.policy import Kind
 
 def extract(r: Reads, n: exp.Expr) -> Scalar:
     """Read extract and date_part, of differences and ages too."""
-    field, of = part(n, "this").name.lower(), part(n, "expression")
-    while type(of) is exp.Paren:
-        of = of.this
+    field, of = part(n, "this").name.lower(), part(n, "expression").unnest()
     if type(of) is exp.Anonymous and of.name.lower() == "age":
         return _of_age(r, field, of)
     a = r.read(of)

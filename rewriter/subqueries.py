@@ -117,7 +117,7 @@ class Nested:
             inner = self.opening.with_(select, self.environment)
             rows = self.opening.read_rows(select, inner, self.scope)
             reader = self.opening.reader(rows.scope, inner)
-            return rows, [reader.read(_bare(e)) for e in select.expressions] if outputs else []
+            return rows, [reader.read(e.unalias()) for e in select.expressions] if outputs else []
         if (
             type(query) is exp.Select
             and query.args.get("group") is None
@@ -229,7 +229,7 @@ class Nested:
                 equates=None,
                 sources=around,
             )
-            for scalar in (above.read(_bare(e)) for e in copy.expressions)
+            for scalar in (above.read(e.unalias()) for e in copy.expressions)
         ]
 
     def _picked(self, select: exp.Select, picked: Picked) -> Scalar:
@@ -300,10 +300,6 @@ def _is_one_row(query: exp.Expr) -> TypeGuard[exp.Select]:
         and bool(finish.aggregate_calls(query))
         and not any(query.args.get(k) for k in ("group", "having", "order", "limit", "offset"))
     )
-
-
-def _bare(node: exp.Expr) -> exp.Expr:
-    return node.this if type(node) is exp.Alias else node
 
 
 def _only_this(node: exp.Expr) -> bool:

@@ -19,9 +19,11 @@ from typing import Protocol
 
 from sensitivity.policy import Kind, SqlType, Value
 
+_FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799  # of the years 1 to 9999
+
 
 class Dialect(Protocol):
-    """Spells names, constants and functions for one engine."""
+    """Spells names, constants and functions for one engine; what has a body is alike in all."""
 
     name: str
     default_schema: str
@@ -32,6 +34,7 @@ class Dialect(Protocol):
 
     def identifier(self, name: str) -> str:
         """Quote a name."""
+        return '"' + name.replace('"', '""') + '"'
 
     def text(self, value: str) -> str:
         """Quote a text, so that it means the same under any setting of the session."""
@@ -81,6 +84,7 @@ class Dialect(Protocol):
 
     def modulo_whole(self, a: str, b: str) -> str:
         """Return the remainder of that division, with the sign of `a`; NULL where `b` is 0."""
+        return f"({a} % NULLIF({b}, 0))"
 
     def power(self, x: str, exponent: Fraction) -> str:
         """Raise a DOUBLE to a constant power from 0 to 16; not below 0 if that is no whole one."""
@@ -131,6 +135,7 @@ class Dialect(Protocol):
 
     def at_zone(self, zone: str, sql: str) -> str:
         """Turn a timestamp into the instant it names in a zone, or the other way round."""
+        return f"timezone({self.text(zone)}, {sql})"
 
     def extract(self, field: str, sql: str, *, is_date: bool) -> str:
         """Return a part of a date or timestamp as DOUBLE, seconds with their fraction."""
@@ -162,6 +167,8 @@ class Dialect(Protocol):
 
     def instant(self, seconds: str) -> str:
         """Make a timestamptz of seconds since 1970, a DOUBLE; NULL beyond the years 1 to 9999."""
+        few = f"CASE WHEN {seconds} BETWEEN {_FIRST_SECOND} AND {_LAST_SECOND} THEN {seconds} END"
+        return f"to_timestamp({few})"
 
     def binned(self, sql: str, micros: int, origin: str) -> str:
         """Cut a timestamp to the last of the steps of so many microseconds from an origin."""
@@ -170,12 +177,14 @@ class Dialect(Protocol):
 
     def starts_with(self, sql: str, prefix: str) -> str:
         """Test whether a text begins with a constant."""
+        return f"starts_with({sql}, {self.text(prefix)})"
 
     def ends_with(self, sql: str, suffix: str) -> str:
         """Test whether a text ends with a constant."""
 
     def position(self, sql: str, part: str) -> str:
         """Return where a constant that is not empty first stands, from 1; 0 if nowhere."""
+        return f"strpos({sql}, {self.text(part)})"
 
     def substring(self, sql: str, start: str, length: str | None = None) -> str:
         """Cut out `length` >= 0 characters from `start` >= 1 on; all that follow if it is None."""
@@ -189,6 +198,7 @@ class Dialect(Protocol):
 
     def concat(self, parts: Sequence[str]) -> str:
         """Join texts; NULL if one of them is."""
+        return f"({' || '.join(parts)})"
 
     def whole_text(self, sql: str) -> str:
         """Spell a 64-bit integer in decimal digits."""
@@ -197,6 +207,7 @@ class Dialect(Protocol):
 
     def label(self, sql: str, kind: Kind) -> str:
         """Spell a group key as the driver returns it; instants by their time in UTC."""
+        return f"timezone('UTC', {sql})" if kind is Kind.TIMESTAMPTZ else sql
 
     def keyed_hash(self, salt: str, unit: Sequence[str], content: Sequence[str]) -> str:
         """Spell a 64-bit hash of some of a unit's columns, arbitrary to who does not know `salt`.
@@ -235,3 +246,4 @@ class Dialect(Protocol):
 
     def distinct_row(self, columns: Sequence[str]) -> str:
         """Spell several columns as the argument of count(DISTINCT …)."""
+        return columns[0] if len(columns) == 1 else f"row({', '.join(columns)})"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
+from rewriter.dialects.dialect import Dialect
 from sensitivity.policy import Kind, SqlType, Value
 
 _NAN = "CAST('NaN' AS DOUBLE)"
@@ -35,21 +36,17 @@ _STRFTIME = {
     "FMDay": "%A",
 }
 """to_char's fields in DuckDB's strftime."""
-_FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799  # of the years 1 to 9999
 
 
 _FEW_TEXTS = 10
 
 
-class DuckDb:
+class DuckDb(Dialect):
     """Spells names, constants and functions for DuckDB."""
 
     name = "duckdb"
     default_schema = "main"
     adds_by_unit = False
-
-    def identifier(self, name: str) -> str:
-        return '"' + name.replace('"', '""') + '"'
 
     def text(self, value: str) -> str:
         # NUL cannot be in a PostgreSQL text, so it cannot come from a client; DuckDB's lexer
@@ -124,9 +121,6 @@ class DuckDb:
     def divide_whole(self, a: str, b: str) -> str:
         return f"({a} // NULLIF({b}, 0))"
 
-    def modulo_whole(self, a: str, b: str) -> str:
-        return f"({a} % NULLIF({b}, 0))"
-
     def power(self, x: str, exponent: Fraction) -> str:
         return f"pow({x}, {self.number(exponent)})"
 
@@ -178,12 +172,7 @@ class DuckDb:
         known = f"CASE WHEN {sql} BETWEEN {ends} OR NOT isfinite({sql}) THEN {sql} END"
         return f"CAST({known} AS TIMESTAMP)"
 
-    def at_zone(self, zone: str, sql: str) -> str:
-        """Turn a timestamp into the instant it names in a zone, or the other way round."""
-        return f"timezone({self.text(zone)}, {sql})"
-
     def extract(self, field: str, sql: str, *, is_date: bool) -> str:
-        """Return a part of a date or timestamp as DOUBLE, seconds with their fraction."""
         match field:
             case "epoch":
                 return f"CAST(epoch({sql}) AS DOUBLE)"
@@ -234,27 +223,15 @@ class DuckDb:
         moved = f"CASE WHEN {day} BETWEEN 1 AND day(last_day({first})) THEN {day} - 1 END"
         return f"({first} + CAST({moved} AS INTEGER))"
 
-    def instant(self, seconds: str) -> str:
-        few = f"CASE WHEN {seconds} BETWEEN {_FIRST_SECOND} AND {_LAST_SECOND} THEN {seconds} END"
-        return f"to_timestamp({few})"
-
     def binned(self, sql: str, micros: int, origin: str) -> str:
         return f"time_bucket(to_microseconds({micros}), {sql}, {origin})"
 
     # Texts: by characters (code points), as in PostgreSQL.
 
-    def starts_with(self, sql: str, prefix: str) -> str:
-        return f"starts_with({sql}, {self.text(prefix)})"
-
     def ends_with(self, sql: str, suffix: str) -> str:
         return f"ends_with({sql}, {self.text(suffix)})"
 
-    def position(self, sql: str, part: str) -> str:
-        """Return where a constant first stands, from 1; 0 if nowhere. The constant is not empty."""
-        return f"strpos({sql}, {self.text(part)})"
-
     def substring(self, sql: str, start: str, length: str | None = None) -> str:
-        """Cut out `length` characters from `start` >= 1 on."""
         return f"substring({sql}, {start}{'' if length is None else f', {length}'})"
 
     def listed(self, sql: str, texts: Sequence[str]) -> str:
@@ -273,15 +250,10 @@ class DuckDb:
         name = {"btrim": "trim", "octet_length": "strlen"}.get(function, function)
         return f"{name}({', '.join([sql, *spelled])})"
 
-    def concat(self, parts: Sequence[str]) -> str:
-        return f"({' || '.join(parts)})"
-
     def whole_text(self, sql: str) -> str:
-        """Spell a 64-bit integer in decimal digits."""
         return f"CAST({sql} AS VARCHAR)"
 
     def formatted(self, sql: str, field: str) -> str:
-        """Spell one field of to_char as text; `rewriter.formats` lists them."""
         match field:
             case "Q" | "ID":
                 name = {"Q": "quarter", "ID": "isodow"}[field]
@@ -300,9 +272,6 @@ class DuckDb:
             self.constant(end.date() if kind is Kind.DATE else end, kind) for end in ends
         )
         return f"(CASE WHEN {sql} BETWEEN {first} AND {last} THEN {sql} END)"
-
-    def label(self, sql: str, kind: Kind) -> str:
-        return f"timezone('UTC', {sql})" if kind is Kind.TIMESTAMPTZ else sql
 
     def keyed_hash(self, salt: str, unit: Sequence[str], content: Sequence[str]) -> str:
         return f"hash({', '.join([self.text(salt), *unit, *content])})"
@@ -328,6 +297,3 @@ class DuckDb:
 
     def shared(self, table: str, key: Sequence[str], rest: Sequence[str]) -> Sequence[str]:
         return [table]
-
-    def distinct_row(self, columns: Sequence[str]) -> str:
-        return columns[0] if len(columns) == 1 else f"row({', '.join(columns)})"

@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
+from rewriter.dialects.dialect import Dialect
 from sensitivity.policy import Kind, SqlType, Value
 
 _MOST = Fraction(10) ** 147
@@ -30,7 +31,6 @@ _FLUSH = "float8 '1e-90'"
 _FIRST = "0001-12-31 23:59:59.999999+00 BC"  # the last instant before the era
 _LAST = "10000-01-01 00:00:00+00"
 _EPOCH = "date '1970-01-01'"
-_FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799
 _FIRST_DAY, _LAST_DAY = -719_163, 2_932_897  # on either side of the era, from 1970-01-01
 
 _FEW = 1 << 20  # rows of a table that each worker has a copy of
@@ -46,15 +46,12 @@ def _root_of_ten(digits: int, exponent: Fraction) -> float:
     return float(10.0 ** max(-106, min(147, float(digits / exponent))))
 
 
-class Postgres:
+class Postgres(Dialect):
     """Spells names, constants and functions for PostgreSQL."""
 
     name = "postgres"
     default_schema = "public"
     adds_by_unit = True
-
-    def identifier(self, name: str) -> str:
-        return '"' + name.replace('"', '""') + '"'
 
     def text(self, value: str) -> str:
         quoted = "'" + value.replace("'", "''") + "'"
@@ -149,9 +146,6 @@ class Postgres:
     def divide_whole(self, a: str, b: str) -> str:
         return f"({a} / NULLIF({b}, 0))"
 
-    def modulo_whole(self, a: str, b: str) -> str:
-        return f"({a} % NULLIF({b}, 0))"
-
     def power(self, x: str, exponent: Fraction) -> str:
         if exponent == 0:
             return f"power({x}, 0)"
@@ -208,9 +202,6 @@ class Postgres:
         ends = f"{sql} < date '290000-01-01' OR {sql} = 'infinity'"
         return f"CAST(CASE WHEN {ends} THEN {sql} END AS timestamp)"
 
-    def at_zone(self, zone: str, sql: str) -> str:
-        return f"timezone({self.text(zone)}, {sql})"
-
     def extract(self, field: str, sql: str, *, is_date: bool) -> str:
         moment = f"CAST({sql} AS timestamp)" if is_date else sql
         return f"CAST(extract({field} FROM {moment}) AS float8)"
@@ -250,21 +241,11 @@ class Postgres:
         moved = f"CASE WHEN {day} BETWEEN 1 AND {last} THEN {day} - 1 END"
         return f"({first} + CAST({moved} AS integer))"
 
-    def instant(self, seconds: str) -> str:
-        few = f"CASE WHEN {seconds} BETWEEN {_FIRST_SECOND} AND {_LAST_SECOND} THEN {seconds} END"
-        return f"to_timestamp({few})"
-
     def binned(self, sql: str, micros: int, origin: str) -> str:
         return f"date_bin(interval '{micros} microseconds', {sql}, {origin})"
 
-    def starts_with(self, sql: str, prefix: str) -> str:
-        return f"starts_with({sql}, {self.text(prefix)})"
-
     def ends_with(self, sql: str, suffix: str) -> str:
         return f"(right({sql}, {len(suffix)}) = {self.text(suffix)})"
-
-    def position(self, sql: str, part: str) -> str:
-        return f"strpos({sql}, {self.text(part)})"
 
     def substring(self, sql: str, start: str, length: str | None = None) -> str:
         return f"substr({sql}, {start}{'' if length is None else f', {length}'})"
@@ -279,14 +260,8 @@ class Postgres:
             return f'({function}({sql} COLLATE "default") COLLATE "C")'
         return f"{function}({', '.join([sql, *spelled])})"
 
-    def concat(self, parts: Sequence[str]) -> str:
-        return f"({' || '.join(parts)})"
-
     def whole_text(self, sql: str) -> str:
         return f'(CAST({sql} AS text) COLLATE "C")'
-
-    def label(self, sql: str, kind: Kind) -> str:
-        return f"timezone('UTC', {sql})" if kind is Kind.TIMESTAMPTZ else sql
 
     def keyed_hash(self, salt: str, unit: Sequence[str], content: Sequence[str]) -> str:
         """Hash the content with the unit's hash under the salt as its seed.
@@ -345,6 +320,3 @@ class Postgres:
             f"unnest({', '.join(arrays)}) AS few({', '.join(names)})",
             f"(SELECT * FROM {table} WHERE NOT {few}) AS many",
         ]
-
-    def distinct_row(self, columns: Sequence[str]) -> str:
-        return columns[0] if len(columns) == 1 else f"ROW({', '.join(columns)})"

@@ -109,7 +109,7 @@ def read_rows(
     inner = equalities([c for j in joins if j.side == "INNER" for c in j.on] + conditions)
     private = [s for s in sources if s.unit]
     root, index = _root(sources, joins, inner)
-    narrow = _narrowed(scope, here, _conjuncts(where.this if where else None))
+    narrow = _narrowed(scope, here, conjuncts(where.this if where else None))
     most = max((s.max_rows for s in private), default=1)
     numbers = _numbers_left(narrow, sources, joins, inner)
     if numbers is not None and numbers < most:
@@ -354,17 +354,18 @@ def _plain(column: Found | Refusal) -> Found:
 
 def _conditions(condition: exp.Expr | None, reader: Reader) -> list[Scalar]:
     """Read what has to be true of a row, as conditions that all have to be."""
-    read = (reader.condition(c) for c in _conjuncts(condition))
+    read = (reader.condition(c) for c in conjuncts(condition))
     return [as_equality(c, reader.dialect) for c in read]
 
 
-def _conjuncts(condition: exp.Expr | None) -> list[exp.Expr]:
+def conjuncts(condition: exp.Expr | None) -> list[exp.Expr]:
+    """Take a condition apart at its ANDs; None is no condition."""
     if condition is None:
         return []
     if type(condition) is exp.Paren:
-        return _conjuncts(condition.this)
+        return conjuncts(condition.this)
     if type(condition) is exp.And:
-        return _conjuncts(condition.this) + _conjuncts(condition.expression)
+        return conjuncts(condition.this) + conjuncts(condition.expression)
     return [condition]
 
 
