@@ -137,6 +137,7 @@ def _wanted(node: exp.Expr, reader: Reader, unit: Sequence[Scalar]) -> Wanted:
         ):
             raise UnsupportedSyntax(f"{label} cannot be read")
         condition, node = reader.condition(where.this), node.this
+        reader = reader.where(where.this, holds=True)
     elif (split := _filtered(node, reader)) is not None:
         condition, reader, node = split
     if type(node) is exp.Count:
@@ -314,7 +315,7 @@ def _number(argument: exp.Expr, node: exp.Expr, reader: Reader, *, lengths: bool
     if read.kind not in NUMBERS and not (lengths and read.kind is Kind.INTERVAL):
         raise UnsupportedSyntax(f"{spelled(node)}: only numbers can be summed or averaged")
     if read.interval is None:
-        raise _unbounded(argument, read)
+        raise _unbounded(argument, read, reader)
     if max(abs(read.interval.lower), abs(read.interval.upper)) > _FARTHEST:
         raise UnsupportedSyntax(
             f"{spelled(node)}: its values may be too large for a double precision number to hold"
@@ -326,17 +327,35 @@ def _number(argument: exp.Expr, node: exp.Expr, reader: Reader, *, lengths: bool
     return read
 
 
-def _unbounded(argument: exp.Expr, read: Scalar) -> MissingBounds:
+def _unbounded(argument: exp.Expr, read: Scalar, reader: Reader) -> MissingBounds:
     what = (
         f'column "{read.name}" has no declared bounds'
         if read.name
         else f"nothing bounds {spelled(argument)}"
     )
-    return MissingBounds(
-        what,
-        hint="Say between which values it counts, as in "
-        f"least(greatest({spelled(argument)}, 0), 100), or ask the steward for bounds.",
+    near = _near_zero(argument, reader)
+    hint = (
+        f"{near} may be as near to 0 as it likes. Write greatest({near}, 0.01), or"
+        f" WHERE {near} >= 0.01."
+        if near
+        else "Say between which values it counts, as in "
+        f"least(greatest({spelled(argument)}, 0), 100), or ask the steward for bounds."
     )
+    return MissingBounds(what, hint=hint)
+
+
+def _near_zero(argument: exp.Expr, reader: Reader) -> str | None:
+    """Return what an expression is divided by, or takes the logarithm of, if that is bounded but
+    reaches to 0."""
+    for node in argument.find_all(exp.Div, exp.Ln, exp.Log, exp.Pow):
+        inner = node.expression if type(node) in {exp.Div, exp.Log} else node.this
+        inner = inner.unnest() if isinstance(inner, exp.Expr) else node.this
+        while type(inner) is exp.Nullif:
+            inner = inner.this
+        interval = reader.read(inner).interval
+        if interval is not None and interval.lower <= 0 < interval.upper:
+            return spelled(inner)
+    return None
 
 
 def _count(

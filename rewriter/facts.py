@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from sqlglot import exp
 
+from rewriter.functions.common import step_of
 from rewriter.noisy_tables import LARGEST
 from rewriter.reader import Columns, Reads
 from rewriter.reading import of_array
@@ -97,9 +98,12 @@ def _common(
 
 def _cut(column: Scalar, low: Fraction | None, high: Fraction | None) -> Scalar:
     """Cut a column's interval; an end that nobody knew stays open until both are known."""
-    known = column.interval
-    lows = [x for x in (low, known.lower if known else column.at_least) if x is not None]
-    highs = [x for x in (high, known.upper if known else column.at_most) if x is not None]
+    known, (first, last) = column.interval, column.ends
+    lows = [x for x in (low, first) if x is not None]
+    highs = [x for x in (high, last) if x is not None]
+    column = replace(
+        column, at_least=max(lows) if lows else None, at_most=min(highs) if highs else None
+    )
     if lows and highs:
         lower, upper = max(lows), min(highs)
         if column.grid is not None and known is not None:
@@ -108,9 +112,7 @@ def _cut(column: Scalar, low: Fraction | None, high: Fraction | None) -> Scalar:
             lower = known.lower + steps * column.grid
         # Where they exclude each other no row is left, and any point will do.
         return replace(column, interval=Interval(min(lower, upper), upper))
-    return replace(
-        column, at_least=max(lows) if lows else None, at_most=min(highs) if highs else None
-    )
+    return column
 
 
 def _both(a: _Facts, b: _Facts) -> _Facts:
@@ -212,10 +214,11 @@ def _comparison(node: exp.Expr, reader: Reads, *, holds: bool, sure: bool) -> _F
     point = _place(b, a)
     low = point if kind not in {exp.LT, exp.LTE} else None
     high = point if kind not in {exp.GT, exp.GTE} else None
-    if a.whole or a.kind is Kind.DATE:
+    step = Fraction(1) if a.kind is Kind.DATE else step_of(a) if a.native or a.whole else None
+    if step is not None:
         # Between whole numbers there is nothing: x < 3 and x < 2.5 both end at 2.
-        low = None if low is None else _after(low, strictly=kind is exp.GT)
-        high = None if high is None else -_after(-high, strictly=kind is exp.LT)
+        low = None if low is None else _after(low / step, strictly=kind is exp.GT) * step
+        high = None if high is None else -_after(-high / step, strictly=kind is exp.LT) * step
     # A comparison is never true for NULL, so what passed it is not NULL.
     listed = _listed([b], a) if kind is exp.EQ else None
     return _Fact(a, low, high, listed, present=holds and sure)

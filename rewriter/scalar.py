@@ -38,7 +38,8 @@ class Scalar:
         nullable: False only if it cannot be NULL in a row that counts.
         interval: where its values lie; numbers as they are, dates in days and timestamps in
             seconds since 1970-01-01, intervals in seconds. None: unknown.
-        at_least, at_most: one end of an otherwise open interval, cut by LEAST or GREATEST.
+        at_least, at_most: one end of an otherwise open interval, or what WHERE tells within one
+            that keeps to the steward's grid.
         domain: all non-NULL values it can take, in order, if these are public; None: not known.
         native: True: `sql` has the column's own type in the backend, or is an integer of 64 bits.
             False: a number that is computed as DOUBLE, for integer arithmetic raises on overflow
@@ -104,6 +105,14 @@ class Scalar:
     def exact(self) -> SqlType:
         """The type of what `sql` is in the backend."""
         return DATE if self.midnight else self.type
+
+    @property
+    def ends(self) -> tuple[Fraction | None, Fraction | None]:
+        """The ends of its values that are known, be it one alone."""
+        known = self.interval
+        lower = known.lower if self.at_least is None and known else self.at_least
+        upper = known.upper if self.at_most is None and known else self.at_most
+        return lower, upper
 
     @property
     def whole(self) -> bool:

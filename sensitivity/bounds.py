@@ -58,12 +58,6 @@ class Interval:
         corners = [a * b for a in (self.lower, self.upper) for b in (other.lower, other.upper)]
         return Interval(min(corners), max(corners))
 
-    def __truediv__(self, other: "Interval") -> "Interval | None":
-        """Return the quotients; None if the divisor can be zero, for then they are unbounded."""
-        if 0 in other:
-            return None
-        return self * Interval(1 / other.upper, 1 / other.lower)
-
     def __abs__(self) -> "Interval":
         if 0 in self:
             return Interval(Fraction(0), max(-self.lower, self.upper))

@@ -16,6 +16,7 @@ from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import UnsupportedSyntax
 
+MOST_DIGITS = 15  # behind the point, that a DOUBLE keeps
 _MOST_BITS = 2_000
 _FAR = 400  # a DOUBLE goes to 2^1024
 _SLACK = Fraction(1, 10**12)
@@ -93,6 +94,38 @@ def promoted(a: Scalar, b: Scalar) -> SqlType:
     if Kind.NUMERIC in (a.kind, b.kind):
         return NUMERIC
     return INTEGER if a.type == b.type == INTEGER else SqlType("bigint", Kind.INTEGER)
+
+
+def digits_of(x: Scalar) -> int | None:
+    """Return how many digits a number has behind the point at most; None: not known."""
+    if x.whole:
+        return 0
+    if x.literal and isinstance(x.value, Fraction):
+        few = range(MOST_DIGITS + 1)
+        return next((d for d in few if (x.value * 10**d).denominator == 1), None)
+    return x.type.modifier[1] if len(x.type.modifier) == 2 else None
+
+
+def step_of(x: Scalar) -> Fraction | None:
+    """Return how near to 0 a number comes that is not 0; None: as near as it likes."""
+    digits = digits_of(x)
+    return None if digits is None else Fraction(1, 10**digits)
+
+
+def reciprocals(x: Scalar) -> Interval | None:
+    """Return where 1 / x lies wherever x is not 0; None: it may be as large as it likes."""
+    lower, upper = x.ends
+    step = step_of(x) or Fraction(0)
+    sides = []
+    if upper is None or upper > 0:
+        sides.append((max(step, lower or step), upper, 1))
+    if lower is None or lower < 0:
+        sides.append((max(step, step if upper is None else -upper), lower and -lower, -1))
+    if any(least <= 0 for least, _, _ in sides):
+        return None
+    far = [Fraction(0) if most is None else sign / max(most, least) for least, most, sign in sides]
+    near = [sign / least for least, _, sign in sides]
+    return Interval(min(far + near), max(far + near)) if sides else Interval.point(0)
 
 
 def both(

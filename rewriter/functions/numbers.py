@@ -6,7 +6,17 @@ from dataclasses import replace
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import as_double, both, computed, is_null, need, promoted
+from rewriter.functions.common import (
+    MOST_DIGITS,
+    as_double,
+    both,
+    computed,
+    digits_of,
+    is_null,
+    need,
+    promoted,
+    reciprocals,
+)
 from rewriter.functions.dates import add_days, as_day, days_between
 from rewriter.functions.wholes import added, infix, reached, whole
 from rewriter.scalar import (
@@ -22,7 +32,6 @@ from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import UnsupportedSyntax
 
 _FEW = 1_000
-_MOST_DIGITS = 15  # behind the point, that a DOUBLE keeps
 _FARTHEST = 10**80
 
 
@@ -76,19 +85,9 @@ def _exact(a: Scalar, b: Scalar, digits: Callable[[int, int], int]) -> SqlType:
     type_ = promoted(a, b)
     if type_.kind is not Kind.NUMERIC:
         return type_
-    known = [d for x in (a, b) if (d := _digits(x)) is not None]
+    known = [d for x in (a, b) if (d := digits_of(x)) is not None]
     most = digits(*known) if len(known) == 2 else 0
-    return SqlType("numeric", Kind.NUMERIC, (38, most)) if 0 < most <= _MOST_DIGITS else type_
-
-
-def _digits(x: Scalar) -> int | None:
-    """Return how many digits a number has behind the point at most; None: not known."""
-    if x.whole:
-        return 0
-    if x.literal and isinstance(x.value, Fraction):
-        few = range(_MOST_DIGITS + 1)
-        return next((d for d in few if (x.value * 10**d).denominator == 1), None)
-    return x.type.modifier[1] if len(x.type.modifier) == 2 else None
+    return SqlType("numeric", Kind.NUMERIC, (38, most)) if 0 < most <= MOST_DIGITS else type_
 
 
 def _each(
@@ -125,7 +124,8 @@ def _times(wholes: Interval, step: int) -> tuple[Value, ...] | None:
 
 def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a / b, NULL where b is 0; between integers it truncates towards zero, as in PostgreSQL."""
-    interval = both(a, _beside_zero(b), Interval.__truediv__)
+    per = reciprocals(b)
+    interval = a.interval * per if a.interval and per else None
     never_zero = b.interval is not None and 0 not in b.interval and not b.nullable
     nullable = a.nullable or not never_zero
     type_ = promoted(a, b)
@@ -142,18 +142,6 @@ def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
 
 def _first(a: int, b: int) -> int:
     return a
-
-
-def _beside_zero(b: Scalar) -> Scalar:
-    """Narrow a whole divisor that is 0 at one end of its interval: there the quotient is NULL."""
-    if not (b.whole and b.interval):
-        return b
-    lower, upper = b.interval.lower, b.interval.upper
-    if 0 <= lower < 1 <= upper:
-        return replace(b, interval=Interval(Fraction(1), upper))
-    if lower <= -1 < upper <= 0:
-        return replace(b, interval=Interval(lower, Fraction(-1)))
-    return b
 
 
 def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
@@ -281,8 +269,8 @@ def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
     type_ = parts[0].type
     for part in parts[1:]:
         type_ = type_ if moments else promoted(replace(parts[0], type=type_), part)
-    lows = [p.interval.lower if p.interval else p.at_least for p in parts]
-    highs = [p.interval.upper if p.interval else p.at_most for p in parts]
+    lows = [p.ends[0] for p in parts]
+    highs = [p.ends[1] for p in parts]
     if function == "least":
         lower, upper = _outer(lows, min), _cut(parts, highs, min, max)
     else:

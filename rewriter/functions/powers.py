@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import exp, isqrt, log
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import as_double, computed, need, widened
+from rewriter.functions.common import as_double, computed, need, reciprocals, step_of, widened
 from rewriter.scalar import DOUBLE, NUMBERS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType
@@ -36,14 +36,14 @@ def power(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         )
     need(a, *NUMBERS)
     size = abs(exponent)
+    base = reciprocals(a) if exponent < 0 else a.interval
     if size.denominator == 1:
-        sql, interval, nullable = _whole_power(a, int(size), dialect)
+        sql, interval, nullable = _whole_power(a, base, int(size), dialect)
     else:
-        sql, interval, nullable = _root_power(a, size, dialect)
+        sql, interval, nullable = _root_power(a, base, size, dialect)
     if exponent < 0:
         sql = dialect.divide(dialect.number(Fraction(1)), sql)
-        interval = interval and Interval.point(1) / interval
-        nullable = nullable or interval is None
+        nullable = nullable or a.interval is None or 0 in a.interval
     return computed(sql, _type_of_two(a, b), (a,), interval, nullable=nullable)
 
 
@@ -52,8 +52,9 @@ def _type_of_two(a: Scalar, b: Scalar) -> SqlType:
     return NUMERIC if numeric else DOUBLE
 
 
-def _whole_power(a: Scalar, exponent: int, dialect: Dialect) -> tuple[str, Interval | None, bool]:
-    interval = a.interval
+def _whole_power(
+    a: Scalar, interval: Interval | None, exponent: int, dialect: Dialect
+) -> tuple[str, Interval | None, bool]:
     if interval:
         interval = abs(interval) if exponent % 2 == 0 else interval
         interval = Interval(interval.lower**exponent, interval.upper**exponent)
@@ -62,14 +63,14 @@ def _whole_power(a: Scalar, exponent: int, dialect: Dialect) -> tuple[str, Inter
 
 
 def _root_power(
-    a: Scalar, exponent: Fraction, dialect: Dialect
+    a: Scalar, base: Interval | None, exponent: Fraction, dialect: Dialect
 ) -> tuple[str, Interval | None, bool]:
     """Spell a power that is no whole one: NULL where a is negative."""
     x = as_double(a, dialect)
     sql = dialect.power(f"CASE WHEN {x} >= 0 THEN {x} END", exponent)
     interval = None
-    if a.interval and a.interval.upper < _LARGEST_BASE:
-        kept = a.interval.meet(Interval.of(0, _LARGEST_BASE))
+    if base and base.upper < _LARGEST_BASE:
+        kept = base.meet(Interval.of(0, _LARGEST_BASE))
         interval = _monotone(lambda v: max(v, 0.0) ** float(exponent), kept)
         interval = Interval(max(interval.lower, Fraction(0)), interval.upper)
         if kept.lower > 0:
@@ -97,11 +98,17 @@ def square_root(a: Scalar, dialect: Dialect) -> Scalar:
     """sqrt(a), NULL where a is negative."""
     x = as_double(a, dialect)
     interval = None
-    if a.interval:
-        lower, upper = max(a.interval.lower, Fraction(0)), max(a.interval.upper, Fraction(0))
-        interval = Interval(_root(lower, up=False), _root(upper, up=True))
+    if kept := _from(a, Fraction(0)):
+        interval = Interval(_root(kept.lower, up=False), _root(kept.upper, up=True))
     sql = f"sqrt(CASE WHEN {x} >= 0 THEN {x} END)"
     return computed(sql, _type(a), (a,), interval, nullable=_unless(a, Fraction(0)))
+
+
+def _from(a: Scalar, least: Fraction) -> Interval | None:
+    """Return where those values of a number lie that are `least` or more, which is not negative."""
+    lower, upper = a.ends
+    lower = max(lower or least, least)
+    return None if upper is None else Interval(lower, max(lower, upper))
 
 
 def _unless(a: Scalar, least: Fraction) -> bool:
@@ -130,8 +137,9 @@ def logarithm(a: Scalar, dialect: Dialect, base: Scalar | None = None) -> Scalar
     x = as_double(a, dialect)
     sql = f"ln(CASE WHEN {x} > 0 THEN {x} END)"
     interval = None
-    if a.interval and a.interval.lower > 0 and a.interval.upper < 10**300:
-        interval = _monotone(log, a.interval)
+    kept = _from(a, step_of(a) or Fraction(0))
+    if kept and kept.lower > 0 and kept.upper < 10**300:
+        interval = _monotone(log, kept)
     if base is not None:
         value = base.value
         if not (base.literal and isinstance(value, int | Fraction) and value in _BASES):

@@ -37,9 +37,9 @@ NUMBERS = (
         exp.Div,
         TWO | {"typed"},
         how.binary(numbers.divide),
-        ("i / 7", "i / -1", "n / 4", "7 / i"),
+        ("i / 7", "i / -1", "n / 4", "7 / i", "1.0 / i", "2 / n", "n / NULLIF(i, 1)"),
         "b = 0",
-        "if b is never 0",
+        "if b has so many digits, or stays away from 0",
     ),
     Taught(
         "a % b, mod(a, b)",
@@ -55,9 +55,9 @@ NUMBERS = (
         exp.IntDiv,
         TWO,
         how.binary(numbers.quotient),
-        ("div(n, 3)", "div(i, 7)"),
+        ("div(n, 3)", "div(i, 7)", "div(i, n)"),
         "b = 0",
-        "if b is never 0",
+        "if b has so many digits, or stays away from 0",
     ),
     Taught(
         "a ^ 2, power(a, 0.5), power(2, b)",
@@ -66,7 +66,7 @@ NUMBERS = (
         how.binary(powers.power),
         (
             *("power(f, 2)", "i ^ 3", "power(n, -1)", "power(n, 0.5)", "f ^ 1.5"),
-            *("power(n, -2.5)", "power(2, n)", "power(1.5, i)", "power(0.5, f)"),
+            *("power(n, -2.5)", "power(i, -3)", "power(2, n)", "power(1.5, i)", "power(0.5, f)"),
         ),
         "0 to a negative power, x < 0 to a fraction",
         "powers up to 16, constants to any",
@@ -136,9 +136,9 @@ NUMBERS = (
         exp.Ln,
         ONE,
         how.unary(powers.logarithm),
-        ("ln(n)", "ln(f)"),
+        ("ln(n)", "ln(f)", "ln(i)", "CASE WHEN n > 0 THEN ln(n) END", "ln(i - n)"),
         "x <= 0",
-        "if x is above 0",
+        "if x has so many digits, or stays above 0",
     ),
     Taught(
         "log(x), log(b, x), log10(x)",
@@ -147,7 +147,7 @@ NUMBERS = (
         how.log,
         ("log(f)", "log(2, n)", "log10(f)"),
         "x <= 0",
-        "if x is above 0",
+        "if x has so many digits, or stays above 0",
     ),
     Taught(
         "exp(x)",

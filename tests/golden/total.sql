@@ -8,8 +8,11 @@ SELECT sum(cost / (minutes + 1)), count(*) FROM visits WHERE minutes >= 0
 => WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN CAST('0.0' AS DOUBLE) AND CAST('50.0' AS DOUBLE) THEN x0 / CAST('4.76837158203125e-05' AS DOUBLE) WHEN x0 < CAST('0.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('1048576.0' AS DOUBLE) END AS BIGINT) AS g0 FROM (SELECT (NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((CAST(t1."minutes" AS bigint) + CAST((1) AS bigint)) AS DOUBLE), 0)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (t1."minutes" >= (0)) AND t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0), sum(s1), sum(s2) FROM (SELECT count(g0) * 65536 AS s0, coalesce(sum(g0), 0) * 65536 AS s1, count(*) * 65536 AS s2 FROM d UNION ALL SELECT -(coalesce(sum(w), 0) - coalesce(sum(w) FILTER (WHERE g0 IS NULL), 0)), -coalesce(sum(w * g0), 0), -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3145728
 
----- refuse 42501: a quotient whose divisor can be zero is unbounded
+---- accept: a quotient by whole numbers is NULL where these are 0, and bounded
 SELECT sum(cost / (minutes - 5)) FROM visits
+=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN CAST('-50.0' AS DOUBLE) AND CAST('50.0' AS DOUBLE) THEN (x0 - CAST('-50.0' AS DOUBLE)) / CAST('9.5367431640625e-05' AS DOUBLE) WHEN x0 < CAST('-50.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('1048576.0' AS DOUBLE) END AS BIGINT) AS g0 FROM (SELECT (NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((CAST(t1."minutes" AS bigint) - CAST((5) AS bigint)) AS DOUBLE), 0)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, 65536 - CAST(103079215104 // abs(sum((g0 + (-524288)))) AS BIGINT) AS w0 FROM d GROUP BY u0 HAVING abs(sum((g0 + (-524288)))) > 1572864) SELECT sum(s0) FROM (SELECT coalesce(sum((g0 + (-524288))), 0) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w0 * (g0 + (-524288))), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 1572864
+=> reached by none: nobody has costs of 50 in rows of 4 or 6 minutes
 
 ---- accept: it can be counted, and grouped by
 SELECT 60 / minutes > 2, count(*) FROM visits GROUP BY 1
