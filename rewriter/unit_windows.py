@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from rewriter.expressions import Reader, looks_at_others, spelled
+from rewriter.frames import read_frame
 from rewriter.functions.common import as_double, nameless
 from rewriter.relations import Rows, Scope
 from rewriter.relations.grouped import of_unit, per_unit
@@ -41,9 +42,12 @@ _SHARES: Mapping[type[exp.Expr], str] = {
 """Functions from 0 to 1, of how many rows come before, or not behind: equal rows have the same."""
 
 _SHIFTS: Mapping[type[exp.Expr], str] = {exp.Lag: "lag", exp.Lead: "lead"}
-_ENDS: Mapping[type[exp.Expr], str] = {exp.FirstValue: "first_value", exp.LastValue: "last_value"}
+_PLACES: Mapping[type[exp.Expr], str] = {
+    exp.FirstValue: "first_value",
+    exp.LastValue: "last_value",
+    exp.NthValue: "nth_value",
+}
 _WINDOW = {"this", "partition_by", "order", "spec", "over", "alias"}
-_FRAME_ENDS = {"UNBOUNDED", "CURRENT ROW"}
 
 
 def lifted(
@@ -65,7 +69,7 @@ def lifted(
     if len(windows) > 1:
         queries = [n for n in nodes if type(n) is not exp.Window]
         queries += [q for w in windows for part in w.iter_expressions() for q in _others(part)]
-        number = Scalar(f"row_number() OVER ({partitioned(rows, [], None, reader, last)})", BIGINT)
+        number = Scalar(f"row_number() OVER ({partitioned(rows, [], last)})", BIGINT)
         rows, made = _derived(rows, [number, *map(reader.read, queries)], name())
         reader = replace(reader, columns=rows.scope, others=_looked_up(queries, made[1:]))
         last = [made[0].sql]
@@ -157,15 +161,19 @@ class _Windows:
                 hint="PARTITION BY the unit's key; or use windows over aggregates.",
             )
         order, spec = window.args.get("order"), window.args.get("spec")
-        frame = _frame(spec, label)
-        by_rows = frame.startswith("ROWS")
+        frame = read_frame(spec, order, self.plain, label)
         function = window.this
         kind = type(function)
 
         def over(*, total: bool) -> str:
-            last = self.last if total else ()
-            window = partitioned(self.rows, partition, order, self.plain, last)
-            return f" OVER ({window}{frame and ' ' + frame})"
+            if total and frame.peers:
+                raise UnsupportedSyntax(
+                    f"{label}: of equal rows in this frame, none comes first",
+                    hint="Write ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING.",
+                )
+            terms = [frame.order] if frame.order else terms_of(order, self.plain)
+            terms += self.last if total else ()
+            return f" OVER ({partitioned(self.rows, partition, terms)}{frame.sql})"
 
         most = self.rows.most
         if kind in _RANKS:
@@ -193,23 +201,19 @@ class _Windows:
             )
         if kind in _SHIFTS:
             return self._shift(_SHIFTS[kind], function, over(total=True), label)
-        if kind in _ENDS:
-            if {k for k, v in function.args.items() if v} != {"this"}:
-                raise UnsupportedSyntax(f"{label} cannot be read")
-            whole = "BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING" in frame
-            if kind is exp.LastValue and order is not None and not (by_rows or whole):
+        if kind in _PLACES:
+            if order is not None and not frame.settled(first=kind is exp.FirstValue):
                 raise UnsupportedSyntax(
                     f"{label}: its frame ends at rows that are equal to the current one",
                     hint="Write ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING.",
                 )
-            return self._value(
-                self.plain.read(function.this), f"{_ENDS[kind]}({{}}){over(total=True)}"
-            )
+            x, place = self.plain.read(function.this), self._place(function, label)
+            return self._value(x, f"{_PLACES[kind]}({{}}{place}){over(total=True)}")
         made = fold(function, self.plain, most)
         return replace(
             made.result,
-            sql=made.spell(made.arguments, over(total=by_rows)),
-            nullable=made.result.nullable or bool(frame),
+            sql=made.spell(made.arguments, over(total=frame.rows)),
+            nullable=made.result.nullable or bool(frame.sql),
             sources=self._sources(),
         )
 
@@ -222,6 +226,18 @@ class _Windows:
         if not isinstance(parts, int) or not 0 < parts <= 1_000_000:
             raise UnsupportedSyntax(f"{label}: how many parts is a constant whole number here")
         return parts
+
+    def _place(self, function: exp.Expr, label: str) -> str:
+        """Spell which row nth_value() takes; nothing for the first or last."""
+        expected = {"this", "offset"} if type(function) is exp.NthValue else {"this"}
+        if {k for k, v in function.args.items() if v} != expected:
+            raise UnsupportedSyntax(f"{label} cannot be read")
+        if type(function) is not exp.NthValue:
+            return ""
+        place = self.plain.read(function.args["offset"]).value
+        if not isinstance(place, int) or not 0 < place <= 1_000_000:
+            raise UnsupportedSyntax(f"{label}: which row is a constant whole number here")
+        return f", {place}"
 
     def _named(self, node: exp.Expr) -> exp.Expr:
         """Look up `OVER w`."""
@@ -281,22 +297,19 @@ def _alone(function: exp.Expr, label: str) -> None:
 def ordered(rows: Rows, keys: Sequence[Scalar], select: exp.Select, reader: Reader) -> str:
     """Spell the window whose first rows DISTINCT ON keeps."""
     last = _content(rows, select, reader)
-    return partitioned(rows, keys, select.args.get("order"), reader, last)
+    return partitioned(rows, keys, [*terms_of(select.args.get("order"), reader), *last])
 
 
-def partitioned(
-    rows: Rows,
-    keys: Sequence[Scalar],
-    order: exp.Expr | None,
-    reader: Reader,
-    last: Sequence[str],
-) -> str:
-    """Spell PARTITION BY the unit and the keys, and ORDER BY with what stands last in it."""
+def partitioned(rows: Rows, keys: Sequence[Scalar], terms: Sequence[str]) -> str:
+    """Spell PARTITION BY the unit and the keys, and ORDER BY some terms."""
     partition = ", ".join(dict.fromkeys([*(u.sql for u in rows.unit), *(k.sql for k in keys)]))
     sql = f"PARTITION BY {partition}" if partition else ""
-    terms = [_term(o, reader) for o in order.expressions] if order is not None else []
-    terms += last
     return sql + (" " * bool(sql) + f"ORDER BY {', '.join(terms)}" if terms else "")
+
+
+def terms_of(order: exp.Expr | None, reader: Reader) -> list[str]:
+    """Spell what stands in ORDER BY."""
+    return [_term(o, reader) for o in order.expressions] if order is not None else []
 
 
 def _term(node: exp.Expr, reader: Reader) -> str:
@@ -327,33 +340,3 @@ def _content(rows: Rows, select: exp.Select, reader: Reader) -> list[str]:
                 scalars.append(reader.read(column))
     sqls = [c.sql for c in scalars if c.kind is not Kind.OTHER and not c.literal]
     return [f"{sql} ASC NULLS LAST" for sql in dict.fromkeys(sqls)]
-
-
-def _frame(spec: exp.Expr | None, label: str) -> str:
-    """Spell a frame with constant ends."""
-    if spec is None:
-        return ""
-    used = {k for k, v in spec.args.items() if v}
-    if not used <= {"kind", "start", "start_side", "end", "end_side"}:
-        raise UnsupportedSyntax(f"{label}: this frame has no private form")
-    kind = str(spec.args.get("kind"))
-    ends = [
-        _frame_end(spec.args.get(f"{end}"), spec.args.get(f"{end}_side"), kind, label)
-        for end in ("start", "end")
-        if spec.args.get(end) is not None
-    ]
-    if kind not in {"ROWS", "RANGE"} or not ends:
-        raise UnsupportedSyntax(f"{label}: this frame has no private form")
-    return f"{kind} BETWEEN {ends[0]} AND {ends[1] if len(ends) > 1 else 'CURRENT ROW'}"
-
-
-def _frame_end(end: object, side: object, kind: str, label: str) -> str:
-    if isinstance(end, str) and end in _FRAME_ENDS:
-        return f"{end} {side}" if side and end == "UNBOUNDED" else end
-    if kind == "ROWS" and isinstance(end, exp.Literal) and end.name.isdecimal():
-        return f"{min(int(end.name), 1_000_000_000)} {side}"
-    raise UnsupportedSyntax(
-        f"{label}: this frame has no private form",
-        hint="Write ROWS BETWEEN 6 PRECEDING AND CURRENT ROW; or join the rows to themselves on the"
-        " unit, for those of so many days.",
-    )

@@ -5,7 +5,8 @@ alike: comparisons, AND, OR, NOT, IS, BETWEEN, IN, CASE, coalesce, `+` and `-` o
 minus, abs, floor, ceil, trunc, cbrt, sin, cos, tan, atan, sqrt, ln, asin and acos of an
 argument in their domain, casts of integers to 64 bits, `&`, `|`, `~` and `>>` on those, `+`, `-`
 and `*` where types keep the result within 64 bits, least and greatest (which skip NULLs), FILTER,
-count, sum over 64 bits, row_number and dense_rank. Everything else is a method here.
+count, sum over 64 bits, row_number and dense_rank, frames with constant ends. Everything else is a
+method here.
 
 **Total.** Whatever a row holds, nothing that a dialect spells raises: it is NULL where the plain
 form would be an error. DOUBLE here means what `double`, `number` and the arithmetic below return,

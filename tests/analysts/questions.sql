@@ -209,9 +209,9 @@ SELECT DISTINCT ON (c_nationkey) c_nationkey, c_mktsegment, count(*) AS n FROM c
 SELECT DISTINCT ON (extract(year FROM o_orderdate)) o_orderstatus, extract(year FROM o_orderdate)::int AS y FROM orders GROUP BY 1, extract(year FROM o_orderdate) ORDER BY extract(year FROM o_orderdate), sum(o_totalprice) DESC, 1
 ---- answer: one total by DISTINCT ON
 SELECT DISTINCT ON (1) count(*) > 3, sum(o_totalprice) FROM orders
----- refuse: a frame of days
+---- answer: a frame of days
 SELECT count(*) FROM (SELECT count(*) OVER (PARTITION BY o_custkey ORDER BY o_orderdate RANGE BETWEEN INTERVAL '90 days' PRECEDING AND CURRENT ROW) AS n FROM orders) AS q WHERE n > 2
----- answer: a frame of days as its hint has it
+---- answer: the same as a join
 SELECT count(*) FROM (SELECT o.o_orderkey, count(*) AS n FROM orders o JOIN orders p ON p.o_custkey = o.o_custkey AND p.o_orderdate BETWEEN o.o_orderdate - interval '90 days' AND o.o_orderdate GROUP BY o.o_orderkey) AS q WHERE n > 2
 
 ---- answer: months as timestamps beside a spine
