@@ -1,7 +1,8 @@
-"""What tests of several kinds share: a PostgreSQL to put rows into."""
+"""What tests of several kinds share: a PostgreSQL to put rows into, and the demo's data."""
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -24,6 +25,15 @@ def postgres() -> Iterator[Server]:
     """One server for all tests; each makes databases of its own there."""
     with running("-c", "max_connections=300") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def data() -> Iterator[Path]:
+    """The demo's database, for tests that serve it."""
+    from tests.serve.serving import data_file  # others need not wait for what it imports
+
+    with data_file() as path:
+        yield path
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from proxy.wire.scram import Verifier
 from sensitivity.accounting import Price
 from tests.clients.terminal import terminal
 from tests.patience import PATIENCE_S
-from tests.serve.serving import PGFOG, data_file, workplace, write_policy
+from tests.serve.serving import PGFOG, workplace, write_policy
 
 COMMANDS = (
     "demo",
@@ -63,12 +63,6 @@ def pgfog(*words: str | Path) -> Said:
     )
     assert "Traceback" not in done.stderr
     return Said(done.returncode, done.stdout, done.stderr)
-
-
-@pytest.fixture(scope="module")
-def data() -> Iterator[Path]:
-    with data_file() as path:
-        yield path
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.desk import Desk
-from tests.serve.serving import data_file, serving
-
-
-@pytest.fixture(scope="session")
-def data() -> Iterator[Path]:
-    with data_file() as path:
-        yield path
+from tests.serve.serving import serving
 
 
 @pytest.fixture(scope="session")

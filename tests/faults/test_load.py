@@ -19,16 +19,10 @@ import pytest
 
 from proxy.wire import client
 from tests.patience import ASLEEP, PATIENCE_S, until
-from tests.serve.serving import Connection, Served, answers, data_file, serving, spent, workplace
+from tests.serve.serving import Connection, Served, answers, serving, spent, workplace
 
 COUNT = "SELECT count(*) FROM care"
 LARGE = b"SELECT repeat('x', 1000) FROM generate_series(1, 1000000)"
-
-
-@pytest.fixture(scope="module")
-def data() -> Iterator[Path]:
-    with data_file() as path:
-        yield path
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,6 @@ from rewriter.taught import MOVED, SECTIONS, TEACHES
 from rewriter.taught.refused import REFUSED
 from sensitivity.policy import Kind, Value
 from sensitivity.refusal import UnsupportedSyntax
-from tests.embedded import Server
-from tests.truth import edges
 from tests.truth.edges import ROWS, plain, read, within_bounds
 
 EXAMPLES = [
@@ -31,19 +29,6 @@ _STRANGE = {"infinity", "-infinity", "12000-01-01", "12000-01-01 00:00:00", "004
 """Moments beyond the years 1 to 9999, which count as NULL in functions."""
 _FAR = {"1e-300", "1e300", "-1e300", "1e-100", "1e147"}
 """Numbers beyond what PostgreSQL's dialect computes with."""
-
-
-@pytest.fixture(scope="module")
-def pg(postgres: Server) -> psycopg.Connection[Any]:
-    postgres.create("edges")
-    connection = postgres.connect("edges")
-    edges.into_postgres(connection)
-    return connection
-
-
-@pytest.fixture(scope="module")
-def duck() -> duckdb.DuckDBPyConnection:
-    return edges.duckdb_rows()
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

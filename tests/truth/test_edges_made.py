@@ -18,8 +18,6 @@ from sqlglot import exp
 from rewriter.scalar import Scalar
 from rewriter.statements import parse
 from sensitivity.refusal import Refusal
-from tests.embedded import Server
-from tests.truth import edges
 from tests.truth.edges import ROWS, read, within_bounds
 from tests.truth.test_edges import answers
 
@@ -88,24 +86,11 @@ def conditions(depth: int) -> Texts:
     )
 
 
-@pytest.fixture(scope="module")
-def made(postgres: Server) -> psycopg.Connection[Any]:
-    postgres.create("made_edges")
-    connection = postgres.connect("made_edges")
-    edges.into_postgres(connection)
-    return connection
-
-
-@pytest.fixture(scope="module")
-def duck() -> duckdb.DuckDBPyConnection:
-    return edges.duckdb_rows()
-
-
 @pytest.mark.parametrize("engine", ["duckdb", "postgres"])
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=st.one_of(numbers(3), conditions(2)))
 def test_made_expressions_stay_within_their_bounds(
-    engine: str, text: str, made: psycopg.Connection[Any], duck: duckdb.DuckDBPyConnection
+    engine: str, text: str, pg: psycopg.Connection[Any], duck: duckdb.DuckDBPyConnection
 ) -> None:
     try:
         scalar = read(text, engine)
@@ -113,7 +98,7 @@ def test_made_expressions_stay_within_their_bounds(
         assume(False)
         return
     used = sorted({c.name for c in parse(f"SELECT {text} FROM e").find_all(exp.Column)})
-    told = answers(scalar, engine, made, duck)
+    told = answers(scalar, engine, pg, duck)
     for row, got in zip(ROWS, told, strict=True):
         if within_bounds(row, used):
             values = {name: row[name] for name in used}
