@@ -15,6 +15,7 @@ from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.functions.common import as_double, digits_of
 from rewriter.functions.dates import sheltered
+from rewriter.orders import direction_of
 from rewriter.scalar import EPOCH, MOMENTS, NUMBERS, Scalar
 from rewriter.spans import read_span
 from sensitivity.policy import Kind
@@ -93,9 +94,7 @@ def read_frame(spec: exp.Expr | None, order: exp.Expr | None, reader: Reader, la
         return Frame(
             sql, kind == "ROWS", kind == "GROUPS" or (kind == "RANGE" and "EXCLUDE" in sql)
         )
-    desc, first = by[0].args.get("desc"), by[0].args.get("nulls_first")
-    direction = f"{'DESC' if desc else 'ASC'} NULLS {'FIRST' if first else 'LAST'}"
-    return Frame(sql, False, True, f"{axis.sql} {direction}")
+    return Frame(sql, False, True, f"{axis.sql} {direction_of(by[0])}")
 
 
 @dataclass(frozen=True, slots=True)

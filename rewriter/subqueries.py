@@ -206,6 +206,11 @@ class Nested:
                 return [self._picked(select, picked)]
         ties = self._ties(rows, [], select)
         folds = [fold(c, reader, rows.most) for c in calls]
+        if any(f.first for f in folds):
+            raise UnsupportedSyntax(
+                "string_agg has no private form in a subquery of an expression",
+                hint="Join a derived table that has it GROUP BY the unit.",
+            )
         name = f"{finish.RESERVED}{self.opening.alias()}"
         columns = {
             f"a{j}": replace(

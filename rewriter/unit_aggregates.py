@@ -22,13 +22,16 @@ from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.families.grids import index_of, natural
 from rewriter.functions.common import as_double, measured, nameless
-from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, Scalar
+from rewriter.orders import terms_of
+from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, TEXT, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
 from sensitivity.refusal import MissingBounds, UnsupportedSyntax
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Grid
 
+MOST_TEXTS = 1_000
+_LONGEST = 1_000  # characters
 _FINEST = {1: 1 << 40, 2: 1 << 24}  # steps of a grid, by degree: squares fit into 64 bits
 _EXTREMES: dict[type[exp.Expr], str] = {exp.Min: "min", exp.Max: "max"}
 _PERCENTILES: dict[type[exp.Expr], str] = {
@@ -47,11 +50,16 @@ class Fold:
         spell: takes how the arguments are called, and "" or the OVER of a window, which stands
             behind every aggregate in what is returned.
         result: what is known of the result; its `sql` is empty.
+        first: the order of rows by which only the first `MOST_TEXTS` of a group have their first
+            argument, and others NULL; empty if all rows have it.
+        distinct: equal rows in that order count as one.
     """
 
     arguments: tuple[str, ...]
     spell: Callable[[Sequence[str], str], str]
     result: Scalar
+    first: tuple[str, ...] = ()
+    distinct: bool = False
 
 
 def fold(node: exp.Expr, reader: Reader, most_rows: int | None) -> Fold:
@@ -103,9 +111,16 @@ def fold(node: exp.Expr, reader: Reader, most_rows: int | None) -> Fold:
         )
     if kind is exp.WithinGroup and type(node.this) in _PERCENTILES:
         return _percentile(node, reader, when, label)
+    if kind is exp.WithinGroup and type(node.this) is exp.Mode:
+        return _mode(node, reader, when, label)
+    if kind is exp.GroupConcat:
+        return _joined(node, reader, when, label)
     raise UnsupportedSyntax(
         f"{label} cannot be computed for each privacy unit",
-        hint="count, sum, avg, min, max, percentile_…, bool_and, bool_or, variance and stddev can.",
+        hint="string_agg(x, ',' ORDER BY …) can, and DISTINCT ON takes first rows."
+        if kind is exp.ArrayAgg
+        else "count, sum, avg, min, max, mode, percentile_…, string_agg, bool_and, bool_or,"
+        " variance and stddev can.",
     )
 
 
@@ -169,14 +184,79 @@ def _extreme(name: str, x: Scalar, dialect: Dialect, when: Callable[[str], str])
     )
 
 
-def _percentile(node: exp.Expr, reader: Reader, when: Callable[[str], str], label: str) -> Fold:
-    """A value of the unit's, or one between two: the same in whatever order the rows lie."""
-    order, name = node.expression, _PERCENTILES[type(node.this)]
+def _ordered_by(node: exp.Expr, label: str) -> exp.Expr:
+    """Return the one term of WITHIN GROUP (ORDER BY …)."""
+    order = node.expression
     if type(order) is not exp.Order or len(order.expressions) != 1:
         raise UnsupportedSyntax(f"{label} needs ORDER BY one expression")
-    (by,) = order.expressions
+    by: exp.Expr = order.expressions[0]
     if {k for k, v in by.args.items() if v} - {"this", "desc", "nulls_first"}:
         raise UnsupportedSyntax(f"{label} has a clause that has no private form")
+    return by
+
+
+def _mode(node: exp.Expr, reader: Reader, when: Callable[[str], str], label: str) -> Fold:
+    """The most frequent value; of several, both engines take the one that is ordered first."""
+    by = _ordered_by(node, label)
+    x = reader.read(by.this)
+    if x.kind is Kind.OTHER:
+        raise UnsupportedSyntax(f"{label}: values of {x.type} have no order")
+    direction = " DESC" if by.args.get("desc") else ""
+
+    def spell(names: Sequence[str], over: str) -> str:
+        if over:
+            raise UnsupportedSyntax(f"{label} cannot stand in a window")
+        return f"mode() WITHIN GROUP (ORDER BY {names[0]}{direction})"
+
+    result = replace(nameless(x), sql="", nullable=True, nan=False, weak=False, integral=x.whole)
+    return Fold((when(_plain(x, reader.dialect)),), spell, result)
+
+
+def _joined(node: exp.Expr, reader: Reader, when: Callable[[str], str], label: str) -> Fold:
+    """string_agg(x, ',' ORDER BY …): behind the analyst's order stands the text itself, so texts
+    that are equal in it cannot be told apart in the result.
+
+    A text that grows with the rows may become longer than an engine can hold, which is an error. So
+    the first texts are joined, and of each its first characters: of 4 bytes each, 4 MB at most.
+    """
+    order = node.this if type(node.this) is exp.Order else None
+    inner, separator = node.this if order is None else order.this, node.args.get("separator")
+    distinct = type(inner) is exp.Distinct
+    if distinct and len(inner.expressions) == 1:
+        (inner,) = inner.expressions
+    between = reader.read(separator).value if isinstance(separator, exp.Expr) else None
+    x, terms = reader.read(inner), terms_of(order, reader)
+    if x.kind is not Kind.TEXT or not isinstance(between, str):
+        raise UnsupportedSyntax(
+            f"{label}: texts are joined, by a constant one", hint="Write string_agg(x::text, ',')."
+        )
+    last = "ASC NULLS LAST"
+    if distinct:
+        if any(sql != x.sql for sql, _ in terms):
+            raise UnsupportedSyntax(f"{label}: with DISTINCT, texts are ordered by themselves")
+        terms, last = [], terms[0][1] if terms else last
+    text = when(reader.dialect.call("left", x.sql, _LONGEST))
+    constant = reader.dialect.text(between)
+
+    def spell(names: Sequence[str], over: str) -> str:
+        if over:
+            raise UnsupportedSyntax(f"{label} cannot stand in a window")
+        by = [f"{name} {way}" for name, (_, way) in zip(names[1:], terms, strict=True)]
+        each = f"{'DISTINCT ' if distinct else ''}{names[0]}, {constant}"
+        return f"string_agg({each} ORDER BY {', '.join([*by, f'{names[0]} {last}'])})"
+
+    return Fold(
+        (text, *(sql for sql, _ in terms)),
+        spell,
+        Scalar("", TEXT, copies=x.copies),
+        (f"({text} IS NULL)", *map(" ".join, terms), f"{text} {last}"),
+        distinct,
+    )
+
+
+def _percentile(node: exp.Expr, reader: Reader, when: Callable[[str], str], label: str) -> Fold:
+    """A value of the unit's, or one between two: the same in whatever order the rows lie."""
+    by, name = _ordered_by(node, label), _PERCENTILES[type(node.this)]
     share = reader.read(node.this.this).value
     if not isinstance(share, int | Fraction) or not 0 <= share <= 1:
         raise UnsupportedSyntax(f"{label}: the fraction is a constant from 0 to 1 here")

@@ -19,6 +19,7 @@ from sqlglot import exp
 from rewriter.expressions import Reader, looks_at_others, spelled
 from rewriter.frames import read_frame
 from rewriter.functions.common import as_double, nameless
+from rewriter.orders import terms_of
 from rewriter.relations import Rows, Scope
 from rewriter.relations.grouped import of_unit, per_unit
 from rewriter.scalar import BIGINT, DOUBLE, INTEGER, NUMBERS, Scalar
@@ -171,7 +172,7 @@ class _Windows:
                     f"{label}: of equal rows in this frame, none comes first",
                     hint="Write ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING.",
                 )
-            terms = [frame.order] if frame.order else terms_of(order, self.plain)
+            terms = [frame.order] if frame.order else _terms(order, self.plain)
             terms += self.last if total else ()
             return f" OVER ({partitioned(self.rows, partition, terms)}{frame.sql})"
 
@@ -297,7 +298,11 @@ def _alone(function: exp.Expr, label: str) -> None:
 def ordered(rows: Rows, keys: Sequence[Scalar], select: exp.Select, reader: Reader) -> str:
     """Spell the window whose first rows DISTINCT ON keeps."""
     last = _content(rows, select, reader)
-    return partitioned(rows, keys, [*terms_of(select.args.get("order"), reader), *last])
+    return partitioned(rows, keys, [*_terms(select.args.get("order"), reader), *last])
+
+
+def _terms(order: exp.Expr | None, reader: Reader) -> list[str]:
+    return [" ".join(term) for term in terms_of(order, reader)]
 
 
 def partitioned(rows: Rows, keys: Sequence[Scalar], terms: Sequence[str]) -> str:
@@ -305,26 +310,6 @@ def partitioned(rows: Rows, keys: Sequence[Scalar], terms: Sequence[str]) -> str
     partition = ", ".join(dict.fromkeys([*(u.sql for u in rows.unit), *(k.sql for k in keys)]))
     sql = f"PARTITION BY {partition}" if partition else ""
     return sql + (" " * bool(sql) + f"ORDER BY {', '.join(terms)}" if terms else "")
-
-
-def terms_of(order: exp.Expr | None, reader: Reader) -> list[str]:
-    """Spell what stands in ORDER BY."""
-    return [_term(o, reader) for o in order.expressions] if order is not None else []
-
-
-def _term(node: exp.Expr, reader: Reader) -> str:
-    if type(node) is not exp.Ordered or {k for k, v in node.args.items() if v} - {
-        "this",
-        "desc",
-        "nulls_first",
-    }:
-        raise UnsupportedSyntax(f"{spelled(node)} cannot be ordered by here")
-    x = reader.read(node.this)
-    if x.literal or x.kind is Kind.OTHER:
-        raise UnsupportedSyntax(f"{spelled(node)} cannot be ordered by here")
-    sql = as_double(x, reader.dialect) if x.kind in NUMBERS and not x.native else x.sql
-    direction = "DESC" if node.args.get("desc") else "ASC"
-    return f"{sql} {direction} NULLS {'FIRST' if node.args.get('nulls_first') else 'LAST'}"
 
 
 def _content(rows: Rows, select: exp.Select, reader: Reader) -> list[str]:

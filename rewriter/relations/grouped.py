@@ -10,7 +10,7 @@ from dataclasses import replace
 from rewriter.relations.rows import Rows
 from rewriter.relations.source import Source
 from rewriter.scalar import Scalar
-from rewriter.unit_aggregates import Fold
+from rewriter.unit_aggregates import MOST_TEXTS, Fold
 
 
 def per_unit(rows: Rows, keys: Sequence[Scalar]) -> bool:
@@ -42,6 +42,17 @@ def _of_one_row(key: Scalar, rows: Rows) -> bool:
     return bool(key.sources) and key.sources <= single
 
 
+def _read(fold: Fold, keys: Sequence[Scalar], rows: Rows) -> Sequence[str]:
+    """Spell what an aggregate reads of a row, of the first rows of each group if it says so."""
+    if not fold.first:
+        return fold.arguments
+    partition = ", ".join(dict.fromkeys(x.sql for x in (*rows.unit, *keys)))
+    over = f"{partition and f'PARTITION BY {partition} '}ORDER BY {', '.join(fold.first)}"
+    number = f"{'dense_rank' if fold.distinct else 'row_number'}() OVER ({over})"
+    text, *others = fold.arguments
+    return [f"CASE WHEN {number} <= {MOST_TEXTS} THEN {text} END", *others]
+
+
 def grouped(
     rows: Rows, keys: Sequence[Scalar], folds: Sequence[Fold], name: str, alias: str
 ) -> Source:
@@ -50,7 +61,7 @@ def grouped(
     spelled: list[str] = []
     for j, fold in enumerate(folds):
         names = [f"x{j}_{i}" for i in range(len(fold.arguments))]
-        read += [f"{sql} AS {x}" for sql, x in zip(fold.arguments, names, strict=True)]
+        read += [f"{sql} AS {x}" for sql, x in zip(_read(fold, keys, rows), names, strict=True)]
         spelled.append(f"{fold.spell(names, '')} AS a{j}")
     read += [f"{u.sql} AS u{i}" for i, u in enumerate(rows.unit)]
     labels = [f"k{i}" for i in range(len(keys))] + [f"u{i}" for i in range(len(rows.unit))]

@@ -123,6 +123,8 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "The first rows of each person": "units:of the first two rows by number, two count",
         "A row against the person's others": "subqueries:a row against its unit's others",
         "Windows within a person": "units:running sums and moving averages of a unit",
+        "The path of each person": "units:the path of each person as a label, in an order that its"
+        " own rows settle",
         "LATERAL, also the first rows": "laterals:the first row of each person beside it is one"
         " (rule 1)",
         "The first row as a value": "laterals:the first row of the unit as a value",

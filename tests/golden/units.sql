@@ -115,6 +115,32 @@ SELECT avg(a), avg(b), avg(c), avg(gap) FROM (SELECT rank() OVER w AS a, dense_r
 => moves by at most 6, 6, 180, 540
 => reached by none: ranks are at most max_rows, and gaps at most 90 days to either side
 
+---- accept: the path of each person as a label, in an order that its own rows settle
+SELECT path, count(*) FROM (SELECT person_id, string_agg(kind, '>' ORDER BY day) AS path FROM visits GROUP BY person_id) AS v GROUP BY path
+=> SELECT k0, count(*) FROM (SELECT t3.c1 AS k0, t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.u0 AS u0 FROM (SELECT k0, u0, string_agg(x0_0, '>' ORDER BY x0_1 ASC NULLS LAST, x0_0 ASC NULLS LAST) AS a0 FROM (SELECT t1."person_id" AS k0, CASE WHEN row_number() OVER (PARTITION BY t1."person_id" ORDER BY (left((t1."kind" COLLATE "C"), 1000) IS NULL), t1."day" ASC NULLS LAST, left((t1."kind" COLLATE "C"), 1000) ASC NULLS LAST) <= 1000 THEN left((t1."kind" COLLATE "C"), 1000) END AS x0_0, t1."day" AS x0_1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1 in 1 groups
+
+---- accept: whether a person was ever somewhere, and what stands first
+SELECT count(*) FILTER (WHERE kinds LIKE '%lab%'), count(*) FILTER (WHERE split_part(notes, '>', 1) = 'a') FROM (SELECT person_id, string_agg(DISTINCT kind, ',') AS kinds,
+    string_agg(note, '>' ORDER BY minutes DESC) FILTER (WHERE minutes > 2) AS notes FROM visits GROUP BY person_id) AS v
+=> SELECT count(*) FILTER (WHERE f0), count(*) FILTER (WHERE f1) FROM (SELECT coalesce(((length(t3.c1) >= 3 AND strpos(t3.c1, 'lab') > 0)), FALSE) AS f0, coalesce((split_part(t3.c2, '>', 1) = 'a'), FALSE) AS f1, t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.a1 AS c2, t2.u0 AS u0 FROM (SELECT k0, u0, string_agg(DISTINCT x0_0, ',' ORDER BY x0_0 ASC NULLS LAST) AS a0, string_agg(x1_0, '>' ORDER BY x1_1 DESC NULLS FIRST, x1_0 ASC NULLS LAST) AS a1 FROM (SELECT t1."person_id" AS k0, CASE WHEN dense_rank() OVER (PARTITION BY t1."person_id" ORDER BY (left((t1."kind" COLLATE "C"), 1000) IS NULL), left((t1."kind" COLLATE "C"), 1000) ASC NULLS LAST) <= 1000 THEN left((t1."kind" COLLATE "C"), 1000) END AS x0_0, CASE WHEN row_number() OVER (PARTITION BY t1."person_id" ORDER BY (CASE WHEN (t1."minutes" > (2)) THEN left((t1."note" COLLATE "C"), 1000) END IS NULL), t1."minutes" DESC NULLS FIRST, CASE WHEN (t1."minutes" > (2)) THEN left((t1."note" COLLATE "C"), 1000) END ASC NULLS LAST) <= 1000 THEN CASE WHEN (t1."minutes" > (2)) THEN left((t1."note" COLLATE "C"), 1000) END END AS x1_0, t1."minutes" AS x1_1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL) AS r
+=> moves by at most 1, 1
+
+---- accept: what each person has most often, of several the first in order
+SELECT kind, count(*), avg(minutes) FROM (SELECT person_id, mode() WITHIN GROUP (ORDER BY kind) AS kind, mode() WITHIN GROUP (ORDER BY minutes DESC) AS minutes FROM visits GROUP BY person_id) AS v GROUP BY kind
+=> SELECT k0, count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN CAST('0.0' AS DOUBLE) AND CAST('60.0' AS DOUBLE) THEN x0 WHEN x0 < CAST('0.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('60.0' AS DOUBLE) END AS BIGINT) AS g0 FROM (SELECT t3.c1 AS k0, CAST(t3.c2 AS DOUBLE) AS x0, t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.a1 AS c2, t2.u0 AS u0 FROM (SELECT k0, u0, mode() WITHIN GROUP (ORDER BY x0_0) AS a0, mode() WITHIN GROUP (ORDER BY x1_0 DESC) AS a1 FROM (SELECT t1."person_id" AS k0, (t1."kind" COLLATE "C") AS x0_0, t1."minutes" AS x1_0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL AND ((t3.c1 IN ('gp', 'er', 'lab')) IS TRUE OR t3.c1 IS NULL)) AS a) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 60
+
+---- refuse 0A000: an array of a person's values
+SELECT count(*) FROM (SELECT person_id, array_agg(kind ORDER BY day) AS kinds FROM visits GROUP BY person_id) AS v WHERE kinds[1] = 'gp'
+=> array_agg(kind ORDER BY day) cannot be computed for each privacy unit
+=> string_agg(x, ',' ORDER BY …) can, and DISTINCT ON takes first rows.
+
+---- refuse 0A000: numbers are no texts
+SELECT count(*) FROM (SELECT person_id, string_agg(minutes, ',') AS path FROM visits GROUP BY person_id) AS v WHERE path = '1'
+=> string_agg(minutes, ','): texts are joined, by a constant one
+=> Write string_agg(x::text, ',').
+
 ---- accept: frames of days and of amounts, which take equal rows together
 SELECT avg(s), avg(n) FROM (SELECT sum(minutes) OVER (PARTITION BY person_id ORDER BY day RANGE BETWEEN interval '7 days' PRECEDING AND CURRENT ROW) AS s,
     count(*) OVER (PARTITION BY person_id ORDER BY fee DESC RANGE BETWEEN 0.5 PRECEDING AND 0.01 FOLLOWING EXCLUDE CURRENT ROW) AS n FROM visits) AS v
