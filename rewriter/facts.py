@@ -15,7 +15,7 @@ from sqlglot import exp
 from rewriter.functions.common import step_of
 from rewriter.noisy_tables import LARGEST
 from rewriter.reader import Columns, Reads
-from rewriter.reading import of_array
+from rewriter.reading.conditions import of_array
 from rewriter.scalar import MOMENTS, NUMBERS, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value

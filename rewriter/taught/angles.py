@@ -4,8 +4,8 @@ import math
 
 from sqlglot import exp
 
-from rewriter import reading as how
 from rewriter.functions import angles
+from rewriter.reading.arguments import binary, unary
 from rewriter.taught.entry import ENDS, NONE, ONE, TWO, Taught
 
 _CIRCLE = "a circle's"
@@ -14,25 +14,25 @@ _FAR = "x is beyond 1e15"
 _OFF = "x is not from -1 to 1"
 
 ANGLES = (
-    Taught("sin(x)", exp.Sin, ONE, how.unary(angles.sine), ("sin(n)",), _FAR, "-1 to 1"),
-    Taught("cos(x)", exp.Cos, ONE, how.unary(angles.cosine), ("cos(radians(f))",), _FAR, "-1 to 1"),
-    Taught("tan(x)", exp.Tan, ONE, how.unary(angles.tangent), ("tan(n)",), _FAR),
-    Taught("asin(x)", exp.Asin, ONE, how.unary(angles.arcsine), ("asin(n / 4)",), _OFF, _CIRCLE),
+    Taught("sin(x)", exp.Sin, ONE, unary(angles.sine), ("sin(n)",), _FAR, "-1 to 1"),
+    Taught("cos(x)", exp.Cos, ONE, unary(angles.cosine), ("cos(radians(f))",), _FAR, "-1 to 1"),
+    Taught("tan(x)", exp.Tan, ONE, unary(angles.tangent), ("tan(n)",), _FAR),
+    Taught("asin(x)", exp.Asin, ONE, unary(angles.arcsine), ("asin(n / 4)",), _OFF, _CIRCLE),
     Taught(
         "acos(x)",
         exp.Acos,
         ONE,
-        how.unary(angles.arccosine),
+        unary(angles.arccosine),
         ("acos(least(1, greatest(-1, f)))", "acos(sin(n))"),
         _OFF,
         _CIRCLE,
     ),
-    Taught("atan(x)", exp.Atan, ONE, how.unary(angles.arctangent), ("atan(f)",), bounds=_CIRCLE),
+    Taught("atan(x)", exp.Atan, ONE, unary(angles.arctangent), ("atan(f)",), bounds=_CIRCLE),
     Taught(
         "atan2(y, x)",
         exp.Atan2,
         TWO,
-        how.binary(angles.arctangent_of_two),
+        binary(angles.arctangent_of_two),
         ("atan2(i, n)", "atan2(f, 2)"),
         bounds=_CIRCLE,
     ),

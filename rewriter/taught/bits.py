@@ -2,8 +2,8 @@
 
 from sqlglot import exp
 
-from rewriter import reading as how
 from rewriter.functions import bits
+from rewriter.reading.arguments import binary, unary
 from rewriter.taught.entry import ENDS, ONE, TWO, Taught
 
 BITS = (
@@ -11,7 +11,7 @@ BITS = (
         "a & b",
         exp.BitwiseAnd,
         TWO,
-        how.binary(bits.bit_and),
+        binary(bits.bit_and),
         ("i & 6", "i & big", "(i + 1) & 3"),
         bounds="up to either that is not negative",
     ),
@@ -19,7 +19,7 @@ BITS = (
         "a | b",
         exp.BitwiseOr,
         TWO,
-        how.binary(bits.bit_or),
+        binary(bits.bit_or),
         ("i | 8", "big | i"),
         bounds="as many bits",
     ),
@@ -27,16 +27,16 @@ BITS = (
         "a # b",
         exp.BitwiseXor,
         TWO,
-        how.binary(bits.bit_xor),
+        binary(bits.bit_xor),
         ("i # 5", "big # i"),
         bounds="as many bits",
     ),
-    Taught("~a", exp.BitwiseNot, ONE, how.unary(bits.bit_not), ("~i", "~big"), bounds=ENDS),
+    Taught("~a", exp.BitwiseNot, ONE, unary(bits.bit_not), ("~i", "~big"), bounds=ENDS),
     Taught(
         "a << 2",
         exp.BitwiseLeftShift,
         TWO,
-        how.binary(bits.shift_left),
+        binary(bits.shift_left),
         ("i << 2", "i << 31", "big << 1", "big << 63", "big << 0", "i << 0"),
         bounds=ENDS,
     ),
@@ -44,7 +44,7 @@ BITS = (
         "a >> 2",
         exp.BitwiseRightShift,
         TWO,
-        how.binary(bits.shift_right),
+        binary(bits.shift_right),
         ("i >> 2", "big >> 63", "i >> 0"),
         bounds=ENDS,
     ),

@@ -2,8 +2,9 @@
 
 from sqlglot import exp
 
-from rewriter import reading as how
 from rewriter.functions import branches
+from rewriter.reading import branches as how
+from rewriter.reading.arguments import binary
 from rewriter.taught.entry import ENDS, MANY, TWO, Taught
 
 BRANCHES = (
@@ -33,7 +34,7 @@ BRANCHES = (
         "nullif(a, b)",
         exp.Nullif,
         TWO,
-        how.binary(branches.null_if),
+        binary(branches.null_if),
         ("nullif(i, 5)", "nullif(s, '')"),
         "a = b",
         "those of a",

@@ -2,8 +2,8 @@
 
 from sqlglot import exp
 
-from rewriter import reading as how
 from rewriter.functions import conditions
+from rewriter.reading import conditions as how
 from rewriter.taught.entry import MANY, ONE, TWO, Taught
 
 CONDITIONS = (

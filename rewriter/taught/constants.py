@@ -2,9 +2,9 @@
 
 from sqlglot import exp
 
-from rewriter import reading as how
-from rewriter import reading_moments as clock
 from rewriter.literals import constant
+from rewriter.reading import constants as how
+from rewriter.reading import moments as clock
 from rewriter.scalar import BOOLEAN, TEXT
 from rewriter.taught.entry import NONE, ONE, TWO, Taught
 

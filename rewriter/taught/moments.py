@@ -2,9 +2,9 @@
 
 from sqlglot import exp
 
-from rewriter import reading_moments as how
 from rewriter.functions import dates
 from rewriter.moments import TRUNCATIONS
+from rewriter.reading import moments as how
 from rewriter.taught.entry import MANY, ONE, TWO, Taught
 
 MOMENTS = (

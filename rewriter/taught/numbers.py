@@ -2,12 +2,13 @@
 
 from sqlglot import exp
 
-from rewriter import reading as how
 from rewriter.functions import numbers, powers
+from rewriter.reading import numbers as how
+from rewriter.reading.arguments import binary, unary
 from rewriter.taught.entry import ENDS, MANY, ONE, TWO, Taught
 
 NUMBERS = (
-    Taught("-x", exp.Neg, ONE, how.unary(numbers.negate), ("-i", "-n", "-f"), bounds=ENDS),
+    Taught("-x", exp.Neg, ONE, unary(numbers.negate), ("-i", "-n", "-f"), bounds=ENDS),
     Taught(
         "a + b, date + 30, moment + interval '1 month'",
         exp.Add,
@@ -28,7 +29,7 @@ NUMBERS = (
         "a * b",
         exp.Mul,
         TWO,
-        how.binary(numbers.multiply),
+        binary(numbers.multiply),
         ("i * i", "i * i * i", "n * f"),
         bounds=ENDS,
     ),
@@ -36,7 +37,7 @@ NUMBERS = (
         "a / b",
         exp.Div,
         TWO | {"typed"},
-        how.binary(numbers.divide),
+        binary(numbers.divide),
         ("i / 7", "i / -1", "n / 4", "7 / i", "1.0 / i", "2 / n", "n / NULLIF(i, 1)"),
         "b = 0",
         "if b has so many digits, or stays away from 0",
@@ -45,7 +46,7 @@ NUMBERS = (
         "a % b, mod(a, b)",
         exp.Mod,
         TWO,
-        how.binary(numbers.modulo),
+        binary(numbers.modulo),
         ("i % 7", "i % -1", "mod(n, 3)", "7 % i"),
         "b = 0",
         "within b",
@@ -54,7 +55,7 @@ NUMBERS = (
         "div(a, b)",
         exp.IntDiv,
         TWO,
-        how.binary(numbers.quotient),
+        binary(numbers.quotient),
         ("div(n, 3)", "div(i, 7)", "div(i, n)"),
         "b = 0",
         "if b has so many digits, or stays away from 0",
@@ -63,7 +64,7 @@ NUMBERS = (
         "a ^ 2, power(a, 0.5), power(2, b)",
         exp.Pow,
         TWO,
-        how.binary(powers.power),
+        binary(powers.power),
         (
             *("power(f, 2)", "i ^ 3", "power(n, -1)", "power(n, 0.5)", "f ^ 1.5"),
             *("power(n, -2.5)", "power(i, -3)", "power(2, n)", "power(1.5, i)", "power(0.5, f)"),
@@ -75,7 +76,7 @@ NUMBERS = (
         "abs(x)",
         exp.Abs,
         ONE,
-        how.unary(numbers.absolute),
+        unary(numbers.absolute),
         ("abs(i)", "abs(n)", "abs(f)"),
         bounds=ENDS,
     ),
@@ -83,7 +84,7 @@ NUMBERS = (
         "sign(x)",
         exp.Sign,
         ONE,
-        how.unary(numbers.sign),
+        unary(numbers.sign),
         ("sign(i)", "sign(n)", "sign(f)"),
         bounds="-1 to 1",
     ),
@@ -123,19 +124,17 @@ NUMBERS = (
         "sqrt(x)",
         exp.Sqrt,
         ONE,
-        how.unary(powers.square_root),
+        unary(powers.square_root),
         ("sqrt(n)", "sqrt(f)", "sqrt(i)"),
         "x < 0",
         ENDS,
     ),
-    Taught(
-        "cbrt(x)", exp.Cbrt, ONE, how.unary(powers.cube_root), ("cbrt(f)", "cbrt(i)"), bounds=ENDS
-    ),
+    Taught("cbrt(x)", exp.Cbrt, ONE, unary(powers.cube_root), ("cbrt(f)", "cbrt(i)"), bounds=ENDS),
     Taught(
         "ln(x)",
         exp.Ln,
         ONE,
-        how.unary(powers.logarithm),
+        unary(powers.logarithm),
         ("ln(n)", "ln(f)", "ln(i)", "CASE WHEN n > 0 THEN ln(n) END", "ln(i - n)"),
         "x <= 0",
         "if x has so many digits, or stays above 0",
@@ -153,7 +152,7 @@ NUMBERS = (
         "exp(x)",
         exp.Exp,
         ONE,
-        how.unary(powers.exponential),
+        unary(powers.exponential),
         ("exp(f)", "exp(n)"),
         "x is too large",
         "if x stays below 330",

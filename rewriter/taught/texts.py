@@ -2,18 +2,19 @@
 
 from sqlglot import exp
 
-from rewriter import reading as how
 from rewriter.functions import texts
+from rewriter.reading import texts as how
+from rewriter.reading.arguments import part, parts, text, unary, whole
 from rewriter.taught.entry import LISTED, MANY, ONE, TWO, Taught
 
 TEXTS = (
-    Taught("lower(s)", exp.Lower, ONE, how.unary(texts.lower), ("lower(s)",), bounds=LISTED),
-    Taught("upper(s)", exp.Upper, ONE, how.unary(texts.upper), ("upper(s)",), bounds=LISTED),
+    Taught("lower(s)", exp.Lower, ONE, unary(texts.lower), ("lower(s)",), bounds=LISTED),
+    Taught("upper(s)", exp.Upper, ONE, unary(texts.upper), ("upper(s)",), bounds=LISTED),
     Taught(
         "initcap(s)",
         exp.Initcap,
         TWO,
-        how.unary(texts.initcap),
+        unary(texts.initcap),
         ("initcap(CASE WHEN b THEN 'green tEA-2b' ELSE 'x' END)",),
         bounds="its values, which must be public",
     ),
@@ -23,8 +24,8 @@ TEXTS = (
         frozenset({"this", "from_", "to"}),
         lambda r, n: texts.translated(
             r.read(n.this),
-            how.text(r, how.part(n, "from_")),
-            how.text(r, how.part(n, "to")),
+            text(r, part(n, "from_")),
+            text(r, part(n, "to")),
             r.dialect,
         ),
         ("translate(s, 'ab', 'x')", "translate(s, 'aab', 'xyz')"),
@@ -50,7 +51,7 @@ TEXTS = (
         "left(s, n)",
         exp.Left,
         TWO,
-        lambda r, n: texts.left(r.read(n.this), how.whole(r, n.expression), r.dialect),
+        lambda r, n: texts.left(r.read(n.this), whole(r, n.expression), r.dialect),
         ("left(s, 2)", "left(s, -1)", "left(s, 0)"),
         bounds=LISTED,
     ),
@@ -58,7 +59,7 @@ TEXTS = (
         "right(s, n)",
         exp.Right,
         TWO,
-        lambda r, n: texts.right(r.read(n.this), how.whole(r, n.expression), r.dialect),
+        lambda r, n: texts.right(r.read(n.this), whole(r, n.expression), r.dialect),
         ("right(s, 2)", "right(s, -1)", "right(s, 0)"),
         bounds=LISTED,
     ),
@@ -102,8 +103,8 @@ TEXTS = (
         TWO | {"replacement"},
         lambda r, n: texts.replaced(
             r.read(n.this),
-            how.text(r, n.expression),
-            how.text(r, n.args.get("replacement")),
+            text(r, n.expression),
+            text(r, n.args.get("replacement")),
             r.dialect,
         ),
         ("replace(s, 'a', 'b')", "replace(s, 'ab', '')"),
@@ -115,8 +116,8 @@ TEXTS = (
         frozenset({"this", "delimiter", "part_index"}),
         lambda r, n: texts.split_part(
             r.read(n.this),
-            how.text(r, how.part(n, "delimiter")),
-            how.whole(r, how.part(n, "part_index")),
+            text(r, part(n, "delimiter")),
+            whole(r, part(n, "part_index")),
             r.dialect,
         ),
         ("split_part(s, 'b', 1)", "split_part(s, 'b', -1)", "split_part(s, ' ', 2)"),
@@ -128,22 +129,20 @@ TEXTS = (
         TWO | {"fill_pattern", "is_left"},
         lambda r, n: texts.pad(
             r.read(n.this),
-            how.whole(r, n.expression),
-            how.text(r, n.args.get("fill_pattern"), " "),
+            whole(r, n.expression),
+            text(r, n.args.get("fill_pattern"), " "),
             r.dialect,
             left=bool(n.args.get("is_left")),
         ),
         ("lpad(s, 3, 'xy')", "rpad(s, 2)"),
         bounds=LISTED,
     ),
-    Taught(
-        "reverse(s)", exp.Reverse, ONE, how.unary(texts.reverse), ("reverse(s)",), bounds=LISTED
-    ),
+    Taught("reverse(s)", exp.Reverse, ONE, unary(texts.reverse), ("reverse(s)",), bounds=LISTED),
     Taught(
         "length, char_length(s)",
         exp.Length,
         ONE,
-        how.unary(texts.length),
+        unary(texts.length),
         ("length(s)", "char_length(s)"),
         bounds="at least 0",
     ),
@@ -151,16 +150,16 @@ TEXTS = (
         "octet_length(s)",
         "octet_length",
         MANY,
-        lambda r, n: texts.octets(r.read(how.parts(n, 1)[0]), r.dialect),
+        lambda r, n: texts.octets(r.read(parts(n, 1)[0]), r.dialect),
         ("octet_length(s)",),
         bounds="at least 0",
     ),
-    Taught("ascii(s)", exp.Ascii, ONE, how.unary(texts.code), ("ascii(s)",), bounds="at least 0"),
+    Taught("ascii(s)", exp.Ascii, ONE, unary(texts.code), ("ascii(s)",), bounds="at least 0"),
     Taught(
         "position('a' in s), strpos(s, 'a')",
         exp.StrPosition,
         frozenset({"this", "substr"}),
-        lambda r, n: texts.position(r.read(n.this), how.text(r, how.part(n, "substr")), r.dialect),
+        lambda r, n: texts.position(r.read(n.this), text(r, part(n, "substr")), r.dialect),
         ("position('b' in s)", "strpos(s, 'bc')"),
         bounds="at least 0",
     ),
@@ -168,7 +167,7 @@ TEXTS = (
         "starts_with(s, 'a'), s ^@ 'a'",
         exp.StartsWith,
         TWO,
-        lambda r, n: texts.starts_with(r.read(n.this), how.text(r, n.expression), r.dialect),
+        lambda r, n: texts.starts_with(r.read(n.this), text(r, n.expression), r.dialect),
         ("starts_with(s, 'a')", "s ^@ 'ab'"),
     ),
 )

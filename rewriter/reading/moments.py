@@ -1,4 +1,4 @@
-"""How nodes about dates and times become calls of the rules, as in `rewriter.reading`."""
+"""How nodes about dates and times become calls of the rules."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from rewriter.formats import read_format
 from rewriter.functions import ages, common, dates, differences, numbers, truncation
 from rewriter.literals import constant
 from rewriter.reader import Reads
-from rewriter.reading import part, parts, text, unlike
+from rewriter.reading.arguments import part, parts, text, unlike
 from rewriter.scalar import DATE, INTEGER, NUMERIC, TIMESTAMP, TIMESTAMPTZ, Scalar
 from rewriter.spans import read_span
 from sensitivity.policy import Kind

@@ -1,0 +1,68 @@
+"""Arguments of nodes: those that must be there, constants, and what has one or two of them."""
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from rewriter.dialects import Dialect
+from rewriter.reader import Read, Reads, spelled
+from rewriter.scalar import (
+    Scalar,
+)
+from sensitivity.refusal import SyntaxRefused, UnsupportedSyntax
+
+
+def unlike(node: exp.Expr, what: str) -> UnsupportedSyntax:
+    """Return a refusal of an argument: `what` says what it should have been."""
+    return UnsupportedSyntax(f"{spelled(node)}: {what}")
+
+
+def part(node: exp.Expr, name: str) -> exp.Expr:
+    """Return an argument of a node; sqlglot leaves some out of texts such as f(1, , 2)."""
+    found = node.args.get(name)
+    if not isinstance(found, exp.Expr):
+        raise SyntaxRefused("an argument is missing")
+    return found
+
+
+def parts(node: exp.Expr, count: int, *, exactly: bool = True) -> list[exp.Expr]:
+    """Return the arguments of a function that is known by its name."""
+    found = node.expressions
+    if len(found) != count if exactly else len(found) < count:
+        raise unlike(node, "it takes another number of arguments")
+    return list(found)
+
+
+def whole(r: Reads, node: exp.Expr | None, default: int = 0) -> int:
+    """Read a constant whole number."""
+    if node is None:
+        return default
+    value = r.read(node).value
+    if not isinstance(value, int) or abs(value) > 10**9:
+        raise unlike(node, "a constant whole number is needed here")
+    return value
+
+
+def text(r: Reads, node: exp.Expr | None, default: str = "") -> str:
+    """Read a constant text."""
+    if node is None:
+        return default
+    scalar = r.read(node)
+    if not (scalar.literal and isinstance(scalar.value, str)):
+        raise unlike(node, "a constant text is needed here")
+    return scalar.value
+
+
+def binary(rule: Callable[[Scalar, Scalar, Dialect], Scalar]) -> Read:
+    """Read an operator or function of two arguments."""
+
+    def read(r: Reads, n: exp.Expr) -> Scalar:
+        a, b = r.reads([n.this, n.expression])
+        return rule(a, b, r.dialect)
+
+    return read
+
+
+def unary(rule: Callable[[Scalar, Dialect], Scalar]) -> Read:
+    """Read a function of one argument."""
+    return lambda r, n: rule(r.read(n.this), r.dialect)
