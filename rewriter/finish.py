@@ -330,12 +330,6 @@ def _name(node: exp.Expr) -> str:
     return "?column?"
 
 
-def public_table(name: str, step: int) -> exp.Expr:
-    """Return what stands in FROM instead of a public table."""
-    table = exp.to_table(table_name(step))
-    return exp.alias_(table, name, table=True, quoted=True)
-
-
 def _mark(step: int) -> str:
     return f"SELECT '~{table_name(step)}~'"
 

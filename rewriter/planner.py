@@ -15,7 +15,6 @@ from rewriter import finish
 from rewriter.aggregates import exact_type, wanted
 from rewriter.blocks import Block, release
 from rewriter.decorrelate import PICKED, decorrelated, may_be_picked
-from rewriter.dialects import Dialect
 from rewriter.earlier import asked
 from rewriter.equivalents import simplify
 from rewriter.expressions import spelled
@@ -26,16 +25,16 @@ from rewriter.keys import groups, key
 from rewriter.lenient import lenient
 from rewriter.outputs import Outputs, Typed
 from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step, Totals
-from rewriter.public_names import respell
+from rewriter.public_tables import read_from, rows_of
 from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, outermost
 from rewriter.question import Question
-from rewriter.relations import Scope, folded, place
+from rewriter.relations import Scope, folded
 from rewriter.scalar import Scalar
 from rewriter.statements import written
 from rewriter.top_k import asked_for
 from rewriter.totals import Added, Asked, parted, totals
 from sensitivity.accounting import Price
-from sensitivity.policy import Kind, SqlType, Table, TableName
+from sensitivity.policy import Table, TableName
 from sensitivity.refusal import NotAllowed, TooComplex, UnsupportedSyntax
 
 __all__ = ["Question", "plan"]
@@ -341,23 +340,12 @@ class _Planner:
         select.set("where", exp.Where(this=exp.and_(*met)))
 
     def _public(self, item: exp.Table, table: Table) -> None:
-        """Replace a public table by its rows."""
-        if {k for k, v in item.args.items() if v} - {"this", "db", "catalog", "alias", "joins"}:
-            raise UnsupportedSyntax(f"{spelled(item)} cannot be read")
-        respell(item, table)
+        """Replace a public table by its rows, which are read once."""
         step = self.public.get(table.name)
         if step is None:
             step = self.public[table.name] = len(self.steps)
-            self.steps.append(_public_rows(table, self.question.dialect))
-        alias = item.args.get("alias")
-        replacement = finish.public_table(
-            folded(alias.this) if alias is not None else table.name.name, step
-        )
-        if alias is not None and alias.columns:
-            replacement.args["alias"].set("columns", alias.columns)
-        if item.args.get("joins"):
-            replacement.set("joins", item.args["joins"])  # in parentheses, it is the first of them
-        item.replace(replacement)
+            self.steps.append(rows_of(table, self.question.dialect))
+        read_from(item, table, step)
 
     # -- blocks
 
@@ -475,17 +463,3 @@ def _raw(query: exp.Expr) -> NotAllowed:
     if isinstance(around, exp.Exists | exp.In):
         hint = "Ask how many there are, as in WHERE (SELECT count(*) FROM …) > 10."
     return NotAllowed("single rows of a private table are never shown", hint=hint)
-
-
-def _public_rows(table: Table, dialect: Dialect) -> PublicRows:
-    columns = [c for c in table.columns.values() if c.type and c.type.kind is not Kind.OTHER]
-    names = ", ".join(
-        dialect.label(dialect.identifier(c.name), c.type.kind)
-        for c in columns
-        if c.type and not c.hidden
-    )
-    return PublicRows(
-        "" if table.own else f"SELECT {names} FROM {place(table, dialect)}",
-        tuple((c.name, c.type or SqlType("text", Kind.TEXT)) for c in columns if not c.hidden),
-        str(table.name),
-    )
