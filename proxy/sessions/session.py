@@ -1,48 +1,33 @@
 """One client's session: what it says goes to the shadow, unless it is pgfog's to answer.
 
-The way of a relayed message is short: its frame is found by its length, a statement's text is
-looked up once, and whole runs of frames are written as they came. A private Execute, or a Query
-with a private statement in it, stops the run: what the client sends after it waits until it is
-answered.
+The way of a relayed message is short: its frame is found by its length, `steps` says what it will
+bring, and whole runs of frames are written as they came. A private Execute, or a Query with a
+private statement in it, stops the run: what the client sends after it waits until it is answered.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from itertools import islice
 from time import monotonic
-from typing import Any, TypeVar
 
 from proxy.answer import Gateway
 from proxy.sessions.answering import Answering
 from proxy.sessions.busy_poll import LONGEST_S, Floor
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import FULL, Link
-from proxy.sessions.portals import Portal, Prepared, Statements, TooMuchOpen
-from proxy.sessions.questions import Parsed
+from proxy.sessions.portals import Statements
 from proxy.sessions.relay import (
     IDLE,
     OWED,
-    RESERVED,
-    Expected,
     ShadowGone,
     ShadowLink,
-    Sink,
-    hidden,
 )
+from proxy.sessions.steps import COPY_DATA, COPYING, INTERVALS, Conversation, Steps, in_copy
 from proxy.wire import client
-from proxy.wire.body import Body, ProtocolViolation
-from proxy.wire.client import STATEMENT
+from proxy.wire.body import ProtocolViolation
 from proxy.wire.frames import HEADER, Unfinished, frame_end
 from proxy.wire.server import ErrorResponse
-from proxy.wire.state import SESSION_TAGS
-from rewriter.statement import Statement, Way
 from sensitivity.policy import Role
-from sensitivity.refusal import Refusal
-
-_QUERY, _PARSE, _BIND, _DESCRIBE, _EXECUTE, _CLOSE = b"QPBDEC"
-_SYNC, _TERMINATE, _COPY_DATA, _COPY_DONE, _COPY_FAIL = b"SXdcf"
-_COPYING = b"dcfSH"  # what a client says while the shadow copies in
-_NAMED = b"PBDEC"  # what a client says with a name in it
 
 HELD_LIMIT = 1 << 20
 """Bytes that wait behind a private statement before the client is made to wait too."""
@@ -52,20 +37,9 @@ SHUTDOWN = "terminating connection due to administrator command"
 _FAMILIAR_SIZE, _FAMILIAR_COUNT = 512, 256
 _PLAIN = frozenset(OWED.values())
 
-_INTERVALS = b"intervals"  # in every text that may switch privacy.intervals on
 _FIRST_CANCEL_S, _LAST_CANCEL_S = 0.02, 1.0
 
 _ANSWERING = "a statement is being answered"
-
-Conversation = Coroutine[Any, Any, None]
-Step = Conversation | bytes | None
-Noted = TypeVar("Noted", Prepared, Portal)
-
-
-class ReservedName(Refusal):
-    """A statement or portal name that pgfog keeps for itself."""
-
-    sqlstate = "42602"
 
 
 class Session(Link):
@@ -110,15 +84,7 @@ class Session(Link):
         self._statements = Statements()
         self._talk: asyncio.Task[None] | None = None
         self._held = Unfinished()
-        self._notes = {
-            _QUERY: self._query,
-            _PARSE: self._parse,
-            _BIND: self._bind,
-            _EXECUTE: self._execute,
-            _CLOSE: self._close,
-        }
         self._skip = 0  # bytes of a CopyData, already on its way, that are still to come
-        self._leaving = False
 
     def start(self, transport: asyncio.Transport, shadow: ShadowLink, options: bytes = b"") -> None:
         """Take over both connections.
@@ -130,7 +96,8 @@ class Session(Link):
         self._answering = Answering(
             shadow, self, self._gateway, self._analyst, self._statements, self._interrupt
         )
-        self._answering.limits = _INTERVALS in options
+        self._answering.limits = INTERVALS in options
+        self._steps = Steps(self._gateway, self._statements, self._answering, shadow)
         self.connection_made(transport)
 
     @property
@@ -234,7 +201,7 @@ class Session(Link):
 
     def shadow_gone(self, told: bool) -> None:
         """Close, because the shadow's connection did; `told`: it said why, and so did we."""
-        if told or self._leaving:
+        if told or self._steps.leaving:
             self.transport.close()
         else:
             self.end()
@@ -270,18 +237,18 @@ class Session(Link):
         while end - at >= 5:
             tag, size = HEADER.unpack_from(data, at)
             after = frame_end(size, at)
-            if self._talk is not None and not (shadow.copying and tag in _COPYING):
+            if self._talk is not None and not (shadow.copying and tag in COPYING):
                 if shadow.copying:
-                    raise _in_copy(tag)
+                    raise in_copy(tag)
                 needed = 0
                 break
-            if tag == _COPY_DATA:
+            if tag == COPY_DATA:
                 at = after
                 continue
             if after > end:
                 needed = after - at
                 break
-            step = self._step(tag, data[at + 5 : after])
+            step = self._steps.of(tag, data[at + 5 : after])
             if step is not None:
                 if isinstance(step, bytes):
                     out += (data[start:after], step)
@@ -329,159 +296,3 @@ class Session(Link):
             self._walk(held)
         if self._talk is None:
             self.peer.flush()
-
-    def _step(self, tag: int, body: bytes) -> Step:
-        """Note what a message will bring.
-
-        Returns:
-            None: it is relayed; bytes: so it is, and these behind it; otherwise it is answered.
-        """
-        if tag not in SESSION_TAGS:
-            raise ProtocolViolation(f"invalid frontend message type {tag}")
-        shadow = self.peer
-        if self._leaving or tag == _TERMINATE:
-            self._leaving = True  # the shadow closes when it has answered what came before
-            return None
-        if shadow.copying and tag not in _COPYING:
-            raise _in_copy(tag)
-        if shadow.skipping:
-            if tag != _SYNC:
-                return None
-            shadow.skipping = False
-        if tag in _NAMED and RESERVED in body and _reserved(tag, body):
-            return self._answering.refuse(
-                ReservedName('names that begin with "pgfog/" are reserved')
-            )
-        note = self._notes.get(tag)
-        if note is not None:
-            return note(body)
-        if tag == _SYNC and shadow.copying:
-            return None
-        if tag in (_COPY_DONE, _COPY_FAIL):
-            shadow.copied()
-        owed = OWED.get(tag)
-        if owed is not None:
-            shadow.pending.append(owed)
-        return None
-
-    def _query(self, body: bytes) -> Step:
-        if body.find(0) != len(body) - 1:
-            raise ProtocolViolation("invalid message format")
-        text = self._decoded(body[:-1])
-        statements = [self._gateway.read(s) for s in self._gateway.split(text)] if text else []
-        if not any(map(self._concerns, statements)):
-            self.peer.pending.append(OWED[_QUERY])
-            return None
-        placed, at = [], 0
-        for statement in statements:
-            at = max(text.find(statement.text, at), 0)
-            placed.append((statement, at))
-        return self._answering.query(placed)
-
-    def _parse(self, body: bytes) -> Step:
-        name, text = _two_strings(body)
-        statement = self._gateway.read(self._decoded(text))
-        pending = self.peer.pending
-        if statement.way is Way.RELAY:
-            pending.append(self._noted(OWED[_PARSE], self._statements, name, None))
-            return None
-        try:
-            self._statements.make_room(name, statement)
-        except TooMuchOpen as full:
-            return self._answering.refuse(full)
-        if self._answering.limits:
-            return self._answering.parse(client.Parse.decode(Body(body)), statement)
-        prepared = Prepared(statement)
-        describe = client.Describe(STATEMENT, name)
-        sink = Parsed(statement.text, self.peer)
-        pending.append(self._noted(OWED[_PARSE], self._statements, name, prepared, sink))
-        pending.append(hidden(describe, prepared))
-        return describe.encode()
-
-    def _bind(self, body: bytes) -> Step:
-        name, statement = _two_strings(body)
-        portal, prepared = None, self._statements.get(statement)
-        if prepared is not None:
-            bind = client.Bind.decode(Body(body))
-            portal = Portal(name, prepared, bind.parameters, bind.result_formats)
-            try:
-                self.peer.portals.make_room(portal)
-            except TooMuchOpen as full:
-                return self._answering.refuse(full)
-        shadow = self.peer
-        shadow.pending.append(self._noted(OWED[_BIND], shadow.portals, name, portal))
-        return None
-
-    def _execute(self, body: bytes) -> Step:
-        portal = self.peer.portals.get(body[: body.find(0)])
-        if portal is not None and not portal.answered and self._concerns(portal.prepared.statement):
-            return self._answering.execute(portal, client.Execute.decode(Body(body)))
-        self.peer.pending.append(OWED[_EXECUTE])
-        return None
-
-    def _close(self, body: bytes) -> Step:
-        name, shadow = body[1:-1], self.peer
-        if body[:1] == STATEMENT:
-            owed = self._noted(OWED[_CLOSE], self._statements, name, None)
-        else:
-            owed = self._noted(OWED[_CLOSE], shadow.portals, name, None)
-        shadow.pending.append(owed)
-        return None
-
-    def _noted(
-        self,
-        owed: Expected,
-        registry: dict[bytes, Noted],
-        name: bytes,
-        now: Noted | None,
-        sink: Sink | None = None,
-    ) -> Expected:
-        """Note what a name means from now on; it is taken back if the message fails."""
-        before = registry.get(name)
-        if before is None and now is None:
-            return owed
-
-        def undo() -> None:
-            _assign(registry, name, before)
-
-        _assign(registry, name, now)
-        return Expected(owed.ends, undo=undo, sink=sink)
-
-    def _concerns(self, statement: Statement) -> bool:
-        if statement.way is Way.RELAY:
-            return False
-        return self._statements.concern(statement, self.peer.codec)
-
-    def _decoded(self, text: bytes) -> str:
-        if _INTERVALS in text:
-            self._answering.limits = True
-        # What Python cannot read PostgreSQL may: it is looked at all the same, and goes as it came.
-        return text.decode(self.peer.codec, "surrogateescape")
-
-
-def _in_copy(tag: int) -> ProtocolViolation:
-    # As in PostgreSQL it ends the session: nobody can tell data from messages any more.
-    return ProtocolViolation(f"unexpected message type 0x{tag:02X} during COPY from stdin")
-
-
-def _assign(registry: dict[bytes, Noted], name: bytes, value: Noted | None) -> None:
-    if value is None:
-        registry.pop(name, None)
-    else:
-        registry[name] = value
-
-
-def _two_strings(body: bytes) -> tuple[bytes, bytes]:
-    middle = body.find(0)
-    end = body.find(0, middle + 1)
-    if middle < 0 or end < 0:
-        raise ProtocolViolation("invalid string in message")
-    return body[:middle], body[middle + 1 : end]
-
-
-def _reserved(tag: int, body: bytes) -> bool:
-    # The bytes are in the message: are they in a name, or only in a text or a parameter?
-    if tag in (_DESCRIBE, _CLOSE):
-        return body.startswith(RESERVED, 1)
-    second = tag == _BIND and body.startswith(RESERVED, body.find(0) + 1)
-    return second or body.startswith(RESERVED)
