@@ -4,8 +4,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from rewriter.bounding.corrected import corrected
+from rewriter.bounding.crowd import crowded
 from rewriter.bounding.pairs import or_one, pairs, weighted
 from rewriter.bounding.read import Bounded, Read
 from rewriter.bounding.way import Way
@@ -91,27 +93,27 @@ class Lengths(Way):
         weight = self._weight(read)
         if read.reach is Reach.ROWS:
             return Bounded(corrected(read, self._long(read, weight)), words)
-        limited = not self.units
-        source = self.few(read, pairs(read)) if limited else pairs(read)
-        words += self.few_words(read) if limited else ""
-        weighs = or_one("w") if self.units else None
-        answer = weighted(read, source, f"{weight} AS w", self._beyond(self._squares), weighs)
-        return Bounded(answer, words)
+        weights, heavy = f"{weight} AS w", self._beyond(self._squares)
+        if self.units:
+            return Bounded(weighted(read, pairs(read), weights, heavy, or_one("w")), words)
+        few, words = partial(self.few, read), words + self.few_words(read)
+        if not self.crowded:
+            return Bounded(weighted(read, pairs(read), weights, heavy, None), words)
+        n, m = f"least(count(*), {_MOST_COUNTED})", read.dialect.different(read.keys)
+        maybe = f"count(*) > {self.groups} OR {self._may_be_long(n, m)}"
+        return Bounded(crowded(read, self.groups, maybe, few, weights, heavy), words)
 
     def _long(self, read: Read, weight: str) -> str:
         """Spell the units that are beyond the norm, and what each lacks to full weight.
 
-        Rows by unit and group are dear, and needed of those only that may be beyond it. A unit of n
-        rows in m groups or more has at most (n - m + 1)^2 + m - 1 as its sum of n_g^2: a square
-        grows by more the larger it is, so it is greatest where all groups but one have one row; and
-        it is less the more groups there are. Which rows are looked at follows from the unit's own,
-        and its weight is the same.
+        Rows by unit and group are dear, and needed of those only that may be beyond it. Which rows
+        are looked at follows from the unit's own, and its weight is the same.
         """
         key, groups = ", ".join(read.units), ", ".join((*read.units, *read.keys))
         n, m = f"least(count(*), {_MOST_COUNTED}) AS n", read.dialect.different(read.keys)
         maybe = (
             f"SELECT {key} FROM (SELECT {key}, {n}, {m} AS m FROM d GROUP BY {key}) AS e"
-            f" WHERE {self._beyond('(n - m + 1) * (n - m + 1) + m - 1')}"
+            f" WHERE {self._may_be_long('n', 'm')}"
         )
         by_group = (
             f"SELECT {groups}, count(*) AS n FROM d INNER JOIN ({maybe}) AS c USING ({key})"
@@ -121,6 +123,15 @@ class Lengths(Way):
             f"SELECT {key}, {ONE_ROW} - {weight} AS w FROM ({by_group}) AS p GROUP BY {key}"
             f" HAVING {self._beyond(self._squares)}"
         )
+
+    def _may_be_long(self, n: str, m: str) -> str:
+        """Spell whether a unit of n rows, cut at 2^31, in m groups or more may be beyond the norm.
+
+        It has at most (n - m + 1)^2 + m - 1 as its sum of n_g^2: a square grows by more the larger
+        it is, so it is greatest where all groups but one have one row; and it is less the more
+        groups there are.
+        """
+        return self._beyond(f"({n} - {m} + 1) * ({n} - {m} + 1) + {m} - 1")
 
     @property
     def _squares(self) -> str:

@@ -22,11 +22,24 @@ def weighted(read: Read, source: str, weights: str, heavy: str, units: str | Non
         heavy: over the same, whether any of them is less than one.
         units: the weight of a unit in a group; None: it counts as one, not as 2^16.
     """
+    answer = read.answer(spelled(read, units), weighed(read))
+    return f"WITH d AS ({source}), {lighter(read, weights, heavy)} {answer}"
+
+
+def lighter(read: Read, weights: str, heavy: str) -> str:
+    """Spell the table `h` of the units among the pairs `d` that weigh less than one."""
     key = ", ".join(read.units)
-    light = f"SELECT {key}, {weights} FROM d GROUP BY {key} HAVING {heavy}"
-    spelled = [_weighted(s, i, units) for i, s in enumerate(read.statistics)]
-    answer = read.answer(spelled, f"d LEFT JOIN h USING ({key})")
-    return f"WITH d AS ({source}), h AS ({light}) {answer}"
+    return f"h AS (SELECT {key}, {weights} FROM d GROUP BY {key} HAVING {heavy})"
+
+
+def weighed(read: Read) -> str:
+    """Spell the pairs with what their units weigh, if that is less than one."""
+    return f"d LEFT JOIN h USING ({', '.join(read.units)})"
+
+
+def spelled(read: Read, units: str | None) -> list[str]:
+    """Spell the statistics over pairs that are weighed."""
+    return [_weighted(s, i, units) for i, s in enumerate(read.statistics)]
 
 
 def in_one_group(read: Read, weights: str) -> str:
@@ -35,8 +48,8 @@ def in_one_group(read: Read, weights: str) -> str:
     Args:
         weights: over a pair: its weight of rows, or those of its sums, see `weight_of`.
     """
-    spelled = [_weighted(s, i, None) for i, s in enumerate(read.statistics)]
-    return read.answer(spelled, f"(SELECT *, {weights} FROM ({pairs(read)}) AS p) AS d")
+    source = f"(SELECT *, {weights} FROM ({pairs(read)}) AS p) AS d"
+    return read.answer(spelled(read, None), source)
 
 
 def or_one(weight: str) -> str:

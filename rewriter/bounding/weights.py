@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from rewriter.bounding.corrected import corrected
+from rewriter.bounding.crowd import crowded
 from rewriter.bounding.pairs import in_one_group, or_one, pairs, weight_of, weighted
 from rewriter.bounding.read import Bounded, Read
 from rewriter.bounding.way import Way
@@ -101,8 +103,11 @@ class Weights(Way):
         source = pairs(read)
         limits = _limits(read.statistics, _parts(read, "sum(abs(s{}))"), ("sum(n)", self.rows))
         weights = ", ".join(_shares(read, limits))
-        if self.selects or not self.crowded:
-            return weighted(read, self.few(read, source), weights, _heavy(limits), None)
+        if not self.crowded:
+            return weighted(read, source, weights, _heavy(limits), None)
+        if self.selects:
+            few = partial(self.few, read)
+            return crowded(read, self.groups, self._maybe(read), few, weights, _heavy(limits))
         itself = read.dialect.quotient(self.groups * ONE_ROW, "count(*)")
         return weighted(
             read,
@@ -111,6 +116,13 @@ class Weights(Way):
             f"{_heavy(limits)} OR count(*) > {self.groups}",
             or_one("v"),
         )
+
+    def _maybe(self, read: Read) -> str:
+        """Spell over the rows of a unit whether it may be beyond a limit."""
+        totals = [s for s in read.statistics if isinstance(s, Total)]
+        rows = f"count(*) > {min(self.rows, self.groups)}"
+        added = [f"sum(abs({s.value})) > {s.most}" for s in totals if s.most]
+        return " OR ".join((rows, *added))
 
     def _extremes(self, read: Read) -> Bounded:
         """Aggregate one row of a unit and group, in `groups` groups.

@@ -217,6 +217,9 @@ class Dialect(Protocol):
         so nothing may rest on equal hashes being equal rows.
         """
 
+    def leading(self, hash_: str, bits: int) -> str:
+        """Return the first bits of a hash, as an integer that is not less where the hash is not."""
+
     def different(self, columns: Sequence[str]) -> str:
         """Count, by an aggregate that keeps 64 bits, how many different rows of some columns there
         are: never too many, and nearly all where there are few."""

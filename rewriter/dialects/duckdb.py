@@ -276,6 +276,9 @@ class DuckDb(Dialect):
     def keyed_hash(self, salt: str, unit: Sequence[str], content: Sequence[str]) -> str:
         return f"hash({', '.join([self.text(salt), *unit, *content])})"
 
+    def leading(self, hash_: str, bits: int) -> str:
+        return f"CAST({hash_} >> {64 - bits} AS BIGINT)"
+
     def different(self, columns: Sequence[str]) -> str:
         bit = f"CAST(1 AS UBIGINT) << CAST(hash({', '.join(columns)}) & 63 AS UBIGINT)"
         return f"bit_count(bit_or({bit}))"

@@ -277,6 +277,9 @@ class Postgres(Dialect):
             return key
         return f"hash_record_extended(ROW({', '.join(content)}), {key})"
 
+    def leading(self, hash_: str, bits: int) -> str:
+        return f"(({hash_} >> {64 - bits}) + {1 << bits - 1})"  # hashes have a sign
+
     def different(self, columns: Sequence[str]) -> str:
         bit = f"hash_record_extended(ROW({', '.join(columns)}), 0) & 63"
         bits = f"bit_or(CAST(1 AS bigint) << CAST({bit} AS integer))"
