@@ -226,7 +226,7 @@ class Opening:
         if found is None:
             rows = self.read_rows(select, environment, outer)
             reader = self.reader(rows.scope, environment)
-            groupings = with_implied(select, finish.group_by(select, rows.scope), rows.scope)
+            groupings = with_implied(select, finish.group_by(select, rows.scope), rows)
             keys = [reader.read(n) for n in groupings.nodes]
             found = select, Reading(rows, groupings, keys, per_unit(rows, keys))
         if keep:

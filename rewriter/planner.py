@@ -432,7 +432,8 @@ class _Planner:
                     table = column.args.get("table")
                     if table is not None and folded(table) in sources:
                         raise UnsupportedSyntax(
-                            f"{spelled(column)} cannot be used in a subquery beside aggregates"
+                            f"{spelled(column)} cannot be used in a subquery beside aggregates",
+                            hint="It may be if it is a group key: add it to GROUP BY.",
                         )
 
 

@@ -10,6 +10,7 @@ for every row around it.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -139,6 +140,9 @@ class Nested:
             query = query.this
         if type(query) is exp.Select and len(query.expressions) != 1:
             raise UnsupportedSyntax(f"{spelled(query)} is not one value")
+        if type(query) is exp.Select and (value := self._by_key(query)) is not None:
+            query = query.copy()
+            query.set("expressions", [value])
         if _is_one_row(query) and not self.opening.is_earlier(query):
             found = self.aggregated(query)
             if found is not None:
@@ -161,6 +165,21 @@ class Nested:
             raise UnsupportedSyntax(f"{words} is not one value")
         ((_, type_),) = columns
         return Scalar(value_mark(step), type_, native=type_.kind not in NUMBERS)
+
+    def _by_key(self, select: exp.Select) -> exp.Expr | None:
+        """Return the value of the one row that an enforced key picks of a table, as an aggregate:
+        so SQL, too, sees that there is one at most. None if no key does."""
+        clauses = {k for k, v in select.args.items() if v}
+        if aggregates(select) or not {"from_", "where"} <= clauses <= {*_PLAIN} - {"joins"}:
+            return None
+        with suppress(Refusal):
+            inner = self.opening.with_(select, self.environment)
+            rows = self.opening.read_rows(select, inner, self.scope)
+            value = select.expressions[0].unalias().copy()
+            if len(rows.scope.sources) == 1 and _picks_one(rows, rows.scope.sources[0]):
+                truth = self.opening.reader(rows.scope, inner).read(value).kind is Kind.BOOLEAN
+                return exp.LogicalOr(this=value) if truth else exp.Max(this=value)
+        return None
 
     def _first(self, query: exp.Select) -> Scalar:
         """Read ORDER BY … LIMIT 1 of rows that belong to the unit of the row around it."""
@@ -297,6 +316,17 @@ def _present(x: Scalar) -> bool:
     """Say whether a value is not NULL in any row that has a unit."""
     leads = x.unit is not None or bool(x.refers)
     return not x.nullable or (leads and not x.weak) or (x.literal and x.value is not None)
+
+
+def _picks_one(rows: Rows, source: Source) -> bool:
+    """Say whether every column of one of its keys equals something that is not of the source."""
+    sides = [pair for a, b in rows.equal for pair in ((a, b), (b, a))]
+    fixed = {own.sql for own, other in sides if source.alias not in other.sources}
+    columns = source.columns
+    return any(
+        all(isinstance(c := columns.get(name), Scalar) and c.sql in fixed for name in key)
+        for key in source.unique_keys
+    )
 
 
 def _is_one_row(query: exp.Expr) -> TypeGuard[exp.Select]:

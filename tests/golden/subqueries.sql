@@ -198,3 +198,28 @@ SELECT sum(least((SELECT count(*) FROM kinds), 10)) FROM people
 => SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN CAST('0.0' AS DOUBLE) AND CAST('10.0' AS DOUBLE) THEN x0 WHEN x0 < CAST('0.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('10.0' AS DOUBLE) END AS BIGINT) AS g0 FROM (SELECT least(CAST((SELECT count(*) FROM "main"."kinds" AS t2 WHERE TRUE) AS DOUBLE), CAST((10) AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
 => moves by at most 10
 => reached by none: there are four
+
+---- accept: the value that a key of a public table picks is one
+SELECT (SELECT s.name FROM sites AS s WHERE s.code = v.site) AS name, count(*) FROM visits AS v GROUP BY 1
+=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT (SELECT max((t3."name" COLLATE "C")) FROM "main"."sites" AS t3 WHERE (t3."code" = t1."site")) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, coalesce(sum(coalesce(w, 65536) * s0), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0 ORDER BY k0
+=> moves by at most 3 in 2 groups
+
+---- accept: beside aggregates, too, if it is made of group keys
+SELECT v.site, (SELECT s.name FROM sites AS s WHERE s.code = v.site), count(*) FROM visits AS v GROUP BY v.site
+=> WITH d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, k1), k0, k1) AS gn FROM (SELECT u0, k0, k1, count(*) AS n, count(*) AS s0 FROM (SELECT t1."site" AS k0, (SELECT max((t3."name" COLLATE "C")) FROM "main"."sites" AS t3 WHERE (t3."code" = t1."site")) AS k1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a GROUP BY u0, k0, k1) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, k1, coalesce(sum(coalesce(w, 65536) * s0), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0, k1 ORDER BY k0, k1
+=> moves by at most 3 in 2 groups
+
+---- accept: so is the value that a person's own row has
+SELECT count(*) FROM visits AS v WHERE (SELECT p.female FROM people AS p WHERE p.person_id = v.person_id)
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (SELECT bool_or(t3."female") FROM "main"."people" AS t3 WHERE (t3."person_id" = t1."person_id") AND t3."person_id" IS NOT NULL AND (t3."person_id" = t1."person_id")) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 3
+
+---- refuse 0A000: what no key picks may be several rows
+SELECT count(*) FROM visits AS v WHERE (SELECT s.name FROM sites AS s WHERE s.code > v.site) = 'north'
+=> (SELECT s.name FROM sites AS s WHERE s.code > v.site) may be several rows
+=> Aggregate it, as in (SELECT max(…) FROM …).
+
+---- refuse 0A000: beside aggregates, what is no group key
+SELECT v.kind, (SELECT s.name FROM sites AS s WHERE s.code = v.site), count(*) FROM visits AS v GROUP BY v.kind
+=> v.site cannot be used in a subquery beside aggregates
+=> It may be if it is a group key: add it to GROUP BY.

@@ -85,8 +85,8 @@ SELECT avg(n) FROM (SELECT v.person_id, count(*) AS n FROM people AS p LEFT JOIN
 SELECT avg(s) FROM (SELECT person_id, sum(weight) AS s FROM visits GROUP BY person_id) AS v
 
 ---- refuse 0A000: what cannot be folded
-SELECT count(*) FROM (SELECT person_id, string_agg(note, ',') AS s FROM visits GROUP BY person_id) AS v
-=> string_agg(note, ',') cannot be computed for each privacy unit
+SELECT count(*) FROM (SELECT person_id, json_agg(note) AS s FROM visits GROUP BY person_id) AS v
+=> json_agg(note) cannot be computed for each privacy unit
 
 ---- accept: DISTINCT within the unit
 SELECT kind, count(*) FROM (SELECT DISTINCT person_id, kind FROM visits) AS v GROUP BY kind
@@ -340,10 +340,6 @@ SELECT count(*) FROM (SELECT percent_rank() OVER (PARTITION BY person_id ORDER B
 SELECT count(*) FROM (SELECT person_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) AS m, percentile_disc(0.9) WITHIN GROUP (ORDER BY day DESC) AS d FROM visits GROUP BY person_id) AS v WHERE m >= 0 AND d >= '2024-01-01'
 => SELECT count(*) FROM (SELECT t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.a1 AS c2, t2.u0 AS u0 FROM (SELECT k0, u0, percentile_cont(CAST('0.5' AS DOUBLE)) WITHIN GROUP (ORDER BY x0_0) AS a0, percentile_disc(CAST('0.9' AS DOUBLE)) WITHIN GROUP (ORDER BY x1_0 DESC) AS a1 FROM (SELECT t1."person_id" AS k0, CAST(t1."minutes" AS DOUBLE) AS x0_0, t1."day" AS x1_0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE (NULLIF(t3.c1, CAST('NaN' AS DOUBLE)) >= CAST((0) AS DOUBLE)) AND (t3.c2 >= CAST('2024-01-01' AS DATE)) AND t3.u0 IS NOT NULL) AS r
 => moves by at most 1
-
----- refuse 0A000: what is the most frequent of a unit's rows, if several are, follows their order
-SELECT m, count(*) FROM (SELECT person_id, mode() WITHIN GROUP (ORDER BY kind) AS m FROM visits GROUP BY person_id) AS v GROUP BY m
-=> mode() WITHIN GROUP (ORDER BY kind) cannot be computed for each privacy unit
 
 ---- refuse 0A000: ntile of as many parts as a row says
 SELECT avg(q) FROM (SELECT ntile(minutes) OVER (PARTITION BY person_id ORDER BY day) AS q FROM visits) AS v
