@@ -190,7 +190,7 @@ def _read(
     read += [f"{first} AS first"] if first else []
     conditions = list(rows.conditions)
     conditions += [test for k in block.keys if (test := group_keys.within(k, dialect))]
-    where = " AND ".join(conditions) or "TRUE"
+    where = " AND ".join(dict.fromkeys(conditions)) or "TRUE"
     from_ = rows.bounded if rows.bounded and indexed else rows.source
     source = f"SELECT {', '.join(read)} FROM {from_} WHERE {where}"
     if counted:

@@ -3,8 +3,9 @@
 Keys that leave a unit one row need no bounding, and an index has done it beforehand. Else the noise
 decides: of Laplace on weights, or of Gaussian noise on lengths, which sees that who is spread over
 many groups moves each of them by little, where a sum of weights covers the worst: all of a unit in
-one cell. A sum that is all that is asked is weighed by itself, see `_alone`. Where no more than the
-largest numbers of units are asked for, these may be named first and told alone.
+one cell. Where keys leave a unit few rows, all weights are 1 and need not be looked for. A sum that
+is all that is asked is weighed by itself, see `_alone`. Where no more than the largest numbers of
+units are asked for, these may be named first and told alone.
 """
 
 import math
@@ -12,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from rewriter.bounding.index import Indexed
+from rewriter.bounding.few import Few
 from rewriter.bounding.lengths import MOST_NORM, Lengths
 from rewriter.bounding.named import Named, deviation
-from rewriter.bounding.way import Alone, Way
+from rewriter.bounding.way import Way
 from rewriter.bounding.weights import Weights
 from rewriter.families import Draft, Reach, Unit
 from rewriter.families.family import Counted
@@ -99,20 +100,23 @@ def _all_told(block: Block, drafts: Sequence[Draft]) -> Way:
     """Return the way if all groups are told that are public or selected."""
     unit = block.unit
     crowded = block.keyed and (block.public is None or block.public > unit.groups)
+    few = crowded and unit.groups < unit.rows
     if block.alone:
-        return Alone(1, 1, crowded=False)
+        return Few(1, 1, crowded=False, why="by an enforced key")
     if block.indexed:
-        few = crowded and unit.groups < unit.rows
-        return Indexed(unit.rows, unit.groups, few, block.rows.index)
+        return Few(unit.rows, unit.groups, few, f"chosen before WHERE by {block.rows.index}")
     sums = _alone(drafts)
     declared = any(draft.argument.unit_sum for draft in sums)
     if block.rows.bounding is not Bounding.WEIGHT and not declared:
         lengths = _lengths(block, drafts, crowded=crowded)
         if lengths:
             return lengths
+    note = f"; not by its index: {block.rows.index}" if block.rows.index else ""
+    if block.rows.few and not declared:
+        why = f"one for each {block.rows.few}, by an enforced key"
+        return Few(unit.rows, unit.groups, few, why, note=note)
     for draft in sums:
         draft.alone, draft.apart = (unit.rows, unit.groups), None
-    note = f"; not by its index: {block.rows.index}" if block.rows.index else ""
     return Weights(unit.rows, unit.groups, crowded, block.public is None, note=note)
 
 

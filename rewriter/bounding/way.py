@@ -90,16 +90,3 @@ class Way(ABC):
         if read.reach is Reach.ROWS or not self.crowded:
             return ""
         return f", in at most {self.groups} groups chosen by keyed hash"
-
-
-@dataclass(frozen=True, slots=True)
-class Alone(Way):
-    """Keys that the backend enforces leave each unit one row: there is nothing to bound."""
-
-    def bounded(self, read: Read) -> Bounded:
-        """Aggregate the rows as they are.
-
-        Privacy: adding or removing a unit adds or removes one row, by uniqueness that the backend
-            enforces along every join (`relations.rows`).
-        """
-        return Bounded(read.aggregate(read.sql), f"one row per {read.unit}, by an enforced key")

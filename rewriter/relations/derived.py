@@ -120,7 +120,10 @@ def renamed(source: Source, name: str, columns: Sequence[str]) -> Source:
     if not columns:
         return replace(source, name=name)
     at = dict(zip(old, labels, strict=True))
-    keys = tuple(frozenset(at[c] for c in key) for key in source.unique_keys)
+
+    def renamed_in(keys: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(at[c] for c in key) for key in keys)
+
     numbered = frozenset(at[c] for c in source.numbered)
     references = {
         key: {column: at[own] for column, own in held.items()}
@@ -130,7 +133,8 @@ def renamed(source: Source, name: str, columns: Sequence[str]) -> Source:
         source,
         name=name,
         columns=named,
-        unique_keys=keys,
+        unique_keys=renamed_in(source.unique_keys),
+        apart=renamed_in(source.apart),
         references=references,
         numbered=numbered,
     )

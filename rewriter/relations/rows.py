@@ -15,6 +15,7 @@ from sqlglot import exp
 from rewriter.expressions import Reader
 from rewriter.facts import narrowed, told
 from rewriter.functions.conditions import compare
+from rewriter.relations.few import few
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
 from rewriter.relations.units import (
@@ -47,6 +48,8 @@ class Rows:
         bounded: what may stand after FROM instead of `source`, so that a unit has no more than
             max_rows rows; None if no index holds them.
         index: why, or by which index, for EXPLAIN.
+        few: why a unit has no more than max_rows rows, for EXPLAIN: the columns that tell them
+            apart, by a key that the backend enforces; "" if it may have more.
         laid: of a column, by its spelling and a grid, where `bounded` holds its index on that grid.
         firsts: of a group key, by its spelling, where `bounded` says that a row is the first of its
             unit with that label. Empty if rows of `bounded` may be missing, for among the others
@@ -68,6 +71,7 @@ class Rows:
     bounding: Bounding | None = None
     bounded: str | None = None
     index: str = ""
+    few: str = ""
     laid: Mapping[tuple[str, Grid], str] = field(default_factory=dict)
     firsts: Mapping[str, str] = field(default_factory=dict)
     owner: tuple[Scalar, ...] = ()
@@ -115,14 +119,18 @@ def read_rows(
     if numbers is not None and numbers < most:
         # An index holds max_rows rows of a unit, and not those that have these numbers.
         root, most = None, numbers
+    kept = few(sources, joins, inner, narrow, here.dialect)
+    if kept is not None and (kept.rows > most or (root is not None and kept.rows == most)):
+        kept = None
+    most, printed = (kept.rows, kept.conditions) if kept else (most, ())
     bounded = _spelled(sources, joins, {root.alias: root.bounded or ""}) if root else None
     return Rows(
         _spelled(sources, joins, {}),
-        tuple(c.sql for c in conditions) + tuple(f"{u.sql} IS NOT NULL" for u in unit),
+        (*(c.sql for c in conditions), *(f"{u.sql} IS NOT NULL" for u in unit), *printed),
         narrow,
         unit,
         names,
-        one_row(sources, joins, inner),
+        most == 1 if kept else one_row(sources, joins, inner),
         most,
         min(most, max((s.max_groups for s in private), default=1)),
         tuple(t for s in sources for t in s.tables),
@@ -134,8 +142,9 @@ def read_rows(
         private[0].bounding if len(private) == 1 else None,
         bounded,
         index,
+        kept.each if kept else "",
         root.laid if root else {},
-        root.firsts if root and not (joins or conditions) else {},
+        root.firsts if root and not (joins or conditions or printed) else {},
     )
 
 

@@ -39,10 +39,12 @@ def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
     spellings = {c: f"{alias}.{dialect.identifier(c)}" for c in table.columns}
     key: tuple[Scalar, ...] = ()
     names: tuple[str, ...] = ()
+    apart = table.unique_keys
     if unit is not None:
         owner, own, names = _key(table, unit)
         if owner is table:
             spelt = [spellings[c] for c in own]
+            apart = tuple(unique - {*own} for unique in apart)
         else:
             sql, spellings = _joined(table, alias, owner, own, dialect)
             spelt = [f"{alias}.u{i}" for i in range(len(own))]
@@ -76,6 +78,7 @@ def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
         key,
         one_row=unit is not None and unit.unique,
         unique_keys=table.unique_keys,
+        apart=apart,
         references=_references(table),
         max_rows=unit.max_rows if unit else 1,
         max_groups=unit.max_groups if unit else 1,

@@ -24,6 +24,7 @@ class Source:
         unit: the columns of the privacy unit's key; empty for a public relation.
         one_row: a unit has at most one row here, by a key that the backend enforces.
         unique_keys: column sets that the backend enforces as unique and not null.
+        apart: column sets in which no two rows of a unit agree, by keys that the backend enforces.
         references: the keys of several columns, by which each row leads to one row of a private
             table and to its unit: which column here holds each of the key. A part of such a key
             leads nowhere, so a column alone does not say it, and rows made of others have none.
@@ -51,6 +52,7 @@ class Source:
     unit: tuple[Scalar, ...] = ()
     one_row: bool = False
     unique_keys: tuple[frozenset[str], ...] = ()
+    apart: tuple[frozenset[str], ...] = ()
     references: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
     max_rows: int = 1
     max_groups: int = 1

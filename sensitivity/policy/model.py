@@ -100,6 +100,7 @@ class Column:
         grid: the step between representable values, > 0; None: chosen from the type and bounds.
         values: the public domain: a tuple in the policy's order, or a public table's column
             (replaced by its values in `resolve`); None: no public domain, or that of its type.
+            Rows with others are dropped where it is a group key, or tells the rows of a unit apart.
         hidden: exists in the catalog, may not be used in any statement.
         unit_sum: (lower, upper) of what a unit adds to a group; where SUM is asked alone, what it
             adds to all of its max_groups groups is bounded by as many times the larger of them.

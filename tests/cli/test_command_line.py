@@ -189,7 +189,7 @@ def test_explain_shows_bounds_noise_and_price(data: Path, tmp_path: Path) -> Non
     assert (said.code, said.err) == (0, "")
     for words in (
         "unit: person_id",
-        "the rows of a person_id count for 5 at most",
+        "at most 5 rows per person_id, one for each study_year, by an enforced key",
         "all 6 public ones",
         "[0, 67]",
     ):

@@ -113,3 +113,8 @@ INSERT INTO plays SELECT 8, i % 10, i < 5, (ARRAY['a', 'b', 'c', 'd', 'e', 'f', 
 INSERT INTO plays SELECT 1, 2 * i, NULL, 'a' FROM generate_series(0, 4) t(i);
 INSERT INTO plays VALUES (2, 4, true, 'a'), (2, 4, false, 'b'), (3, 77, true, 'c'), (3, -1, true, NULL),
     (6, 4, true, 'a'), (6, 5, false, ''), (NULL, 4, true, 'a'), (NULL, 5, true, 'h');
+-- A person has a row for each half of each year; 4 is no year of the policy, and 3 no half.
+CREATE TABLE halves(person_id INTEGER, year INTEGER, half INTEGER, pay INTEGER);
+INSERT INTO halves SELECT 8, y, h, 10 FROM generate_series(1, 4) t(y), generate_series(1, 3) u(h);
+INSERT INTO halves VALUES (1, 1, 1, 11), (1, 2, 1, -1), (1, 4, 1, 10), (2, 2, 1, 3), (2, 2, 2, NULL), (3, 5, 1, 9),
+    (NULL, 1, 1, 10), (9, 3, 2, 2147483647);
