@@ -12,24 +12,35 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 
-from proxy import demo_data, shipped
+from proxy import app, demo_data, shipped
+from proxy.index.build import build
 from proxy.policy_file import load
 from proxy.shadow import cluster
-from sensitivity.policy import Backend, Budget, Every, Policy
+from sensitivity.policy import Backend, Bounding, Budget, Every, Policy, TableName
 
 USER = "ann"
 QUESTION = "SELECT site, count(*), avg(medical_usd) FROM care GROUP BY 1"
 
 
-def plenty(directory: Path) -> Policy:
-    """Return the demo's policy with its data under `directory` and a budget that does not end."""
+def plenty(directory: Path, bounding: Bounding | None = None) -> Policy:
+    """Return the demo's policy with its data under `directory` and a budget that does not end.
+
+    Args:
+        bounding: how years of care are bounded, as if they had no key; None: by their key.
+    """
     data = directory / "demo.duckdb"
     if not data.exists():
         demo_data.build(data)
     declared = load(shipped.path("demo.yaml"))
     endless = Budget(10**18, 10**18, Every.EVER)
+    tables, care = dict(declared.tables), TableName("public", "care")
+    if bounding is not None and (unit := tables[care].unit) is not None:
+        columns = {n: c for n, c in tables[care].columns.items() if n != "study_year"}
+        unit = replace(unit, bounding=bounding)
+        tables[care] = replace(tables[care], columns=columns, unit=unit)
     return replace(
         declared,
+        tables=tables,
         backend=Backend(duckdb=data),
         store=replace(declared.store, directory=directory),
         listen=replace(declared.listen, host="127.0.0.1", port=0, tls=None),
@@ -38,22 +49,33 @@ def plenty(directory: Path) -> Policy:
     )
 
 
+def index(policy: Policy) -> None:
+    """Build the index that a policy wants."""
+    resolved, backend = app.open_backend(policy)
+    backend.close()
+    build(resolved, app.salt(resolved), 1, app.shelf(resolved, None), lambda *_: None)
+
+
 _SERVE = """
 import os, sys
 from pathlib import Path
 from benchmarks import costless
-from benchmarks.setting import plenty
+from benchmarks.setting import index, plenty
 from proxy import app
 from proxy.shadow import cluster
 from proxy.workers.supervisor import supervise
+from sensitivity.policy import Bounding
 loopback = f"127.{os.getpid() >> 16 & 255}.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
 cluster._SETTINGS["listen_addresses"] = loopback  # an address of its own: port 5432 may be taken
 def ready(pgfog):
     print(pgfog.port, pgfog.shadow.address, loopback, pgfog.shadow.database, flush=True)
-policy, workers = plenty(Path(sys.argv[1])), int(sys.argv[2])
-if sys.argv[3:]:
+bounding = Bounding(sys.argv[3]) if sys.argv[3] else None
+policy, workers = plenty(Path(sys.argv[1]), bounding), int(sys.argv[2])
+if bounding is Bounding.INDEX:
+    index(policy)
+if sys.argv[4:]:
     costless.install()
-    sys.executable = sys.argv[3]  # what the supervisor starts workers with
+    sys.executable = sys.argv[4]  # what the supervisor starts workers with
 app.run(app.serve(policy, ready) if workers == 1 else supervise(policy, workers, ready))
 """
 
@@ -107,16 +129,20 @@ def _ask_for_passwords(directory: str, database: str) -> None:
 
 
 @contextmanager
-def served(workers: int = 1, *, costless: bool = False) -> Iterator[Served]:
+def served(
+    workers: int = 1, *, costless: bool = False, bounding: Bounding | None = None
+) -> Iterator[Served]:
     """Serve the demo in a process of its own, or in several, on the disk that one works on.
 
     Args:
         costless: with a backend that costs nothing.
+        bounding: as in `plenty`.
     """
     with TemporaryDirectory(dir=".") as name:
         directory = Path(name).absolute()
         directory.chmod(0o711)
-        command = [sys.executable, "-c", _SERVE, str(directory), str(workers)]
+        way = bounding.value if bounding else ""
+        command = [sys.executable, "-c", _SERVE, str(directory), str(workers), way]
         if costless:
             worker = directory / "worker"
             worker.write_text(f'#!/bin/sh\nexec {sys.executable} -m benchmarks.costless "$3"\n')

@@ -32,6 +32,10 @@ STAGES: dict[str, tuple[object, Callable[..., Any]]] = {
 }
 """Each stage is a function of its own, less the stages that it calls."""
 
+WARM = 300
+"""Statements before: a ledger's log is as long as it gets after some 250, and bytes that lie in it
+reach the disk in half the time of those that make it longer."""
+
 _REST = "wire, rows, client"
 
 _CLIENT = """
@@ -42,7 +46,7 @@ with psycopg.connect(host="127.0.0.1", port=port, dbname=database, user=sys.argv
     for warm in (True, False):
         print(warm, flush=True)
         sys.stdin.readline()
-        for _ in range(20 if warm else count):
+        for _ in range(int(sys.argv[6]) if warm else count):
             connection.pgconn.exec_(text.encode())
     print("done", flush=True)
     sys.stdin.readline()
@@ -86,7 +90,8 @@ def spent(statements: int, text: str = QUESTION) -> dict[str, float]:
 
 async def _watched(directory: Path, text: str, statements: int) -> _Watch:
     async with app.running(plenty(directory)) as pgfog:
-        arguments = [str(pgfog.port), pgfog.shadow.database, text, str(statements), USER]
+        asked = [text, str(statements), USER, str(WARM)]
+        arguments = [str(pgfog.port), pgfog.shadow.database, *asked]
         client = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
