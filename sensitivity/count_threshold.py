@@ -107,24 +107,27 @@ def _least(
     """
     rounded = cells * (one // 2)
 
-    def passes(threshold: int) -> bool:
+    def excess(threshold: int) -> float:
+        """Return the logarithm of how many times too often a group would be shown."""
         m = threshold * one - rounded
         with localcontext(_DIGITS):
             shown = sum(n * tail(scale, cells, m - a) for n, a in new)
-            return shown * delta.denominator > delta.numerator
+            times = Decimal(shown * delta.denominator) / delta.numerator
+            return float(times.ln(_FEW)) if times > 1 else 0.0
 
     fails = (max(a for _, a in new) + rounded) // one
-    step = math.ceil(scale / one)
-    while passes(fails + step):
-        fails, step = fails + step, 2 * step
-    holds = fails + step
-    while holds - fails > 1:
+    holds = fails + 1
+    while (too_often := excess(holds)) > 0:
+        # T(m + 1) / T(m) falls to exp(-1 / scale), so what is `too_often` lasts that long at least.
+        fails, holds = holds, holds + max(1, math.floor(too_often * scale / one))
+    while holds - fails > 1:  # the last steps were rounded
         middle = (fails + holds) // 2
-        fails, holds = (middle, holds) if passes(middle) else (fails, middle)
+        fails, holds = (middle, holds) if excess(middle) > 0 else (fails, middle)
     return holds
 
 
 _DIGITS = Context(60, Emin=MIN_EMIN, Emax=MAX_EMAX)
+_FEW = Context(20, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
 def tail(scale: Fraction, cells: int, m: int) -> Decimal:
@@ -144,7 +147,19 @@ def tail(scale: Fraction, cells: int, m: int) -> Decimal:
     Args:
         m: >= 0.
     """
-    k = cells
+    with localcontext(_DIGITS):
+        t = Decimal(scale.numerator) / Decimal(scale.denominator)
+        total = sum(
+            math.comb(m + j, i) * term
+            for j, terms in enumerate(_terms(scale, cells))
+            for i, term in enumerate(terms)
+        )
+        return total * (-m / t).exp() * (1 + Decimal("1e-30"))
+
+
+@lru_cache(maxsize=64)
+def _terms(scale: Fraction, k: int) -> list[list[Decimal]]:
+    """Return what P[S >= m] has of each binomial(m + j - 1, i) q^m, by j from 1 and i < j."""
     with localcontext(_DIGITS):
         t = Decimal(scale.numerator) / Decimal(scale.denominator)
         q = (-1 / t).exp()
@@ -153,10 +168,11 @@ def tail(scale: Fraction, cells: int, m: int) -> Decimal:
         h = [Decimal(1), *[Decimal(0)] * (k - 1)]
         for _ in range(k):
             h = [sum((h[i] * once[n - i] for i in range(n + 1)), Decimal(0)) for n in range(k)]
-        total = Decimal(0)
-        for j in range(1, k + 1):
-            few = sum(
-                math.comb(m + j - 1, i) * p**i * (-(m + j - 1 - i) / t).exp() for i in range(j)
-            )
-            total += p ** (2 * k - j) / d**k * h[k - j] * few
-        return total * (1 + Decimal("1e-30"))
+        of_q, of_p = [Decimal(1)], [Decimal(1)]
+        for _ in range(2 * k):
+            of_q.append(of_q[-1] * q)
+            of_p.append(of_p[-1] * p)
+        return [
+            [of_p[2 * k - j + i] / d**k * h[k - j] * of_q[j - 1 - i] for i in range(j)]
+            for j in range(1, k + 1)
+        ]
