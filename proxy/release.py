@@ -24,6 +24,7 @@ from sensitivity.entropy import Entropy
 from sensitivity.intervals import Scale
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.quantiles import RankChoice
+from sensitivity.refusal import TooComplex
 from sensitivity.selection import Selection
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Family
@@ -104,20 +105,38 @@ class NoisyTable:
         return [tuple(one(s, cells) for s in wanted.statistics) for cells in by_group]
 
 
-def draw(release: Release, exact: Sequence[ExactRows], entropy: Entropy) -> NoisyTable:
+MOST_NUMBERS = 1_000_000
+"""Of groups that were selected privately, in one answer: each takes up to 500 bytes meanwhile."""
+
+
+def draw(
+    release: Release, exact: Sequence[ExactRows], entropy: Entropy, most: int = MOST_NUMBERS
+) -> NoisyTable:
     """Add noise to the exact statistics of a release, and choose its groups where that is asked.
 
     Privacy: see `rewriter.blocks.release` for the split of ε, and the classes of `sensitivity` for
     each mechanism. Public groups that the backend returned no row for get noise around zero.
 
+    How many groups were selected is part of what is released, so a refusal may depend on it. It
+    comes before anything else is made of them, and says nothing of groups that are not shown.
+
     Args:
         exact: what each of the release's queries returned.
+        most: how many numbers private groups may have.
+
+    Raises:
+        TooComplex: they have more.
     """
     groups, told = release.groups, list[_Cells]()
     if groups is None and release.selection is not None:
         # Before anything is made of them: of a million groups, few may be large enough. The coins
         # are alike, so it does not matter which group gets which.
         shown, told = _shown(release, release.selection, exact[0], entropy)
+        if len(shown) * release.width > most:
+            raise TooComplex(
+                f"the groups that are large enough have more than {most:,} numbers",
+                hint="Ask for fewer aggregates at a time, or group by less; this one was charged.",
+            )
         exact = [shown, *exact[1:]]
     tables = [by_group(release, i, rows) for i, rows in enumerate(exact)]
     if any(len(rows) > 1 for rows in tables[0].values()):

@@ -11,7 +11,7 @@ from proxy.backends import ExactRows, Snapshot
 from proxy.kept import Taken, Told
 from proxy.ledger import Charge, Ledger
 from proxy.offload import Offload
-from proxy.release import NoisyTable, added, draw, public_sql, work_in
+from proxy.release import MOST_NUMBERS, NoisyTable, added, draw, public_sql, work_in
 from proxy.settings import Settings
 from rewriter.dialects import Dialect
 from rewriter.earlier import Told as Answered
@@ -51,10 +51,15 @@ class Steps:
         What the shadow makes of noisy tables may be put into the queries of later steps.
         """
 
+        room = MOST_NUMBERS
+
         async def drawn(step: Release, asked: Release) -> NoisyTable:
+            nonlocal room
             exact = await _read(asked, data)
-            drawing = partial(draw, step, exact, self.entropy)
-            return await self.offload.run(work_in(step, exact), drawing)
+            drawing = partial(draw, step, exact, self.entropy, room)
+            table = await self.offload.run(work_in(step, exact), drawing)
+            room -= step.width * len(table.groups) if step.groups is None else 0
+            return table
 
         return await self._walk(charged.plan, drawn, analyst, settings, data, ask)
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from proxy.backends import ExactRows
-from proxy.release import work_in
+from proxy.release import draw, work_in
 from rewriter.lexer import split
 from rewriter.plan import Release
 from rewriter.statement import Way
@@ -19,6 +19,7 @@ from rewriter.statements import MOST_VIEWS, Classifier, parse
 from sensitivity.policy import Policy
 from sensitivity.refusal import Refusal, TooComplex
 from tests.hostile.clinic import planned
+from tests.statistics.conftest import Seeded
 
 PATIENTS = Classifier(frozenset({"patients", "visits"}))
 # Of the processor's time: each takes a small part of a second, and took minutes before it was
@@ -110,6 +111,26 @@ def test_an_answer_has_only_so_many_numbers(policy: Policy) -> None:
     (release,) = made.steps
     assert isinstance(release, Release)
     assert work_in(release, [ExactRows([])]) == release.size == 500_000
+
+
+def test_groups_that_are_shown_have_only_so_many_numbers(policy: Policy) -> None:
+    # 100,000 groups of 200 aggregates would take 8 GB. Those that are too small do not matter.
+    (release,) = planned(policy, "SELECT big, count(*), sum(1) FROM bigs GROUP BY big").steps
+    assert isinstance(release, Release)
+    assert release.groups is None
+
+    def drawn(large: int, small: int, most: int) -> int:
+        columns = sum(len(m.family.columns) for m in release.measures) + (release.decider is None)
+        sizes = [10**9] * large + [1] * small
+        rows = [(i, *(size,) * columns) for i, size in enumerate(sizes)]
+        return len(draw(release, [ExactRows(rows)], Seeded(1), most).groups)
+
+    assert release.width == 2
+    assert drawn(4, 1_000, 8) == 4
+    assert drawn(0, 1_000, 0) == 0
+    with pytest.raises(TooComplex, match="more than 7 numbers") as refused:
+        drawn(4, 1_000, 7)
+    assert "charged" in (refused.value.hint or "")
 
 
 def test_what_people_nest_is_parsed() -> None:
