@@ -4,7 +4,8 @@
     FROM a JOIN b JOIN c ON x ON y       FROM a JOIN (b JOIN c ON x) ON y
     FROM (a JOIN b ON x) AS z            FROM (SELECT * FROM a JOIN b ON x) AS z
     FROM (SELECT …)                      FROM (SELECT …) AS unnamed_0
-    SELECT DISTINCT a, f() OVER w …      SELECT DISTINCT * FROM (SELECT a, f() OVER w …) AS q
+    f() OVER w … WINDOW w AS (…)         f() OVER (…), see `named_windows`
+    SELECT DISTINCT a, f() OVER (…) …    SELECT DISTINCT * FROM (SELECT a, f() OVER (…) …) AS q
     SELECT * FROM (SELECT …) LIMIT 5     SELECT * FROM (SELECT … LIMIT 5), see `limit_pushdown`
     SELECT … OFFSET 0, or NULL, or $1    SELECT …, as Prisma counts
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
@@ -30,6 +31,7 @@ from sqlglot import exp
 from rewriter import finish
 from rewriter.limit_pushdown import limit_inside
 from rewriter.literals import Parameter
+from rewriter.named_windows import without_window_names
 from rewriter.queries import joined, most_rows
 from rewriter.spans import Span, read_span
 from rewriter.unnest import spread
@@ -43,6 +45,7 @@ def simplify(tree: exp.Expr, parameters: Sequence[Parameter]) -> exp.Expr:
         if _is_nothing(offset.expression, parameters):
             offset.pop()
     tree = _out_of_parentheses(tree)
+    without_window_names(tree)
     _lists_in_from(tree)
     spread(tree)
     for select in list(tree.find_all(exp.Select)):

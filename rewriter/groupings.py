@@ -52,7 +52,8 @@ def read(
         UnsupportedSyntax: a form that was not taught.
         TooComplex: there are too many groupings.
     """
-    if not {k for k, v in group.args.items() if v} <= {"expressions"}:
+    # ALL, the opposite of DISTINCT, says nothing; without keys it is another database's.
+    if not {k for k, v in group.args.items() if v} - {"all"} == {"expressions"}:
         raise UnsupportedSyntax("this form of GROUP BY has no private form yet")
     nodes: list[exp.Expr] = []
     numbers: dict[str, int] = {}

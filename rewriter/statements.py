@@ -16,6 +16,7 @@ import sqlglot
 from sqlglot import exp
 
 from rewriter.envelope import Envelope, Kind, opened
+from rewriter.for_sqlglot import for_sqlglot
 from rewriter.lexer import LONGEST_SPLIT, Token, cut, kept, tokens
 from rewriter.nesting import too_deep
 from rewriter.prepared import Prepare, prepared
@@ -73,7 +74,7 @@ def parse(text: str) -> exp.Expr:
     if too_deep(lexed):
         raise deep
     try:
-        trees = sqlglot.parse(_spaced(lexed), read="postgres")
+        trees = sqlglot.parse(for_sqlglot(lexed), read="postgres")
     except RecursionError:
         raise deep from None
     except Exception:
@@ -82,34 +83,6 @@ def parse(text: str) -> exp.Expr:
     if len(trees) != 1 or trees[0] is None:
         raise SyntaxRefused("one statement is needed here")
     return trees[0]
-
-
-_TRANSLATED = {"to_char", "to_date", "to_timestamp"}
-_INTERVAL_FIELDS = {"year", "month", "day", "hour", "minute", "second"}
-
-
-def _spaced(lexed: list[Token]) -> str:
-    """Write a text so that sqlglot takes it as it is meant.
-
-    A space behind each parameter: sqlglot takes the `$1,$` of `IN ($1,$2)` for a quote. A schema
-    before functions whose formats it would translate to other engines', not always back again. A
-    cast instead of `interval '1 day ago'`, of which it reads `1 day`.
-    """
-    pieces = [t.text for t in lexed]
-    told = [i for i, t in enumerate(lexed) if t.kind not in {"space", "comment"}]
-    for before, i, after in zip([None, *told], told, [*told[1:], None], strict=False):
-        token, previous = lexed[i], "" if before is None else lexed[before].text
-        if token.kind == "number" and previous == "$":
-            pieces[i] += " "
-        elif token.kind == "word" and token.text.lower() in _TRANSLATED and previous != ".":
-            pieces[i] = f"pg_catalog.{token.text}"
-        elif (
-            before is not None
-            and (token.kind, previous.lower()) == ("string", "interval")
-            and (after is None or lexed[after].text.lower() not in _INTERVAL_FIELDS)
-        ):
-            pieces[before], pieces[i] = "", f" CAST({token.text} AS interval)"
-    return "".join(pieces)
 
 
 def _first_words(text: str, count: int) -> list[str]:

@@ -48,7 +48,7 @@ _PLACES: Mapping[type[exp.Expr], str] = {
     exp.LastValue: "last_value",
     exp.NthValue: "nth_value",
 }
-_WINDOW = {"this", "partition_by", "order", "spec", "over", "alias"}
+_WINDOW = {"this", "partition_by", "order", "spec", "over"}
 
 
 def lifted(
@@ -74,7 +74,7 @@ def lifted(
         rows, made = _derived(rows, [number, *map(reader.read, queries)], name())
         reader = replace(reader, columns=rows.scope, others=_looked_up(queries, made[1:]))
         last = [made[0].sql]
-    over = _Windows(rows, select, reader, last)
+    over = _Windows(rows, reader, last)
     read = [over.read(n) if type(n) is exp.Window else reader.read(n) for n in nodes]
     above, made = _derived(rows, read, name())
     return above, replace(reader, columns=above.scope, others=_looked_up(nodes, made))
@@ -142,7 +142,6 @@ class _Windows:
     """
 
     rows: Rows
-    select: exp.Select
     plain: Reader
     last: Sequence[str]
 
@@ -152,18 +151,18 @@ class _Windows:
         Raises:
             UnsupportedSyntax: the window reaches over more than one unit, or is not understood.
         """
-        window, label = self._named(node), spelled(node)
-        if {k for k, v in window.args.items() if v} - _WINDOW:
+        label = spelled(node)
+        if {k for k, v in node.args.items() if v} - _WINDOW:
             raise UnsupportedSyntax(f"{label} has a clause that has no private form")
-        partition = [self.plain.read(p) for p in window.args.get("partition_by") or []]
+        partition = [self.plain.read(p) for p in node.args.get("partition_by") or []]
         if self.rows.unit and not per_unit(self.rows, partition):
             raise UnsupportedSyntax(
                 f"{label} reaches over rows of more than one privacy unit",
                 hint="PARTITION BY the unit's key; or use windows over aggregates.",
             )
-        order, spec = window.args.get("order"), window.args.get("spec")
+        order, spec = node.args.get("order"), node.args.get("spec")
         frame = read_frame(spec, order, self.plain, label)
-        function = window.this
+        function = node.this
         kind = type(function)
 
         def over(*, total: bool) -> str:
@@ -239,23 +238,6 @@ class _Windows:
         if not isinstance(place, int) or not 0 < place <= 1_000_000:
             raise UnsupportedSyntax(f"{label}: which row is a constant whole number here")
         return f", {place}"
-
-    def _named(self, node: exp.Expr) -> exp.Expr:
-        """Look up `OVER w`."""
-        alias = node.args.get("alias")
-        if alias is None:
-            return node
-        if node.args.get("partition_by") or node.args.get("order") or node.args.get("spec"):
-            raise UnsupportedSyntax(f"{spelled(node)} extends a named window", hint="Write it out.")
-        for window in self.select.args.get("windows") or []:
-            if window.this.name == alias.name:
-                return exp.Window(
-                    this=node.this,
-                    partition_by=window.args.get("partition_by"),
-                    order=window.args.get("order"),
-                    spec=window.args.get("spec"),
-                )
-        raise UnsupportedSyntax(f"there is no window {alias.name}")
 
     def _sources(self) -> frozenset[str]:
         return frozenset(s.alias for s in self.rows.scope.sources)

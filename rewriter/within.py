@@ -30,7 +30,7 @@ from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 if TYPE_CHECKING:
     from rewriter.from_items import Opening, Reading
 
-_ROWS = {"expressions", "from_", "joins", "where", "with_", "windows", "order"}
+_ROWS = {"expressions", "from_", "joins", "where", "with_", "order"}
 _GROUPS = _ROWS | {"group", "having", "distinct"}
 """ORDER BY says nothing of rows that are read by another query, unless that takes the first."""
 

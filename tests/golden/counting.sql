@@ -222,9 +222,13 @@ SELECT count(*) OVER () FROM people
 ---- refuse 0A000: DISTINCT of an aggregate
 SELECT DISTINCT count(*) FROM people
 
----- refuse 0A000: a named window
-SELECT site, sum(count(*)) OVER w FROM people GROUP BY site WINDOW w AS (ORDER BY site)
-=> WINDOWS over private rows has no private form
+---- accept: windows with names, one of them made of another
+SELECT site, sum(count(*)) OVER w, rank() OVER (V ORDER BY count(*)) FROM people GROUP BY site WINDOW v AS (PARTITION BY site > 1), w AS (v ORDER BY site)
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
+---- refuse 54001: a window with a name for each of very many
+SELECT site, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w FROM people GROUP BY site WINDOW w AS (ORDER BY 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0)
 
 ---- refuse 0A000: count of a row
 SELECT count((site, female)) FROM people

@@ -70,6 +70,16 @@ SELECT site, count(*) AS n FROM people GROUP BY ROLLUP (site) HAVING count(*) > 
 => SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1
 
+---- accept: comparisons as keys, in parentheses of their own or without
+SELECT income > 50 AS rich, female, count(*) FROM people GROUP BY GROUPING SETS (ROLLUP (income > 50, (female)), CUBE (female))
+=> SELECT k0, k1, count(*) FROM (SELECT (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > CAST((50) AS DOUBLE)) AS k0, t1."female" AS k1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."female" IS NOT NULL) AS r GROUP BY k0, k1 ORDER BY k0, k1
+=> moves by at most 1
+
+---- accept: ALL says nothing
+SELECT site, count(*) FROM people GROUP BY ALL ROLLUP (site)
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> moves by at most 1
+
 ---- refuse 0A000: GROUPING of what is no key
 SELECT site, grouping(female), count(*) FROM people GROUP BY ROLLUP (site)
 

@@ -1,0 +1,60 @@
+"""A statement's text as sqlglot takes it for what it means.
+
+What sqlglot reads otherwise than PostgreSQL, or not at all, is spelled in another way that both
+read alike. Nothing here may change what PostgreSQL makes of a text.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from rewriter.lexer import Token, closing
+
+_TRANSLATED = {"to_char", "to_date", "to_timestamp"}
+_INTERVAL_FIELDS = {"year", "month", "day", "hour", "minute", "second"}
+_GROUPINGS = {"ROLLUP", "CUBE", "SETS"}
+
+
+def for_sqlglot(lexed: Sequence[Token]) -> str:
+    """Write a text anew.
+
+    A space behind each parameter: sqlglot takes the `$1,$` of `IN ($1,$2)` for a quote. A schema
+    before functions whose formats it would translate to other engines', not always back again. A
+    cast instead of `interval '1 day ago'`, of which it reads `1 day`. Parentheses around the keys
+    of ROLLUP, CUBE and GROUPING SETS, where it reads no comparisons.
+    """
+    pieces = [t.text for t in lexed]
+    told = [i for i, t in enumerate(lexed) if t.kind not in {"space", "comment"}]
+    for before, i, after in zip([None, *told], told, [*told[1:], None], strict=False):
+        token, previous = lexed[i], "" if before is None else lexed[before].text
+        if token.kind == "number" and previous == "$":
+            pieces[i] += " "
+        elif token.kind == "word" and token.text.lower() in _TRANSLATED and previous != ".":
+            pieces[i] = f"pg_catalog.{token.text}"
+        elif (
+            before is not None
+            and (token.kind, previous.lower()) == ("string", "interval")
+            and (after is None or lexed[after].text.lower() not in _INTERVAL_FIELDS)
+        ):
+            pieces[before], pieces[i] = "", f" CAST({token.text} AS interval)"
+    for first, last in _grouping_keys([lexed[i] for i in told]):
+        pieces[told[first]] = f"({pieces[told[first]]}"
+        pieces[told[last]] += ")"
+    return "".join(pieces)
+
+
+def _grouping_keys(told: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Return where each key begins and ends that stands in ROLLUP and the like without its own
+    parentheses."""
+    words = [t.text.upper() if t.kind == "word" else t.text for t in told]
+    for i, word in enumerate(words[:-1]):
+        if told[i].kind != "word" or word not in _GROUPINGS or words[i + 1] != "(":
+            continue
+        first, at, end = i + 2, i + 2, closing(words, i + 1)
+        while at <= end:
+            if words[at] == "(":
+                at = closing(words, at)
+            elif words[at] == "," or at == end:
+                whole = words[first] == "(" and closing(words, first) == at - 1
+                if first < at - 1 and not whole and words[first] not in _GROUPINGS | {"GROUPING"}:
+                    yield first, at - 1
+                first = at + 1
+            at += 1
