@@ -32,7 +32,7 @@ from rewriter.explain import explain as explain_plan
 from rewriter.planner import Question, plan
 from rewriter.statements import Classifier, parse
 from sensitivity.accounting import Price
-from sensitivity.policy import Budget, Policy, PolicyInvalid, Role, Table, TableName
+from sensitivity.policy import Budget, Policy, PolicyInvalid, Role, Table, TableName, Unit
 from sensitivity.refusal import Refusal
 
 out = Console(highlight=False)
@@ -218,13 +218,13 @@ def check(policy: Path) -> None:
         unit = table.unit
         grid.add_row(
             str(table.name),
-            ", ".join(unit.key) if unit else "public",
+            _whose(unit) if unit else "public",
             "" if unit is None else "1, enforced" if unit.unique else f"at most {unit.max_rows}",
             str(len(table.columns)),
         )
     terminal.show(out, grid)
     for name, role in resolved.roles.items():
-        tables = ", ".join(sorted(map(str, role.tables)))
+        tables = ", ".join(sorted(map(str, role.tables))) or "no table"
         out.print(f"role {name}: {_budget(role.budget)}, of {tables}", soft_wrap=True)
     out.print(Text(f"{policy} fits the backend.", style="green"), soft_wrap=True)
     for role in resolved.roles.values():
@@ -233,6 +233,12 @@ def check(policy: Path) -> None:
             err.print(Text(f"{words} {_budget(resolved.budget)}", style="yellow"), soft_wrap=True)
     for right in excess:
         err.print(Text(f"pgfog's role in the backend {right}, so it is not served", style="yellow"))
+
+
+def _whose(unit: Unit) -> str:
+    """Name the columns of a unit's key, or those that lead to the table that has it."""
+    path = unit.path
+    return f"{', '.join(path.columns)} → {path.table}" if path else ", ".join(unit.key)
 
 
 def _budget(budget: Budget) -> str:

@@ -177,13 +177,19 @@ def _columns(table: BackendTable, needed: set[str]) -> Iterator[str]:
 
 
 def _left_out(name: TableName, table: BackendTable) -> str:
+    columns: list[str] = []
     if table.filtered:
         reason = "row-level security hides rows of it from pgfog's role"
     elif table.view:
         reason = 'a view. TODO: list it as {public: {because: "…"}} if it says nothing of persons'
     else:
-        reason = "TODO: whose rows? unit: {key: …, max_rows: …}; or public: true if of no person"
-    return f"  # {_name(str(name))}:  # {reason}\n"
+        reason = (
+            "TODO: whose rows? unit: {key: …, max_rows: …}, or unit: {path: [column, table.column],"
+            " max_rows: …}; or public: true without columns if of no person"
+        )
+        columns = ["  columns:", *(f"    {line}" for line in _columns(table, set()))]
+    lines = [line.replace("TODO: ", "") for line in columns]
+    return indent("\n".join([f"{_name(str(name))}:  # {reason}", *lines]), "  # ") + "\n"
 
 
 def _kind(written: str) -> Kind:

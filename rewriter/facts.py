@@ -13,10 +13,11 @@ from fractions import Fraction
 from sqlglot import exp
 
 from rewriter.functions.common import step_of
+from rewriter.functions.patterns import matched
 from rewriter.noisy_tables import LARGEST
 from rewriter.reader import Columns, Reads
 from rewriter.reading.conditions import of_array
-from rewriter.scalar import MOMENTS, NUMBERS, Scalar
+from rewriter.scalar import MOMENTS, NUMBERS, Scalar, position_of
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import Refusal
@@ -83,9 +84,23 @@ def _applied(fact: _Fact) -> Scalar:
     column = fact.of
     return replace(
         _cut(column, fact.low, fact.high),
-        domain=_common(column.domain, fact.values),
+        domain=_between_ends(_common(column.domain, fact.values), fact),
         nullable=column.nullable and not fact.present,
     )
+
+
+def _between_ends(values: tuple[Value, ...] | None, fact: _Fact) -> tuple[Value, ...] | None:
+    """Leave out values beyond the ends that a fact tells."""
+    if values is None or (fact.low is None and fact.high is None):
+        return values
+
+    def lies(value: Value) -> bool:
+        place = position_of(value)
+        if place is None:
+            return True
+        return (fact.low is None or fact.low <= place) and (fact.high is None or place <= fact.high)
+
+    return tuple(v for v in values if lies(v))
 
 
 def _common(
@@ -195,6 +210,8 @@ def _facts(node: exp.Expr, reader: Reads, *, holds: bool, sure: bool) -> _Facts:
         elif kind is exp.In:
             column, *values = reader.reads([node.this, *node.expressions])
             found = _among(column, values, sure=sure) if holds else _without(column, values)
+        elif kind in {exp.Like, exp.ILike}:
+            found = _alike(node, reader, holds=holds, sure=sure)
         elif kind is exp.Column:
             found = _flag(node, reader, holds=holds, sure=sure)
     return {} if found is None or found.of.literal else {found.of.sql: found}
@@ -262,6 +279,18 @@ def _without(column: Scalar, excluded: Sequence[Scalar], *, present: bool = Fals
     if column.domain is None or others is None:
         return _Fact(column, present=present)
     return _Fact(column, values=tuple(v for v in column.domain if v not in others), present=present)
+
+
+def _alike(node: exp.Expr, reader: Reads, *, holds: bool, sure: bool) -> _Fact | None:
+    """Return which values of a public domain a pattern leaves."""
+    column, pattern = reader.read(node.this), reader.read(node.expression)
+    fitting = matched(column, pattern, fold=type(node) is exp.ILike)
+    if fitting is None or column.domain is None:
+        return _Fact(column, present=sure)
+    fits = bool(node.args.get("negate")) != holds
+    return _Fact(
+        column, values=tuple(v for v in column.domain if (v in fitting) == fits), present=sure
+    )
 
 
 def _flag(node: exp.Expr, reader: Reads, *, holds: bool, sure: bool) -> _Fact | None:

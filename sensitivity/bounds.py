@@ -72,7 +72,3 @@ class Interval:
         """Return what both allow; any point if they exclude each other, for no row is left."""
         lower, upper = max(self.lower, other.lower), min(self.upper, other.upper)
         return Interval(lower, upper) if lower <= upper else Interval(self.lower, self.lower)
-
-    def integers(self) -> "Interval":
-        """Return the interval after rounding in any direction: engines differ on halves."""
-        return Interval(Fraction(self.lower.__floor__()), Fraction(self.upper.__ceil__()))

@@ -55,10 +55,12 @@ def case(
 def null_if(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """NULLIF(a, b)."""
     same = compare("=", a, b, dialect)
+    others = None if a.domain is None else tuple(v for v in a.domain if v != b.value)
     return replace(
         nameless(a),
         sql=f"(CASE WHEN {same.sql} THEN NULL ELSE {a.sql} END)",
         nullable=True,
+        domain=others if b.literal else a.domain,
         sources=sources_of(a, b),
     )
 

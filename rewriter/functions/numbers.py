@@ -130,7 +130,7 @@ def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     nullable = a.nullable or not never_zero
     type_ = promoted(a, b)
     if type_.kind is Kind.INTEGER:
-        interval = interval and interval.integers()
+        interval = interval and Interval.of(int(interval.lower), int(interval.upper))
         found = whole(dialect.divide_whole, _first, a, b, interval, nullable=nullable)
         if found is not None:
             return found
@@ -151,8 +151,11 @@ def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         reach = max(abs(b.interval.lower), abs(b.interval.upper))
         if a.whole and b.whole and reach > 0:
             reach -= 1
-        lower = Fraction(0) if a.interval and a.interval.lower >= 0 else -reach
-        interval = Interval(lower, reach)
+        least, most = a.ends
+        interval = Interval(
+            Fraction(0) if least is not None and least >= 0 else -reach,
+            Fraction(0) if most is not None and most <= 0 else reach,
+        )
     nullable = a.nullable or b.nullable or b.interval is None or 0 in b.interval
     rest = whole(dialect.modulo_whole, min, a, b, interval, nullable=nullable)
     if rest is None:

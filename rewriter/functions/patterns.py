@@ -37,6 +37,37 @@ def like(a: Scalar, pattern: Scalar, dialect: Dialect, *, fold: bool, escape: st
     return Scalar(sql, BOOLEAN, a.nullable, sources=a.sources)
 
 
+def matched(x: Scalar, pattern: Scalar, *, fold: bool) -> tuple[str, ...] | None:
+    """Return which of the values of a public domain a constant pattern fits; None if not known."""
+    text, values = pattern.value, [v for v in x.domain or () if isinstance(v, str)]
+    if x.domain is None or len(values) < len(x.domain) or not isinstance(text, str):
+        return None
+    if fold and not all(v.isascii() for v in (text, *values)):
+        return None
+    pieces = _pieces(text.lower() if fold else text, "\\")
+    return tuple(v for v in values if _fits(v.lower() if fold else v, pieces))
+
+
+def _fits(value: str, pieces: list[Piece]) -> bool:
+    first, last = pieces[0], pieces[-1]
+    if len(pieces) == 1:
+        return len(value) == len(first) and _alike(value, first)
+    at, end = len(first), len(value) - len(last)
+    if end < at or not _alike(value[:at], first) or not _alike(value[end:], last):
+        return False
+    for piece in pieces[1:-1]:
+        starts = range(at, end - len(piece) + 1)
+        found = next((i for i in starts if _alike(value[i : i + len(piece)], piece)), None)
+        if found is None:
+            return False
+        at = found + len(piece)
+    return True
+
+
+def _alike(characters: str, piece: Piece) -> bool:
+    return all(p is _ANY or p == c for p, c in zip(piece, characters, strict=True))
+
+
 def _pieces(text: str, escape: str) -> list[Piece]:
     pieces: list[Piece] = [[]]
     at = 0

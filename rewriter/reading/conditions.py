@@ -180,6 +180,6 @@ def escaped(r: Reads, n: exp.Expr) -> Scalar:
     if type(inner) not in {exp.Like, exp.ILike} or len(escape) > 1:
         raise unlike(n, "ESCAPE takes one character after LIKE")
     fold = type(inner) is exp.ILike
-    return patterns.like(
-        r.read(inner.this), r.read(inner.expression), r.dialect, fold=fold, escape=escape
-    )
+    x, pattern = r.read(inner.this), r.read(inner.expression)
+    found = patterns.like(x, pattern, r.dialect, fold=fold, escape=escape)
+    return conditions.negation(found) if inner.args.get("negate") else found

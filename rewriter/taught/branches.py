@@ -37,7 +37,7 @@ BRANCHES = (
         binary(branches.null_if),
         ("nullif(i, 5)", "nullif(s, '')"),
         "a = b",
-        "those of a",
+        "those of a, less a constant b",
     ),
     Taught(
         "x::type, cast(x AS type)",

@@ -131,6 +131,10 @@ CONDITIONS = (
         ("s ILIKE 'A%'", "s ILIKE '%B%'", "s NOT ILIKE 'ABC'", "s ILIKE ALL (ARRAY['A%', '%B%'])"),
     ),
     Taught(
-        "x LIKE 'pattern' ESCAPE '!'", exp.Escape, TWO, how.escaped, ("s LIKE 'a!%' ESCAPE '!'",)
+        "x LIKE 'pattern' ESCAPE '!'",
+        exp.Escape,
+        TWO,
+        how.escaped,
+        ("s LIKE 'a!%' ESCAPE '!'", "s NOT LIKE 'a!%' ESCAPE '!'"),
     ),
 )

@@ -268,3 +268,11 @@ SELECT count(*) FILTER (WHERE p_container = ANY ('{"MED BAG",SM BOX,"LG CASE"}')
 SELECT count(*) FROM orders WHERE o_orderstatus = ANY ('{"F\\"",O}')
 ---- refuse: an array in quotes with NULL
 SELECT count(*) FROM orders WHERE o_orderstatus = ANY ('{F,NULL}')
+---- answer: patterns with an escape, denied
+SELECT l_shipmode, count(*), count(*) FILTER (WHERE l_shipmode NOT ILIKE '!r%' ESCAPE '!') FROM lineitem WHERE l_shipmode NOT LIKE '%!_%' ESCAPE '!' AND l_shipmode NOT LIKE 'S%' GROUP BY 1
+---- answer: values of a list that a pattern or an end leaves
+SELECT n_name, o_orderpriority, count(*) FROM orders JOIN customer ON c_custkey = o_custkey JOIN nation ON n_nationkey = c_nationkey WHERE n_name ILIKE 'i%a_' AND NOT (o_orderpriority LIKE '1%' OR o_orderpriority LIKE '%LOW') AND n_nationkey BETWEEN 8 AND 20 GROUP BY 1, 2
+---- answer: halves and remainders of whole numbers below zero
+SELECT (l_linenumber - 8) / 2 AS half, (l_linenumber - 8) % 3 AS rest, count(*) FROM lineitem WHERE l_linenumber - 8 < -1 GROUP BY 1, 2
+---- refuse 0A000: an average age
+SELECT avg(age(l_receiptdate, l_shipdate)) FROM lineitem

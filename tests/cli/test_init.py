@@ -118,6 +118,19 @@ def test_it_fits_its_backend(backend: str, tmp_path: Path) -> None:
     assert again.exit_code == 1  # a policy is not written over
 
 
+def test_a_table_left_out_needs_a_unit_and_nothing_else(backend: str, tmp_path: Path) -> None:
+    file = tmp_path / "policy.yaml"
+    assert run("init", backend, "--unit", "people.id", "--output", file).exit_code == 0
+    block = re.search(r"^  # sales:.*\n(?:  #  .*\n)*", file.read_text(), re.MULTILINE)
+    assert block is not None
+    said = re.sub("^  # ", "  ", block[0], flags=re.MULTILINE)
+    said = said.replace("sales:", "sales:\n    unit: {key: n, max_rows: 9}")
+    file.write_text(file.read_text().replace(block[0], said))
+    checked = run("check", file)
+    assert checked.exit_code == 0, checked.output
+    assert load(file).tables[TableName("public", "sales")].columns.keys() == {"n", "s"}
+
+
 def test_a_unit_of_several_columns(backend: str, tmp_path: Path) -> None:
     units = ("--unit", "pairs.shop", "--unit", "pairs.no")
     made = run("init", backend, *units, "--dataset", "sold")
