@@ -121,7 +121,7 @@ def _fraction(value: int | Fraction) -> Fraction:
 def _inexact(label: str, scalar: Scalar) -> UnsupportedSyntax:
     return UnsupportedSyntax(
         f"{label} cannot be a group key: equal values of {scalar.type} may look different",
-        hint=f"Group by whole numbers, such as floor({label} / 10) or width_bucket(…).",
+        hint=f"Group by CAST({label} AS numeric(10, 2)), floor({label} / 10) or width_bucket(…).",
     )
 
 

@@ -262,7 +262,9 @@ def _column(
     type_ = _type(column)
     if type_.kind is Kind.OTHER:
         return UnsupportedSyntax(
-            f'column "{column.name}" has type {type_}, which private queries cannot use'
+            f'column "{column.name}" has type {type_}, which private queries cannot use',
+            hint="Rows can be counted without it. For its values, ask the steward for a generated"
+            " column of text, a number or a moment.",
         )
     owner, key, _ = _key(table, table.unit) if table.unit else (None, (), ())
     sql = _spelled(place_, type_, dialect)
