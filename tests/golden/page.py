@@ -59,7 +59,8 @@ a number of all rows or people of each group is told, and a person may have few 
 number decides and has all of ε; else the number of people does, with a share of it. `EXPLAIN` says
 which, and how large a group has to be. Of each group the chance to be shown with a number that is
 off by more than its ± is within what the ± says; but of groups far below the threshold those alone
-are shown that noise made large.
+are shown that noise made large. An answer whose groups have more than 1,000,000 numbers is refused
+once they are selected, and was charged: ask for fewer aggregates at a time.
 
 Of a `min` or `max` every row is seen, whatever `max_rows` says (of an index, those it holds), and a
 person counts once in a group. About as many persons lie beyond it as EXPLAIN says. In an array with
