@@ -15,7 +15,15 @@ from rewriter.earlier import rows_mark
 from rewriter.expressions import Reader, spelled
 from rewriter.groupings import Groupings
 from rewriter.laterals import lateral
-from rewriter.queries import Environment, PrivateCte, ReleasedCte, aggregates, items, joined
+from rewriter.queries import (
+    Environment,
+    PrivateCte,
+    ReleasedCte,
+    aggregates,
+    items,
+    joined,
+    only_named,
+)
 from rewriter.question import Question
 from rewriter.relations import (
     Rows,
@@ -268,11 +276,7 @@ class Opening:
                 f"private rows cannot be joined with {spelled(item)} yet",
                 hint="Aggregate first, then join the result; or list the table as public.",
             )
-        if {k for k, v in item.args.items() if v} - {"this", "db", "catalog", "alias"}:
-            raise UnsupportedSyntax(
-                f"{spelled(item)} has no private form",
-                hint="Name the table or query alone, with an alias at most.",
-            )
+        only_named(item)
         name = folded(alias.this) if alias is not None else folded(item.this)
         if isinstance(found, PrivateCte):
             inner = self.derived(found.query, found.environment)

@@ -9,8 +9,8 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter.dialects import Dialect
-from rewriter.expressions import spelled
 from rewriter.plan import PublicRows
+from rewriter.queries import only_named
 from rewriter.relations import folded, place
 from sensitivity.policy import Kind, Table
 from sensitivity.refusal import UndefinedColumn, UnsupportedSyntax
@@ -37,8 +37,7 @@ def read_from(item: exp.Table, table: Table, step: int) -> None:
         UndefinedColumn: the query names a system column.
         UnsupportedSyntax: it returns a whole row, or reads the table in a way that has no meaning.
     """
-    if {k for k, v in item.args.items() if v} - {"this", "db", "catalog", "alias", "joins"}:
-        raise UnsupportedSyntax(f"{spelled(item)} cannot be read")
+    only_named(item, "joins")
     _respell(item, table)
     alias = item.args.get("alias")
     name = folded(alias.this) if alias is not None else table.name.name

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from rewriter import finish
+from rewriter.expressions import spelled
 from rewriter.literals import Parameter
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -93,6 +94,19 @@ def only(select: exp.Select, allowed: set[str]) -> None:
                 f"{words} over private rows has no private form",
                 hint=_INSTEAD.get(name),
             )
+
+
+def only_named(item: exp.Expr, *more: str) -> None:
+    """Refuse what stands beside a table's name and alias.
+
+    Args:
+        more: arguments of the node that are taken care of elsewhere.
+    """
+    if {k for k, v in item.args.items() if v} - {"this", "db", "catalog", "alias", *more}:
+        hint = "Name the table or query alone, with an alias at most."
+        if item.args.get("sample") is not None:
+            hint = "Leave TABLESAMPLE out: all rows cost no more than some."
+        raise UnsupportedSyntax(f"{spelled(item)} has no private form", hint=hint)
 
 
 _OUTSIDE = "Order and limit the results of aggregates instead."

@@ -277,6 +277,13 @@ SELECT count(*) FROM ONLY people
 
 ---- refuse 0A000: TABLESAMPLE
 SELECT count(*) FROM people TABLESAMPLE BERNOULLI (50)
+=> people TABLESAMPLE BERNOULLI (50) has no private form
+=> Leave TABLESAMPLE out: all rows cost no more than some.
+
+---- refuse 0A000: TABLESAMPLE of a public table
+SELECT (SELECT count(*) FROM people), count(*) FROM sites TABLESAMPLE SYSTEM (50)
+=> sites TABLESAMPLE SYSTEM (50) has no private form
+=> Leave TABLESAMPLE out: all rows cost no more than some.
 
 ---- accept: new names for columns, and the unit is followed by lineage
 SELECT sum(person_id), count(DISTINCT a) FROM people AS p(a, person_id)
