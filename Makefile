@@ -3,7 +3,6 @@
 VENV := .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
-SOURCES := sensitivity rewriter proxy tests benchmarks
 
 .PHONY: demo test lint pytest audit bench bench-peers client-packages clients test-clients lock clean
 
