@@ -176,6 +176,8 @@ class Nested:
             inner = self.opening.with_(select, self.environment)
             rows = self.opening.read_rows(select, inner, self.scope)
             value = select.expressions[0].unalias().copy()
+            if rows.unit and self._tie(rows, []) is None:
+                return None  # about one unit for all rows around it: its value is nobody else's
             if len(rows.scope.sources) == 1 and _picks_one(rows, rows.scope.sources[0]):
                 truth = self.opening.reader(rows.scope, inner).read(value).kind is Kind.BOOLEAN
                 return exp.LogicalOr(this=value) if truth else exp.Max(this=value)

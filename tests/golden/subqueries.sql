@@ -214,6 +214,12 @@ SELECT count(*) FROM visits AS v WHERE (SELECT p.female FROM people AS p WHERE p
 => WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (SELECT bool_or(t3."female") FROM "main"."people" AS t3 WHERE (t3."person_id" = t1."person_id") AND t3."person_id" IS NOT NULL AND (t3."person_id" = t1."person_id")) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
+---- refuse 0A000: nor is the value of one person's row one for all others
+SELECT count(*) FROM visits AS v WHERE v.cost = (SELECT p.income FROM people AS p WHERE p.person_id = 5)
+
+---- refuse 0A000: also not where a row says which person
+SELECT count(*) FROM visits AS v WHERE v.cost = (SELECT p.income FROM people AS p WHERE p.person_id = v.site)
+
 ---- refuse 0A000: what no key picks may be several rows
 SELECT count(*) FROM visits AS v WHERE (SELECT s.name FROM sites AS s WHERE s.code > v.site) = 'north'
 => (SELECT s.name FROM sites AS s WHERE s.code > v.site) may be several rows
