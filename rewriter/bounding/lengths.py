@@ -99,18 +99,18 @@ class Lengths(Way):
         few, words = partial(self.few, read), words + self.few_words(read)
         if not self.crowded:
             return Bounded(weighted(read, pairs(read), weights, heavy, None), words)
-        n, m = f"least(count(*), {_MOST_COUNTED})", read.dialect.different(read.keys)
+        n, m = f"least(count(*), {_MOST_COUNTED})", read.different
         maybe = f"count(*) > {self.groups} OR {self._may_be_long(n, m)}"
         return Bounded(crowded(read, self.groups, maybe, few, weights, heavy), words)
 
     def _long(self, read: Read, weight: str) -> str:
-        """Spell the units that are beyond the norm, and what each lacks to full weight.
+        """Spell the units that are beyond the norm, and the weight of each.
 
         Rows by unit and group are dear, and needed of those only that may be beyond it. Which rows
         are looked at follows from the unit's own, and its weight is the same.
         """
         key, groups = ", ".join(read.units), ", ".join((*read.units, *read.keys))
-        n, m = f"least(count(*), {_MOST_COUNTED}) AS n", read.dialect.different(read.keys)
+        n, m = f"least(count(*), {_MOST_COUNTED}) AS n", read.different
         maybe = (
             f"SELECT {key} FROM (SELECT {key}, {n}, {m} AS m FROM d GROUP BY {key}) AS e"
             f" WHERE {self._may_be_long('n', 'm')}"
@@ -120,7 +120,7 @@ class Lengths(Way):
             f" GROUP BY {groups}"
         )
         return (
-            f"SELECT {key}, {ONE_ROW} - {weight} AS w FROM ({by_group}) AS p GROUP BY {key}"
+            f"SELECT {key}, {weight} AS w FROM ({by_group}) AS p GROUP BY {key}"
             f" HAVING {self._beyond(self._squares)}"
         )
 

@@ -23,6 +23,7 @@ class Read:
             unit that agree in these are interchangeable. Needed where rows are chosen.
         partials: aggregates over one unit's rows in one group, which `statistics` are then over;
             empty if they are over the rows.
+        whole: the group key is one integer.
         marked: a column `first` says whether a row is the first of its unit in its group.
         salt: the secret that keys the choice of rows and groups.
     """
@@ -39,6 +40,7 @@ class Read:
     beside: tuple[str, ...] = ()
     content: tuple[str, ...] = ()
     partials: tuple[str, ...] = ()
+    whole: bool = False
     marked: bool = False
 
     @property
@@ -57,6 +59,11 @@ class Read:
     def unit(self) -> str:
         """Whose rows they are, in words."""
         return ", ".join(self.unit_names)
+
+    @property
+    def different(self) -> str:
+        """Spell how many groups a unit's rows are in: never too many, see `Dialect.different`."""
+        return self.dialect.different(self.keys, whole=self.whole)
 
     def aggregate(self, rows: str) -> str:
         """Spell the answer over rows that all count in full."""

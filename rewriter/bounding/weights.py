@@ -81,15 +81,15 @@ class Weights(Way):
         return Bounded(sql, words)
 
     def _corrected(self, read: Read) -> str:
-        """Aggregate every row in full, and take away what those of heavy units weigh less."""
+        """Aggregate every row as its unit weighs, of which few weigh less than one."""
         key = ", ".join(read.units)
         totals = [s for s in read.statistics if isinstance(s, Total)]
         # What cancels out within a unit counts for nothing where there is one group.
         added = "sum(abs({}))" if read.grouped else "abs(sum({}))"
         limits = _limits(totals, [added.format(s.value) for s in totals], ("count(*)", self.rows))
-        lost = ", ".join(f"{ONE_ROW} - {share}" for share in _shares(read, limits, heavy=True))
+        weights = ", ".join(_shares(read, limits, heavy=True))
         return corrected(
-            read, f"SELECT {key}, {lost} FROM d GROUP BY {key} HAVING {_heavy(limits)}"
+            read, f"SELECT {key}, {weights} FROM d GROUP BY {key} HAVING {_heavy(limits)}"
         )
 
     def _by_unit(self, read: Read) -> str:

@@ -30,6 +30,8 @@ class Dialect(Protocol):
     default_schema: str
     adds_by_unit: bool
     """To add up the rows of each unit takes less than to count them, and read all again."""
+    joins_all: bool
+    """To join every row with what few of them have takes less than to read those again."""
 
     # -- names and constants
 
@@ -220,9 +222,13 @@ class Dialect(Protocol):
     def leading(self, hash_: str, bits: int) -> str:
         """Return the first bits of a hash, as an integer that is not less where the hash is not."""
 
-    def different(self, columns: Sequence[str]) -> str:
+    def different(self, columns: Sequence[str], *, whole: bool) -> str:
         """Count, by an aggregate that keeps 64 bits, how many different rows of some columns there
-        are: never too many, and nearly all where there are few."""
+        are: never too many, and nearly all where there are few; never NULL.
+
+        Args:
+            whole: they are one column of integers.
+        """
 
     def keyed_part(self, salt: str, unit: Sequence[str], parts: int) -> str:
         """Spell a whole number from 0 to `parts` - 1 that follows from a unit's key alone."""
@@ -240,8 +246,11 @@ class Dialect(Protocol):
     def computed_once(self, select: str) -> str:
         """Let a subquery compute its columns once a row, however often they are used outside."""
 
-    def shared(self, table: str, key: Sequence[str], rest: Sequence[str]) -> Sequence[str]:
-        """Spell relations to join with instead of `table`: together they hold its rows, once.
+    def shared(
+        self, table: str, key: Sequence[str], rest: Sequence[str]
+    ) -> Sequence[tuple[str, str]]:
+        """Spell relations to join with instead of `table`, and when: one condition holds, of that
+        relation which has its rows.
 
         Args:
             table: of WITH … AS MATERIALIZED.

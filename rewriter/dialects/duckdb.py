@@ -47,6 +47,7 @@ class DuckDb(Dialect):
     name = "duckdb"
     default_schema = "main"
     adds_by_unit = False
+    joins_all = False
 
     def text(self, value: str) -> str:
         # NUL cannot be in a PostgreSQL text, so it cannot come from a client; DuckDB's lexer
@@ -279,7 +280,7 @@ class DuckDb(Dialect):
     def leading(self, hash_: str, bits: int) -> str:
         return f"CAST({hash_} >> {64 - bits} AS BIGINT)"
 
-    def different(self, columns: Sequence[str]) -> str:
+    def different(self, columns: Sequence[str], *, whole: bool) -> str:
         bit = f"CAST(1 AS UBIGINT) << CAST(hash({', '.join(columns)}) & 63 AS UBIGINT)"
         return f"bit_count(bit_or({bit}))"
 
@@ -298,5 +299,7 @@ class DuckDb(Dialect):
     def computed_once(self, select: str) -> str:
         return select  # common expressions are computed once by themselves
 
-    def shared(self, table: str, key: Sequence[str], rest: Sequence[str]) -> Sequence[str]:
-        return [table]
+    def shared(
+        self, table: str, key: Sequence[str], rest: Sequence[str]
+    ) -> Sequence[tuple[str, str]]:
+        return [(table, "TRUE")]

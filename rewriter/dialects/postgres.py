@@ -52,6 +52,7 @@ class Postgres(Dialect):
     name = "postgres"
     default_schema = "public"
     adds_by_unit = True
+    joins_all = True
 
     def text(self, value: str) -> str:
         quoted = "'" + value.replace("'", "''") + "'"
@@ -280,8 +281,10 @@ class Postgres(Dialect):
     def leading(self, hash_: str, bits: int) -> str:
         return f"(({hash_} >> {64 - bits}) + {1 << bits - 1})"  # hashes have a sign
 
-    def different(self, columns: Sequence[str]) -> str:
-        bit = f"hash_record_extended(ROW({', '.join(columns)}), 0) & 63"
+    def different(self, columns: Sequence[str], *, whole: bool) -> str:
+        # To hash a record takes as long as the rest of the query.
+        row = f"hash_record_extended(ROW({', '.join(columns)}), 0)"
+        bit = f"{f'coalesce({columns[0]}, 0)' if whole else row} & 63"
         bits = f"bit_or(CAST(1 AS bigint) << CAST({bit} AS integer))"
         return f"bit_count(CAST({bits} AS bit(64)))"
 
@@ -308,7 +311,9 @@ class Postgres(Dialect):
         # and what aggregates its rows runs in one process.
         return f"WITH apart AS (SELECT 1) {select}"
 
-    def shared(self, table: str, key: Sequence[str], rest: Sequence[str]) -> Sequence[str]:
+    def shared(
+        self, table: str, key: Sequence[str], rest: Sequence[str]
+    ) -> Sequence[tuple[str, str]]:
         """Spell a table as arrays, which workers are given; they may not read what WITH computed.
 
         Which value stands beside which key follows from the order of the keys, in which no two
@@ -320,6 +325,6 @@ class Postgres(Dialect):
         names = (*key, *rest)
         arrays = [f"(SELECT array_agg({n} {order}) FROM {table} WHERE {few})" for n in names]
         return [
-            f"unnest({', '.join(arrays)}) AS few({', '.join(names)})",
-            f"(SELECT * FROM {table} WHERE NOT {few}) AS many",
+            (f"unnest({', '.join(arrays)}) AS few({', '.join(names)})", few),
+            (f"{table} AS many", f"NOT {few}"),
         ]

@@ -1,6 +1,6 @@
 ---- accept: two halves of three years are more than max_rows, so rows are weighed
 SELECT count(*) FROM halves
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: a row for each year of the policy, by an enforced key: nothing to bound
@@ -20,7 +20,7 @@ SELECT count(*) FROM halves WHERE year = 2 AND half <= 1
 
 ---- accept: what is no list or range leaves any number
 SELECT count(*) FROM halves WHERE year <> 2
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE (t1."year" <> (2)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE (t1."year" <> (2)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: a unit is in as many groups as it has rows, or in max_groups
@@ -45,12 +45,12 @@ SELECT p.female, count(*) FROM people AS p JOIN halves AS h USING (person_id) WH
 
 ---- accept: a join that may repeat rows leaves any number (rule 1)
 SELECT count(*) FROM halves AS h JOIN wards AS w ON w.code >= h.half WHERE h.year = 3
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."halves" AS t1 INNER JOIN "main"."wards" AS t2 ON (t2."code" >= t1."half") WHERE (t1."year" = (3)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."halves" AS t1 INNER JOIN "main"."wards" AS t2 ON (t2."code" >= t1."half") WHERE (t1."year" = (3)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: nor are there few where an outer join may fill the key with NULLs
 SELECT count(*) FROM people AS p LEFT JOIN halves AS h ON h.person_id = p.person_id AND h.half = 1 WHERE h.year = 3 OR h.year IS NULL
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."halves" AS t2 ON (t2."person_id" = t1."person_id") AND (t2."half" = (1)) WHERE ((t2."year" = (3)) OR (t2."year" IS NULL)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."halves" AS t2 ON (t2."person_id" = t1."person_id") AND (t2."half" = (1)) WHERE ((t2."year" = (3)) OR (t2."year" IS NULL)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 => reached by none: nobody has three rows of one half of a year
 
@@ -76,5 +76,5 @@ SELECT count(*) FROM halves AS a JOIN halves AS b ON a.person_id = b.person_id A
 
 ---- accept: each half of one year beside each of another are as many as max_rows
 SELECT count(*) FROM halves AS a JOIN halves AS b ON a.person_id = b.person_id WHERE a.year = 1 AND b.year = 2
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."halves" AS t1 INNER JOIN "main"."halves" AS t2 ON (t1."person_id" = t2."person_id") WHERE (t1."year" = (1)) AND (t2."year" = (2)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."halves" AS t1 INNER JOIN "main"."halves" AS t2 ON (t1."person_id" = t2."person_id") WHERE (t1."year" = (1)) AND (t2."year" = (2)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3

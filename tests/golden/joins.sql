@@ -5,33 +5,33 @@ SELECT count(*), count(DISTINCT p.person_id) FROM people AS p JOIN visits AS v O
 
 ---- accept: the sides of the equality do not matter
 SELECT count(*) FROM people AS p JOIN visits AS v ON v.person_id = p.person_id AND v.minutes > 0
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t2."person_id" = t1."person_id") AND (t2."minutes" > (0)) WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t2."person_id" = t1."person_id") AND (t2."minutes" > (0)) WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: USING
 SELECT count(*) FROM people JOIN visits USING (person_id)
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: NATURAL, on every name that both have
 SELECT count(*) FROM people NATURAL JOIN visits
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") AND (t1."site" = t2."site") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") AND (t1."site" = t2."site") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 => reached by none: only three visits are at the person's own site
 
 ---- accept: a comma and WHERE
 SELECT count(*) FROM people AS p, visits AS v WHERE (p.person_id = v.person_id) AND p.female
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON TRUE WHERE (t1."person_id" = t2."person_id") AND t1."female" AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON TRUE WHERE (t1."person_id" = t2."person_id") AND t1."female" AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: CROSS JOIN and WHERE
 SELECT count(*) FROM people AS p CROSS JOIN visits AS v WHERE p.person_id = v.person_id
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON TRUE WHERE (t1."person_id" = t2."person_id") AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."visits" AS t2 ON TRUE WHERE (t1."person_id" = t2."person_id") AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: LEFT keeps the unit of the left side
 SELECT count(*), count(v.person_id), sum(v.minutes) FROM people AS p LEFT JOIN visits AS v ON p.person_id = v.person_id
-=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN CAST('0.0' AS DOUBLE) AND CAST('60.0' AS DOUBLE) THEN x0 WHEN x0 < CAST('0.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('60.0' AS DOUBLE) END AS BIGINT) AS g0 FROM (SELECT CAST(t2."minutes" AS DOUBLE) AS x0, coalesce((t2."person_id" IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0), sum(s1), sum(s2), sum(s3) FROM (SELECT count(g0) * 65536 AS s0, coalesce(sum(g0), 0) * 65536 AS s1, count(*) * 65536 AS s2, count(*) FILTER (WHERE f1) * 65536 AS s3 FROM d UNION ALL SELECT -(coalesce(sum(w), 0) - coalesce(sum(w) FILTER (WHERE g0 IS NULL), 0)), -coalesce(sum(w * g0), 0), -coalesce(sum(w), 0), -coalesce(sum(w) FILTER (WHERE f1), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN CAST('0.0' AS DOUBLE) AND CAST('60.0' AS DOUBLE) THEN x0 WHEN x0 < CAST('0.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('60.0' AS DOUBLE) END AS BIGINT) AS g0 FROM (SELECT CAST(t2."minutes" AS DOUBLE) AS x0, coalesce((t2."person_id" IS NOT NULL), FALSE) AS f1, t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0), sum(s1), sum(s2), sum(s3) FROM (SELECT count(g0) * 65536 AS s0, coalesce(sum(g0), 0) * 65536 AS s1, count(*) * 65536 AS s2, count(*) FILTER (WHERE f1) * 65536 AS s3 FROM d UNION ALL SELECT -(coalesce(sum((65536 - w)), 0) - coalesce(sum((65536 - w)) FILTER (WHERE g0 IS NULL), 0)) AS s0, -coalesce(sum((65536 - w) * g0), 0) AS s1, -coalesce(sum((65536 - w)), 0) AS s2, -coalesce(sum((65536 - w)) FILTER (WHERE f1), 0) AS s3 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 180, 3
 
 ---- accept: the weak side's copy of the unit may be NULL, so it does not count everybody (rule 3)
@@ -41,12 +41,12 @@ SELECT count(DISTINCT v.person_id) FROM people AS p LEFT JOIN visits AS v ON p.p
 
 ---- accept: RIGHT keeps the unit of the right side
 SELECT count(*) FROM people AS p RIGHT JOIN visits AS v ON p.person_id = v.person_id
-=> WITH d AS NOT MATERIALIZED (SELECT t2."person_id" AS u0 FROM "main"."people" AS t1 RIGHT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t2."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t2."person_id" AS u0 FROM "main"."people" AS t1 RIGHT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t2."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: FULL has a unit on either side
 SELECT count(*), count(person_id) FROM people FULL JOIN visits USING (person_id)
-=> WITH d AS NOT MATERIALIZED (SELECT coalesce(t1."person_id", t2."person_id") AS u0 FROM "main"."people" AS t1 FULL JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE coalesce(t1."person_id", t2."person_id") IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT coalesce(t1."person_id", t2."person_id") AS u0 FROM "main"."people" AS t1 FULL JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE coalesce(t1."person_id", t2."person_id") IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- refuse 0A000: what FULL and USING make of a bigint and a double is a double: -0 or 0 is one person's choice
@@ -60,33 +60,33 @@ SELECT s.name, count(*) FROM sites AS s LEFT JOIN people AS p ON s.code = p.site
 
 ---- accept: else who leaves a ward empty would move it by two rows (rule 2)
 SELECT count(*), sum(p.income) FROM wards AS w LEFT JOIN people AS p ON p.site = w.code
-=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN CAST('0.0' AS DOUBLE) AND CAST('100.0' AS DOUBLE) THEN x0 WHEN x0 < CAST('0.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('100.0' AS DOUBLE) END AS BIGINT) AS g0 FROM (SELECT t2."income" AS x0, t2."person_id" AS u0 FROM "main"."wards" AS t1 LEFT JOIN "main"."people" AS t2 ON (t2."site" = t1."code") WHERE t2."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, 65536 - CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0), sum(s1), sum(s2) FROM (SELECT count(g0) * 65536 AS s0, coalesce(sum(g0), 0) * 65536 AS s1, count(*) * 65536 AS s2 FROM d UNION ALL SELECT -(coalesce(sum(w), 0) - coalesce(sum(w) FILTER (WHERE g0 IS NULL), 0)), -coalesce(sum(w * g0), 0), -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN CAST('0.0' AS DOUBLE) AND CAST('100.0' AS DOUBLE) THEN x0 WHEN x0 < CAST('0.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('100.0' AS DOUBLE) END AS BIGINT) AS g0 FROM (SELECT t2."income" AS x0, t2."person_id" AS u0 FROM "main"."wards" AS t1 LEFT JOIN "main"."people" AS t2 ON (t2."site" = t1."code") WHERE t2."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0), sum(s1), sum(s2) FROM (SELECT count(g0) * 65536 AS s0, coalesce(sum(g0), 0) * 65536 AS s1, count(*) * 65536 AS s2 FROM d UNION ALL SELECT -(coalesce(sum((65536 - w)), 0) - coalesce(sum((65536 - w)) FILTER (WHERE g0 IS NULL), 0)) AS s0, -coalesce(sum((65536 - w) * g0), 0) AS s1, -coalesce(sum((65536 - w)), 0) AS s2 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 100
 
 ---- accept: from the right side as well (rule 2)
 SELECT count(*) FROM people AS p RIGHT JOIN sites AS s ON s.code = p.site
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 RIGHT JOIN "main"."sites" AS t2 ON (t2."code" = t1."site") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 RIGHT JOIN "main"."sites" AS t2 ON (t2."code" = t1."site") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1
 
 ---- accept: and from both (rule 2)
 SELECT count(*) FROM people AS p FULL JOIN sites AS s ON s.code = p.site
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 FULL JOIN "main"."sites" AS t2 ON (t2."code" = t1."site") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 FULL JOIN "main"."sites" AS t2 ON (t2."code" = t1."site") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1
 
 ---- accept: rows of an unknown unit are not read, though another column names it (rule 2)
 SELECT count(*) FROM visits
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: the anti-join by outer join
 SELECT count(*) FROM people AS p LEFT JOIN visits AS v USING (person_id) WHERE v.person_id IS NULL
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE (t2."person_id" IS NULL) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE (t2."person_id" IS NULL) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 => reached by none: a person without visits has one row
 
 ---- accept: three tables of one unit
 SELECT tier, count(*) FROM people AS p JOIN cards AS c USING (person_id) LEFT JOIN visits AS v ON v.person_id = c.person_id GROUP BY tier
-=> WITH d AS NOT MATERIALIZED (SELECT (t2."tier" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") LEFT JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL AND ((t2."tier" COLLATE "C") IN ('gold', 'tin')) IS TRUE), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT (t2."tier" COLLATE "C") AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."cards" AS t2 ON (t1."person_id" = t2."person_id") LEFT JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL AND ((t2."tier" COLLATE "C") IN ('gold', 'tin')) IS TRUE), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
 
 ---- accept: a full join of three keeps whichever side is there
@@ -96,7 +96,7 @@ SELECT count(DISTINCT person_id) FROM people FULL JOIN cards USING (person_id) F
 
 ---- accept: what is never NULL in a row of somebody's is equal where it is not distinct
 SELECT count(*) FROM visits AS v FULL JOIN purchases AS o ON v.person_id IS NOT DISTINCT FROM o.person_id
-=> WITH d AS NOT MATERIALIZED (SELECT coalesce(t1."person_id", t2."person_id") AS u0 FROM "main"."visits" AS t1 FULL JOIN "main"."purchases" AS t2 ON (t1."person_id" = t2."person_id") WHERE coalesce(t1."person_id", t2."person_id") IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(262144 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 4) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT coalesce(t1."person_id", t2."person_id") AS u0 FROM "main"."visits" AS t1 FULL JOIN "main"."purchases" AS t2 ON (t1."person_id" = t2."person_id") WHERE coalesce(t1."person_id", t2."person_id") IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(262144 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 4) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 4
 
 ---- refuse 0A000: NULLs of two outer joins are not distinct, and rows of two persons
@@ -113,7 +113,7 @@ SELECT count(*) FROM visits AS v FULL JOIN kinds AS k ON v.kind < k.kind
 
 ---- accept: a full join on the weak side of another join
 SELECT count(*) FROM people AS p LEFT JOIN cards AS c ON c.person_id = p.person_id FULL JOIN visits AS v ON v.person_id = c.person_id
-=> WITH d AS NOT MATERIALIZED (SELECT coalesce(t1."person_id", t3."person_id") AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."cards" AS t2 ON (t2."person_id" = t1."person_id") FULL JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE coalesce(t1."person_id", t3."person_id") IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT coalesce(t1."person_id", t3."person_id") AS u0 FROM "main"."people" AS t1 LEFT JOIN "main"."cards" AS t2 ON (t2."person_id" = t1."person_id") FULL JOIN "main"."visits" AS t3 ON (t3."person_id" = t2."person_id") WHERE coalesce(t1."person_id", t3."person_id") IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: units that only differ in case are two (rule 3)
@@ -123,7 +123,7 @@ SELECT count(*) FROM moods AS a JOIN moods AS b ON a.name = b.name
 
 ---- accept: a table joined to itself on the unit
 SELECT count(*) FROM visits AS a JOIN visits AS b ON a.person_id = b.person_id
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."visits" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: a public table with an enforced key keeps a unique unit unique (rule 1)
@@ -143,7 +143,7 @@ SELECT count(*) FROM people CROSS JOIN sites WHERE sites.code = 1
 
 ---- accept: without its key a public table fans out, and bounding comes after it (rule 1)
 SELECT count(*) FROM cards CROSS JOIN sites
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."cards" AS t1 INNER JOIN "main"."sites" AS t2 ON TRUE WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."cards" AS t1 INNER JOIN "main"."sites" AS t2 ON TRUE WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1
 
 ---- accept: a public table without an enforced key fans out (rule 1)
@@ -153,22 +153,22 @@ SELECT k.category, count(*) FROM visits AS v JOIN kinds AS k ON k.kind = v.kind 
 
 ---- accept: OR on the key is no equality (rule 1)
 SELECT count(*) FROM people AS p JOIN sites AS s ON s.code = p.site OR s.code = 4
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."sites" AS t2 ON ((t2."code" = t1."site") OR (t2."code" = (4))) WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."sites" AS t2 ON ((t2."code" = t1."site") OR (t2."code" = (4))) WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1
 
 ---- accept: an inequality on the key is none either (rule 1)
 SELECT count(*) FROM people AS p JOIN sites AS s ON s.code <= p.site
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."sites" AS t2 ON (t2."code" <= t1."site") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "main"."sites" AS t2 ON (t2."code" <= t1."site") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1
 
 ---- accept: on the weak side a unique unit is not unique (rule 1)
 SELECT count(*) FROM sites AS s LEFT JOIN people AS p ON true
-=> WITH d AS NOT MATERIALIZED (SELECT t2."person_id" AS u0 FROM "main"."sites" AS t1 LEFT JOIN "main"."people" AS t2 ON TRUE WHERE t2."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t2."person_id" AS u0 FROM "main"."sites" AS t1 LEFT JOIN "main"."people" AS t2 ON TRUE WHERE t2."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1
 
 ---- accept: a right join may repeat the unit (rule 1)
 SELECT count(*) FROM people AS p RIGHT JOIN sites AS s ON p.site = s.code
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 RIGHT JOIN "main"."sites" AS t2 ON (t1."site" = t2."code") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 RIGHT JOIN "main"."sites" AS t2 ON (t1."site" = t2."code") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1
 
 ---- accept: two unique tables of the unit (rule 1)
@@ -178,12 +178,12 @@ SELECT count(*), sum(income) FROM people JOIN cards USING (person_id)
 
 ---- accept: a unique and a long table (rule 1)
 SELECT count(*) FROM people AS p JOIN archive.people AS a ON a.person_id = p.person_id
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "archive"."people" AS t2 ON (t2."person_id" = t1."person_id") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(131072 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 2) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN "archive"."people" AS t2 ON (t2."person_id" = t1."person_id") WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(131072 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 2) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 2
 
 ---- accept: composite units meet on every column
 SELECT count(*), sum(t.score) FROM stays AS s JOIN tests AS t ON s.hospital = t.hospital AND s.patient = t.patient
-=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN CAST('0.0' AS DOUBLE) AND CAST('10.0' AS DOUBLE) THEN x0 WHEN x0 < CAST('0.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('10.0' AS DOUBLE) END AS BIGINT) AS g0 FROM (SELECT CAST(t2."score" AS DOUBLE) AS x0, (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 INNER JOIN "main"."tests" AS t2 ON ((t1."hospital" COLLATE "C") = (t2."hospital" COLLATE "C")) AND (t1."patient" = t2."patient") WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, u1, 65536 - CAST(131072 // count(*) AS BIGINT) AS w FROM d GROUP BY u0, u1 HAVING count(*) > 2) SELECT sum(s0), sum(s1), sum(s2) FROM (SELECT count(g0) * 65536 AS s0, coalesce(sum(g0), 0) * 65536 AS s1, count(*) * 65536 AS s2 FROM d UNION ALL SELECT -(coalesce(sum(w), 0) - coalesce(sum(w) FILTER (WHERE g0 IS NULL), 0)), -coalesce(sum(w * g0), 0), -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0, u1)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN CAST('0.0' AS DOUBLE) AND CAST('10.0' AS DOUBLE) THEN x0 WHEN x0 < CAST('0.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('10.0' AS DOUBLE) END AS BIGINT) AS g0 FROM (SELECT CAST(t2."score" AS DOUBLE) AS x0, (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 INNER JOIN "main"."tests" AS t2 ON ((t1."hospital" COLLATE "C") = (t2."hospital" COLLATE "C")) AND (t1."patient" = t2."patient") WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, u1, CAST(131072 // count(*) AS BIGINT) AS w FROM d GROUP BY u0, u1 HAVING count(*) > 2) SELECT sum(s0), sum(s1), sum(s2) FROM (SELECT count(g0) * 65536 AS s0, coalesce(sum(g0), 0) * 65536 AS s1, count(*) * 65536 AS s2 FROM d UNION ALL SELECT -(coalesce(sum((65536 - w)), 0) - coalesce(sum((65536 - w)) FILTER (WHERE g0 IS NULL), 0)) AS s0, -coalesce(sum((65536 - w) * g0), 0) AS s1, -coalesce(sum((65536 - w)), 0) AS s2 FROM d INNER JOIN h USING (u0, u1)) AS r
 => moves by at most 20
 
 ---- accept: composite units by USING
@@ -254,12 +254,12 @@ SELECT count(*) FROM sites, people JOIN cards USING (person_id)
 
 ---- accept: a public relation that multiplies everybody (rule 1)
 SELECT count(*) FROM people, generate_series(1, 3) AS g
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1
 
 ---- accept: an array written out
 SELECT count(*) FROM people, unnest(ARRAY[1, 2]) AS g
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2))) AS t2(c0) ON TRUE WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, 65536 - CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum(w), 0) FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2))) AS t2(c0) ON TRUE WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1
 
 ---- refuse 0A000: a function in FROM
