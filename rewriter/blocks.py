@@ -18,6 +18,7 @@ from rewriter.keys import Key
 from rewriter.plan import Estimate, Measure, Release
 from rewriter.relations import Rows
 from rewriter.selection import Selected, select
+from sensitivity.policy import Kind
 from sensitivity.refusal import InvalidSetting, UnsupportedSyntax
 from sensitivity.sums import Sum
 from sensitivity.top_k import Largest
@@ -188,11 +189,11 @@ def _read(
         counted += draft.indices(j, dialect)
     read += [f"{u.sql} AS u{i}" for i, u in enumerate(rows.unit)]
     read += [f"{first} AS first"] if first else []
-    conditions = list(rows.conditions)
+    held = rows.bounded if indexed else None
+    conditions = [*(rows.where_bounded if held else rows.conditions)]
     conditions += [test for k in block.keys if (test := group_keys.within(k, dialect))]
     where = " AND ".join(dict.fromkeys(conditions)) or "TRUE"
-    from_ = rows.bounded if rows.bounded and indexed else rows.source
-    source = f"SELECT {', '.join(read)} FROM {from_} WHERE {where}"
+    source = f"SELECT {', '.join(read)} FROM {held or rows.source} WHERE {where}"
     if counted:
         if any(draft.computes for draft in drafts):
             source = dialect.computed_once(source)
@@ -207,6 +208,7 @@ def _read(
         rows.unit_names,
         salt,
         dialect,
+        whole=len(block.keys) == 1 and block.keys[0].exact.kind is Kind.INTEGER,
         marked=first is not None,
     )
 

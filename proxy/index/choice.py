@@ -13,7 +13,7 @@ from typing import Self
 from rewriter.dialects import Dialect
 from rewriter.families.grids import index_of
 from rewriter.functions.common import clampable
-from rewriter.relations import Source, along, firsts, laid, place, scan, stored
+from rewriter.relations import Source, along, firsts, keyed_by, laid, place, scan, stored
 from rewriter.scalar import Scalar
 from sensitivity.policy import Table
 
@@ -25,7 +25,7 @@ class Choice:
     Attributes:
         source: its rows, joined along the path that leads to their unit.
         columns: what the index calls a column, and how it is computed from the source.
-        firsts: what it calls the mark of each unit's first row with a label, and that label.
+        firsts: what it calls the mark of all rows of a unit with a label but one, and that label.
         checks: what holds of them in every row.
         most: rows of a unit that are kept.
         tables: those that the rows come from, as the engine spells them.
@@ -46,7 +46,7 @@ class Choice:
         source = scan(table, str(table.name), "t1", dialect)
         here = f"{source.alias}."
         columns = {c.removeprefix(here): c for c in stored(table, source.alias, dialect)}
-        checks = []
+        checks = [f"{name} IS NOT NULL" for name in keyed_by(table, dialect)]
         for name, column, grid in laid(source.columns.values()):
             index = index_of(column, grid, clampable(column, dialect), None, dialect)
             columns[name] = dialect.packed(index, grid.steps)
@@ -57,6 +57,11 @@ class Choice:
         return cls(source, columns, marks, tuple(checks), most, tables, salt, dialect)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What the index calls its columns, in the order of `part`."""
+        return (*self.columns, *self.firsts)
+
+    @property
     def count(self) -> str:
         """Spell the number of the table's rows."""
         return f"SELECT count(*) FROM {self.source.sql}"
@@ -64,7 +69,7 @@ class Choice:
     @property
     def empty(self) -> str:
         """Spell a SELECT of no row, with the columns of the index."""
-        marks = dict.fromkeys(self.firsts, "FALSE")
+        marks = dict.fromkeys(self.firsts, "TRUE")
         return f"SELECT {_items({**self.columns, **marks})} FROM {self.source.sql} LIMIT 0"
 
     def part(self, part: int, parts: int) -> str:
@@ -79,8 +84,8 @@ class Choice:
         number = f"row_number() OVER (PARTITION BY {', '.join(spelled)} ORDER BY {order})"
         ranked = _items({**self.columns, **units, **labels, "pgfog_rank": number})
         marks = {
-            name: f"row_number() OVER (PARTITION BY {', '.join((*units, f'{name}_of'))}"
-            " ORDER BY pgfog_rank) = 1"
+            name: "CASE WHEN row_number() OVER (PARTITION BY"
+            f" {', '.join((*units, f'{name}_of'))} ORDER BY pgfog_rank) > 1 THEN TRUE END"
             for name in self.firsts
         }
         kept = ", ".join((*self.columns, *([_items(marks)] if marks else [])))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sensitivity.policy import Bounding, Index, Policy, Table
 
-_FORMAT = 3
+_FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _index(table: Table, complete: Iterable[Built], version: int) -> Index:
         return Index(None, "it has not been built")
     mine = [each for each in of_table if each.fingerprint == fingerprint(table)]
     if not mine:
-        return Index(None, "it was built for another policy")
+        return Index(None, "it was built for another policy, or by another version of pgfog")
     (built,) = mine
     if built.version != version:
         return Index(None, f"it is of data version {built.version}, and the data of {version}")

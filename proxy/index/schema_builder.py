@@ -103,7 +103,11 @@ class SchemaShelf:
         with self._connection.transaction():
             if plan.name in self._new:
                 self._drop(self._new[plan.name])
-            self._run(f"CREATE TABLE {begun.place} AS {choice.empty}")
+            columns = self._run(choice.empty).description or ()
+            # A value begins at a multiple of its size; so wide ones come first, and leave no gaps.
+            wide = sorted(columns, key=lambda column: -(column.internal_size or 0))
+            names = ", ".join(self.dialect.identifier(column.name) for column in wide)
+            self._run(f"CREATE TABLE {begun.place} AS SELECT {names} FROM ({choice.empty}) AS e")
             for check in choice.checks:  # queries rely on it: see `Dialect.unpacked`
                 self._run(f"ALTER TABLE {begun.place} ADD CHECK ({check})")
             self._run(
@@ -120,7 +124,8 @@ class SchemaShelf:
         with self._connection.transaction():
             if self._run(done, self._new[built.name], part).rowcount != 1:
                 raise BackendGone("the index cannot be built: somebody else is building it")
-            self._run(f"INSERT INTO {built.place} {choice.part(part, built.parts)}")
+            names = ", ".join(choice.names)
+            self._run(f"INSERT INTO {built.place} ({names}) {choice.part(part, built.parts)}")
 
     def finish(self) -> None:
         """Rename what was built to what queries look for.

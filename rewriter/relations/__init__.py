@@ -2,7 +2,7 @@
 
 from rewriter.relations.derived import project, renamed, together
 from rewriter.relations.rows import Rows, read_rows
-from rewriter.relations.scans import along, firsts, laid, place, scan, stored
+from rewriter.relations.scans import along, firsts, keyed_by, laid, place, scan, stored
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
 
@@ -13,6 +13,7 @@ __all__ = [
     "along",
     "firsts",
     "folded",
+    "keyed_by",
     "laid",
     "place",
     "project",

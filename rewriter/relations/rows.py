@@ -55,6 +55,8 @@ class Rows:
             unit with that label. Empty if rows of `bounded` may be missing, for among the others
             there may be no first.
         owner: of LATERAL, the unit of the row around that these belong to.
+        owned: every row of `bounded` has a unit: an index holds no others, nor does what was
+            derived of one, and nothing is joined to it that could make some.
     """
 
     source: str
@@ -75,6 +77,7 @@ class Rows:
     laid: Mapping[tuple[str, Grid], str] = field(default_factory=dict)
     firsts: Mapping[str, str] = field(default_factory=dict)
     owner: tuple[Scalar, ...] = ()
+    owned: bool = False
 
     @property
     def most(self) -> int | None:
@@ -85,6 +88,12 @@ class Rows:
     def where(self) -> str:
         """What stands after WHERE."""
         return " AND ".join(self.conditions) or "TRUE"
+
+    @property
+    def where_bounded(self) -> tuple[str, ...]:
+        """What has to hold of rows of `bounded`."""
+        given = _there(self.unit) if self.owned else ()
+        return tuple(c for c in self.conditions if c not in given)
 
 
 Opener = Callable[[exp.Expr, Scope], Source]
@@ -126,7 +135,7 @@ def read_rows(
     bounded = _spelled(sources, joins, {root.alias: root.bounded or ""}) if root else None
     return Rows(
         _spelled(sources, joins, {}),
-        (*(c.sql for c in conditions), *(f"{u.sql} IS NOT NULL" for u in unit), *printed),
+        (*(c.sql for c in conditions), *_there(unit), *printed),
         narrow,
         unit,
         names,
@@ -145,7 +154,12 @@ def read_rows(
         kept.each if kept else "",
         root.laid if root else {},
         root.firsts if root and not (joins or conditions or printed) else {},
+        owned=bool(root and not joins),
     )
+
+
+def _there(unit: Sequence[Scalar]) -> tuple[str, ...]:
+    return tuple(f"{u.sql} IS NOT NULL" for u in unit)
 
 
 def _joined(
@@ -287,7 +301,7 @@ def all_rows(source: Source) -> Rows:
     """Return the rows of one relation that have a unit, or are nobody's."""
     return Rows(
         source.sql,
-        tuple(f"{u.sql} IS NOT NULL" for u in source.unit),
+        _there(source.unit),
         Scope((source,)),
         source.unit,
         source.unit_names,

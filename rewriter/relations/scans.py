@@ -91,7 +91,7 @@ def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
             (c.sql, grid): dialect.unpacked(f"{alias}.{name}", grid.steps)
             for name, c, grid in laid(held)
         },
-        firsts={label: f"{alias}.{name}" for name, label in firsts(held, dialect)},
+        firsts={label: f"{alias}.{name} IS NULL" for name, label in firsts(held, dialect)},
     )
 
 
@@ -114,8 +114,9 @@ def laid(columns: Iterable[Scalar | Refusal]) -> list[tuple[str, Scalar, Grid]]:
 
 
 def firsts(columns: Iterable[Scalar | Refusal], dialect: Dialect) -> list[tuple[str, str]]:
-    """Return the group keys for which an index marks a row of each unit and label: what it calls
-    the mark, and the key's spelling. Counting units by a key of few labels takes no mark."""
+    """Return the group keys for which an index marks all rows but one of each unit and label: what
+    it calls the mark, which is NULL in that one and takes no room there, and the key's spelling.
+    Counting units by a key of few labels takes no mark."""
     found = []
     for i, column in enumerate(columns):
         # A label that leads to a unit makes no group.
@@ -123,7 +124,7 @@ def firsts(columns: Iterable[Scalar | Refusal], dialect: Dialect) -> list[tuple[
             with suppress(UnsupportedSyntax):
                 label = group_keys.key(column, column.name or "", dialect)
                 if label.domain is None:
-                    found.append((f"pgfog_first_{i}", label.sql))
+                    found.append((f"pgfog_later_{i}", label.sql))
     return found
 
 
@@ -142,8 +143,18 @@ def stored(table: Table, alias: str, dialect: Dialect) -> list[str]:
         if (direct and column.name in key)
         or not (column.hidden or _type(column).kind is Kind.OTHER)
     ]
-    names += [] if direct else [f"u{i}" for i in range(len(key))]
+    names += [] if direct else keyed_by(table, dialect)
     return [f"{alias}.{name}" for name in names]
+
+
+def keyed_by(table: Table, dialect: Dialect) -> list[str]:
+    """Return what the columns of a scan are called that hold the unit's key."""
+    if table.unit is None:
+        raise ValueError("a public table has no unit")
+    owner, key, _ = _key(table, table.unit)
+    if owner is table:
+        return [dialect.identifier(column) for column in key]
+    return [f"u{i}" for i in range(len(key))]
 
 
 def place(table: Table, dialect: Dialect) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
+import psycopg
 import pytest
 
 from proxy import app
@@ -164,6 +165,43 @@ def test_it_is_used_for_its_data_version_and_policy_only(clinic: Clinic) -> None
     other = clinic.only(count)
     assert "another policy" in other.bounding
     assert other.measures[0].sensitivity == 4
+
+
+def test_one_that_another_pgfog_laid_out_is_built_anew(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = "SELECT count(*) FROM visits"
+    with monkeypatch.context() as before:
+        before.setattr("proxy.index.contents._FORMAT", 3)
+        clinic.build()
+    old = clinic.only(count)
+    assert "by another version of pgfog" in old.bounding
+    assert INDEX not in old.sql
+    clinic.build()
+    assert INDEX in clinic.only(count).sql
+
+
+def test_postgres_keeps_nobodys_rows_out_of_it(whole: Clinic) -> None:
+    """Where nothing is joined, no statement tests for them any more."""
+    alone = whole.only("SELECT count(*) FROM visits")
+    assert "IS NOT NULL" not in alone.sql
+    joined = whole.only("SELECT count(*) FROM visits v JOIN people p USING (person)")
+    assert "IS NOT NULL" in joined.sql
+    if whole.engine == "postgres":
+        with pytest.raises(psycopg.errors.CheckViolation):
+            whole.connect().execute(f"INSERT INTO {whole.place('visits')} (person) VALUES (NULL)")
+
+
+def test_postgres_has_no_gaps_in_its_rows(whole: Clinic) -> None:
+    if whole.engine == "duckdb":
+        pytest.skip("DuckDB keeps columns, not rows")
+    sizes = (
+        "SELECT typlen FROM pg_attribute JOIN pg_type AS t ON t.oid = atttypid"
+        f" WHERE attrelid = '{whole.place('visits')}'::regclass AND attnum > 0 ORDER BY attnum"
+    )
+    found = [size for (size,) in whole.connect().execute(sizes).fetchall()]
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) > 2
 
 
 def test_a_build_that_was_interrupted_goes_on(clinic: Clinic) -> None:
