@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import psycopg
 
-from proxy.shadow.rights import name
+from proxy.shadow.rights import name, qualified
 from sensitivity.policy import ForeignKey, Kind, Policy, Table, TableName
 
 _EXISTING = """
@@ -67,8 +67,8 @@ def build(
             connection.execute(f"ALTER TABLE {quoted} DROP CONSTRAINT {name(constraint)}".encode())
     for table_name, key in sorted(wanted - found):
         connection.execute(
-            f"ALTER TABLE {_quoted(table_name)} ADD FOREIGN KEY ({_list(key.columns)})"
-            f" REFERENCES {_quoted(key.table)} ({_list(key.references)})".encode()
+            f"ALTER TABLE {qualified(table_name)} ADD FOREIGN KEY ({_list(key.columns)})"
+            f" REFERENCES {qualified(key.table)} ({_list(key.references)})".encode()
         )
 
 
@@ -82,10 +82,6 @@ def _possible(table: Table, key: ForeignKey, tables: Mapping[TableName, Table]) 
     pairs = zip(key.columns, key.references, strict=True)
     types = [(table.columns[a].type, target.columns[b].type) for a, b in pairs]
     return all(a and b and a.kind is b.kind is not Kind.OTHER for a, b in types)
-
-
-def _quoted(table: TableName) -> str:
-    return f"{name(table.schema)}.{name(table.name)}"
 
 
 def _list(columns: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 
 from proxy.shadow.unavailable import ShadowUnavailable
-from sensitivity.policy import Policy
+from sensitivity.policy import Policy, TableName
 
 SETTINGS = {
     "statement_timeout": "15min",  # pgfog's own timers are the limit; this is for what they miss
@@ -47,6 +47,11 @@ def name(identifier: str) -> str:
             "policy."
         )
     return sql.Identifier(identifier).as_string(None)
+
+
+def qualified(table: TableName) -> str:
+    """Return a table's quoted name with its schema; raises as `name` does."""
+    return f"{name(table.schema)}.{name(table.name)}"
 
 
 def text(value: str) -> str:

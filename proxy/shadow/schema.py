@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import psycopg
 
 from proxy.shadow.keys import unique_keys
-from proxy.shadow.rights import name, text
+from proxy.shadow.rights import name, qualified, text
 from rewriter.statements import MOST_TEXT
 from sensitivity.policy import Column, Kind, Policy, SqlType, Table, TableName
 
@@ -70,9 +70,11 @@ def build(connection: psycopg.Connection, policy: Policy) -> Mapping[int, TableN
         if table in wanted and digest == _digest(wanted[table]):
             del wanted[table]
         else:
-            connection.execute(f"DROP TABLE {_quoted(table)} CASCADE".encode())
+            connection.execute(f"DROP TABLE {qualified(table)} CASCADE".encode())
     for table, statements in wanted.items():
-        mark = f"COMMENT ON POLICY {_ROW_POLICY} ON {_quoted(table)} IS {text(_digest(statements))}"
+        mark = (
+            f"COMMENT ON POLICY {_ROW_POLICY} ON {qualified(table)} IS {text(_digest(statements))}"
+        )
         connection.execute(";\n".join([*statements, mark]).encode())
     return {oid: table for table, (oid, _) in _existing(connection).items()}
 
@@ -115,7 +117,7 @@ def _existing(connection: psycopg.Connection) -> dict[TableName, tuple[int, str 
 def _statements(
     policy: Policy, table_name: TableName, others: Mapping[SqlType, _Spelling]
 ) -> list[str]:
-    table, quoted = policy.tables[table_name], _quoted(table_name)
+    table, quoted = policy.tables[table_name], qualified(table_name)
     keys = unique_keys(table)
     key = keys[0] if keys else []
     parts, zeros, comments = list[str](), dict[str, str](), list[str]()
@@ -209,10 +211,6 @@ def _probe(connection: psycopg.Connection, kind: SqlType) -> _Spelling:
             continue
         return _Spelling(spelled, guess)
     return _Spelling(spelled, None)
-
-
-def _quoted(table: TableName) -> str:
-    return f"{name(table.schema)}.{name(table.name)}"
 
 
 def _spoken(table: TableName) -> str:
