@@ -77,9 +77,10 @@ def _run(case: Case, clinic: Clinic) -> list[Seen]:
             if not sql.startswith("SELECT") or ";" in sql:  # it may have changed the session
                 client.close()
                 client = None
+        if client is not None:  # asked again after an error, what was paid for would be free
+            client.close()
+            client = None
     meter.close()
-    if client is not None:
-        client.close()
     return seen
 
 
