@@ -4,7 +4,7 @@ Whatever is in the rows, the list of groups that leaves is the plan's or has pas
 cell has fresh noise, and the order is that of the keys.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -26,8 +26,7 @@ from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.quantiles import RankChoice
 from sensitivity.refusal import TooComplex
 from sensitivity.selection import Selection
-from sensitivity.statistics import Aggregate as Statistic
-from sensitivity.statistics import Family
+from sensitivity.statistics import Family, Number
 
 Group = tuple[Value | None, ...]
 _Cells = tuple[int, ...]
@@ -94,15 +93,16 @@ class NoisyTable:
         wanted = self.release.estimates[i]
         family, _, by_group = self.source(i)
 
-        def one(statistic: Statistic, cells: tuple[int, ...]) -> Element:
-            found = family.estimate(statistic, cells, nonnegative=nonnegative)
+        def typed(found: Number | None) -> Element:
             if found is not None and wanted.values:
                 return wanted.values[int(found)]
             return as_typed(found, wanted.type.element or wanted.type)
 
-        if wanted.type.element is None:
-            return [one(wanted.statistic, cells) for cells in by_group]
-        return [tuple(one(s, cells) for s in wanted.statistics) for cells in by_group]
+        columns = [
+            [*map(typed, family.estimates(statistic, by_group, nonnegative=nonnegative))]
+            for statistic in wanted.statistics
+        ]
+        return [*columns[0]] if wanted.type.element is None else [*zip(*columns, strict=True)]
 
 
 MOST_NUMBERS = 1_000_000
@@ -148,16 +148,14 @@ def draw(
     if groups is None and release.selection is not None:
         groups = tuple(sorted(tables[0], key=_order))
     if groups is not None and release.largest is not None:
-        units = [cells_of(release.measures[0], tables, g)[0] for g in groups]
+        units = [units for units, *_ in cells_of(release.measures[0], tables, groups)]
         groups = tuple(groups[i] for i in release.largest.named(units, entropy))
     # What has decided is told as it was.
     decided = dict(zip(tables[0], told, strict=True)) if told else {}
     noisy = [
         tuple(decided[g] for g in groups or ())
         if j == release.decider
-        else tuple(
-            measure.mechanism.noised([cells_of(measure, tables, g) for g in groups or ()], entropy)
-        )
+        else tuple(measure.mechanism.noised(cells_of(measure, tables, groups or ()), entropy))
         for j, measure in enumerate(release.measures)
     ]
     return NoisyTable(release, groups or (), tuple(noisy))
@@ -214,11 +212,19 @@ def added(totals: Totals, parts: NoisyTable) -> NoisyTable:
     return NoisyTable(totals.table, groups, tuple(summed))
 
 
-def cells_of(measure: Measure, tables: Sequence[ByGroup], group: Group) -> tuple[int, ...]:
-    """Return the exact cells of one group, zeros where it has no rows."""
-    end = measure.offset + len(measure.family.columns)
-    rows = tables[measure.query].get(group, [(0,) * end])
-    return measure.family.cells(tuple(x for row in rows for x in row[measure.offset : end]))
+def cells_of(
+    measure: Measure, tables: Sequence[ByGroup], groups: Iterable[Group]
+) -> list[tuple[int, ...]]:
+    """Return the exact cells of each group, zeros where it has no rows."""
+    start, end = measure.offset, measure.offset + len(measure.family.columns)
+    table, nothing, cells = tables[measure.query], [(0,) * end], measure.family.cells
+    of_groups = [table.get(group, nothing) for group in groups]
+    return [
+        cells(
+            rows[0][start:end] if len(rows) == 1 else tuple(x for r in rows for x in r[start:end])
+        )
+        for rows in of_groups
+    ]
 
 
 def by_group(release: Release, query: int, exact: ExactRows) -> ByGroup:

@@ -123,6 +123,12 @@ class Family(ABC):
             ValueError: the family has no such aggregate.
         """
 
+    def estimates(
+        self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], *, nonnegative: bool = True
+    ) -> list[Number | None]:
+        """Return an aggregate by group."""
+        return [self.estimate(aggregate, cells, nonnegative=nonnegative) for cells in noisy]
+
     def half_width(
         self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95
     ) -> float | None:
@@ -147,7 +153,7 @@ class Family(ABC):
         if width is None:
             return [None] * len(noisy)
         least = -math.inf if aggregate.startswith("sum") else 0.0
-        centres = [float(self.estimate(aggregate, n, nonnegative=False) or 0) for n in noisy]
+        centres = [float(e or 0) for e in self.estimates(aggregate, noisy, nonnegative=False)]
         return [(max(least, c - width), max(least, c + width)) for c in centres]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from operator import mul
 
 import numpy as np
 
@@ -53,30 +54,32 @@ class Tensor(Family):
 
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the cells of a group, row by row of the table, then that of the NULLs."""
-        moments = dict(zip(self._shape(), exact, strict=False))
-        y, x = (_bernstein(m, d) for m, d in zip(self._steps(), self.degrees, strict=True))
-        table = [
-            sum(y[k][r] * x[m][s] * n for (r, s), n in moments.items()) for k, m in self._shape()
-        ]
-        rows = exact[len(table) :]
-        return (*table, *(self.weight * (n - moments[0, 0]) for n in rows))
+        table = [sum(map(mul, row, exact)) for row in _coefficients(self._steps(), self.degrees)]
+        return (*table, *(self.weight * (n - exact[0]) for n in exact[len(table) :]))
 
     def estimate(
         self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
     ) -> Number | None:
         """Return an aggregate of a group from its noisy cells; None is NULL."""
+        (of_one,) = self.estimates(aggregate, [noisy], nonnegative=nonnegative)
+        return of_one
+
+    def estimates(
+        self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], *, nonnegative: bool = True
+    ) -> list[Number | None]:
+        """Return an aggregate by group, of all groups at once."""
+        size, weight = len(self._shape()), self.weight
         if aggregate in {"rows", "regr_count"}:
-            counted = noisy if aggregate == "rows" else noisy[: len(self._shape())]
-            count = (2 * sum(counted) + self.weight) // (2 * self.weight)
-            return max(0, count) if nonnegative else count
-        whole = sum(noisy[: len(self._shape())])
+            counted = [sum(n if aggregate == "rows" else n[:size]) for n in noisy]
+            counts = [(2 * whole + weight) // (2 * weight) for whole in counted]
+            return [max(0, count) if nonnegative else count for count in counts]
         least = 0 if aggregate.startswith("sum") else 2 if "samp" in aggregate else 1
-        if least and whole < least * self.weight:
-            return None
-        value = float(
-            np.clip(self._smooth(aggregate, self._floats([noisy])), *self._limits(aggregate))[0]
-        )
-        return None if math.isnan(value) else value
+        smooth = self._smooth(aggregate, self._floats(noisy))
+        values: list[float] = np.clip(smooth, *self._limits(aggregate)).tolist()
+        return [
+            None if math.isnan(value) or (least and sum(n[:size]) < least * weight) else value
+            for value, n in zip(values, noisy, strict=True)
+        ]
 
     def half_width(
         self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95
@@ -106,7 +109,7 @@ class Tensor(Family):
         """
         if aggregate in {"rows", "regr_count", "sum_y", "sum_x"}:
             return Family.interval(self, aggregate, noisy, scale, confidence)
-        estimates = [self.estimate(aggregate, cells) for cells in noisy]
+        estimates = self.estimates(aggregate, noisy)
         if aggregate == "regr_r2":
             # Near 0 a square has no slope to go by; that of which it is the square has one.
             roots = self.interval("corr", noisy, scale, confidence)
@@ -135,9 +138,8 @@ class Tensor(Family):
 
     def _floats(self, noisy: Sequence[Sequence[int]]) -> Floats:
         """Return cells in rows: shape (groups, cells), those of NULLs left out."""
-        size = len(self._shape())
-        cells = [[float(c / self.weight) for c in group[:size]] for group in noisy]
-        return np.array(cells).reshape(-1, size)
+        size, weight = len(self._shape()), self.weight
+        return np.array([[c / weight for c in n[:size]] for n in noisy]).reshape(-1, size)
 
     def _width(self, gradient: Floats, scale: Scale, alpha: float) -> float:
         """Return the quantile of the noise of sum(gradient * cells / weight)."""
@@ -293,6 +295,12 @@ def degrees(aggregate: Aggregate) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=256)
+def _coefficients(steps: tuple[int, int], degrees: tuple[int, int]) -> tuple[tuple[int, ...], ...]:
+    """Return by cell what it takes of each moment, in the order of `Tensor.columns`."""
+    y, x = (_bernstein(m, d) for m, d in zip(steps, degrees, strict=True))
+    return tuple(tuple(p * q for p in of_y for q in of_x) for of_y in y for of_x in x)
+
+
 def _bernstein(steps: int, degree: int) -> tuple[tuple[int, ...], ...]:
     """Return by k the coefficients of C(d, k) i^k (M - i)^(d - k) as a polynomial in i."""
     table = []

@@ -92,7 +92,8 @@ def _cells(release: Release, connection: Connection) -> list[Cells]:
         tables.append(by_group(release, i, ExactRows(rows)))
     found: list[Cells] = []
     for measure in release.measures:
-        cells = {k: cells_of(measure, tables, k) for k in tables[measure.query]}
+        groups = tables[measure.query]
+        cells = dict(zip(groups, cells_of(measure, tables, groups), strict=True))
         if not isinstance(measure.family, Sum):  # whose one cell has a sign
             assert all(cell >= 0 for each in cells.values() for cell in each), release.sql
         found.append({k: comparable(measure, each) for k, each in cells.items()})

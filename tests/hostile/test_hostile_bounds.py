@@ -91,7 +91,7 @@ def _within_claims(
     for measure in release.measures:
         moved = 0
         for k in one[measure.query].keys() | two[measure.query].keys():
-            cells = [comparable(measure, cells_of(measure, side, k)) for side in (one, two)]
+            cells = [comparable(measure, *cells_of(measure, side, [k])) for side in (one, two)]
             if isinstance(measure.family, Sum):  # whose one cell has a sign
                 assert len(cells[0]) == 1
             else:

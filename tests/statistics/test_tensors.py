@@ -147,6 +147,22 @@ def releases(
     return [noisy[i : i + len(cells)] for i in range(0, len(noisy), len(cells))]
 
 
+@pytest.mark.parametrize("aggregate", ["corr", "var_samp_y", "sum_x", "regr_count", "rows"])
+def test_groups_are_estimated_at_once_as_one_by_one(aggregate: Aggregate) -> None:
+    tensor = Tensor((Y, X), (2, 2), nulls=True)
+    words = Seeded(5)
+    rows = [[(0, i * g % 10, (i + g) % 6 if i % 4 else None) for i in range(g)] for g in range(60)]
+    noise = DiscreteLaplace(Fraction(tensor.weight))
+    noisy = noise.noised([tensor.cells(exact(tensor, of)) for of in rows], words)
+    alone = [tensor.estimate(aggregate, cells) for cells in noisy]
+    together = tensor.estimates(aggregate, noisy)
+    assert [e is None for e in together] == [e is None for e in alone]
+    # The last digit of a sum of floats depends on how many are summed at once.
+    known = [pair for pair in zip(together, alone, strict=True) if None not in pair]
+    assert len(known) > 10
+    assert all(a == pytest.approx(b, rel=1e-9, abs=1e-9) for a, b in known)
+
+
 def test_accuracy_with_the_whole_epsilon_for_all() -> None:
     # At n = 1000 and epsilon = 1. Seeded: no chance in it.
     i, j, grid = sample(1000)

@@ -167,9 +167,7 @@ def exact(step: Release, backend: Connection) -> NoisyTable:
     read = [ExactRows(backend.execute(sql).fetchall() if sql else []) for sql in step.queries]
     tables = [by_group(step, i, rows) for i, rows in enumerate(read)]
     groups = tuple(dict.fromkeys(g for table in tables for g in table)) if step.keys else ((),)
-    cells = tuple(
-        tuple(_noiseless(m, [cells_of(m, tables, g) for g in groups])) for m in step.measures
-    )
+    cells = tuple(tuple(_noiseless(m, cells_of(m, tables, groups))) for m in step.measures)
     measures = tuple(
         replace(m, family=Votes()) if isinstance(m.family, Votes) else m for m in step.measures
     )
