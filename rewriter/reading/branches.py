@@ -1,5 +1,6 @@
 """How CASE and casts become calls of the rules."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from sqlglot import exp
@@ -14,7 +15,7 @@ from rewriter.functions import (
     texts,
 )
 from rewriter.literals import cast_text, constant
-from rewriter.reader import Reads
+from rewriter.reader import Reads, spelled
 from rewriter.reading.arguments import part, unlike
 from rewriter.scalar import (
     BIGINT,
@@ -31,6 +32,9 @@ from rewriter.scalar import (
 )
 from rewriter.spans import read_span
 from sensitivity.policy import Kind, SqlType
+from sensitivity.refusal import Refusal, UnsupportedSyntax
+
+_MOST_TEXTS = 100
 
 CASTS = {
     exp.DType.SMALLINT: SqlType("smallint", Kind.INTEGER),
@@ -104,7 +108,27 @@ def cast(r: Reads, n: exp.Expr) -> Scalar:
         return conditions.compare("<>", x, constant(0, INTEGER, r.dialect), r.dialect)
     if type_.kind is x.kind:
         return x
+    if type_.kind in NUMBERS and x.kind is Kind.TEXT:
+        return _numbers_of(r, n, x, type_)
     raise unlike(n, "this cast cannot be used inside a private query yet")
+
+
+def _numbers_of(r: Reads, n: exp.Expr, x: Scalar, type_: SqlType) -> Scalar:
+    """Read texts of a public list as numbers, those that are none as NULL."""
+    if x.domain is None or len(x.domain) > _MOST_TEXTS:
+        raise UnsupportedSyntax(
+            f"{spelled(n)}: only texts of a public list, and no long one, are read as numbers",
+            hint="Compare the text itself, or write CASE … WHEN '1' THEN 1 … END.",
+        )
+    tests, results = [], []
+    for value in x.domain:
+        with suppress(Refusal):
+            number = cast_text(str(value), replace(type_, modifier=()), r.dialect)
+            tests.append(conditions.compare("=", x, constant(value, TEXT, r.dialect), r.dialect))
+            results.append(number)
+    if not results:
+        return constant(None, type_, r.dialect)
+    return numbers.to_number(branches.case(tests, results, None, r.dialect), type_, r.dialect)
 
 
 def _sizes(n: exp.Expr, to: exp.Expr) -> tuple[int, ...]:

@@ -276,3 +276,7 @@ SELECT n_name, o_orderpriority, count(*) FROM orders JOIN customer ON c_custkey 
 SELECT (l_linenumber - 8) / 2 AS half, (l_linenumber - 8) % 3 AS rest, count(*) FROM lineitem WHERE l_linenumber - 8 < -1 GROUP BY 1, 2
 ---- refuse 0A000: an average age
 SELECT avg(age(l_receiptdate, l_shipdate)) FROM lineitem
+---- answer: years and months as texts, read as numbers
+SELECT to_char(o_orderdate, 'YYYY')::int AS y, to_char(o_orderdate, 'MM')::integer AS m, count(*) FROM orders GROUP BY 1, 2
+---- answer: priorities by the number they begin with
+SELECT split_part(o_orderpriority, '-', 1)::int AS p, count(*), avg((left(o_orderpriority, 1) || '.256')::numeric(5,2)) FROM orders WHERE left(o_orderpriority, 1)::int <= 3 GROUP BY 1 ORDER BY 1
