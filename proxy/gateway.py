@@ -68,6 +68,7 @@ _FREE = Price(0, 0)
 _STORES = {Around.TABLE, Around.INSERT}
 _CACHED = 1_000
 _MOST_CACHED_TEXT = 10_000
+_MOST_CACHED_SQL = 50_000
 _TEXT = SqlType("text", Kind.TEXT)
 _ASKS_TIME = re.compile(r"\b(now|current_\w+|localtime\w*)\b", re.IGNORECASE)
 
@@ -296,7 +297,9 @@ class Site:
 
         if asked.size > _MOST_CACHED_TEXT or any(map(_ASKS_TIME.search, asked.texts)):
             return make()
-        return _remembered(self._plans, (asked, settings), make)
+        return _remembered(
+            self._plans, (asked, settings), make, lambda made: made.length <= _MOST_CACHED_SQL
+        )
 
     async def _charge(self, made: Plan, analyst: Role, text: str) -> ChargedPlan:
         """Pay. The charge is on disk when this returns, and is never given back."""
@@ -408,12 +411,19 @@ def _known(cache: OrderedDict[Hashable, Made], text: str, make: Callable[[str], 
     return _remembered(cache, text, lambda: make(text))
 
 
-def _remembered(cache: OrderedDict[Hashable, Made], at: Hashable, make: Callable[[], Made]) -> Made:
+def _remembered(
+    cache: OrderedDict[Hashable, Made],
+    at: Hashable,
+    make: Callable[[], Made],
+    is_small: Callable[[Made], bool] = lambda _: True,
+) -> Made:
     """Return what was made before, or make it; the least lately used is forgotten."""
     if at in cache:
         cache.move_to_end(at)
         return cache[at]
-    made = cache[at] = make()
-    if len(cache) > _CACHED:
-        cache.popitem(last=False)
+    made = make()
+    if is_small(made):
+        cache[at] = made
+        if len(cache) > _CACHED:
+            cache.popitem(last=False)
     return made

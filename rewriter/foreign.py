@@ -74,9 +74,15 @@ _WORDS: Mapping[str, str] = {
 }
 
 
+_LOOKED_AT = 10_000
+
+
 def instead(text: str) -> str | None:
-    """Say what to write instead of the first such word of a refused statement; None if none."""
-    said = significant(text)
+    """Say what to write instead of the first such word of a refused statement; None if none.
+
+    Of a long one only its beginning is looked at.
+    """
+    said = significant(text[:_LOOKED_AT])
     for i, token in enumerate(said):
         before = said[i - 1].text.lower() if i else ""
         hint = _of(token, before, said[i + 1 : i + 3])

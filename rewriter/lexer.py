@@ -8,10 +8,10 @@ _LEXER = re.compile(
     r"""
     (?P<space>\s+ | --[^\n]*)
   | (?P<comment>/\*)
-  | (?P<escaped>[eE]'(?:[^'\\]|\\.|'')*')
-  | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*')
+  | (?P<escaped>[eE]'(?:[^'\\]++|\\.|'')*+')
+  | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']++|'')*+')
   | (?P<dollar>\$(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)?\$)
-  | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*")
+  | (?P<quoted>(?:[uU]&)?"(?:[^"]++|"")*+")
   | (?P<word>[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*)
   | (?P<number>[0-9]\w*)
   | (?P<semicolon>;)

@@ -260,3 +260,8 @@ class Plan:
     price: Price
     epsilon: Fraction
     delta: Fraction
+
+    @property
+    def length(self) -> int:
+        """How many characters of SQL it has for the backend; a short text may make a lot of it."""
+        return sum(len(sql) for step in self.steps for sql in step.queries)

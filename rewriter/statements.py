@@ -313,12 +313,14 @@ class Classifier:
 
     def read(self, text: str) -> Statement:
         """Classify one statement; never raises."""
-        if not self._may_name(text):
+        # One that is too long would not be planned, and to look for names in it would hold up
+        # everybody else.
+        planned = len(text) <= MOST_TEXT
+        if planned and not self._may_name(text):
             return Statement(text, Way.RELAY)
         if asks_budget(text) or changes_roles(text) or unknown_setting(text):
             return Statement(text, Way.ANSWER)
-        if len(text) > MOST_TEXT:
-            # It would not be planned, and to look for names in it would hold up everybody else.
+        if not planned:
             return Statement(text, Way.RELAY)
         if _NO_READERS.issuperset(_first_words(text, 1)) or _READERS_LOCK.fullmatch(text):
             return Statement(text, Way.RELAY)

@@ -41,23 +41,24 @@ def values(node: exp.Values, reader: Reader, alias: str) -> Source:
     if not all(v.literal for column in columns for v in column):
         raise UnsupportedSyntax("VALUES takes constants here")
     names = [f"column{i + 1}" for i in range(len(columns))]
-    return listed(names, columns, alias, reader.dialect)
-
-
-def listed(
-    names: Sequence[str], columns: Sequence[Sequence[Scalar]], alias: str, dialect: Dialect
-) -> Source:
-    """Make a relation of constants, by column."""
-    if len(columns[0]) > MOST_ROWS:
+    if len(rows) > MOST_ROWS:
         raise TooComplex(f"a list has at most {MOST_ROWS:,} rows here")
-    known: dict[str, Scalar] = {}
-    spelt: list[list[str]] = []
-    for i, (name, column) in enumerate(zip(names, columns, strict=True)):
-        scalar, sqls = _column(column, dialect)
-        known[name] = replace(
+    return _relation(names, [_column(column, reader.dialect) for column in columns], alias)
+
+
+_Column = tuple[Scalar, Sequence[str]]
+"""What is known of a column, and the spelling of each of its values."""
+
+
+def _relation(names: Sequence[str], columns: Sequence[_Column], alias: str) -> Source:
+    """Make a relation of constants, by column."""
+    spelt = [sqls for _, sqls in columns]
+    known = {
+        name: replace(
             scalar, sql=f"{alias}.c{i}", sources=frozenset({alias}), name=name, literal=False
         )
-        spelt.append(sqls)
+        for i, (name, (scalar, _)) in enumerate(zip(names, columns, strict=True))
+    }
     rows = ", ".join(f"({', '.join(row)})" for row in zip(*spelt, strict=True))
     heads = ", ".join(f"c{i}" for i in range(len(columns)))
     unique = tuple(
@@ -67,14 +68,14 @@ def listed(
         if c.kind in {Kind.INTEGER, Kind.TEXT, Kind.DATE}
         and c.native
         and c.domain
-        and len(c.domain) == len(columns[0])
+        and len(c.domain) == len(spelt[0])
     )
     return Source(
         alias, "", f"(VALUES {rows}) AS {alias}({heads})", dict(known), unique_keys=unique
     )
 
 
-def _column(column: Sequence[Scalar], dialect: Dialect) -> tuple[Scalar, list[str]]:
+def _column(column: Sequence[Scalar], dialect: Dialect) -> _Column:
     told = [v for v in column if not is_null(v)]
     if not told:
         raise UnsupportedSyntax("a column of VALUES is NULL everywhere")
@@ -137,7 +138,16 @@ def series(node: exp.Expr, name: str, reader: Reader, alias: str) -> Source:
     if not 0 < len(numbers) <= MOST_ROWS:
         raise TooComplex(f"a series has 1 to {MOST_ROWS:,} rows here")
     type_ = first.type if first.type == last.type else SqlType("bigint", Kind.INTEGER)
-    return listed([name], [[constant(n, type_, dialect) for n in numbers]], alias, dialect)
+    return _relation([name], [_between(numbers, type_, dialect)], alias)
+
+
+def _between(series: Sequence[Value], type_: SqlType, dialect: Dialect) -> _Column:
+    """Spell the column of a series, of which the ends say all that there is to know."""
+    ends = [constant(series[0], type_, dialect), constant(series[-1], type_, dialect)]
+    known, _ = _column(ends, dialect)
+    if not known.native:
+        raise TooComplex("the numbers of a series lie within ±2^62 here")
+    return replace(known, domain=tuple(series)), [dialect.constant(v, type_.kind) for v in series]
 
 
 def _interval(step: exp.Expr | None) -> tuple[int, timedelta]:
@@ -180,8 +190,7 @@ def _moments(
         moment = _later(moment, step)
     if not found:
         raise TooComplex(f"a series has 1 to {MOST_ROWS:,} rows here")
-    column = [constant(v, first.type, dialect) for v in found]
-    source = listed([name], [column], alias, dialect)
+    source = _relation([name], [_between(found, first.type, dialect)], alias)
     if first.kind is Kind.DATE:
         # PostgreSQL makes timestamptz of it, each at the beginning of a day.
         if step[1].seconds:

@@ -5,13 +5,17 @@ else's answers, and a text that doubles at every level is the end of the process
 """
 
 import time
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
 from proxy.backends import ExactRows
+from proxy.gateway import _remembered
 from proxy.release import draw, work_in
+from rewriter.foreign import instead
 from rewriter.lexer import split
 from rewriter.plan import Release
 from rewriter.statement import Way
@@ -81,6 +85,12 @@ TEXTS: dict[str, Callable[[], str]] = {
     "JOINs behind a cross": lambda: "SELECT 1 FROM a AS cross " + "LEFT JOIN b AS cross " * 28,
     "a type that may be a function": lambda: _nested("date(", ")", 28),
     "semicolons": lambda: "patients" + ";" * 100_000,
+    "a long literal": lambda: f"SELECT 'user', '{'x' * 40_000_000}'",
+    "a long literal of quotes": lambda: f"SELECT 'user', E'{chr(39) * 40_000_000}'",
+    "series beside each other": lambda: (
+        "SELECT count(*) FROM patients"
+        + "".join(f", generate_series(1, 10000) AS g{i}" for i in range(48))
+    ),
 }
 
 
@@ -171,6 +181,21 @@ def test_parentheses_around_a_whole_query_are_taken_off_at_once(depth: int) -> N
     assert time.process_time() - begun < PATIENCE_S
     assert statement.inner == query
     assert statement.relations == ('"patients"',)
+
+
+def test_a_hint_is_found_where_a_statement_begins() -> None:
+    begun = time.process_time()
+    assert instead("SELECT TOP 5 * FROM t WHERE " + "a " * 10_000_000) is not None
+    assert instead("SELECT 1 WHERE " + "a " * 10_000_000) is None
+    assert time.process_time() - begun < PATIENCE_S
+
+
+def test_a_plan_of_much_sql_is_not_kept() -> None:
+    # Of a thousand such plans, which EXPLAIN makes for nothing, each took 23 MB.
+    cache = OrderedDict[Hashable, str]()
+    for size in (1, 9, 2):
+        assert _remembered(cache, size, partial(str.ljust, "", size), lambda made: len(made) < 5)
+    assert [*cache] == [1, 2]
 
 
 def test_what_prepares_a_prepare_is_not_followed() -> None:
