@@ -292,10 +292,12 @@ class _Planner:
                 table = self.opening.table(item, environment)
                 if isinstance(table, Table):
                     self._public(item, table)
-            elif any(
-                self.opening.table(t, environment) is not None for t in item.find_all(exp.Table)
-            ):
-                raise UnsupportedSyntax(f"{spelled(item)} has no private form yet")
+                else:  # a function, or several
+                    for part in [item.this, *(item.args.get("rows_from") or [])]:
+                        if isinstance(part, exp.Expr):
+                            self._inside(part, environment)
+            else:
+                self._inside(item, environment)
         self._subqueries(select, environment)
 
     def _subqueries(self, select: exp.Select, environment: Environment) -> None:
@@ -305,12 +307,16 @@ class _Planner:
                 continue
             for each in part if isinstance(part, list) else [part]:
                 if isinstance(each, exp.Expr):
-                    for query in outermost(each):
-                        self._pick(query, environment)
-                        self.query(query, environment)
+                    self._inside(each, environment)
         for join in select.args.get("joins") or []:
             for query in outermost(join.args.get("on") or exp.true()):
                 self.query(query, environment)
+
+    def _inside(self, node: exp.Expr, environment: Environment) -> None:
+        """Rewrite the queries in an expression, or in a function or list of FROM."""
+        for query in outermost(node):
+            self._pick(query, environment)
+            self.query(query, environment)
 
     def _pick(self, query: exp.Expr, environment: Environment) -> None:
         """Turn an aggregate that a row around it picks by a key into a line of a release."""

@@ -230,6 +230,13 @@ SELECT site, sum(count(*)) OVER w, rank() OVER (V ORDER BY count(*)) FROM people
 ---- refuse 54001: a window with a name for each of very many
 SELECT site, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w, sum(count(*)) OVER w FROM people GROUP BY site WINDOW w AS (ORDER BY 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0)
 
+---- accept: answers as arguments of functions in FROM, and in a list
+SELECT g, a FROM generate_series(1, (SELECT count(*) FROM people)) AS g, unnest(ARRAY(SELECT count(*) FROM people GROUP BY site)) AS u, (VALUES ((SELECT count(*) FROM people)), (3)) AS v(a)
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> SELECT k0, count(*) FROM (SELECT t2."site" AS k0, t2."person_id" AS u0 FROM "main"."people" AS t2 WHERE t2."person_id" IS NOT NULL AND t2."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT count(*) FROM (SELECT t3."person_id" AS u0 FROM "main"."people" AS t3 WHERE t3."person_id" IS NOT NULL) AS r
+=> moves by at most 1; 1; 1
+
 ---- refuse 0A000: count of a row
 SELECT count((site, female)) FROM people
 

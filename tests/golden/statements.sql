@@ -93,10 +93,10 @@ SELECT count(*) FROM people UNION ALL SELECT person_id FROM people
 ---- refuse 42501: rows in ON between released tables
 SELECT * FROM sites AS a JOIN sites AS b ON a.code = b.code OR EXISTS (SELECT 1 FROM people)
 
----- refuse 0A000: rows in a function in FROM
+---- refuse 42501: rows in a function in FROM
 SELECT * FROM generate_series(1, (SELECT person_id FROM people LIMIT 1)) AS g
 
----- refuse 0A000: rows in VALUES
+---- refuse 42501: rows in VALUES
 SELECT * FROM (VALUES ((SELECT person_id FROM people LIMIT 1))) AS v
 
 ---- refuse 42501: rows in LATERAL
