@@ -74,7 +74,7 @@ class Answer:
         notices: works out texts of NOTICE messages, which are sent before CommandComplete.
         finishes: `sql` is a query over noisy tables, and may stand in FROM.
         head, tail: what stands around it: DECLARE c CURSOR FOR, COPY ( and ) TO STDOUT, ….
-        kept: it was paid for, and may be had again for nothing if an error comes of it.
+        kept: where it is kept, if it was paid for: for nothing again if an error comes of it.
     """
 
     sql: str
@@ -82,7 +82,7 @@ class Answer:
     finishes: bool = False
     head: str = ""
     tail: str = ""
-    kept: bool = False
+    kept: Kept | None = None
 
 
 Ask = Callable[[str], Awaitable[str]]

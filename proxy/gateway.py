@@ -214,7 +214,7 @@ class Site:
             charged = await self._charge(made, analyst, statement.text)
             async with self.backend.snapshot(*read) as data:
                 taken = await self._steps.take(charged, analyst, settings, data, ask)
-        stays = made.price != _FREE and kept.keep(taken)
+        stays = kept if made.price != _FREE and kept.keep(taken) else None
         finishing = partial(self._finish, charged, taken, settings, envelope, asked, aim, stays)
         return await self._offload.run(taken.numbers, finishing)
 
@@ -315,7 +315,7 @@ class Site:
         envelope: Envelope,
         asked: _Asked,
         aim: str | None,
-        stays: bool,
+        kept: Kept | None,
     ) -> Answer:
         """Print the answer; what is said of a large one is worked out here, too."""
         said = cache(partial(_said, charged, taken.noisy, settings, aim))
@@ -329,7 +329,7 @@ class Site:
             return words
 
         sql = charged.plan.finish([printed(t, settings) for t in taken.noisy])
-        return Answer(sql, say, True, envelope.head, envelope.tail, stays)
+        return Answer(sql, say, True, envelope.head, envelope.tail, kept)
 
     async def _explanation(
         self, made: Plan, words: Sequence[str], settings: Settings, analyst: Role

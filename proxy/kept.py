@@ -2,16 +2,15 @@
 
 Whoever paid may still get an error instead of rows: SQL over noisy values fails at what nobody
 could know before (two rows where one may be, a duplicate key, a value that a table has no room
-for), a statement later in the transaction fails, time or disk run out. The noisy numbers were
-paid for then, so the same session may have them again: a statement that takes the same steps
-after an error costs nothing.
+for), time or disk run out. The noisy numbers were paid for then, so the same session may have them
+again: a statement that takes the same steps costs nothing, until one has been answered.
 
 Privacy: what is told twice was drawn once; the second telling is post-processing of it. Whether a
-statement is free follows from the session's own statements, what it was told, and the errors it
+statement is free follows from the session's own statements, what it was told, and the error it
 was shown.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proxy.release import NoisyTable
@@ -49,25 +48,27 @@ class Taken:
 
 
 class Kept:
-    """What one session paid for last."""
+    """What one session paid for last, and whether it failed."""
 
-    def __init__(self, errors: Callable[[], int]):
-        """Take what counts the errors that the session has had."""
-        self._errors = errors
-        self._before = 0
+    def __init__(self) -> None:
         self._told: Told = ()
+        self._lost = False
 
     def keep(self, taken: Taken) -> bool:
         """Remember what was paid for, if it is not too large; say whether it is kept."""
         fits = taken.numbers <= MOST_KEPT
         self._told = taken.told if fits else ()
-        self._before = self._errors()
+        self._lost = False
         return fits
 
+    def lose(self) -> None:
+        """Note that the client got an error instead of it."""
+        self._lost = True
+
     def again(self, plan: Plan) -> Told:
-        """Return what was told before, if there was an error since and a plan has no release
-        besides; else nothing. Earlier answers that these read have to be compared yet."""
-        if self._errors() == self._before:
+        """Return what was told before, if it was lost and a plan has no release besides; else
+        nothing. Earlier answers that these read have to be compared yet."""
+        if not self._lost:
             return ()
         known = [table.release for _, table in self._told]
         asked = [step for step in plan.steps if isinstance(step, Release)]

@@ -82,7 +82,7 @@ class Answering:
         self._client = client
         self._gateway = gateway
         self._analyst = analyst
-        self._kept = Kept(lambda: shadow.errors)
+        self._kept = Kept()
         self._asked: asyncio.Task[Answer] | None = None
         self.relays = False  # a statement of a Query that was taken apart runs on the shadow
         self.limits = False  # privacy.intervals may be on: nobody has named it until then

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from proxy.answer import Answer
-from proxy.kept import HINT
+from proxy.kept import HINT, Kept
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.portals import Portal
 from proxy.sessions.questions import hinted, moved
@@ -36,6 +36,7 @@ class Unasked(Captured):
 class _Shown:
     """The sink of an Execute whose rows the client sees: nothing is hidden."""
 
+    kept: Kept
     codec: str
 
     def take(self, tag: int, body: bytes) -> None:
@@ -43,13 +44,13 @@ class _Shown:
 
     def fail(self, error: bytes) -> bytes:
         """Say that the answer is not lost."""
-        return _kept(error, self.codec)
+        return _lost(error, self.kept, self.codec)
 
 
 def rows(answer: Answer, codec: str) -> Expected:
     """Expect what an Execute of an answer brings."""
     owed = OWED[client.Execute.TAG[0]]
-    return Expected(owed.ends, sink=_Shown(codec)) if answer.kept else owed
+    return Expected(owed.ends, sink=_Shown(answer.kept, codec)) if answer.kept else owed
 
 
 def of_answer(failure: ShadowFailed, answer: Answer, codec: str) -> bytes:
@@ -58,11 +59,12 @@ def of_answer(failure: ShadowFailed, answer: Answer, codec: str) -> bytes:
     sqlstate = ErrorResponse.decode(Body(error)).fields[b"C"].decode()
     if not failure.parsed and sqlstate != Cancelled.sqlstate:  # not the statement's own
         error = internal_error(incident(failure, sqlstate=sqlstate)).encode()[5:]
-    return _kept(error, codec) if answer.kept else error
+    return _lost(error, answer.kept, codec) if answer.kept else error
 
 
-def _kept(error: bytes, codec: str) -> bytes:
+def _lost(error: bytes, kept: Kept, codec: str) -> bytes:
     """Say what an error does not lose; of a time limit nothing, which has the same words always."""
+    kept.lose()
     fields = dict(ErrorResponse.decode(Body(error)).fields)
     if fields[b"C"].decode() != Cancelled.sqlstate:
         said = fields[b"H"] + b" " if b"H" in fields else b""

@@ -44,10 +44,9 @@ A mean or variance of very few rows is NULL where noise leaves nothing to divide
 = 1 one time in seven, of 10 hardly ever. So is what PostgreSQL would fail at for a noisy number: `1
 / n` of 0, `ln(n)` of less, `sum(x)::int` of too much; what is wrong of constants is an error, and
 free. A LIMIT below 0 is 0. If something else fails after it was paid for (a subquery of two rows, a
-misspelt unit, a duplicate key, a time limit, a transaction that is rolled back for another error),
-the noisy numbers are kept in the session: the next statement that asks for the same aggregates of
-the same rows takes them, and costs nothing. Up to 20,000 numbers are kept, of the last statement
-that was charged.
+misspelt unit, a duplicate key, a time limit), the noisy numbers are kept in the session: the next
+statement that asks for the same aggregates of the same rows takes them, and costs nothing. Up to
+20,000 numbers are kept, of the last statement that was charged.
 
 Quantiles, `mode` and `bool_and` have NULL as `_low` and `_high`: how far they are off depends on
 rows that nobody sees. EXPLAIN says what is known, in rows, and how seldom `bool_or` is wrong. What
