@@ -132,12 +132,6 @@ UNTAUGHT = (
         "Use extract(epoch FROM a - b), or age(a, b) inside extract.",
     ),
     Untaught(
-        "age(a, b) by itself",
-        ("age",),
-        "its months have no one length, so it is no number to be bounded",
-        "Use extract(year FROM age(a, b)), or a - b.",
-    ),
-    Untaught(
         "date_add, date_subtract",
         (exp.DateAdd, exp.DateSub, "date_subtract"),
         _RARE,

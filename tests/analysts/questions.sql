@@ -274,7 +274,7 @@ SELECT l_shipmode, count(*), count(*) FILTER (WHERE l_shipmode NOT ILIKE '!r%' E
 SELECT n_name, o_orderpriority, count(*) FROM orders JOIN customer ON c_custkey = o_custkey JOIN nation ON n_nationkey = c_nationkey WHERE n_name ILIKE 'i%a_' AND NOT (o_orderpriority LIKE '1%' OR o_orderpriority LIKE '%LOW') AND n_nationkey BETWEEN 8 AND 20 GROUP BY 1, 2
 ---- answer: halves and remainders of whole numbers below zero
 SELECT (l_linenumber - 8) / 2 AS half, (l_linenumber - 8) % 3 AS rest, count(*) FROM lineitem WHERE l_linenumber - 8 < -1 GROUP BY 1, 2
----- refuse 0A000: an average age
+---- refuse 42883: an average age
 SELECT avg(age(l_receiptdate, l_shipdate)) FROM lineitem
 ---- answer: years and months as texts, read as numbers
 SELECT to_char(o_orderdate, 'YYYY')::int AS y, to_char(o_orderdate, 'MM')::integer AS m, count(*) FROM orders GROUP BY 1, 2
