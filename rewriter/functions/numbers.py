@@ -278,6 +278,8 @@ def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
         lower, upper = _outer(lows, min), _cut(parts, highs, min, max)
     else:
         lower, upper = _cut(parts, lows, max, min), _outer(highs, max)
+    if lower is not None and upper is not None and lower > upper:
+        lower = upper = None  # it is NULL in every row that counts
     closed = lower is not None and upper is not None
     spelled = [as_day(p).sql if moments else as_double(p, dialect) for p in parts]
     found = computed(

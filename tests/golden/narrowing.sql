@@ -109,3 +109,7 @@ SELECT to_char(day, 'MM')::int, count(*) FROM visits WHERE kind::int IS NULL GRO
 ---- refuse 0A000: other texts are not
 SELECT sum(note::int) FROM visits
 => CAST(note AS INT): only texts of a public list, and no long one, are read as numbers
+
+---- refuse 42501: what FILTER picks lies beyond the bounds, so the ends cross
+SELECT sum(greatest(v.minutes, v.minutes)) FILTER (WHERE v.minutes = 100) FROM visits AS v
+=> nothing bounds greatest(v.minutes, v.minutes)
