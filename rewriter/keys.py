@@ -181,7 +181,7 @@ def within(k: Key, dialect: Dialect) -> str | None:
     null = f"{k.sql} IS NULL" if len(values) < len(k.domain) else None
     if not values:
         return null or "FALSE"
-    if k.exact.kind is Kind.BOOLEAN:
+    if k.exact.kind is Kind.BOOLEAN and len(values) == 2:
         return None if null else f"{k.sql} IS NOT NULL"
     if (k.ranged and len(values) > 2) or _contiguous(values):
         first, last = (constant(v, k.exact, dialect) for v in (values[0], values[-1]))

@@ -32,6 +32,8 @@ class Dialect(Protocol):
     """To add up the rows of each unit takes less than to count them, and read all again."""
     joins_all: bool
     """To join every row with what few of them have takes less than to read those again."""
+    text_or_null: str
+    """The last WHEN of a CASE that is a text or NULL; it never holds."""
 
     # -- names and constants
 

@@ -48,6 +48,11 @@ class DuckDb(Dialect):
     default_schema = "main"
     adds_by_unit = False
     joins_all = False
+    text_or_null = " WHEN random() < 0 THEN ''"
+    """From the least and largest values of a table DuckDB 2.0.0 sees that no condition holds, makes
+    NULL of the CASE if its texts are constants, and fails at comparing that with another text: the
+    error would tell the largest value. Of what is volatile it makes no constant. Numbers, moments
+    and booleans were tried, and do not fail."""
 
     def text(self, value: str) -> str:
         # NUL cannot be in a PostgreSQL text, so it cannot come from a client; DuckDB's lexer

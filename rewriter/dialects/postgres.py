@@ -53,6 +53,7 @@ class Postgres(Dialect):
     default_schema = "public"
     adds_by_unit = True
     joins_all = True
+    text_or_null = ""
 
     def text(self, value: str) -> str:
         quoted = "'" + value.replace("'", "''") + "'"

@@ -11,7 +11,7 @@ from rewriter.scalar import (
     Scalar,
 )
 from sensitivity.bounds import Interval
-from sensitivity.policy import Value
+from sensitivity.policy import Kind, Value
 from sensitivity.refusal import UnsupportedSyntax
 
 
@@ -38,27 +38,26 @@ def case(
 ) -> Scalar:
     """CASE WHEN; without ELSE it may be NULL."""
     branches = [*results, *([default] if default else [])]
+    nullable = default is None or any(b.nullable for b in branches)
+    text = nullable and any(b.kind is Kind.TEXT for b in branches)
 
     def spell(sqls: list[str]) -> str:
         whens = "".join(f" WHEN {c.sql} THEN {r}" for c, r in zip(conditions, sqls, strict=False))
+        whens += dialect.text_or_null if text else ""
         return f"(CASE{whens}{' ELSE ' + sqls[-1] if default else ''} END)"
 
-    merged = _merged(
-        branches,
-        spell,
-        dialect,
-        nullable=default is None or any(b.nullable for b in branches),
-    )
+    merged = _merged(branches, spell, dialect, nullable=nullable)
     return replace(merged, sources=merged.sources | sources_of(*conditions))
 
 
 def null_if(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """NULLIF(a, b)."""
     same = compare("=", a, b, dialect)
+    never = dialect.text_or_null if a.kind is Kind.TEXT else ""
     others = None if a.domain is None else tuple(v for v in a.domain if v != b.value)
     return replace(
         nameless(a),
-        sql=f"(CASE WHEN {same.sql} THEN NULL ELSE {a.sql} END)",
+        sql=f"(CASE WHEN {same.sql} THEN NULL{never} ELSE {a.sql} END)",
         nullable=True,
         domain=others if b.literal else a.domain,
         sources=sources_of(a, b),

@@ -262,7 +262,8 @@ def to_text(a: Scalar, dialect: Dialect, length: int | None = None) -> Scalar:
     if a.kind is Kind.INTEGER or (a.whole and a.type.modifier[1:] == (0,)):
         return _number_text(a, dialect)
     if a.kind is Kind.BOOLEAN:
-        sql = f"(CASE WHEN {a.sql} THEN 'true' WHEN NOT {a.sql} THEN 'false' END)"
+        never = dialect.text_or_null
+        sql = f"(CASE WHEN {a.sql} THEN 'true' WHEN NOT {a.sql} THEN 'false'{never} END)"
         return _text(sql, [a], ("false", "true"))
     if a.kind is Kind.DATE:
         return date_text(a, dialect)

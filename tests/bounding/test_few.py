@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from rewriter.plan import Release
+from rewriter.scalar import BOOLEAN
 from sensitivity.policy import Bounding, Index, Table
 from tests.golden.clinic import TABLES, planned
 
@@ -56,3 +57,11 @@ def test_an_index_is_read_for_what_it_holds(where: str, rows: int, *, held: bool
     assert made.measures[0].sensitivity == rows
     assert ("FROM held AS" in made.sql) == held
     assert ('"year" IN (2)' in made.sql) == (rows < 3)
+
+
+def test_of_a_boolean_only_the_values_of_the_policy_are_read() -> None:
+    boolean = replace(HALVES.columns["half"], type=BOOLEAN, bounds=None, values=(True,))
+    table = replace(HALVES, columns={**HALVES.columns, "half": boolean})
+    made = _of(table, f"{WHERE} year = 2")
+    assert made.measures[0].sensitivity == 1
+    assert '"half" IN (TRUE)' in made.sql

@@ -41,7 +41,7 @@ SELECT sum(steps) FROM visits WHERE steps >= 10 - 3 * 3 AND steps <= abs(-4)
 
 ---- accept: a flag that WHERE asks for is one label
 SELECT smoker, count(*) FROM people WHERE smoker GROUP BY 1
-=> SELECT k0, count(*) FROM (SELECT t1."smoker" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."smoker" AND t1."person_id" IS NOT NULL AND t1."smoker" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT t1."smoker" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."smoker" AND t1."person_id" IS NOT NULL AND t1."smoker" IN (TRUE)) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1
 
 ---- accept: present by IS NOT NULL, and by its negation

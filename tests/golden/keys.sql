@@ -106,12 +106,12 @@ SELECT extract(year FROM date_trunc('month', day)) AS y, count(*) FROM visits GR
 
 ---- accept: CASE with constants
 SELECT CASE WHEN minutes < 10 THEN 'short' WHEN minutes < 60 THEN 'long' END AS length, count(*) FROM visits GROUP BY 1
-=> WITH d AS NOT MATERIALIZED (SELECT (CASE WHEN (t1."minutes" < (10)) THEN 'short' WHEN (t1."minutes" < (60)) THEN 'long' END) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (((CASE WHEN (t1."minutes" < (10)) THEN 'short' WHEN (t1."minutes" < (60)) THEN 'long' END) IN ('short', 'long')) IS TRUE OR (CASE WHEN (t1."minutes" < (10)) THEN 'short' WHEN (t1."minutes" < (60)) THEN 'long' END) IS NULL)), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT (CASE WHEN (t1."minutes" < (10)) THEN 'short' WHEN (t1."minutes" < (60)) THEN 'long' WHEN random() < 0 THEN '' END) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (((CASE WHEN (t1."minutes" < (10)) THEN 'short' WHEN (t1."minutes" < (60)) THEN 'long' WHEN random() < 0 THEN '' END) IN ('short', 'long')) IS TRUE OR (CASE WHEN (t1."minutes" < (10)) THEN 'short' WHEN (t1."minutes" < (60)) THEN 'long' WHEN random() < 0 THEN '' END) IS NULL)), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 3
 
 ---- accept: CASE with one column beside constants
 SELECT CASE WHEN female THEN region ELSE 'other' END AS r, count(*) FROM people GROUP BY 1
-=> SELECT k0, count(*) FROM (SELECT (CASE WHEN t1."female" THEN (t1."region" COLLATE "C") ELSE 'other' END) AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT (CASE WHEN t1."female" THEN (t1."region" COLLATE "C") WHEN random() < 0 THEN '' ELSE 'other' END) AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r GROUP BY k0 ORDER BY k0
 => moves by at most 1 in 1 groups
 
 ---- accept: width_bucket

@@ -323,3 +323,15 @@ SELECT count(*) FROM visits WHERE make_date(2024, minutes + 100, 1) > day OR mak
 SELECT count(*) FROM visits WHERE CASE WHEN person_id = 1 THEN minutes # 9223372036854775807 ELSE 0 END = 0
 => WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((CASE WHEN (t1."person_id" = (1)) THEN CAST(((CAST(t1."minutes" AS bigint) | CAST(CASE WHEN abs(CAST('9.223372036854776e+18' AS DOUBLE)) < CAST('4.611686018427388e+18' AS DOUBLE) THEN CAST('9.223372036854776e+18' AS DOUBLE) END AS BIGINT)) - (CAST(t1."minutes" AS bigint) & CAST(CASE WHEN abs(CAST('9.223372036854776e+18' AS DOUBLE)) < CAST('4.611686018427388e+18' AS DOUBLE) THEN CAST('9.223372036854776e+18' AS DOUBLE) END AS BIGINT))) AS DOUBLE) ELSE CAST((0) AS DOUBLE) END) = CAST((0) AS DOUBLE)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
+
+---- accept: no row is so large, which DuckDB knows before it reads one, and would fail at the comparison
+SELECT count(*) FROM halves WHERE CASE WHEN year > 5 THEN 'long' END = 'short'
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE ((CASE WHEN (t1."year" > (5)) THEN 'long' WHEN random() < 0 THEN '' END) = 'short') AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 3
+=> reached by none: no row is
+
+---- accept: so it is with other comparisons, and with texts that are made of it
+SELECT sum(half) FILTER (WHERE CASE WHEN year > 5 THEN 'a' ELSE NULLIF('b', 'b') END < 'A') FROM halves
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN f0 THEN CAST(CASE WHEN x0 BETWEEN CAST('1.0' AS DOUBLE) AND CAST('2.0' AS DOUBLE) THEN (x0 - CAST('1.0' AS DOUBLE)) WHEN x0 < CAST('1.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('1.0' AS DOUBLE) END AS BIGINT) END AS g0 FROM (SELECT coalesce(((CASE WHEN (t1."year" > (5)) THEN 'a' WHEN random() < 0 THEN '' ELSE (CASE WHEN ('b' = 'b') THEN NULL WHEN random() < 0 THEN '' ELSE 'b' END) END) < 'A'), FALSE) AS f0, CAST(t1."half" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, CAST(393216 // abs(sum((g0 + (1)))) AS BIGINT) AS w0 FROM d GROUP BY u0 HAVING abs(sum((g0 + (1)))) > 6) SELECT sum(s0) FROM (SELECT coalesce(sum((g0 + (1))), 0) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w0) * (g0 + (1))), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 6
+=> reached by none: no row is
