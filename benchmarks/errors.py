@@ -290,7 +290,10 @@ async def _answered(
                 await data.run(sql, limit=sys.maxsize) if sql else ExactRows()
                 for sql in step.queries
             ]
-        answers = [_noisy(draw(step, exact, SystemEntropy()), trial) for _ in range(trial.rounds)]
+            there = [await data.run(c.sql, limit=sys.maxsize) for c in step.combinations]
+        entropy = SystemEntropy()
+        drawn = (draw(step, exact, entropy, possible=there) for _ in range(trial.rounds))
+        answers = [_noisy(table, trial) for table in drawn]
         found.append({"answers": answers})
     return found
 

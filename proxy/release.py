@@ -4,8 +4,9 @@ Whatever is in the rows, the list of groups that leaves is the plan's or has pas
 cell has fresh noise, and the order is that of the keys.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -110,7 +111,11 @@ MOST_NUMBERS = 1_000_000
 
 
 def draw(
-    release: Release, exact: Sequence[ExactRows], entropy: Entropy, most: int = MOST_NUMBERS
+    release: Release,
+    exact: Sequence[ExactRows],
+    entropy: Entropy,
+    most: int = MOST_NUMBERS,
+    possible: Sequence[ExactRows] = (),
 ) -> NoisyTable:
     """Add noise to the exact statistics of a release, and choose its groups where that is asked.
 
@@ -123,6 +128,7 @@ def draw(
     Args:
         exact: what each of the release's queries returned.
         most: how many numbers private groups may have.
+        possible: what each of the release's combinations is, of public tables.
 
     Raises:
         TooComplex: they have more.
@@ -147,7 +153,8 @@ def draw(
         raise AssertionError("the backend returned more groups than there are")
     if groups is None and release.selection is not None:
         groups = tuple(sorted(tables[0], key=_order))
-    if groups is not None and release.largest is not None:
+    groups = groups and there_can_be(release, groups, possible)
+    if groups and release.largest is not None and release.largest.most < len(groups):
         units = [units for units, *_ in cells_of(release.measures[0], tables, groups)]
         groups = tuple(groups[i] for i in release.largest.named(units, entropy))
     # What has decided is told as it was.
@@ -159,6 +166,17 @@ def draw(
         for j, measure in enumerate(release.measures)
     ]
     return NoisyTable(release, groups or (), tuple(noisy))
+
+
+def there_can_be(
+    release: Release, groups: tuple[Group, ...], possible: Sequence[ExactRows]
+) -> tuple[Group, ...]:
+    """Leave out the public groups whose labels no rows of public tables have together."""
+    for together, rows in zip(release.combinations, possible, strict=True):
+        types = [release.keys[place].exact for place in together.places]
+        known = {labels(row, types) for row in rows}
+        groups = tuple(g for g in groups if tuple(g[i] for i in together.places) in known)
+    return groups
 
 
 def _shown(
@@ -199,17 +217,24 @@ _A_CHOICE = 200  # and rows are divided one by one, however few groups there are
 
 
 def added(totals: Totals, parts: NoisyTable) -> NoisyTable:
-    """Add up the noisy cells of the groups that a coarser grouping does not tell apart."""
-    groups = totals.table.groups or ()
+    """Add up the noisy cells of the groups that a coarser grouping does not tell apart.
+
+    What has no groups is not there, as in SQL, but the total of all.
+    """
     wholes = [tuple(group[place] for place in totals.places) for group in parts.groups]
+    many = Counter(wholes)
+    groups = tuple(g for g in totals.table.groups or () if g in many or not g)
+    most, table = max(many.values(), default=1), totals.table
+    # Of how many at most is known by now; the plan counts those that cannot be, too.
+    table = replace(table, measures=tuple(replace(m, parts=most) for m in table.measures))
     summed = []
-    for measure, cells in zip(totals.table.measures, parts.cells, strict=True):
+    for measure, cells in zip(table.measures, parts.cells, strict=True):
         nothing = measure.family.cells((0,) * len(measure.family.columns))
         sums = dict.fromkeys(groups, nothing)
         for whole, part in zip(wholes, cells, strict=True):
             sums[whole] = tuple(map(add, sums[whole], part))
         summed.append(tuple(sums.values()))
-    return NoisyTable(totals.table, groups, tuple(summed))
+    return NoisyTable(table, groups, tuple(summed))
 
 
 def cells_of(

@@ -56,7 +56,8 @@ class Steps:
         async def drawn(step: Release, asked: Release) -> NoisyTable:
             nonlocal room
             exact = await _read(asked, data)
-            drawing = partial(draw, step, exact, self.entropy, room)
+            possible = await _possible(step, data)
+            drawing = partial(draw, step, exact, self.entropy, room, possible)
             table = await self.offload.run(work_in(step, exact), drawing)
             room -= step.width * len(table.groups) if step.groups is None else 0
             return table
@@ -143,6 +144,12 @@ async def _read(release: Release, data: Snapshot) -> list[ExactRows]:
         await data.run(sql, limit=limit) if sql else ExactRows([])
         for sql, limit in zip(release.queries, release.limits, strict=True)
     ]
+
+
+async def _possible(release: Release, data: Snapshot) -> list[ExactRows]:
+    """Ask which labels public tables have together; no more of them than there are groups."""
+    most = len(release.groups or ())
+    return [await data.run(each.sql, limit=most) for each in release.combinations]
 
 
 def _released(table: NoisyTable | str) -> NoisyTable:

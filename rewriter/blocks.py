@@ -12,6 +12,7 @@ from rewriter import bounding
 from rewriter import keys as group_keys
 from rewriter.aggregates import Wanted, exact_type
 from rewriter.bounding import Read, Way
+from rewriter.combinations import combinations
 from rewriter.dialects import Dialect
 from rewriter.families import Asked, Draft, Reach, Units, collect
 from rewriter.keys import Key
@@ -113,6 +114,7 @@ def release(
         "; ".join(words) + way.note,
         block.rows.tables,
         block.rows.unit_names,
+        () if groups is None else combinations(block.keys, block.rows.public, dialect),
     )
 
 

@@ -96,6 +96,7 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
             lines += _largest(release.largest, labels, count, confidence)
         elif release.selection is None:
             lines.append(f"  Groups: {labels}: all {count:,} public ones, empty ones included")
+            lines += _combinations(release, count)
         else:
             lines += _selection(release.selection, labels)
     for j, measure in enumerate(release.measures):
@@ -110,6 +111,18 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
     for sql in filter(None, release.queries):
         told = shown(sql.replace(salt, "…") if salt else sql)
         lines += ["  Backend:", *(f"    {line}" for line in wrap(told, _WIDTH))]
+    return lines
+
+
+def _combinations(release: Release, count: int) -> list[str]:
+    """Say which public groups are left out."""
+    lines = []
+    for each in release.combinations:
+        labels = ", ".join(release.keys[place].label for place in each.places)
+        lines += [
+            f"    of these {count:,}, those whose {labels} public tables have in the rows read:",
+            *(f"    {line}" for line in wrap(each.sql, _WIDTH)),
+        ]
     return lines
 
 

@@ -34,6 +34,7 @@ class Key:
         sql: its canonical spelling for the backend.
         type: as PostgreSQL types the expression; `exact` is what the noisy table holds.
         domain: all its values in order, with None at the end if it can be NULL; None: private.
+        tables: the aliases of the public tables that alone it is made of; empty: of others, too.
         ranged: the domain holds every value of its type, or bucket, between the first and the last.
         label: the analyst's words, for EXPLAIN.
     """
@@ -45,6 +46,7 @@ class Key:
     domain: tuple[Value | None, ...] | None
     label: str
     ranged: bool = False
+    tables: frozenset[str] = frozenset()
 
 
 def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from rewriter.combinations import Combinations
 from rewriter.dialects import Dialect
 from rewriter.earlier import Told, filled
 from rewriter.keys import Key
@@ -103,6 +104,7 @@ class Release:
         own: queries of single measures over the same bounded rows; each returns as many rows of a
             group as it likes: keys, then integers, one of them NULL in a row to be ignored.
         groups: the public groups in order; None if they are selected privately.
+        combinations: which of the public groups there can be; the others are not shown.
         selection: decides by its number of units whether a group is shown, or by noisy cells that
             are told of it; None if public.
         decider: the measure whose noisy cells decide; None: none.
@@ -122,6 +124,7 @@ class Release:
     bounding: str
     tables: tuple[str, ...]
     unit: tuple[str, ...]
+    combinations: tuple[Combinations, ...] = ()
 
     @property
     def queries(self) -> tuple[str, ...]:
@@ -264,4 +267,6 @@ class Plan:
     @property
     def length(self) -> int:
         """How many characters of SQL it has for the backend; a short text may make a lot of it."""
-        return sum(len(sql) for step in self.steps for sql in step.queries)
+        asked = [sql for step in self.steps for sql in step.queries]
+        public = [c.sql for s in self.steps if isinstance(s, Release) for c in s.combinations]
+        return sum(map(len, (*asked, *public)))

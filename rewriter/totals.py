@@ -125,6 +125,7 @@ def totals(added: Added, steps: Sequence[Step]) -> Totals:
             own=(),
             keys=added.block.keys,
             groups=kept,
+            combinations=(),
             measures=tuple(replace(m, parts=parts) for m in release.measures),
         ),
     )

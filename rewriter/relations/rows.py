@@ -16,6 +16,7 @@ from rewriter.expressions import Reader
 from rewriter.facts import narrowed, told
 from rewriter.functions.conditions import compare
 from rewriter.relations.few import few
+from rewriter.relations.public_part import PublicPart, public_parts
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
 from rewriter.relations.units import (
@@ -55,6 +56,7 @@ class Rows:
             unit with that label. Empty if rows of `bounded` may be missing, for among the others
             there may be no first.
         owner: of LATERAL, the unit of the row around that these belong to.
+        public: what public tables alone say of these rows.
         owned: every row of `bounded` has a unit: an index holds no others, nor does what was
             derived of one, and nothing is joined to it that could make some.
     """
@@ -77,6 +79,7 @@ class Rows:
     laid: Mapping[tuple[str, Grid], str] = field(default_factory=dict)
     firsts: Mapping[str, str] = field(default_factory=dict)
     owner: tuple[Scalar, ...] = ()
+    public: tuple[PublicPart, ...] = ()
     owned: bool = False
 
     @property
@@ -117,12 +120,14 @@ def read_rows(
     sources, joins, beside, scope = _joined(select, opener, reader, outer)
     where = select.args.get("where")
     here = reader(scope)
-    conditions = beside + _conditions(where.this if where else None, here)
+    written = conjuncts(where.this if where else None)
+    filters = _conditions(where.this if where else None, here)
+    conditions = beside + filters
     unit, names = joined_unit(sources, joins, conditions, here.dialect)
     inner = equalities([c for j in joins if j.side == "INNER" for c in j.on] + conditions)
     private = [s for s in sources if s.unit]
     root, index = _root(sources, joins, inner)
-    narrow = _narrowed(scope, here, conjuncts(where.this if where else None))
+    narrow = _narrowed(scope, here, written)
     most = max((s.max_rows for s in private), default=1)
     numbers = _numbers_left(narrow, sources, joins, inner)
     if numbers is not None and numbers < most:
@@ -154,6 +159,7 @@ def read_rows(
         kept.each if kept else "",
         root.laid if root else {},
         root.firsts if root and not (joins or conditions or printed) else {},
+        public=public_parts(sources, joins, list(zip(written, filters, strict=True)), scope),
         owned=bool(root and not joins),
     )
 

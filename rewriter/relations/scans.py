@@ -84,6 +84,7 @@ def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
         max_groups=unit.max_groups if unit else 1,
         tables=(str(table.name),),
         unit_names=names,
+        listed=table.public,
         bounding=unit.bounding if unit else None,
         bounded=bounded,
         index=table.index.words if table.index else "",

@@ -31,6 +31,7 @@ class Source:
         max_rows, max_groups: as in the policy; 1 for public relations.
         tables: the policy's tables in it, for messages.
         unit_names: what the unit's key is called in the policy.
+        listed: it is a base table that the policy lists as public, as it is.
         bounding: how the steward wants its units bounded.
         bounded: what stands in FROM to read no more than max_rows rows of a unit, the same ones
             whatever else is asked; None if no index holds them.
@@ -58,6 +59,7 @@ class Source:
     max_groups: int = 1
     tables: tuple[str, ...] = ()
     unit_names: tuple[str, ...] = ()
+    listed: bool = False
     bounding: Bounding | None = None
     bounded: str | None = None
     index: str = ""

@@ -8,6 +8,10 @@ SELECT c_mktsegment, count(*) FROM customer GROUP BY c_mktsegment
 SELECT n_name, count(*) AS customers FROM customer JOIN nation ON c_nationkey = n_nationkey GROUP BY n_name ORDER BY customers DESC, n_name
 ---- answer: customers by region through two public tables
 SELECT r_name, count(*), avg(c_acctbal) FROM customer, nation, region WHERE c_nationkey = n_nationkey AND n_regionkey = r_regionkey GROUP BY r_name ORDER BY r_name
+---- answer: customers by nation and its region
+SELECT r_name, n_name, count(*) FROM customer JOIN nation ON c_nationkey = n_nationkey JOIN region ON n_regionkey = r_regionkey GROUP BY 1, 2 ORDER BY 1, 2
+---- answer: customers by nation of one region, in totals too
+SELECT r_name, n_name, count(*) FROM customer, nation, region WHERE c_nationkey = n_nationkey AND n_regionkey = r_regionkey AND r_name IN ('ASIA', 'AFRICA') AND n_name < 'K' GROUP BY ROLLUP (r_name, n_name) ORDER BY 1, 2
 ---- answer: revenue by month
 SELECT date_trunc('month', o_orderdate) AS month, sum(o_totalprice) AS revenue FROM orders GROUP BY 1 ORDER BY 1
 ---- answer: orders by year and status

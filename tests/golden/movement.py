@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from proxy.backends import ExactRows
-from proxy.release import by_group, cells_of
+from proxy.release import by_group, cells_of, there_can_be
 from rewriter.plan import Measure, Plan, Release
 from sensitivity.count_threshold import CountThreshold
 from sensitivity.mechanisms import DiscreteLaplace, ScaledGaussian, ScaledLaplace
@@ -33,9 +33,11 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
         _has_its_noise(measure)
     exact = [_cells(release, whole) for release in releases]
     most = Moved([[Fraction(0)] * len(r.measures) for r in releases], [0] * len(releases))
+    known = [possible(release, whole) for release in releases]
     for without in neighbours.values():
         spent = Fraction(0)
         for i, release in enumerate(releases):
+            assert possible(release, without) == known[i], "they are of public tables alone"
             other = _cells(release, without)
             for j, measure in enumerate(release.measures):
                 scaled = isinstance(measure.mechanism, ScaledGaussian)
@@ -64,6 +66,19 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
                 spent += release.selection.epsilon
         assert spent <= plan.epsilon
     return most
+
+
+def possible(release: Release, connection: Connection) -> list[list[tuple[Any, ...]]]:
+    """Return what each of a release's combinations is; none of its rows is in another group."""
+    found = [sorted(connection.execute(c.sql).fetchall(), key=repr) for c in release.combinations]
+    for each, rows in zip(release.combinations, found, strict=True):
+        assert len(set(rows)) == len(rows) <= len(release.groups or ()), each.sql
+    there = [ExactRows(rows) for rows in found]
+    for i, sql in enumerate(release.queries if found else ()):
+        read = ExactRows(connection.execute(sql).fetchall() if sql else [])
+        groups = tuple(by_group(release, i, read))
+        assert there_can_be(release, groups, there) == groups, sql
+    return found
 
 
 def _by_told(release: Release, by: CountThreshold, whole: list[Cells], without: list[Cells]) -> int:

@@ -42,7 +42,8 @@ def tables(plan: Plan, backend: Connection) -> Sequence[NoisyTable]:
             found.append(added(step, found[step.step]))
         elif isinstance(step, Release):
             read = [ExactRows(backend.execute(sql).fetchall()) for sql in step.queries]
-            found.append(draw(step, read, Seeded(1)))
+            there = [ExactRows(backend.execute(c.sql).fetchall()) for c in step.combinations]
+            found.append(draw(step, read, Seeded(1), possible=there))
     return found
 
 

@@ -19,7 +19,7 @@ from sensitivity.refusal import Refusal
 from sensitivity.sums import Sum
 from tests.embedded import Server
 from tests.engines import Connection, Postgres
-from tests.golden.movement import comparable
+from tests.golden.movement import comparable, possible
 from tests.hostile.clinic import SETUPS, in_duckdb, on_postgres, planned, policy_text
 from tests.statistics.conftest import Seeded
 
@@ -73,8 +73,11 @@ def test_nobody_moves_more_than_claimed(
             ]
             if isinstance(step, Release):
                 _within_claims(step, *rows, where=f"{setup}: {sql}")
+                there = possible(step, with_target)
+                assert possible(step, without) == there
+                public = [ExactRows(found) for found in there]
                 for exact in rows:
-                    draw(step, exact, Seeded(1)).sql(nonnegative=True)
+                    draw(step, exact, Seeded(1), possible=public).sql(nonnegative=True)
             else:
                 assert [*rows[0][0]] == [*rows[1][0]]
     made.finish(["SELECT 1"] * len(made.steps))

@@ -49,6 +49,10 @@ def test_the_same_answers(mine: Served, data: Path) -> None:
             "SELECT site, count(*) FROM people GROUP BY site ORDER BY site",
             "SELECT count(*) FILTER (WHERE female) FROM people",
             "SELECT name, count(*) FROM people JOIN sites USING (site) GROUP BY 1 ORDER BY 1",
+            "SELECT state, name, count(*) FROM people JOIN sites USING (site) GROUP BY 1, 2"
+            " ORDER BY 1, 2",
+            "SELECT name, count(*) FROM people JOIN sites USING (site)"
+            " WHERE state = 'South Carolina' GROUP BY 1 ORDER BY 1",
             "SELECT count(DISTINCT person_id) FROM care WHERE physician_visits > 3",
         ):
             found, wanted = ann.execute(sql.encode()).fetchall(), truth.execute(sql).fetchall()

@@ -15,7 +15,7 @@ import duckdb
 import psycopg
 
 from proxy.backends import ExactRows
-from proxy.release import NoisyTable, added, by_group, cells_of, public_sql
+from proxy.release import NoisyTable, added, by_group, cells_of, public_sql, there_can_be
 from proxy.shadow import lenient
 from rewriter.dialects import DIALECTS
 from rewriter.earlier import Told, told
@@ -167,6 +167,8 @@ def exact(step: Release, backend: Connection) -> NoisyTable:
     read = [ExactRows(backend.execute(sql).fetchall() if sql else []) for sql in step.queries]
     tables = [by_group(step, i, rows) for i, rows in enumerate(read)]
     groups = tuple(dict.fromkeys(g for table in tables for g in table)) if step.keys else ((),)
+    there = [ExactRows(backend.execute(c.sql).fetchall()) for c in step.combinations]
+    assert there_can_be(step, groups, there) == groups
     cells = tuple(tuple(_noiseless(m, cells_of(m, tables, groups))) for m in step.measures)
     measures = tuple(
         replace(m, family=Votes()) if isinstance(m.family, Votes) else m for m in step.measures
@@ -216,9 +218,7 @@ class World:
             elif isinstance(step, Totals):
                 parts = tables[step.step]
                 assert isinstance(parts, NoisyTable)
-                there = {tuple(g[place] for place in step.places) for g in parts.groups} | {()}
-                known = tuple(g for g in step.table.groups or () if g in there)
-                tables.append(added(replace(step, table=replace(step.table, groups=known)), parts))
+                tables.append(added(step, parts))
             else:
                 rows = self.backend.execute(step.sql).fetchall() if step.sql else []
                 tables.append(public_sql(step, ExactRows(rows)))
