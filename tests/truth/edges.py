@@ -185,9 +185,14 @@ DOMAINS: Mapping[str, tuple[Value, ...]] = {
 def read(text: str, dialect: str, *, bounded: bool = True) -> Scalar:
     """Read an expression as one of a block over `e`; raises Refusal."""
     node = parse(f"SELECT {text} FROM e").expressions[0]
+    return reader(dialect, bounded=bounded).read(node)
+
+
+def reader(dialect: str, *, bounded: bool = True) -> Reader:
+    """Read expressions of a block over `e`."""
     columns = Edges(dialect, BOUNDS if bounded else {}, DOMAINS if bounded else {})
     now = NOW.astimezone(ZoneInfo(ZONE))
-    return Reader(columns, DIALECTS[dialect], (), now).read(node)
+    return Reader(columns, DIALECTS[dialect], (), now)
 
 
 def within_bounds(row: Mapping[str, str | None], used: Sequence[str]) -> bool:
