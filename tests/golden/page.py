@@ -32,8 +32,8 @@ each tells. What is harder to tell gets the larger share: a mean twice that of a
 four times, a correlation eight times. Private group keys take a share, too, and δ.
 
 Where public tables say which labels occur together, as a nation's table says its region, only such
-groups are shown: those of the public tables in FROM that no outer join leaves out, under what ON
-and WHERE say of these tables alone. Elsewhere all combinations of public labels are.
+groups are shown: those of the public tables in FROM, joined to each other by their keys, as ON
+and WHERE have them by these tables alone; behind RIGHT and FULL JOIN all combinations are.
 
 Of a ROLLUP, CUBE or GROUPING SETS the finest public groups have all of it: totals are
 sums of what is shown of them, and leave out what lies in none of these groups.

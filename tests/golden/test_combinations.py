@@ -36,6 +36,22 @@ def test_only_what_can_be_is_shown(whole: Connection, engine: str) -> None:
     assert table.groups == (("Basel",), (None,))
 
 
+def test_outer_joins_leave_null(whole: Connection, engine: str) -> None:
+    (table,) = told(
+        "SELECT t.town, l.name, count(*) FROM people AS p LEFT JOIN towns AS t ON t.code = p.site"
+        " LEFT JOIN lands AS l ON l.land = t.land GROUP BY 1, 2",
+        whole,
+        engine,
+    )
+    assert table.groups == (
+        ("Aachen", "north"),
+        ("Basel", "south"),
+        ("Zug", None),
+        (None, "south"),
+        (None, None),
+    )
+
+
 def test_nothing_can_be_where_public_conditions_leave_nothing(
     whole: Connection, engine: str
 ) -> None:
