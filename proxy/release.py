@@ -22,7 +22,9 @@ from rewriter.plan import Measure, PublicRows, Release, Totals
 from rewriter.scalar import DOUBLE
 from sensitivity.count_threshold import CountThreshold
 from sensitivity.entropy import Entropy
+from sensitivity.held import HeldChoice
 from sensitivity.intervals import Scale
+from sensitivity.mechanisms import Mechanism
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.quantiles import RankChoice
 from sensitivity.refusal import TooComplex
@@ -205,12 +207,17 @@ def _shown(
 def work_in(release: Release, exact: Sequence[ExactRows]) -> int:
     """Estimate how long `draw` takes, in numbers that only get noise."""
     rows = sum(map(len, exact)) + len(release.groups or ())
-    chosen = sum(
-        len(m.mechanism.targets) for m in release.measures if isinstance(m.mechanism, RankChoice)
-    )
+    chosen = sum(_choices(m.mechanism) for m in release.measures)
     names = release.largest.most if release.largest is not None else 0
     each = max(1, len(release.measures)) + _A_CHOICE * chosen
     return rows * each + _A_CHOICE * (chosen + names)
+
+
+def _choices(mechanism: Mechanism) -> int:
+    """Return how many choices a mechanism makes of each group."""
+    if isinstance(mechanism, RankChoice):
+        return len(mechanism.targets)
+    return int(isinstance(mechanism, HeldChoice))
 
 
 _A_CHOICE = 200  # and rows are divided one by one, however few groups there are

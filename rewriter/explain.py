@@ -10,6 +10,7 @@ from rewriter.earlier import shown
 from rewriter.plan import Earlier, Estimate, Measure, Plan, PublicRows, Release, Totals
 from rewriter.words import nano, plain
 from sensitivity.count_threshold import CountThreshold
+from sensitivity.held import HeldChoice
 from sensitivity.mechanisms import ScaledGaussian
 from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.refusal import UnsupportedSyntax
@@ -174,6 +175,12 @@ def _mechanism(measure: Measure, confidence: float) -> list[str]:
             f"exponential mechanism over ranks, ε {plain(measure.epsilon)}: {moves}",
             f"a rank is off by up to {plain(dense)} {measure.family.counted} at"
             f" {confidence * 100:g} %, more where few values lie",
+        ]
+    if isinstance(measure.mechanism, HeldChoice):
+        groups = f", in {measure.mechanism.groups} groups" * (measure.mechanism.groups > 1)
+        return [
+            "exponential mechanism over how many units have each value, ε"
+            f" {plain(measure.epsilon)}: one unit moves each by at most 1{groups}"
         ]
     if isinstance(measure.mechanism, ScaledGaussian):
         deviation = measure.mechanism.deviation

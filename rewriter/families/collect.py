@@ -7,7 +7,7 @@ from typing import TypeVar
 from rewriter.aggregates import Rank, Wanted
 from rewriter.families.disjoint import kept_apart
 from rewriter.families.family import Counted, Draft, both
-from rewriter.families.matching import Itemised, Matched
+from rewriter.families.matching import Enumerated, Itemised, Matched, listed
 from rewriter.families.quantiles import Extreme, Ranked
 from rewriter.families.sums import Summed
 from rewriter.families.tally import Listed
@@ -51,6 +51,10 @@ class Unit:
     groups: int
     items: int
 
+
+_BEYOND = 3
+"""At ε = 1, noise is beyond so many times its scale in 1 of 20 answers: then a list that is no
+longer than that bounds a number of its values as well as the noise does."""
 
 Placed = tuple[Draft, tuple[Statistic, ...]]
 
@@ -133,8 +137,11 @@ class _Collector:
 
     def _items(self, items: tuple[Scalar, ...], condition: str | None) -> Draft:
         names = ("items", *(x.sql for x in items))
-        unit = self.unit
-        if unit.items * unit.groups >= unit.rows:
+        unit, values = self.unit, listed(items)
+        moves = min(unit.rows, unit.items * unit.groups)
+        if values is not None and values <= _BEYOND * moves:
+            return self._kept(Enumerated(condition, items, unit.width, values), *names)
+        if moves == unit.rows:
             return self._kept(Itemised(condition, items), *names)
         return self._kept(Matched(condition, items, unit.width, unit.items, unit.groups), *names)
 

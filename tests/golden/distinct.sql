@@ -42,10 +42,52 @@ SELECT note, count(DISTINCT site) FROM visits GROUP BY note
 
 ---- accept: what is computed, where the same number is the same value
 SELECT count(DISTINCT floor(weight / 10)), count(DISTINCT date_trunc('month', day)) FROM visits
-=> SELECT u0, x0_0, g0, count(*) FROM (SELECT DISTINCT u0, x0_0, g0 FROM (SELECT * FROM (SELECT *, CASE WHEN f0 THEN 1 END AS g0, CASE WHEN f1 THEN 1 END AS g1 FROM (SELECT floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) AS x0_0, coalesce(floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) IS NOT NULL, FALSE) AS f0, CAST((CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) - CAST('1970-01-01' AS DATE)) AS DOUBLE) AS x1_0, coalesce(CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) IS NOT NULL, FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS o WHERE f0) AS a) AS r GROUP BY u0, x0_0, g0 ORDER BY u0, x0_0, g0
-=> SELECT u0, x1_0, g1, count(*) FROM (SELECT DISTINCT u0, x1_0, g1 FROM (SELECT * FROM (SELECT *, CASE WHEN f0 THEN 1 END AS g0, CASE WHEN f1 THEN 1 END AS g1 FROM (SELECT floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) AS x0_0, coalesce(floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) IS NOT NULL, FALSE) AS f0, CAST((CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) - CAST('1970-01-01' AS DATE)) AS DOUBLE) AS x1_0, coalesce(CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) IS NOT NULL, FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS o WHERE f1) AS a) AS r GROUP BY u0, x1_0, g1 ORDER BY u0, x1_0, g1
-=> moves by at most 2, 2
-=> reached by none: nobody has two such values that no one else has
+=> SELECT u0, x0_0, g0, count(*) FROM (SELECT DISTINCT u0, x0_0, g0 FROM (SELECT * FROM (SELECT *, CASE WHEN f0 THEN 1 END AS g0 FROM (SELECT floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) AS x0_0, coalesce(floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) IS NOT NULL, FALSE) AS f0, CAST((CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) - CAST('1970-01-01' AS DATE)) AS DOUBLE) AS x1_0, coalesce(CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) IS NOT NULL, FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS o WHERE f0) AS a) AS r GROUP BY u0, x0_0, g0 ORDER BY u0, x0_0, g0
+=> SELECT x1_0, count(DISTINCT u0) FROM (SELECT DISTINCT u0, x1_0, f1 FROM (SELECT * FROM (SELECT *, CASE WHEN f0 THEN 1 END AS g0 FROM (SELECT floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) AS x0_0, coalesce(floor(NULLIF((NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) / NULLIF(CAST((10) AS DOUBLE), 0)), CAST('NaN' AS DOUBLE))) IS NOT NULL, FALSE) AS f0, CAST((CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) - CAST('1970-01-01' AS DATE)) AS DOUBLE) AS x1_0, coalesce(CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) IS NOT NULL, FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS o WHERE f1) AS a) AS r GROUP BY x1_0 ORDER BY x1_0
+=> moves by at most 2, 1
+=> reached by none: nobody has two such numbers that no one else has
+
+---- accept: of few public values, how many units have each; a unit has one of each, whatever its rows
+SELECT count(DISTINCT kind) FROM visits
+=> SELECT x0_0, count(DISTINCT u0) FROM (SELECT DISTINCT u0, x0_0, f0 FROM (SELECT * FROM (SELECT (t1."kind" COLLATE "C") AS x0_0, coalesce((t1."kind" COLLATE "C") IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS o WHERE f0) AS a) AS r GROUP BY x0_0 ORDER BY x0_0
+=> moves by at most 1
+
+---- accept: values that WHERE lists, of rows that a filter passes
+SELECT count(DISTINCT note) FILTER (WHERE minutes > 5) FROM visits WHERE note IN ('x', 'y', 'z')
+=> SELECT x0_0, count(DISTINCT u0) FROM (SELECT DISTINCT u0, x0_0, f0 FROM (SELECT * FROM (SELECT (t1."note" COLLATE "C") AS x0_0, coalesce(((t1."minutes" > (5)) AND (t1."note" COLLATE "C") IS NOT NULL), FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (((t1."note" COLLATE "C") = 'x') OR ((t1."note" COLLATE "C") = 'y') OR ((t1."note" COLLATE "C") = 'z')) AND t1."person_id" IS NOT NULL) AS o WHERE f0) AS a) AS r GROUP BY x0_0 ORDER BY x0_0
+=> moves by at most 1
+
+---- accept: in each of its groups, of which it keeps a few
+SELECT kind, count(DISTINCT date_trunc('month', day)) FROM visits GROUP BY kind
+=> SELECT k0, x0_0, count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT DISTINCT u0, k0, x0_0, f0 FROM (SELECT * FROM (SELECT (t1."kind" COLLATE "C") AS k0, CAST((CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) - CAST('1970-01-01' AS DATE)) AS DOUBLE) AS x0_0, coalesce(CAST(date_trunc('month', (CASE WHEN t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."day" END)) AS DATE) IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND ((t1."kind" COLLATE "C") IN ('gp', 'er', 'lab')) IS TRUE) AS o WHERE f0) AS a) AS b) AS c WHERE gn <= 2) AS r GROUP BY k0, x0_0 ORDER BY k0, x0_0
+=> moves by at most 2
+
+---- accept: in private groups
+SELECT site, count(DISTINCT kind) FROM visits GROUP BY site
+=> WITH a AS NOT MATERIALIZED (SELECT t1."site" AS k0, (t1."kind" COLLATE "C") AS x0_0, coalesce((t1."kind" COLLATE "C") IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL), m AS MATERIALIZED (SELECT u0, count(*) AS n FROM a GROUP BY u0 HAVING count(*) > 2), p AS MATERIALIZED (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT a.* FROM a INNER JOIN m USING (u0) WHERE CAST(hash('salt', u0, k0) >> 44 AS BIGINT) * n < 8388608) AS a GROUP BY u0, k0), q AS MATERIALIZED (SELECT u0 FROM m LEFT JOIN p USING (u0) WHERE m.n > 8 GROUP BY u0 HAVING count(p.n) < 2), d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT p.* FROM p LEFT JOIN q USING (u0) WHERE q.u0 IS NULL UNION ALL SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT a.* FROM a INNER JOIN q USING (u0)) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(DISTINCT u0) AS s0 FROM a LEFT JOIN m USING (u0) WHERE m.n IS NULL GROUP BY k0 UNION ALL SELECT k0, count(*) AS s0 FROM d LEFT JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, x0_0, count(DISTINCT u0) FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT DISTINCT u0, k0, x0_0, f0 FROM (SELECT * FROM (SELECT t1."site" AS k0, (t1."kind" COLLATE "C") AS x0_0, coalesce((t1."kind" COLLATE "C") IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS o WHERE f0) AS a) AS b) AS c WHERE gn <= 2) AS r GROUP BY k0, x0_0 ORDER BY k0, x0_0
+=> moves by at most 2 in 2 groups
+
+---- accept: rows of two columns, one of which may be NULL
+SELECT count(DISTINCT (v.kind, p.female)) FROM visits v JOIN people p USING (person_id)
+=> SELECT x0_0, x0_1, count(DISTINCT u0) FROM (SELECT DISTINCT u0, x0_0, x0_1, f0 FROM (SELECT * FROM (SELECT (t1."kind" COLLATE "C") AS x0_0, t2."female" AS x0_1, coalesce(TRUE, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN "main"."people" AS t2 ON (t1."person_id" = t2."person_id") WHERE t1."person_id" IS NOT NULL) AS o WHERE f0) AS a) AS r GROUP BY x0_0, x0_1 ORDER BY x0_0, x0_1
+=> moves by at most 1
+
+---- accept: units of two columns
+SELECT count(DISTINCT ward) FROM stays
+=> SELECT x0_0, count(DISTINCT row(u0, u1)) FROM (SELECT DISTINCT u0, u1, x0_0, f0 FROM (SELECT * FROM (SELECT (t1."ward" COLLATE "C") AS x0_0, coalesce((t1."ward" COLLATE "C") IS NOT NULL, FALSE) AS f0, (t1."hospital" COLLATE "C") AS u0, t1."patient" AS u1 FROM "main"."stays" AS t1 WHERE (t1."hospital" COLLATE "C") IS NOT NULL AND t1."patient" IS NOT NULL) AS o WHERE f0) AS a) AS r GROUP BY x0_0 ORDER BY x0_0
+=> moves by at most 1
+
+---- accept: three times as many values as a unit may have rows; and more, where the noise is less than a list is long
+SELECT count(DISTINCT site), count(DISTINCT income) FROM people
+=> SELECT count(DISTINCT x1_0) FILTER (WHERE f1) FROM (SELECT t1."site" AS x0_0, coalesce(t1."site" IS NOT NULL, FALSE) AS f0, NULLIF(t1."income", CAST('NaN' AS DOUBLE)) AS x1_0, coalesce(NULLIF(t1."income", CAST('NaN' AS DOUBLE)) IS NOT NULL, FALSE) AS f1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> SELECT x0_0, count(DISTINCT u0) FROM (SELECT * FROM (SELECT t1."site" AS x0_0, coalesce(t1."site" IS NOT NULL, FALSE) AS f0, NULLIF(t1."income", CAST('NaN' AS DOUBLE)) AS x1_0, coalesce(NULLIF(t1."income", CAST('NaN' AS DOUBLE)) IS NOT NULL, FALSE) AS f1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS o WHERE f0) AS r GROUP BY x0_0 ORDER BY x0_0
+=> moves by at most 1, 1
+
+---- accept: pairs are more than that
+SELECT count(DISTINCT (site, female)) FROM people
+=> SELECT count(DISTINCT row(x0_0, x0_1)) FILTER (WHERE f0) FROM (SELECT t1."site" AS x0_0, t1."female" AS x0_1, coalesce(TRUE, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
 
 ---- accept: over a join
 SELECT count(DISTINCT v.day) FROM visits v JOIN people p USING (person_id) WHERE p.female

@@ -10,6 +10,7 @@ from proxy.backends import ExactRows
 from proxy.release import by_group, cells_of, there_can_be
 from rewriter.plan import Measure, Plan, Release
 from sensitivity.count_threshold import CountThreshold
+from sensitivity.held import HeldChoice
 from sensitivity.mechanisms import DiscreteLaplace, ScaledGaussian, ScaledLaplace
 from sensitivity.quantiles import RankChoice, Ranks
 from sensitivity.sums import Sum
@@ -42,7 +43,10 @@ def check(plan: Plan, whole: Connection, neighbours: Mapping[str, Connection]) -
             for j, measure in enumerate(release.measures):
                 scaled = isinstance(measure.mechanism, ScaledGaussian)
                 told = release.largest.most if release.largest else None
-                moved = Fraction(_distance(exact[i][j], other[j], squared=scaled, told=told))
+                if isinstance(measure.mechanism, HeldChoice):
+                    moved = Fraction(_steps(exact[i][j], other[j]))
+                else:
+                    moved = Fraction(_distance(exact[i][j], other[j], squared=scaled, told=told))
                 if scaled:  # in L2, and rho is not a share of ε
                     moved = Fraction(math.isqrt(int(moved)))
                 moved /= measure.mechanism.one
@@ -127,6 +131,8 @@ def _has_its_noise(measure: Measure) -> None:
             assert (sensitivity, epsilon) == (claim, measure.epsilon)
         case RankChoice(epsilon=epsilon, rows=rows):
             assert (rows, epsilon) == (claim, measure.epsilon)
+        case HeldChoice(epsilon=epsilon, groups=groups):
+            assert (groups, epsilon) == (claim, measure.epsilon)
         case ScaledGaussian(sensitivity):
             assert sensitivity == claim
         case other:
@@ -151,6 +157,13 @@ def _distance(a: Cells, b: Cells, *, squared: bool = False, told: int | None = N
         sum(abs(d) ** (2 if squared else 1) for d in each) for each in _differences(a, b)
     )
     return sum(moves if told is None else moves[-told:])
+
+
+def _steps(a: Cells, b: Cells) -> int:
+    """Return by how much all cells of a group move at most, all one way, over all groups."""
+    moves = list(_differences(a, b))
+    assert all(d >= 0 for each in moves for d in each)
+    return sum(max(each, default=0) for each in moves)
 
 
 def _between(a: Cells, b: Cells, least: int, most: int) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from rewriter.plan import Measure, Plan, Release
 from rewriter.taught import SECTIONS, Taught
 from rewriter.taught.refused import UNTAUGHT
+from sensitivity.held import HeldChoice
 from sensitivity.mechanisms import DiscreteLaplace, ScaledGaussian, ScaledLaplace
 from sensitivity.quantiles import RankChoice
 from sensitivity.refusal import Refusal
@@ -65,6 +66,11 @@ off by more than its ± is within what the ± says; but of groups far below the 
 are shown that noise made large. An answer whose groups have more than 1,000,000 numbers is refused
 once they are selected, and was charged: ask for fewer aggregates at a time.
 
+`count(DISTINCT x)` of an x with few public values (a list, a boolean, a bounded integer, months) is
+the number of those that enough people have: one person may have them all, so noise would be as
+large as the list is long. EXPLAIN says how many people are enough; a value that more than twice as
+many have is counted, and none that nobody has, 19 times in 20. It has NULL as `_low` and `_high`.
+
 Of a `min` or `max` every row is seen, whatever `max_rows` says (of an index, those it holds), and a
 person counts once in a group. About as many persons lie beyond it as EXPLAIN says. In an array with
 other fractions it is one of rows.
@@ -86,6 +92,8 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "Rows": "counting:one row a unit",
         "People": "counting:units by group are as many as groups a unit appears in",
         "Values that are there": "counting:NULL does not count",
+        "Different values of a public list": "distinct:of few public values, how many"
+        " units have each; a unit has one of each, whatever its rows",
         "Different values": "distinct:different values of anything, of which a unit counts for as"
         " many as groups",
         "Sums": "clamping:a sum is clamped to the range the policy declares (rule 4)",
@@ -218,7 +226,7 @@ def _noise(measure: Measure) -> str:
             return "Laplace noise"
         case ScaledGaussian():
             return "Gaussian noise on scaled units"
-        case RankChoice():
+        case RankChoice() | HeldChoice():
             return "exponential mechanism"
     raise TypeError(f"the page has no word for {type(measure.mechanism).__name__}")
 

@@ -11,6 +11,7 @@ from rewriter.families.family import Counted
 from rewriter.plan import Release
 from rewriter.selection import select
 from sensitivity.count_threshold import CountThreshold
+from sensitivity.held import HeldChoice
 from tests.golden.clinic import planned
 
 PARTS = {
@@ -111,3 +112,16 @@ def test_explain_shows_them() -> None:
     told = "\n".join(explain(made, 0.95, "salt"))
     assert "ε 0.667" in told
     assert "ε 0.333" in told
+
+
+def test_a_choice_of_how_many_values_says_how_many_units_are_enough() -> None:
+    grouped = planned(
+        "SELECT kind, count(DISTINCT date_trunc('month', day)) FROM visits GROUP BY 1"
+    )
+    (release,) = (step for step in grouped.steps if isinstance(step, Release))
+    spared = HeldChoice(3, Fraction(1), 2).spared
+    assert spared == HeldChoice(3, Fraction(1, 2), 1).spared > 0
+    (said,) = [line for line in explain(grouped, 0.95, "salt") if "public values" in line]
+    assert f"of 3 public values more than {spared} units have" in said
+    assert f"more than {2 * spared} have is" in said
+    assert release.measures[0].mechanism == HeldChoice(3, Fraction(1), 2)

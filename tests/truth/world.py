@@ -22,6 +22,7 @@ from rewriter.earlier import Told, told
 from rewriter.plan import Earlier, Measure, Plan, Release, Totals
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
+from sensitivity.held import HeldChoice
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
 from sensitivity.quantiles import RankChoice, Ranks, Target
 from sensitivity.statistics import Pair
@@ -179,6 +180,8 @@ def exact(step: Release, backend: Connection) -> NoisyTable:
 def _noiseless(measure: Measure, cells: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """Return what is released of exact cells if ε is beyond all measure."""
     choice = measure.mechanism
+    if isinstance(choice, HeldChoice):
+        return replace(choice, epsilon=Fraction(10**9)).noised(cells, Seeded(1))
     if not isinstance(choice, RankChoice):
         return [tuple(round(cell / choice.one) for cell in each) for each in cells]
     # A minimum or maximum stays away from the last rows: here by half a row only.
