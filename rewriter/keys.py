@@ -25,6 +25,8 @@ from sensitivity.refusal import UnsupportedSyntax
 MOST = 10_000
 """Public groups in one answer; beyond, keys are selected privately."""
 
+_MOST_WHOLE = (1 << 63) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -138,7 +140,8 @@ def domain_of(scalar: Scalar) -> tuple[Value, ...] | None:
         return None
     if scalar.whole:
         first, last = interval.lower.__ceil__(), interval.upper.__floor__()
-        return tuple(range(first, last + 1)) if last - first < MOST else None
+        held = first >= -_MOST_WHOLE and last <= _MOST_WHOLE  # beyond, the label is NULL
+        return tuple(range(first, last + 1)) if held and last - first < MOST else None
     if scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) == 2:
         units = 10 ** scalar.type.modifier[1]
         first, last = (interval.lower * units).__ceil__(), (interval.upper * units).__floor__()
