@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.setting import QUESTION, USER, plenty
-from proxy import app, gateway, notices, release
+from proxy import app, notices, release, steps
 from proxy.backends.duckdb import DuckDbSnapshot
 from proxy.gateway import Site
 from proxy.sessions.answering import Answering
@@ -24,7 +24,7 @@ STAGES: dict[str, tuple[object, Callable[..., Any]]] = {
     "plan (cached)": (Site, Site._plan),
     "charge (on disk)": (Site, Site._charge),
     "backend (bounded aggregate)": (DuckDbSnapshot, DuckDbSnapshot.run),
-    "noise": (gateway, release.draw),
+    "noise": (steps, release.draw),
     "estimates and their SQL": (release.NoisyTable, release.NoisyTable.sql),
     "± of each column": (notices, notices.widths),
     "notice": (notices, notices.notice),
@@ -102,15 +102,17 @@ async def _watched(directory: Path, text: str, statements: int) -> _Watch:
         )
         assert client.stdin is not None
         assert client.stdout is not None
-        await client.stdout.readline()
-        client.stdin.write(b"\n")
-        await client.stdout.readline()
-        with _watching() as watch:
+        try:
+            await client.stdout.readline()
             client.stdin.write(b"\n")
             await client.stdout.readline()
-            watch.turn()
-        client.stdin.write(b"\n")
-        await client.wait()
+            with _watching() as watch:
+                client.stdin.write(b"\n")
+                await client.stdout.readline()
+                watch.turn()
+        finally:
+            client.stdin.close()  # it waits for nothing more, and ends
+            await client.wait()
     return watch
 
 
