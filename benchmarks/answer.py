@@ -7,8 +7,7 @@ working directory. pgbench asks them, on the same cores.
 """
 
 import os
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,38 +26,45 @@ from sensitivity.policy import Bounding
 
 ROUNDS = 100
 WAYS = {
-    "pgfog": None,
-    "pgfog, without a key": Bounding.WEIGHT,
-    "pgfog, index": Bounding.INDEX,
+    "nothing, by a key": None,
+    "by weights": Bounding.WEIGHT,
+    "by an index": Bounding.INDEX,
 }
 SESSIONS = (1, 16, 64)
 _out = Console(highlight=False, width=110)
 
 
 def _ratios() -> None:
-    with ExitStack() as stack:
-        servers = {
-            words: stack.enter_context(served(bounding=bounding))
-            for words, bounding in WAYS.items()
-        }
-        directory = stack.enter_context(TemporaryDirectory())
+    """Ask each way of bounding in turns with both engines: one server at a time, whose caches no
+    other's statements empty."""
+    table = Table("pgfog bounds", "ms", "DuckDB", "pgfog takes more", "PostgreSQL", box=None)
+    table.title = QUESTION
+    with TemporaryDirectory() as directory:
         engine = duckdb.connect(str(plenty(Path(directory)).backend.duckdb), read_only=True)
-        postgres = stack.enter_context(servers["pgfog"].unix.connect())
-        plain_sql = _copied(engine, postgres)
-        contestants: dict[str, Callable[[], object]] = {}
-        for words, server in servers.items():
-            private = stack.enter_context(server.pgfog.connect())
-            contestants[words] = partial(_asked, private, QUESTION.encode())
-            for _ in range(WARM):
-                contestants[words]()
-        contestants["DuckDB"] = lambda: engine.execute(QUESTION).fetchall()
-        contestants["PostgreSQL"] = partial(_asked, postgres, plain_sql)
-        times = in_turns(contestants, ROUNDS)
+        for words, bounding in WAYS.items():
+            pgfog, plain, postgres = _in_turns(engine, bounding)
+            more = f"{pgfog - plain:.2f}"
+            table.add_row(words, f"{pgfog:.2f}", f"{plain:.2f}", more, f"{postgres:.2f}")
         engine.close()
-    table = Table("who", "ms", "more than DuckDB, ms", box=None, title=QUESTION)
-    for name, ms in times.items():
-        table.add_row(name, f"{ms:.2f}", f"{ms - times['DuckDB']:.2f}")
     _out.print(table)
+
+
+def _in_turns(engine: duckdb.DuckDBPyConnection, bounding: Bounding | None) -> Sequence[float]:
+    """Return the milliseconds of pgfog, DuckDB and PostgreSQL."""
+    with (
+        served(bounding=bounding) as server,
+        server.pgfog.connect() as private,
+        server.unix.connect() as postgres,
+    ):
+        asked = partial(_asked, private, QUESTION.encode())
+        for _ in range(WARM):
+            asked()
+        contestants: dict[str, Callable[[], object]] = {
+            "pgfog": asked,
+            "DuckDB": lambda: engine.execute(QUESTION).fetchall(),
+            "PostgreSQL": partial(_asked, postgres, _copied(engine, postgres)),
+        }
+        return [*in_turns(contestants, ROUNDS).values()]
 
 
 def _asked(connection: psycopg.Connection, text: bytes) -> object:
