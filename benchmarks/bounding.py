@@ -17,7 +17,7 @@ from proxy.backends.duckdb import DuckDbBackend
 from proxy.backends.duckdb_cursors import Cursor
 from proxy.index import contents
 from proxy.index.build import build
-from proxy.index.file_builder import file_shelf
+from proxy.index.file_builder import file_builder
 from proxy.policy_file import load
 from proxy.wire.scram import Verifier
 from rewriter.dialects import DIALECTS
@@ -82,7 +82,7 @@ def opened(data: Path, rows: int, directory: Path) -> tuple[Policy, DuckDbBacken
     if any(table.index and not table.index.place for table in contents.wanted(policy)):
         backend.close()
         app.state_directory(policy)
-        build(policy, app.salt(policy), 1, file_shelf(policy), lambda *_: None)
+        build(policy, app.salt(policy), 1, file_builder(policy), lambda *_: None)
         policy, backend = app.open_backend(load(file))
     if not isinstance(backend, DuckDbBackend):
         raise AssertionError("the data is in DuckDB")

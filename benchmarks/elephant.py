@@ -111,7 +111,7 @@ def _indexed(server: Server, data: Path, rows: int, directory: Path) -> tuple[Po
     backend.close()
     app.state_directory(policy)
     start = time.monotonic()
-    build(policy, app.salt(policy), 1, app.shelf(policy, "user=keeper"), lambda *_: None)
+    build(policy, app.salt(policy), 1, app.builder(policy, "user=keeper"), lambda *_: None)
     seconds = time.monotonic() - start
     policy, backend = app.open_backend(load(file))
     backend.close()

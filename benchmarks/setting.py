@@ -53,7 +53,7 @@ def index(policy: Policy) -> None:
     """Build the index that a policy wants."""
     resolved, backend = app.open_backend(policy)
     backend.close()
-    build(resolved, app.salt(resolved), 1, app.shelf(resolved, None), lambda *_: None)
+    build(resolved, app.salt(resolved), 1, app.builder(resolved, None), lambda *_: None)
 
 
 _SERVE = """

@@ -26,7 +26,7 @@ from benchmarks.cache import environment, kept
 from proxy import app
 from proxy.index import contents
 from proxy.index.build import build
-from proxy.index.file_builder import file_shelf
+from proxy.index.file_builder import file_builder
 from proxy.policy_file import load
 from proxy.wire.scram import Verifier
 
@@ -162,7 +162,7 @@ def indexed(file: Path) -> None:
     backend.close()
     if any(t.index and not t.index.place for t in contents.wanted(policy)):
         app.state_directory(policy)
-        build(policy, app.salt(policy), 1, file_shelf(policy), lambda *_: None)
+        build(policy, app.salt(policy), 1, file_builder(policy), lambda *_: None)
 
 
 @contextmanager

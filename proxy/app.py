@@ -24,9 +24,9 @@ from proxy.gateway import Site
 from proxy.index import contents
 from proxy.index import file as index_file
 from proxy.index import version as version_file
-from proxy.index.build import Shelf
-from proxy.index.file_builder import file_shelf
-from proxy.index.schema_builder import schema_shelf
+from proxy.index.build import Builder
+from proxy.index.file_builder import file_builder
+from proxy.index.schema_builder import schema_builder
 from proxy.ledger import Ledger
 from proxy.listener.login import login_secret
 from proxy.listener.seats import Seats
@@ -125,7 +125,7 @@ def looked_up(policy: Policy, backend: Backend) -> Policy:
     return contents.indexed(policy, built, version_file.read(policy.store.directory))
 
 
-def shelf(policy: Policy, owner: str | None) -> AbstractContextManager[Shelf]:
+def builder(policy: Policy, owner: str | None) -> AbstractContextManager[Builder]:
     """Return where the index of a policy's data is built.
 
     Args:
@@ -140,10 +140,10 @@ def shelf(policy: Policy, owner: str | None) -> AbstractContextManager[Shelf]:
                 "pgfog's own role may not build an index; say which role may, as in --as"
                 " 'user=pgfog_index'. docs/postgres.md has the SQL that makes one"
             )
-        return schema_shelf(policy, owner)
+        return schema_builder(policy, owner)
     if index_file.file_of(policy) is None:
         raise CannotServe("a database in memory has no place for an index")
-    return file_shelf(policy)
+    return file_builder(policy)
 
 
 def index_warnings(policy: Policy) -> list[str]:

@@ -396,14 +396,14 @@ def index(policy: Path, owner: str | None, status: bool) -> None:
         raise app.CannotServe("no table of the policy has bounding: index")
     state = app.state_directory(resolved)
     if not status:
-        shelf = app.shelf(resolved, owner)
+        builder = app.builder(resolved, owner)
         with Progress(console=err, transient=True) as bar:
             tasks = {str(table.name): bar.add_task(str(table.name), total=None) for table in tables}
 
             def shown(name: str, done: int, parts: int) -> None:
                 bar.update(tasks[name], completed=done, total=parts)
 
-            build(resolved, app.salt(resolved), version.read(state), shelf, shown)
+            build(resolved, app.salt(resolved), version.read(state), builder, shown)
         resolved, backend = app.open_backend(load(policy))
         backend.close()
     grid = Grid("table", "rows of a unit", "queries use", box=None, header_style="bold")

@@ -50,7 +50,6 @@ class Steps:
 
         What the shadow makes of noisy tables may be put into the queries of later steps.
         """
-
         room = MOST_NUMBERS
 
         async def drawn(step: Release, asked: Release) -> NoisyTable:

@@ -25,16 +25,7 @@ from rewriter.queries import (
     only_named,
 )
 from rewriter.question import Question
-from rewriter.relations import (
-    Rows,
-    Scope,
-    Source,
-    folded,
-    read_rows,
-    renamed,
-    scan,
-    together,
-)
+from rewriter.relations import Rows, Scope, Source, folded, read_rows, renamed, scan, together
 from rewriter.relations.grouped import per_unit
 from rewriter.relations.lists import series, values
 from rewriter.scalar import NUMBERS, Scalar
@@ -42,12 +33,7 @@ from rewriter.statements import written
 from rewriter.subqueries import Nested
 from rewriter.within import Within
 from sensitivity.policy import SqlType, Table
-from sensitivity.refusal import (
-    NotAllowed,
-    Refusal,
-    TooComplex,
-    UnsupportedSyntax,
-)
+from sensitivity.refusal import NotAllowed, Refusal, TooComplex, UnsupportedSyntax
 
 MOST_RELATIONS = 64
 

@@ -14,10 +14,7 @@ from typing import Any, Self, TypeVar
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import InsufficientPrivilege, InvalidSchemaName, UndefinedTable
-from psycopg.types.datetime import (
-    DateBinaryLoader,
-    TimestampBinaryLoader,
-)
+from psycopg.types.datetime import DateBinaryLoader, TimestampBinaryLoader
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from proxy.backends import BackendChanged, BackendFailed, BackendFull, BackendTable, ExactRows

@@ -22,7 +22,7 @@ Progress = Callable[[str, int, int], None]
 _ROWS_A_PART = 5_000_000
 
 
-class Shelf(Protocol):
+class Builder(Protocol):
     """Where an engine keeps an index while it is built, and puts it in place."""
 
     dialect: Dialect
@@ -49,7 +49,7 @@ def build(
     policy: Policy,
     salt: str,
     version: int,
-    shelf: AbstractContextManager[Shelf],
+    builder: AbstractContextManager[Builder],
     progress: Progress,
     *,
     rows_a_part: int = _ROWS_A_PART,
@@ -64,22 +64,22 @@ def build(
     Raises:
         BackendGone: the data cannot be read, or the index not be written.
     """
-    with shelf as to:
+    with builder as to:
         for table in wanted(policy):
             _table(to, table, salt, version, progress, rows_a_part)
         to.finish()
 
 
 def _table(
-    shelf: Shelf, table: Table, salt: str, version: int, progress: Progress, rows_a_part: int
+    builder: Builder, table: Table, salt: str, version: int, progress: Progress, rows_a_part: int
 ) -> None:
-    name, choice = str(table.name), Choice.of(table, salt, shelf.dialect)
-    plan = Built(name, fingerprint(table), seed(salt, shelf.engine), version, 1, 0, "", "")
-    built = shelf.begun(table)
+    name, choice = str(table.name), Choice.of(table, salt, builder.dialect)
+    plan = Built(name, fingerprint(table), seed(salt, builder.engine), version, 1, 0, "", "")
+    built = builder.begun(table)
     if built is None or not plan.continues(built):
-        parts = max(1, -(-shelf.number(choice.count) // rows_a_part))
-        built = shelf.begin(replace(plan, parts=parts), choice)
+        parts = max(1, -(-builder.number(choice.count) // rows_a_part))
+        built = builder.begin(replace(plan, parts=parts), choice)
     for part in range(built.done, built.parts):
         progress(name, part, built.parts)
-        shelf.add(built, part, choice)
+        builder.add(built, part, choice)
     progress(name, built.parts, built.parts)

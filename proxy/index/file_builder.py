@@ -23,7 +23,7 @@ from sensitivity.refusal import BackendGone
 
 
 @contextmanager
-def file_shelf(policy: Policy) -> Iterator["FileShelf"]:
+def file_builder(policy: Policy) -> Iterator["FileBuilder"]:
     """Open the file that an index is built in.
 
     Raises:
@@ -39,7 +39,7 @@ def file_shelf(policy: Policy) -> Iterator["FileShelf"]:
         raise BackendGone(f"the index cannot be built: {error}") from None
 
 
-def _opened(data: Path, target: Path, timezone: str) -> Iterator["FileShelf"]:
+def _opened(data: Path, target: Path, timezone: str) -> Iterator["FileBuilder"]:
     being_built = target.with_name(f"{target.name}.building")
     quoted = [str(path).replace("'", "''") for path in (data, being_built)]
     with (
@@ -54,7 +54,7 @@ def _opened(data: Path, target: Path, timezone: str) -> Iterator["FileShelf"]:
         engine.execute(f"ATTACH '{quoted[1]}' AS {CATALOG}; USE data")
         engine.execute("SET TimeZone = ?", [timezone])
         engine.execute(BOOK)
-        yield FileShelf(engine, data, being_built, target)
+        yield FileBuilder(engine, data, being_built, target)
 
 
 @contextmanager
@@ -67,8 +67,8 @@ def _for_nobody_else() -> Iterator[None]:
         os.umask(before)
 
 
-class FileShelf:
-    """An index file while it is built. Implements `proxy.index.build.Shelf`."""
+class FileBuilder:
+    """An index file while it is built. Implements `proxy.index.build.Builder`."""
 
     dialect = DIALECTS["duckdb"]
     engine = f"duckdb {duckdb.__version__}"

@@ -29,7 +29,7 @@ _SETTING_UP = "docs/postgres.md has the SQL that makes such a role and schema."
 
 
 @contextmanager
-def schema_shelf(policy: Policy, owner: str) -> Iterator["SchemaShelf"]:
+def schema_builder(policy: Policy, owner: str) -> Iterator["SchemaBuilder"]:
     """Connect as the role that owns the schema.
 
     Args:
@@ -48,7 +48,7 @@ def schema_shelf(policy: Policy, owner: str) -> Iterator["SchemaShelf"]:
             pgfog.close()
             for setting in settings(policy.timezone):
                 connection.execute(f"SET {setting}".encode())
-            yield SchemaShelf(connection, policy, str(reader))
+            yield SchemaBuilder(connection, policy, str(reader))
     except psycopg.Error as error:
         # For the steward, who may see data; the server's words say what to do.
         raise BackendGone(f"the index cannot be built: {error}", hint=_SETTING_UP) from None
@@ -62,8 +62,8 @@ def _as(owner: str, dsn: str) -> str:
     return make_conninfo("", **{k: str(v) for k, v in {**named, **other, **own}.items()})
 
 
-class SchemaShelf:
-    """An index while it is built. Implements `proxy.index.build.Shelf`."""
+class SchemaBuilder:
+    """An index while it is built. Implements `proxy.index.build.Builder`."""
 
     dialect = DIALECTS["postgres"]
 

@@ -1,6 +1,6 @@
 """One client's session: what it says goes to the shadow, unless it is pgfog's to answer.
 
-The way of a relayed message is short: its frame is found by its length, `steps` says what it will
+The way of a relayed message is short: its frame is found by its length, `routing` says what it will
 bring, and whole runs of frames are written as they came. A private Execute, or a Query with a
 private statement in it, stops the run: what the client sends after it waits until it is answered.
 """
@@ -16,13 +16,8 @@ from proxy.sessions.busy_poll import LONGEST_S, Floor
 from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import FULL, Link
 from proxy.sessions.portals import Statements
-from proxy.sessions.relay import (
-    IDLE,
-    OWED,
-    ShadowGone,
-    ShadowLink,
-)
-from proxy.sessions.steps import COPY_DATA, COPYING, INTERVALS, Conversation, Steps, in_copy
+from proxy.sessions.relay import IDLE, OWED, ShadowGone, ShadowLink
+from proxy.sessions.routing import COPY_DATA, COPYING, INTERVALS, Conversation, Routing, in_copy
 from proxy.wire import client
 from proxy.wire.body import ProtocolViolation
 from proxy.wire.frames import HEADER, Unfinished, frame_end
@@ -97,7 +92,7 @@ class Session(Link):
             shadow, self, self._gateway, self._analyst, self._statements, self._interrupt
         )
         self._answering.limits = INTERVALS in options
-        self._steps = Steps(self._gateway, self._statements, self._answering, shadow)
+        self._routing = Routing(self._gateway, self._statements, self._answering, shadow)
         self.connection_made(transport)
 
     @property
@@ -201,7 +196,7 @@ class Session(Link):
 
     def shadow_gone(self, told: bool) -> None:
         """Close, because the shadow's connection did; `told`: it said why, and so did we."""
-        if told or self._steps.leaving:
+        if told or self._routing.leaving:
             self.transport.close()
         else:
             self.end()
@@ -248,7 +243,7 @@ class Session(Link):
             if after > end:
                 needed = after - at
                 break
-            step = self._steps.of(tag, data[at + 5 : after])
+            step = self._routing.of(tag, data[at + 5 : after])
             if step is not None:
                 if isinstance(step, bytes):
                     out += (data[start:after], step)

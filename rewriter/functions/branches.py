@@ -6,10 +6,7 @@ from dataclasses import replace
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, nameless, promoted, sources_of
 from rewriter.functions.conditions import compare
-from rewriter.scalar import (
-    NUMBERS,
-    Scalar,
-)
+from rewriter.scalar import NUMBERS, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, Value
 from sensitivity.refusal import UnsupportedSyntax

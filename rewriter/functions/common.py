@@ -5,13 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from rewriter.scalar import (
-    DOUBLE,
-    INTEGER,
-    NUMBERS,
-    NUMERIC,
-    Scalar,
-)
+from rewriter.scalar import DOUBLE, INTEGER, NUMBERS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import UnsupportedSyntax

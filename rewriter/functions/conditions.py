@@ -5,11 +5,7 @@ from collections.abc import Sequence
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, need, sources_of
 from rewriter.functions.dates import as_day, to_timestamp
-from rewriter.scalar import (
-    BOOLEAN,
-    NUMBERS,
-    Scalar,
-)
+from rewriter.scalar import BOOLEAN, NUMBERS, Scalar
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
 

@@ -19,14 +19,7 @@ from rewriter.functions.common import (
 )
 from rewriter.functions.dates import add_days, as_day, days_between
 from rewriter.functions.wholes import added, infix, reached, whole
-from rewriter.scalar import (
-    BIGINT,
-    DOUBLE,
-    INTEGER,
-    MOMENTS,
-    NUMERIC,
-    Scalar,
-)
+from rewriter.scalar import BIGINT, DOUBLE, INTEGER, MOMENTS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import UnsupportedSyntax

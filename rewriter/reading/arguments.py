@@ -6,9 +6,7 @@ from sqlglot import exp
 
 from rewriter.dialects import Dialect
 from rewriter.reader import Read, Reads, spelled
-from rewriter.scalar import (
-    Scalar,
-)
+from rewriter.scalar import Scalar
 from sensitivity.refusal import SyntaxRefused, UnsupportedSyntax
 
 

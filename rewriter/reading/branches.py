@@ -5,15 +5,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from rewriter.functions import (
-    branches,
-    common,
-    conditions,
-    dates,
-    differences,
-    numbers,
-    texts,
-)
+from rewriter.functions import branches, common, conditions, dates, differences, numbers, texts
 from rewriter.literals import cast_text, constant
 from rewriter.reader import Reads, spelled
 from rewriter.reading.arguments import part, unlike

@@ -5,17 +5,11 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from rewriter.functions import (
-    conditions,
-    differences,
-    patterns,
-)
+from rewriter.functions import conditions, differences, patterns
 from rewriter.literals import elements
 from rewriter.reader import Read, Reads
 from rewriter.reading.arguments import part, text, unlike
-from rewriter.scalar import (
-    Scalar,
-)
+from rewriter.scalar import Scalar
 from rewriter.spans import read_span
 from sensitivity.refusal import UnsupportedSyntax
 

@@ -5,10 +5,7 @@ from sqlglot import exp
 from rewriter.literals import constant, number, parameter
 from rewriter.reader import Reads
 from rewriter.reading.arguments import unlike
-from rewriter.scalar import (
-    TEXT,
-    Scalar,
-)
+from rewriter.scalar import TEXT, Scalar
 
 
 def column(r: Reads, n: exp.Expr) -> Scalar:

@@ -2,20 +2,11 @@
 
 from sqlglot import exp
 
-from rewriter.functions import (
-    dates,
-    differences,
-    numbers,
-    powers,
-)
+from rewriter.functions import dates, differences, numbers, powers
 from rewriter.literals import constant
 from rewriter.reader import Read, Reads
 from rewriter.reading.arguments import part, unlike, whole
-from rewriter.scalar import (
-    INTEGER,
-    MOMENTS,
-    Scalar,
-)
+from rewriter.scalar import INTEGER, MOMENTS, Scalar
 from rewriter.spans import read_span, read_steps
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax

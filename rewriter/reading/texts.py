@@ -2,14 +2,10 @@
 
 from sqlglot import exp
 
-from rewriter.functions import (
-    texts,
-)
+from rewriter.functions import texts
 from rewriter.reader import Reads
 from rewriter.reading.arguments import part, parts, text, whole
-from rewriter.scalar import (
-    Scalar,
-)
+from rewriter.scalar import Scalar
 
 
 def trim(r: Reads, n: exp.Expr) -> Scalar:

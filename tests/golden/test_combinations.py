@@ -1,29 +1,19 @@
 """Groups whose labels public tables do not have together are not shown, nor added up."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from proxy.backends import ExactRows
-from proxy.release import NoisyTable, added, draw
+from proxy.release import NoisyTable
 from rewriter.explain import explain
-from rewriter.plan import Release, Totals
 from tests.engines import Connection
 from tests.golden.clinic import planned
-from tests.statistics.conftest import Seeded
+from tests.golden.drawn import drawn
 
 _JOINED = "people AS p JOIN towns AS t ON t.code = p.site JOIN lands AS l ON l.land = t.land"
 
 
-def told(sql: str, backend: Connection, engine: str) -> list[NoisyTable]:
-    """Return the noisy tables of a statement in the order of its steps."""
-    found: list[NoisyTable] = []
-    for step in planned(sql, engine=engine).steps:
-        if isinstance(step, Totals):
-            found.append(added(step, found[step.step]))
-        elif isinstance(step, Release):
-            read = [ExactRows(backend.execute(sql).fetchall()) for sql in step.queries]
-            there = [ExactRows(backend.execute(c.sql).fetchall()) for c in step.combinations]
-            found.append(draw(step, read, Seeded(1), possible=there))
-    return found
+def told(sql: str, backend: Connection, engine: str) -> Sequence[NoisyTable]:
+    return drawn(planned(sql, engine=engine), backend)
 
 
 def test_only_what_can_be_is_shown(whole: Connection, engine: str) -> None:

@@ -1,17 +1,15 @@
 """Totals are the sums of their parts, and the parts are the better for it."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
 
-from proxy.backends import ExactRows
-from proxy.release import Group, NoisyTable, added, draw
+from proxy.release import Group, NoisyTable
 from rewriter.explain import explain
-from rewriter.plan import Plan, Release, Totals
+from rewriter.plan import Release
 from tests.engines import Connection
 from tests.golden.clinic import planned
-from tests.statistics.conftest import Seeded
+from tests.golden.drawn import drawn
 
 PARTS = {
     "SELECT site, count(*) FROM people GROUP BY ROLLUP (site)": [1],
@@ -35,18 +33,6 @@ def test_what_is_asked_shares_epsilon(sql: str) -> None:
     assert spent == [Fraction(part, sum(PARTS[sql])) for part in PARTS[sql]]
 
 
-def tables(plan: Plan, backend: Connection) -> Sequence[NoisyTable]:
-    found: list[NoisyTable] = []
-    for step in plan.steps:
-        if isinstance(step, Totals):
-            found.append(added(step, found[step.step]))
-        elif isinstance(step, Release):
-            read = [ExactRows(backend.execute(sql).fetchall()) for sql in step.queries]
-            there = [ExactRows(backend.execute(c.sql).fetchall()) for c in step.combinations]
-            found.append(draw(step, read, Seeded(1), possible=there))
-    return found
-
-
 def numbers(table: NoisyTable) -> dict[Group, Fraction]:
     told = table.estimates(0, nonnegative=False)
     return {g: Fraction(n) for g, n in zip(table.groups, told, strict=True) if isinstance(n, int)}
@@ -54,7 +40,7 @@ def numbers(table: NoisyTable) -> dict[Group, Fraction]:
 
 def test_totals_are_the_sums_of_the_noisy_parts(whole: Connection, engine: str) -> None:
     made = planned("SELECT site, female, count(*) FROM people GROUP BY CUBE (1, 2)", engine=engine)
-    found = tables(made, whole)
+    found = drawn(made, whole)
     assert all(table.sql(nonnegative=True, confidence=0.95) for table in found)
     parts, *others = map(numbers, found)
     assert len(parts) == 6

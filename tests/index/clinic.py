@@ -102,8 +102,8 @@ class Clinic:
         self, progress: Progress = QUIET, *, rows_a_part: int = 5_000_000, salt: str = "salt"
     ) -> Policy:
         policy = self.opened()
-        at, shelf = version.read(policy.store.directory), app.shelf(policy, self.owner)
-        build(policy, salt, at, shelf, progress, rows_a_part=rows_a_part)
+        at, builder = version.read(policy.store.directory), app.builder(policy, self.owner)
+        build(policy, salt, at, builder, progress, rows_a_part=rows_a_part)
         return self.opened()
 
     def plan(self, sql: str, policy: Policy | None = None) -> Plan:

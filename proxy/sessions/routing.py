@@ -39,7 +39,7 @@ class ReservedName(Refusal):
     sqlstate = "42602"
 
 
-class Steps:
+class Routing:
     """Reads the messages of one session, in order.
 
     Attributes:
