@@ -45,11 +45,13 @@ def opened(clinic: Clinic) -> PostgresBackend:
 def waiting(server: Server, job: "asyncio.Future[Any] | None" = None) -> str:
     """Wait until somebody waits for a table, or the job is done; return what they asked."""
     with server.connect() as connection:
-        while not (found := connection.execute(WAITING.encode()).fetchall()):
+        while not connection.execute(WAITING.encode()).fetchall():
             if job is not None and job.done():
                 return ""
             threading.Event().wait(0.01)
-    return str(found[0][0])
+        # Looked up again: what a session asks is read before whether it waits, and it may have
+        # begun to in between.
+        return str(connection.execute(WAITING.encode()).fetchall()[0][0])
 
 
 @pytest.mark.parametrize("locked", [True, False])
