@@ -14,6 +14,7 @@
     a = b OR a IS NULL AND b IS NULL     a IS NOT DISTINCT FROM b, where only true is asked for
     (a, b) = (c, d)                      (a = c AND b = d)
     x = ANY (SELECT …), <> ALL (…)       x IN (SELECT …), NOT IN (…)
+    x > ANY (VALUES (1), (2))            x > ANY (ARRAY[1, 2])
     x IN (VALUES (1), (2))               x IN (1, 2)
     x >= (SELECT now())                  x >= (now())
     log(10, x), as log10(x) is parsed    log(x), which takes double precision, too
@@ -33,6 +34,7 @@ from rewriter.limit_pushdown import limit_inside
 from rewriter.literals import Parameter
 from rewriter.named_windows import without_window_names
 from rewriter.queries import joined, most_rows
+from rewriter.reading.arguments import COMPARISONS, each_of, query_of
 from rewriter.spans import Span, read_span
 from rewriter.unnest import spread
 from sensitivity.refusal import Refusal
@@ -64,7 +66,7 @@ def simplify(tree: exp.Expr, parameters: Sequence[Parameter]) -> exp.Expr:
         _any_row(exists.this)
     for rows in list(tree.find_all(exp.EQ)):
         _by_column(rows)
-    for compared in list(tree.find_all(exp.EQ, exp.NEQ)):
+    for compared in list(tree.find_all(*COMPARISONS)):
         _among_rows(compared)
     for listed in list(tree.find_all(exp.In)):
         _listed(listed)
@@ -79,15 +81,23 @@ def simplify(tree: exp.Expr, parameters: Sequence[Parameter]) -> exp.Expr:
 
 
 def _among_rows(compared: exp.Expr) -> None:
-    """Read = ANY and <> ALL of rows as IN and NOT IN. In two parentheses a query is a value."""
-    asked, every = compared.expression, type(compared) is exp.NEQ
-    if type(asked) is not (exp.All if every else exp.Any):
+    """Read = ANY and <> ALL of rows as IN and NOT IN, and values without a table as an array."""
+    asked = each_of(compared.expression)
+    if asked is None:
         return
-    query = asked.this if type(asked.this) is exp.Select else asked.this.this
-    if type(query) is not exp.Select:
+    every, of = asked
+    if type(of) is exp.Values or type(of.this) is exp.Values:
+        values = of if type(of) is exp.Values else of.this
+        listed = exp.In(this=exp.Null(), expressions=[values])
+        _listed(listed)
+        if listed.expressions != [values]:
+            array = exp.Array(expressions=listed.expressions)
+            compared.set("expression", (exp.All if every else exp.Any)(this=array))
         return
-    found: exp.Expr = exp.In(this=compared.this, query=exp.Subquery(this=query))
-    compared.replace(exp.Not(this=found) if every else found)
+    query = query_of(of)
+    if query is not None and type(compared) is (exp.NEQ if every else exp.EQ):
+        found: exp.Expr = exp.In(this=compared.this, query=exp.Subquery(this=query))
+        compared.replace(exp.Not(this=found) if every else found)
 
 
 def _is_nothing(skipped: exp.Expr, parameters: Sequence[Parameter]) -> bool:

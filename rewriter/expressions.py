@@ -16,6 +16,7 @@ from rewriter.facts import Narrowed, told
 from rewriter.functions import common, dates
 from rewriter.literals import Parameter, agree, folded
 from rewriter.reader import Columns, spelled
+from rewriter.reading.arguments import COMPARISONS, each_of, query_of
 from rewriter.scalar import BOOLEAN, Scalar
 from rewriter.taught import TEACHES
 from rewriter.taught.refused import REFUSED
@@ -109,6 +110,9 @@ class Reader:
 
 def looks_at_others(node: exp.Expr) -> bool:
     """Say whether a node reads other rows than its own: a window, or a subquery."""
+    if type(node) in COMPARISONS:
+        asked = each_of(node.expression)
+        return asked is not None and query_of(asked[1]) is not None
     return isinstance(node, exp.Window | exp.Subquery | exp.Exists) or (
         type(node) is exp.In and node.args.get("query") is not None
     )

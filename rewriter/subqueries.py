@@ -22,11 +22,12 @@ from rewriter.earlier import value_mark
 from rewriter.expressions import Reader, spelled
 from rewriter.functions import common, conditions
 from rewriter.queries import Environment, aggregates, only
+from rewriter.reading.arguments import COMPARISONS, each_of, query_of
 from rewriter.relations import Rows, Scope, Source
 from rewriter.relations.rows import all_rows
 from rewriter.relations.units import Equality, tied
 from rewriter.scalar import BOOLEAN, NUMBERS, Scalar
-from rewriter.unit_aggregates import fold
+from rewriter.unit_aggregates import extreme, fold
 from rewriter.within import Within
 from sensitivity.policy import Kind
 from sensitivity.refusal import Refusal, UnsupportedSyntax
@@ -34,6 +35,7 @@ from sensitivity.refusal import Refusal, UnsupportedSyntax
 if TYPE_CHECKING:
     from rewriter.from_items import Opening
 
+_OPPOSITES = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _PLAIN = {"expressions", "from_", "joins", "where", "with_"}
 
 
@@ -51,6 +53,8 @@ class Nested:
             return self._exists(node.this)
         if type(node) is exp.In and {k for k, v in node.args.items() if v} == {"this", "query"}:
             return self._among(reader, node)
+        if type(node) in COMPARISONS:
+            return self._each(reader, node)
         if type(node) is exp.Subquery and _only_this(node):
             return self._scalar(node.this)
         if type(node) is exp.Window:
@@ -80,28 +84,79 @@ class Nested:
         met = [conditions.compare("=", x, y, reader.dialect) for x, y in pairs]
         ties = self._ties(rows, [m.equates for m in met if m.equates], node.args["query"])
         test = f"EXISTS ({_select('1', rows, [*ties, *(m.sql for m in met)])})"
-        own = {s.alias for s in rows.scope.sources}
-        sources = frozenset().union(*(v.sources for v in (*xs, *ys))) - own
-        if all(_present(s) for pair in pairs for s in pair):
-            return self._condition(test, rows, nullable=False, sources=sources)
-        if len(pairs) > 1:
-            raise UnsupportedSyntax(
-                f"{spelled(node)}: a column of it may be NULL", hint="Add … IS NOT NULL, or EXISTS."
-            )
-        # NULL where SQL says so: x NOT IN (SELECT y …) is not true if a y is NULL.
-        (x, y), ties = pairs[0], self._ties(rows, [], node.args["query"])
+        if len(pairs) == 1:
+            ((x, y),) = pairs
+            return self._three(test, self._undecided(x, y, rows, node.args["query"]), rows, [x, y])
+        # Where columns that are never NULL differ, the rows do, whatever the others are.
+        sure = [m for m, pair in zip(met, pairs, strict=True) if all(map(_present, pair))]
         null = []
+        if len(sure) < len(met):
+            ties = self._ties(rows, [m.equates for m in sure if m.equates], node.args["query"])
+            unknown = f"({conditions.logical('AND', met).sql} IS NULL)"
+            tests = [*ties, *(m.sql for m in sure), unknown]
+            null = [f"EXISTS ({_select('1', rows, tests)})"]
+        return self._three(test, null, rows, [*xs, *ys])
+
+    def _each(self, reader: Reader, node: exp.Expr) -> Scalar:
+        """Read x > ANY (SELECT …) and the like; ALL as NOT ANY of the opposite.
+
+        Of ordered values the least or the greatest decides, which is looked for once for all rows
+        that have the same.
+        """
+        every, of = each_of(node.expression) or (False, node)
+        operator = COMPARISONS[type(node)]
+        operator = _OPPOSITES[operator] if every else operator
+        query = query_of(of)
+        if query is None or type(node.this) is exp.Tuple:
+            raise UnsupportedSyntax(
+                f"{spelled(node)}: rows are compared by = ANY and <> ALL alone",
+                hint="Write EXISTS (SELECT 1 FROM … WHERE …).",
+            )
+        rows, ys = self._rows(query, outputs=True)
+        if len(ys) != 1:
+            raise UnsupportedSyntax(f"{spelled(node)}: the two sides have not as many columns")
+        x, y = reader.agreed([reader.read(node.this), *ys])
+        ties = self._ties(rows, [], query)
+        if operator in {"=", "<>"}:
+            met = conditions.compare(operator, x, y, reader.dialect).sql
+            test = f"EXISTS ({_select('1', rows, [*ties, met])})"
+        else:
+            end = extreme("min" if operator[0] == ">" else "max", y, reader.dialect, str)
+            of_all = f"({_select(end.spell(end.arguments, ''), rows, ties)})"
+            end_of = replace(end.result, sql=of_all)
+            beyond = conditions.compare(operator, x, end_of, reader.dialect)
+            test = conditions.test(beyond, "TRUE", reader.dialect).sql  # of no rows it is NULL
+        null = self._undecided(x, y, rows, query)
+        found = self._three(test, null, rows, [x, y])
+        return conditions.negation(found) if every else found
+
+    def _undecided(self, x: Scalar, y: Scalar, rows: Rows, query: exp.Expr) -> list[str]:
+        """Spell when a comparison that holds for no row is NULL for one: x NOT IN (SELECT y …) is
+        not true if a y is NULL."""
+        if _present(x) and _present(y):
+            return []
+        null, dialect, ties = [], self.opening.question.dialect, self._ties(rows, [], query)
         if not _present(y):
-            absent = conditions.test(y, "NULL", reader.dialect).sql
+            absent = conditions.test(y, "NULL", dialect).sql
             null.append(f"EXISTS ({_select('1', rows, [*ties, absent])})")
         if not _present(x):
-            missing = conditions.test(x, "NULL", reader.dialect).sql
+            missing = conditions.test(x, "NULL", dialect).sql
             null.append(f"({missing} AND EXISTS ({_select('1', rows, ties)}))")
-        sql = (
-            f"(CASE WHEN {test} THEN TRUE WHEN {' OR '.join(null)} THEN"
-            f" {reader.dialect.null(BOOLEAN)} ELSE FALSE END)"
-        )
-        return self._condition(sql, rows, nullable=True, sources=sources)
+        return null
+
+    def _three(
+        self, test: str, null: Sequence[str], rows: Rows, compared: Sequence[Scalar]
+    ) -> Scalar:
+        """Spell a condition that is NULL where `test` is not true and one of `null` is."""
+        own = {s.alias for s in rows.scope.sources}
+        sources = frozenset().union(*(v.sources for v in compared)) - own
+        if null:
+            unknown = self.opening.question.dialect.null(BOOLEAN)
+            test = (
+                f"(CASE WHEN {test} THEN TRUE WHEN {' OR '.join(null)} THEN {unknown}"
+                " ELSE FALSE END)"
+            )
+        return self._condition(test, rows, nullable=bool(null), sources=sources)
 
     def _condition(
         self, sql: str, rows: Rows, *, nullable: bool, sources: frozenset[str] = frozenset()

@@ -97,7 +97,7 @@ def fold(node: exp.Expr, reader: Reader, most_rows: int | None) -> Fold:
         return _weakened(made) if filtered else made
     if kind in _EXTREMES:
         _only_this(node, label)
-        return _extreme(_EXTREMES[kind], reader.read(node.this), reader.dialect, when)
+        return extreme(_EXTREMES[kind], reader.read(node.this), reader.dialect, when)
     if kind in _LOGICAL or (isinstance(node, exp.Anonymous) and node.name.lower() == "every"):
         _only_this(node, label, "expressions" if isinstance(node, exp.Anonymous) else "this")
         name = _LOGICAL.get(kind, "bool_and")
@@ -175,7 +175,8 @@ def _plain(argument: Scalar, dialect: Dialect) -> str:
     return argument.sql
 
 
-def _extreme(name: str, x: Scalar, dialect: Dialect, when: Callable[[str], str]) -> Fold:
+def extreme(name: str, x: Scalar, dialect: Dialect, when: Callable[[str], str]) -> Fold:
+    """Return min or max of a value, as `when` spells it where it counts."""
     if x.kind in {Kind.OTHER, Kind.UUID, Kind.BOOLEAN}:
         raise UnsupportedSyntax(f"{name} of {x.type} cannot be computed for each privacy unit")
     result = replace(nameless(x), sql="", nullable=True, nan=False, weak=False, integral=x.whole)

@@ -95,9 +95,11 @@ def rows(operator: str, a: Sequence[Scalar], b: Sequence[Scalar], dialect: Diale
     return found
 
 
-def among(x: Scalar, values: Sequence[Scalar], dialect: Dialect) -> Scalar:
-    """x IN (…): NULL if it equals none and one of them is NULL."""
-    tests = [compare("=", x, v, dialect) for v in values]
+def each(
+    operator: str, x: Scalar, values: Sequence[Scalar], dialect: Dialect, *, every: bool
+) -> Scalar:
+    """x = ANY (…) and x < ALL (…): NULL if no value decides and a comparison is NULL."""
+    tests = [compare(operator, x, v, dialect) for v in values]
     if not tests:
-        return Scalar("FALSE", BOOLEAN, nullable=False, sources=x.sources)
-    return logical("OR", tests)
+        return Scalar("TRUE" if every else "FALSE", BOOLEAN, nullable=False, sources=x.sources)
+    return logical("AND" if every else "OR", tests)

@@ -9,6 +9,16 @@ from rewriter.reader import Read, Reads, spelled
 from rewriter.scalar import Scalar
 from sensitivity.refusal import SyntaxRefused, UnsupportedSyntax
 
+COMPARISONS: dict[type[exp.Expr], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
+"""By node: the operator."""
+
 
 def unlike(node: exp.Expr, what: str) -> UnsupportedSyntax:
     """Return a refusal of an argument: `what` says what it should have been."""
@@ -29,6 +39,21 @@ def parts(node: exp.Expr, count: int, *, exactly: bool = True) -> list[exp.Expr]
     if len(found) != count if exactly else len(found) < count:
         raise unlike(node, "it takes another number of arguments")
     return list(found)
+
+
+def each_of(node: exp.Expr) -> tuple[bool, exp.Expr] | None:
+    """Return what stands in ANY (…) or ALL (…), and whether it is ALL; None: it is neither."""
+    if type(node) in {exp.Any, exp.All}:
+        return type(node) is exp.All, node.this
+    if type(node) is exp.Anonymous and node.name.lower() == "all" and len(node.expressions) == 1:
+        return True, node.expressions[0]
+    return None
+
+
+def query_of(asked: exp.Expr) -> exp.Query | None:
+    """Return the query in ANY (SELECT …). In two parentheses a query is a value."""
+    query = asked.this if type(asked) is exp.Subquery else asked
+    return query if isinstance(query, exp.Select | exp.SetOperation) else None
 
 
 def whole(r: Reads, node: exp.Expr | None, default: int = 0) -> int:

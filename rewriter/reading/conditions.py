@@ -8,7 +8,7 @@ from sqlglot import exp
 from rewriter.functions import conditions, differences, patterns
 from rewriter.literals import elements
 from rewriter.reader import Read, Reads
-from rewriter.reading.arguments import part, text, unlike
+from rewriter.reading.arguments import each_of, part, text, unlike
 from rewriter.scalar import Scalar
 from rewriter.spans import read_span
 from sensitivity.refusal import UnsupportedSyntax
@@ -35,11 +35,9 @@ def compared(operator: str) -> Read:
             return conditions.rows(
                 operator, [p[0] for p in pairs], [p[1] for p in pairs], r.dialect
             )
-        if type(n.expression) is exp.Any and operator == "=":
-            return conditions.among(*of_array(r, n.this, n.expression.this), r.dialect)
-        if _is_all(n.expression) and operator == "<>":
-            every = n.expression.expressions[0]
-            return conditions.negation(conditions.among(*of_array(r, n.this, every), r.dialect))
+        if (asked := each_of(n.expression)) is not None and "DISTINCT" not in operator:
+            x, values = of_array(r, n.this, asked[1])
+            return conditions.each(operator, x, values, r.dialect, every=asked[0])
         a, b = _beside(r, [n.this, n.expression])
         return conditions.compare(operator, a, b, r.dialect)
 
@@ -61,14 +59,6 @@ def _row(node: exp.Expr) -> Sequence[exp.Expr] | None:
     ):
         return node.expressions
     return None
-
-
-def _is_all(node: exp.Expr) -> bool:
-    return (
-        isinstance(node, exp.Anonymous)
-        and node.name.lower() == "all"
-        and (len(node.expressions) == 1)
-    )
 
 
 def of_array(r: Reads, x: exp.Expr, array: exp.Expr) -> tuple[Scalar, list[Scalar]]:
@@ -110,7 +100,7 @@ def in_list(r: Reads, n: exp.Expr) -> Scalar:
     row = _row(n.this)
     if row is None:
         x, *values = r.reads([n.this, *n.expressions])
-        return conditions.among(x, values, r.dialect)
+        return conditions.each("=", x, values, r.dialect, every=False)
     tests = []
     for each in n.expressions:
         other = _row(each)
@@ -155,9 +145,9 @@ def like(*, fold: bool) -> Read:
 
     def read(r: Reads, n: exp.Expr) -> Scalar:
         x, pattern, operator = r.read(n.this), n.expression, "OR"
-        if type(pattern) in {exp.Any, exp.All}:
-            operator = "OR" if type(pattern) is exp.Any else "AND"
-            x, several = of_array(r, n.this, pattern.this)
+        if (asked := each_of(pattern)) is not None:
+            operator = "AND" if asked[0] else "OR"
+            x, several = of_array(r, n.this, asked[1])
         else:
             several = [r.read(pattern)]
         found = [patterns.like(x, each, r.dialect, fold=fold) for each in several]

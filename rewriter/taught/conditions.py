@@ -8,21 +8,39 @@ from rewriter.taught.entry import MANY, ONE, TWO, Taught
 
 CONDITIONS = (
     Taught(
-        "a = b, a = ANY (…)",
+        "a = b, a = ANY (…), a = ALL (…)",
         exp.EQ,
         TWO,
         how.compared("="),
-        ("i = 5", "s = 'a'", "n = f", "d = ts", "i = ANY (ARRAY[1, 5])", "(i, s) = (5, 'a')"),
+        (
+            "i = 5",
+            "s = 'a'",
+            "n = f",
+            "d = ts",
+            "i = ANY (ARRAY[1, 5])",
+            "(i, s) = (5, 'a')",
+            "i = ALL (ARRAY[5, i])",
+        ),
     ),
     Taught(
-        "a <> b, a <> ALL (…)",
+        "a <> b, a <> ANY (…), a <> ALL (…)",
         exp.NEQ,
         TWO,
         how.compared("<>"),
-        ("i <> 5", "s <> 'a'", "i <> ALL (ARRAY[1, 5])", "(i, b) <> (5, true)"),
+        (
+            "i <> 5",
+            "s <> 'a'",
+            "i <> ALL (ARRAY[1, 5])",
+            "(i, b) <> (5, true)",
+            "i <> ANY (ARRAY[5, n])",
+        ),
     ),
     Taught(
-        "a < b", exp.LT, TWO, how.compared("<"), ("i < n", "f < 1.5", "d < ts", "(i, n) < (5, 1)")
+        "a < b, a < ANY (…), a < ALL (…)",
+        exp.LT,
+        TWO,
+        how.compared("<"),
+        ("i < n", "f < 1.5", "d < ts", "(i, n) < (5, 1)", "i < ALL (ARRAY[n, 9])"),
     ),
     Taught(
         "a <= b",
@@ -32,11 +50,11 @@ CONDITIONS = (
         ("i <= n", "d <= '2024-02-29'", "(i, n, b) <= (5, 1, true)"),
     ),
     Taught(
-        "a > b",
+        "a > b, a > ANY (…), a > ALL (…)",
         exp.GT,
         TWO,
         how.compared(">"),
-        ("i > n", "ts > '2024-02-29 12:00'", "(i, n) > (5, 1)"),
+        ("i > n", "ts > '2024-02-29 12:00'", "(i, n) > (5, 1)", "n > ANY ('{0,3}'::int[])"),
     ),
     Taught(
         "a >= b",

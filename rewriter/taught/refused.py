@@ -108,12 +108,6 @@ UNTAUGHT = (
         "Use sin, cos, tan, radians and exp.",
     ),
     Untaught(
-        "a > ANY (SELECT …), a >= ALL (SELECT …)",
-        (exp.Any, exp.All),
-        _RARE,
-        "Compare with (SELECT min(x) …) or (SELECT max(x) …); = ANY and <> ALL are taught.",
-    ),
-    Untaught(
         "OVERLAPS",
         (exp.Overlaps,),
         _RARE,

@@ -280,3 +280,8 @@ SELECT avg(age(l_receiptdate, l_shipdate)) FROM lineitem
 SELECT to_char(o_orderdate, 'YYYY')::int AS y, to_char(o_orderdate, 'MM')::integer AS m, count(*) FROM orders GROUP BY 1, 2
 ---- answer: priorities by the number they begin with
 SELECT split_part(o_orderpriority, '-', 1)::int AS p, count(*), avg((left(o_orderpriority, 1) || '.256')::numeric(5,2)) FROM orders WHERE left(o_orderpriority, 1)::int <= 3 GROUP BY 1 ORDER BY 1
+---- answer: more than any and at least all of a query's rows
+SELECT count(*) FILTER (WHERE o_totalprice > ANY (SELECT p_retailprice * 40 FROM part)) AS some, count(*) FILTER (WHERE o_totalprice >= ALL (SELECT p_retailprice FROM part)) AS every,
+    count(*) FILTER (WHERE o_totalprice >= ALL (SELECT o_totalprice FROM orders b WHERE b.o_custkey = a.o_custkey)) AS dearest FROM orders a
+---- answer: the first order of each customer by a pair
+SELECT o_orderstatus, count(*) FROM orders WHERE (o_custkey, o_orderdate) IN (SELECT o_custkey, min(o_orderdate) FROM orders GROUP BY 1) GROUP BY 1

@@ -153,7 +153,7 @@ SELECT count(*) FROM people WHERE site = (SELECT * FROM (SELECT site, count(*) A
 
 ---- accept: an array spelled as text
 SELECT count(*) FROM visits WHERE kind = ANY('{gp,dentist}') AND minutes <> ALL ('{1,2}'::int[])
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (((t1."kind" COLLATE "C") = 'gp') OR ((t1."kind" COLLATE "C") = 'dentist')) AND (NOT ((t1."minutes" = (1)) OR (t1."minutes" = (2)))) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (((t1."kind" COLLATE "C") = 'gp') OR ((t1."kind" COLLATE "C") = 'dentist')) AND ((t1."minutes" <> (1)) AND (t1."minutes" <> (2))) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- refuse 0A000: an array in quotes that is more than a list of words

@@ -171,3 +171,33 @@ SELECT avg(a), avg(b), avg(c), avg(e), avg(k) FROM (SELECT count(*) OVER (PARTIT
 SELECT avg(a), avg(b), avg(x) FROM (SELECT count(*) OVER (PARTITION BY id ORDER BY n RANGE BETWEEN 7.5 PRECEDING AND 0.25 FOLLOWING) AS a, count(*) OVER (PARTITION BY id ORDER BY f DESC NULLS LAST RANGE BETWEEN 10 PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) AS b, nth_value(j, 3) OVER (PARTITION BY id ORDER BY d, ts, j, i, n ROWS BETWEEN 4 PRECEDING AND 1 FOLLOWING) AS x FROM t) AS q
 SELECT m, count(*), avg(k) FROM (SELECT id, mode() WITHIN GROUP (ORDER BY g) AS m, mode() WITHIN GROUP (ORDER BY j DESC) AS k FROM t GROUP BY id) AS q GROUP BY m
 SELECT count(*) FILTER (WHERE p LIKE '%b>a%'), count(*) FILTER (WHERE split_part(p, '>', 2) = 'c'), sum(least(length(p), 40)), sum(least(length(k), 40)), count(DISTINCT p) FROM (SELECT id, string_agg(kind, '>' ORDER BY h DESC, kind) AS p, string_agg(DISTINCT kind, ', ' ORDER BY kind DESC) FILTER (WHERE h > 1) AS k FROM u GROUP BY id) AS q
+SELECT count(*) FROM t WHERE i > ANY (SELECT w FROM fan)
+SELECT count(*) FROM t WHERE i > ANY (SELECT g FROM fan)
+SELECT count(*) FROM t WHERE NOT i > ANY (SELECT g FROM fan)
+SELECT count(*) FROM t WHERE i >= ALL (SELECT w FROM fan)
+SELECT count(*) FROM t WHERE i >= ALL (SELECT g FROM fan)
+SELECT count(*) FROM t WHERE NOT i >= ALL (SELECT g FROM fan)
+SELECT (i <= ALL (SELECT g FROM fan)) IS NULL, (i < ANY (SELECT g FROM fan)) IS NULL, count(*) FROM t GROUP BY 1, 2
+SELECT i > ALL (SELECT w FROM fan WHERE w > 100), i > ANY (SELECT w FROM fan WHERE w > 100), count(*) FROM t GROUP BY 1, 2
+SELECT i = ALL (SELECT w FROM fan WHERE w = 5), i <> ANY (SELECT w FROM fan), i <> ANY (SELECT g FROM fan), count(*) FROM t GROUP BY 1, 2, 3
+SELECT i = ALL (SELECT w FROM fan WHERE w > 100), i <> ANY (SELECT g FROM fan WHERE g = 0), count(*) FROM t GROUP BY 1, 2
+SELECT s > ALL (SELECT label FROM pub WHERE label IS NOT NULL), s < ANY (SELECT label FROM pub), count(*) FROM t GROUP BY 1, 2
+SELECT j >= ALL (SELECT x.j FROM t x WHERE x.id = t.id), count(*) FROM t GROUP BY 1
+SELECT i >= ALL (SELECT x.i FROM t x WHERE x.id = t.id), n > SOME (SELECT x.n FROM t x WHERE x.id = t.id), count(*) FROM t GROUP BY 1, 2
+SELECT count(*) FROM t WHERE j > ALL (SELECT h FROM u WHERE u.id = t.id AND h IS NOT NULL)
+SELECT count(*) FROM t WHERE d > ALL (SELECT born FROM p WHERE p.id = t.id)
+SELECT count(*) FROM t WHERE ts > ANY (SELECT born FROM p WHERE p.id = t.id)
+SELECT count(*) FROM t WHERE j > ALL (SELECT avg(j) FROM t GROUP BY g)
+SELECT count(*) FROM t WHERE j > ANY (SELECT avg(j) FROM t GROUP BY g UNION ALL SELECT 3)
+SELECT count(*) FROM t WHERE j = ANY (SELECT g FROM pub UNION SELECT w FROM fan)
+SELECT count(*) FROM t WHERE j <> ALL (SELECT g FROM pub UNION SELECT w FROM fan)
+SELECT count(*) FROM t WHERE j > ALL (VALUES (1), (3)) AND j < ANY (VALUES (5), (8)) AND j = ANY (VALUES (4), (5), (NULL))
+SELECT count(*) FROM t WHERE i > ALL (ARRAY[1, NULL, 5]) OR NOT i < ANY (ARRAY[3, NULL]) OR i = ALL (ARRAY[7]) OR i <> ANY (ARRAY[7])
+SELECT g, count(*) FROM t GROUP BY g HAVING count(*) >= ALL (SELECT count(*) FROM t GROUP BY g)
+SELECT (i, j) IN (SELECT g, w FROM fan), (i, g) NOT IN (SELECT g, w FROM fan), count(*) FROM t GROUP BY 1, 2
+SELECT (id, j) IN (SELECT id, h FROM u), (id, d) NOT IN (SELECT id, born FROM p), count(*) FROM t GROUP BY 1, 2
+SELECT (id, d) IN (SELECT id, max(d) FROM t GROUP BY id), count(*) FROM t GROUP BY 1
+SELECT x2, count(*) FROM (SELECT row_number() OVER (PARTITION BY id ORDER BY j) AS r, j > ALL (SELECT g FROM pub WHERE g < 5) AS x2 FROM t) q WHERE r < 3 GROUP BY 1
+SELECT b = ANY (SELECT w > 3 FROM fan), b <> ANY (SELECT w > 3 FROM fan), count(*) FROM t GROUP BY 1, 2
+SELECT (id, d) NOT IN (SELECT id, min(d) FROM t GROUP BY id), count(*) FROM t GROUP BY 1
+SELECT (i, d) IN (SELECT j, d FROM t x WHERE x.id = t.id), count(*) FROM t GROUP BY 1
