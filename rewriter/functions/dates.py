@@ -8,6 +8,7 @@ each answer showing a group of them.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
@@ -333,16 +334,8 @@ def shift(a: Scalar, span: Span, dialect: Dialect) -> Scalar:
     kind = Kind.TIMESTAMPTZ if a.kind is Kind.TIMESTAMPTZ else Kind.TIMESTAMP
     interval = None
     if a.interval:
-        try:
-            ends = [
-                place(moved(_moment(a.kind, end), span), kind)
-                for end in (a.interval.lower, a.interval.upper)
-            ]
-            # On the clock of a zone, months and days may be an hour longer or shorter.
-            slack = 7_200 if kind is Kind.TIMESTAMPTZ and (span.months or span.days) else 0
-            interval = Interval(ends[0] - slack, ends[1] + slack)
-        except OverflowError:
-            interval = None
+        with suppress(OverflowError):
+            interval = _shifted(a.interval, a.kind, span)
     return Scalar(
         dialect.shift(a.sql, span.months, span.days, span.micros, is_date=a.kind is Kind.DATE),
         TIMESTAMPTZ if kind is Kind.TIMESTAMPTZ else TIMESTAMP,
@@ -350,6 +343,29 @@ def shift(a: Scalar, span: Span, dialect: Dialect) -> Scalar:
         interval=interval,
         sources=a.sources,
     )
+
+
+def _shifted(values: Interval, kind: Kind, span: Span) -> Interval:
+    """Return where moments lie after a shift.
+
+    Days that a month does not have all become its last one, so the later of two moments may come
+    out as the earlier one; of whole days it does not. On the clock of a zone, days may be an hour
+    longer or shorter, and the day may be another, so months as well.
+
+    Raises:
+        OverflowError: an end lies beyond the years 1 to 9999.
+    """
+    first, last = _moment(kind, values.lower), _moment(kind, values.upper)
+    if span.months and kind is not Kind.DATE:
+        first, last = (
+            datetime.combine(first, time.min),
+            datetime.combine(last, time.max),
+        )
+    slack = 0
+    if kind is Kind.TIMESTAMPTZ and (span.months or span.days):
+        slack = 4 * 86_400 if span.months else 7_200
+    out = Kind.TIMESTAMPTZ if kind is Kind.TIMESTAMPTZ else Kind.TIMESTAMP
+    return Interval(place(moved(first, span), out) - slack, place(moved(last, span), out) + slack)
 
 
 def at_zone(a: Scalar, zone: str, dialect: Dialect) -> Scalar:
