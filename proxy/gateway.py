@@ -25,6 +25,7 @@ from proxy.release import NoisyTable
 from proxy.settings import Settings
 from proxy.steps import ChargedPlan, Steps, printed
 from proxy.target import Aims, cost_of
+from proxy.turns import Turns
 from proxy.zone import zone_of
 from rewriter.dialects import DIALECTS
 from rewriter.envelope import Envelope, opened
@@ -142,6 +143,7 @@ class Site:
         self._envelopes: OrderedDict[Hashable, Envelope] = OrderedDict()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
         self._aims = Aims()
+        self._turns = Turns(backend.places)
         self._offload = Offload()
         self._steps = Steps(policy, ledger, entropy, self.dialect, self._offload)
 
@@ -205,15 +207,16 @@ class Site:
             return await self._explanation(made, envelope.options, settings, analyst)
         charged, taken = ChargedPlan(made, None), None
         read = _read_of(tables.values()), _index_of(tables.values())
-        if before := kept.again(made):
-            async with self.backend.snapshot(*read) as data:
-                taken = await self._steps.again(made, before, analyst, settings, data, ask)
-        if taken is None:
-            if self.backend.changed:
-                raise BackendChanged  # before it is charged
-            charged = await self._charge(made, analyst, statement.text)
-            async with self.backend.snapshot(*read) as data:
-                taken = await self._steps.take(charged, analyst, settings, data, ask)
+        async with self._turns.of(analyst.name):
+            if before := kept.again(made):
+                async with self.backend.snapshot(*read) as data:
+                    taken = await self._steps.again(made, before, analyst, settings, data, ask)
+            if taken is None:
+                if self.backend.changed:
+                    raise BackendChanged  # before it is charged
+                charged = await self._charge(made, analyst, statement.text)
+                async with self.backend.snapshot(*read) as data:
+                    taken = await self._steps.take(charged, analyst, settings, data, ask)
         stays = kept if made.price != _FREE and kept.keep(taken) else None
         finishing = partial(self._finish, charged, taken, settings, envelope, asked, aim, stays)
         return await self._offload.run(taken.numbers, finishing)

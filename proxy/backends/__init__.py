@@ -64,6 +64,7 @@ class Backend(Protocol):
     """An engine. Its own error text never leaves it: every failure is raised as a Refusal."""
 
     dialect: str
+    places: int  # statements that run at once; more would wait
     changed: bool  # a query has found that what `catalog` said does not hold any more
 
     def catalog(self) -> Mapping[tuple[str, str], BackendTable]:

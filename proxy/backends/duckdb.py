@@ -48,6 +48,7 @@ class DuckDbBackend:
     """One DuckDB file, or an empty database in memory. Safe to use from several threads."""
 
     dialect = "duckdb"
+    places = _AT_ONCE
     changed = False
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path):

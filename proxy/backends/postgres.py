@@ -73,7 +73,7 @@ class PostgresBackend:
 
     def __init__(self, dsn: str, timezone: str, most: int = _AT_ONCE):
         """Take an address; nothing is connected before the first snapshot, `most` times at most."""
-        self._most = most
+        self.places = most
         self._dsn = dsn
         made = "".join(f"; SET LOCAL {each}" for each in settings(timezone))
         self._begin = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY{made}".encode()
@@ -163,7 +163,7 @@ class PostgresBackend:
             self._pool = Pool(
                 self._dsn,
                 min_size=1,
-                max_size=self._most,
+                max_size=self.places,
                 timeout=_PATIENCE_S,
                 kwargs={"autocommit": True, "prepare_threshold": None},
                 configure=_configure,

@@ -1,0 +1,92 @@
+"""One role's statements leave the backend to others, and wait before they are charged."""
+
+import asyncio
+import threading
+from contextlib import ExitStack, suppress
+
+from proxy.backends.duckdb import DuckDbBackend
+from proxy.turns import Turns
+from tests.patience import stopped_by, until
+from tests.serve.serving import Served, spent
+from tests.serve.test_cancels import CANCELLED, Said, stopped
+
+TAKES = DuckDbBackend.places // 2  # of one role, while nobody else asks
+
+
+def test_one_role_cannot_keep_the_backend_from_another(pgfog: Served) -> None:
+    said: list[Said] = []
+    with ExitStack() as stack, pgfog.connect() as ann, pgfog.connect("dora") as dora:
+        before = spent(ann)
+        asking = [stack.enter_context(pgfog.connect()) for _ in range(TAKES + 2)]
+        threads = [
+            threading.Thread(target=lambda c=each: said.append(stopped(c))) for each in asking
+        ]
+        for thread in threads:
+            thread.start()
+        until(lambda: spent(ann) - before >= TAKES // 2)  # at ε 0.5 each
+        assert dora.execute("SELECT count(*) FROM people").fetchone() is not None
+        assert spent(ann) - before == TAKES // 2
+        assert said == []
+
+        def cancel() -> None:
+            for each in asking:
+                each.cancel_safe()
+
+        with stopped_by(cancel):
+            for thread in threads:
+                thread.join()
+    assert said == [CANCELLED] * len(asking)
+
+
+def test_each_role_leaves_places_and_whoever_came_first_is_first() -> None:
+    asyncio.run(_taking_turns())
+
+
+async def _taking_turns() -> None:
+    turns, over, in_ = Turns(8), asyncio.Event(), list[str]()
+
+    async def one(name: str) -> None:
+        async with turns.of(name[0]):
+            in_.append(name)
+            await over.wait()
+
+    async def come(*names: str) -> list["asyncio.Task[None]"]:
+        tasks = [asyncio.create_task(one(name)) for name in names]
+        await asyncio.sleep(0)
+        return tasks
+
+    a = await come(*(f"a{i}" for i in range(6)))
+    b = await come("b0", "b1", "b2")
+    c = await come("c0", "c1")
+    assert in_ == ["a0", "a1", "a2", "a3", "b0", "b1", "c0"]
+    await _cancelled(a[4])  # while it waits
+    await _cancelled(a[0], b[0])
+    assert in_[7:] == ["c1", "b2"]  # of a there are three, and two places were free
+    over.set()
+    await asyncio.gather(*a[1:4], a[5], *b[1:], *c)
+    assert in_[9:] == ["a5"]
+    await asyncio.gather(*await come(*(f"d{i}" for i in range(9))))
+    assert in_[10:] == [f"d{i}" for i in range(9)]
+
+
+async def _cancelled(*tasks: "asyncio.Task[None]") -> None:
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    await asyncio.sleep(0)
+
+
+def test_who_is_cancelled_as_the_turn_comes_gives_it_back() -> None:
+    async def given_and_cancelled() -> None:
+        turns = Turns(2)
+        async with turns.of("a"):
+            waiting = asyncio.create_task(turns.of("a").__aenter__())
+            await asyncio.sleep(0)
+        waiting.cancel()  # it was given the place just now, and does not know yet
+        with suppress(asyncio.CancelledError):
+            await waiting
+        async with asyncio.timeout(10), turns.of("a"):
+            pass
+
+    asyncio.run(given_and_cancelled())
