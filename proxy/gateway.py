@@ -399,7 +399,7 @@ def _said(
     widths = notices.widths(made, released, settings.confidence)
     said: tuple[str, ...] = ()
     if made.price != _FREE and settings.notices:
-        words = notices.notice(made, charged.charge, released, widths, settings.confidence)
+        words = notices.notice(made, charged.charge, released, widths, settings)
         said = tuple(notices.spelled(w, settings.encoding) for w in (words, aim) if w)
     return said, cost_of(settings, made, released, widths)
 

@@ -6,10 +6,12 @@ from statistics import median
 
 from proxy.ledger import Charge, Spent
 from proxy.release import NoisyTable
+from proxy.settings import Settings
 from rewriter.plan import Output, Plan, Release
 from rewriter.words import nano, plain
 from sensitivity.accounting import Price
-from sensitivity.quantiles import RankChoice, Ranks
+from sensitivity.quantiles import RankChoice
+from sensitivity.ranks import Ranks
 
 MOST_GROUPS = 500
 """The first groups of an answer stand for all: a median over more would hold up everybody else."""
@@ -64,7 +66,7 @@ def notice(
     charge: Charge | None,
     tables: Sequence[NoisyTable | None],
     known: Sequence[Widths | None],
-    confidence: float,
+    settings: Settings,
 ) -> str:
     """Return the notice of one answer. It looks at noisy tables only.
 
@@ -72,6 +74,7 @@ def notice(
         charge: None: it was paid for before.
         known: what `widths` says of them.
     """
+    confidence = settings.confidence
     words = "privacy: nothing charged, for the same was paid before an error"
     if charge is not None:
         left = f"{price(charge.left)} left{_until(charge.refills)}"
@@ -83,6 +86,15 @@ def notice(
     )
     if said:
         words += f"; ± at {confidence * 100:g} %: {', '.join(said)}"
+    empty = dict.fromkeys(
+        output.name
+        for output in plan.outputs
+        if settings.intervals
+        and (table := tables[output.step]) is not None
+        and table.without_ends(output.estimate, confidence)
+    )
+    if empty:
+        words += f"; no ends are known of {', '.join(empty)}: see EXPLAIN"
     if any(isinstance(step, Release) and step.selection for step in plan.steps):
         words += "; groups that few share are not shown"
     return words
@@ -99,7 +111,7 @@ def _width(
         return None
     measure = table.release.measures[table.release.estimates[output.estimate].measure]
     if isinstance(measure.mechanism, RankChoice) and isinstance(measure.family, Ranks):
-        return f"{plain(measure.mechanism.off(confidence)[0])} {measure.family.counted} of rank"
+        return f"{plain(measure.mechanism.off(confidence))} {measure.family.counted} of rank"
     known = [w for w in widths if w is not None]
     if not known:
         return None
@@ -119,5 +131,7 @@ def half_widths(table: NoisyTable, estimate: int, confidence: float) -> Widths:
     linear = family.half_width(statistic, scale, confidence)
     if linear is not None:
         return [linear]
+    if not family.around:
+        return [None] * len(table.groups[:MOST_GROUPS])
     limits = family.interval(statistic, cells[:MOST_GROUPS], scale, confidence)
     return [None if at is None else (at[1] - at[0]) / 2 for at in limits]

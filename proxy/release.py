@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate, chain, compress, pairwise
+from itertools import accumulate, chain, compress, islice, pairwise
 from operator import add
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from proxy.backends import ExactRows
 from proxy.backends.exact import Row
 from rewriter.noisy_tables import Cell, Element, as_typed, select
 from rewriter.plan import Measure, PublicRows, Release, Totals
-from rewriter.scalar import DOUBLE
+from rewriter.scalar import DOUBLE, MOMENTS
 from sensitivity.count_threshold import CountThreshold
 from sensitivity.entropy import Entropy
 from sensitivity.held import HeldChoice
@@ -29,7 +29,7 @@ from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.quantiles import RankChoice
 from sensitivity.refusal import TooComplex
 from sensitivity.selection import Selection
-from sensitivity.statistics import Family, Number
+from sensitivity.statistics import Family, Interval, Number
 
 Group = tuple[Value | None, ...]
 _Cells = tuple[int, ...]
@@ -67,15 +67,23 @@ class NoisyTable:
             cells.append(self.estimates(i, nonnegative=nonnegative))
             if confidence is not None:
                 columns += [(f"a{i}_low", DOUBLE), (f"a{i}_high", DOUBLE)]
-                cells += self._ends(i, confidence)
+                limits = self._limits(i, range(len(self.groups)), confidence)
+                cells += [[None if at is None else at[end] for at in limits] for end in (0, 1)]
         return select(columns, [(*g, *r) for g, *r in zip(self.groups, *cells, strict=True)])
 
-    def _ends(self, i: int, confidence: float) -> list[list[Cell]]:
-        """Return the low ends of an estimate's intervals by group, and the high ends."""
-        statistic = self.release.estimates[i].statistic
+    def without_ends(self, i: int, confidence: float) -> bool:
+        """Say whether estimates have no intervals, as those of a median: by the first of them."""
+        told = (g for g, x in enumerate(self.estimates(i, nonnegative=True)) if x is not None)
+        return None in self._limits(i, [*islice(told, 1)], confidence)
+
+    def _limits(self, i: int, of: Sequence[int], confidence: float) -> list[Interval | None]:
+        """Return the intervals of an estimate for some groups. They are numbers, so a moment has
+        none."""
+        wanted = self.release.estimates[i]
+        if (wanted.type.element or wanted.type).kind in MOMENTS:
+            return [None] * len(of)
         family, scale, cells = self.source(i)
-        limits = family.interval(statistic, cells, scale, confidence)
-        return [[None if at is None else at[end] for at in limits] for end in (0, 1)]
+        return family.interval(wanted.statistic, [cells[g] for g in of], scale, confidence)
 
     def source(self, i: int) -> tuple[Family, Scale, Sequence[tuple[int, ...]]]:
         """Return what an estimate is read off, the law of its noise, and the cells by group."""

@@ -12,7 +12,8 @@ from rewriter.words import nano, plain
 from sensitivity.count_threshold import CountThreshold
 from sensitivity.held import HeldChoice
 from sensitivity.mechanisms import ScaledGaussian
-from sensitivity.quantiles import RankChoice, Ranks
+from sensitivity.quantiles import RankChoice
+from sensitivity.ranks import Ranks
 from sensitivity.refusal import UnsupportedSyntax
 from sensitivity.selection import Selection
 from sensitivity.top_k import Largest
@@ -170,7 +171,7 @@ def _mechanism(measure: Measure, confidence: float) -> list[str]:
     """Say what stands between exact statistics and the answer, and what one unit can do."""
     moves = f"one unit moves its cells by at most {plain(measure.sensitivity)}"
     if isinstance(measure.mechanism, RankChoice) and isinstance(measure.family, Ranks):
-        dense, _ = measure.mechanism.off(confidence)
+        dense = measure.mechanism.off(confidence)
         return [
             f"exponential mechanism over ranks, ε {plain(measure.epsilon)}: {moves}",
             f"a rank is off by up to {plain(dense)} {measure.family.counted} at"

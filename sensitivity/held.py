@@ -9,7 +9,8 @@ import numpy as np
 
 from sensitivity.entropy import Entropy
 from sensitivity.exponential import Exponential
-from sensitivity.statistics import Aggregate, Family
+from sensitivity.intervals import Scale
+from sensitivity.statistics import Aggregate, Family, Interval
 
 CONFIDENCE = 0.95
 
@@ -23,6 +24,8 @@ class Held(Family):
     Privacy: a unit more adds 0 or 1 to the number of each value, listed or not, so the k-th largest
         of them moves by 0 or 1, for every k. See `HeldChoice`, which is the only way to release it.
     Estimate: the one number that was chosen, from 0 to K.
+    Interval: no more is told than there are values that somebody has, with CONFIDENCE, and K bounds
+        these; with more confidence nothing is known but 0 and K.
 
     Attributes:
         values: K, >= 1.
@@ -32,6 +35,7 @@ class Held(Family):
 
     columns: ClassVar[tuple[str, ...]] = ("item", "units")
     weight: ClassVar[int] = 1
+    around: ClassVar[bool] = False
 
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the K largest numbers; `exact` is (item, units, item, …), no item twice."""
@@ -43,6 +47,17 @@ class Held(Family):
     ) -> int:
         """Return the number that was chosen."""
         return noisy[0]
+
+    def interval(
+        self,
+        aggregate: Aggregate,
+        noisy: Sequence[Sequence[int]],
+        scale: Scale,
+        confidence: float = CONFIDENCE,
+    ) -> list[Interval | None]:
+        """Return limits of how many values somebody has, by group."""
+        known = confidence <= CONFIDENCE
+        return [(float(told) if known else 0.0, float(self.values)) for told, *_ in noisy]
 
 
 @dataclass(frozen=True, slots=True)

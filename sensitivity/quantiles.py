@@ -4,65 +4,22 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sensitivity.entropy import Entropy
 from sensitivity.exponential import Exponential
-from sensitivity.statistics import Aggregate, Family, Grid
-
-Integers = NDArray[np.int64]
+from sensitivity.ranks import MANY, NOBODY, OUTWARDS, Integers, Target, cuts, width
 
 MOST_STEPS = 1 << 16
 """Steps of a grid that one or two quantiles are looked for on."""
 MOST_STEPS_SPLIT = 1 << 12
 """Steps of a grid that more are looked for on: each of its points is split in 64."""
-NOBODY = -1
-"""What stands for NULL among the places of a grid."""
 
 _SPLIT = 6  # bits: into how many places a point is split if the rows are to be divided
-CELLS = 16
-"""Into how many cells a grid is cut to look for the end that a minimum or a maximum lies in."""
-OUTWARDS = 3
-"""How many times as dear it is to leave a row too few beyond an end as one too many."""
-_MANY = 2  # how often NULL is a candidate for each place of the grid
 _FINEST = 1 << 12  # units of loss in what counts as 1 of a row that counts for no more
 _FINE = 1 << 7  # and of others
 _MOST = 1 << 61
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Target:
-    """The rank looked for among n rows: fraction * n + shift rows lie below it.
-
-    Attributes:
-        fraction: from 0 to 1.
-        shift: in rows; what makes a minimum of a quantile of 0, and the like.
-    """
-
-    fraction: Fraction
-    shift: Fraction
-
-    @property
-    def end(self) -> int | None:
-        """Return 0 for a minimum, 1 for a maximum."""
-        return int(self.fraction) if self.fraction in {0, 1} else None
-
-    def left_of(self, cut: "Target") -> "Target":
-        """Return the rank among the rows that lie below the one at `cut`, which lies higher."""
-        if cut.fraction == 0:
-            return self
-        part = self.fraction / cut.fraction
-        return Target(part, self.shift - part * cut.shift)
-
-    def right_of(self, cut: "Target") -> "Target":
-        """Return the rank among the other rows, if the one at `cut` lies lower."""
-        if cut.fraction == 1:
-            return Target(Fraction(1), self.shift - cut.shift)
-        part = (self.fraction - cut.fraction) / (1 - cut.fraction)
-        return Target(part, self.shift - cut.shift + part * cut.shift)
 
 
 def divides(targets: int) -> bool:
@@ -76,42 +33,6 @@ def levels(targets: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranks(Family):
-    """Places on a grid of which about the wanted numbers of rows lie below.
-
-    Of a minimum or maximum alone, a row here is a unit in a group, with its own extreme there.
-
-    Cells: a histogram of the group over the grid, as (index, rows, index, rows, …) in order of the
-        indices; all other indices have no rows. A row adds 1 to one of its counts: weight 1.
-    Noisy: for each target an index, or NOBODY: NULL.
-    Estimates: `Nth` of the targets, on the grid. There is no interval: how many rows lie near a
-        value is not released. `RankChoice.off` bounds the error in rows.
-
-    Attributes:
-        counted: what ranks are counted in: "rows" or "units".
-    """
-
-    grid: Grid
-    targets: tuple[Target, ...]
-    counted: str = "rows"
-
-    columns: ClassVar[tuple[str, ...]] = ("index", "rows")
-    weight: ClassVar[int] = 1
-
-    def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
-        """Return the histogram of what the database counted."""
-        counts = dict(zip(exact[::2], exact[1::2], strict=True))
-        return tuple(x for index in sorted(counts) if counts[index] for x in (index, counts[index]))
-
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> Fraction | None:
-        """Return the value of one target; None if there seemed to be no rows."""
-        index = noisy[int(aggregate)]
-        return None if index == NOBODY else self.grid.lower + self.grid.step * index
-
-
-@dataclass(frozen=True, slots=True)
 class RankChoice:
     """Choose a place for each target, so that about the right number of rows lies below.
 
@@ -122,11 +43,11 @@ class RankChoice:
         one of them can move another's loss: so it is chosen where there are next to none.
         Losses count in units of 1/D part, r rounded down to one.
     An end (a fraction of 0 or 1): a place with too few rows beyond it has OUTWARDS times the loss,
-        for there all places are alike, and many. The grid is cut in CELLS cells, too, and each is
-        a candidate as often as it has places: L is what lies below its first place, E what lies in
-        it. Such a choice is answered with the cell's outer end, and its loss is a row more: where
-        epsilon can tell a row, a place is told and no cell. A cell outweighs what is empty beyond
-        it from few rows on, wherever these lie in it.
+        for there all places are alike, and many. The grid is cut in cells, too (`cuts`), and each
+        is a candidate as often as a CELLS-th of the grid has places: L is what lies below its first
+        place, E what lies in it. Such a choice is answered with the cell's outer end, and its loss
+        is a row more: where epsilon can tell a row, a place is told and no cell. A cell outweighs
+        what is empty beyond it from few rows on, wherever these lie in it.
     Two targets: each is chosen from all rows, with half of epsilon, and they are put in order.
     More: the middle one is chosen first. The rows below the place that came out then
         answer for the lower targets and the others for the higher ones, each half in the same way.
@@ -182,16 +103,13 @@ class RankChoice:
         """Return a place for each target, by group; `groups` are histograms as in `Ranks`."""
         return [self._choose(cells, entropy) for cells in groups]
 
-    def off(self, confidence: float) -> tuple[float, float]:
-        """Return how many rows a rank is off with this probability: where values lie dense, and
-        at most, wherever they lie."""
+    def off(self, confidence: float) -> float:
+        """Return how many rows a rank is off with this probability, where values lie dense."""
         worst = max(
             float(choice.sensitivity / (choice.epsilon * unit * self._row))
             for choice, unit in map(self._choice, self.targets)
         )
-        tail = -math.log(1 - confidence)
-        many = math.log(self._places * (2 + _MANY))
-        return 2 * worst * tail, 2 * worst * (many + tail) * self.levels
+        return -2 * worst * math.log(1 - confidence)
 
     @property
     def _bits(self) -> int:
@@ -284,9 +202,10 @@ class RankChoice:
         below[1::2] = below[2::2] - held
         up_to = below.copy()
         up_to[1::2] += held
-        edges = part.edges(-(-self._places // CELLS))
+        edges = cuts(part.first, part.last, 1 << self._bits)
         if end is not None:
-            alike, less = np.append(alike, np.diff(edges)), part.below(edges)
+            less = part.below(edges)
+            alike = np.append(alike, np.full(len(edges) - 1, width(part.first, part.last)))
             below, up_to = np.append(below, less[:-1]), np.append(up_to, less[1:])
         if OUTWARDS * max(abs(rank), unit * n) > _MOST:  # as Python's numbers, which have no end
             below, up_to = below.astype(object), up_to.astype(object)
@@ -297,7 +216,7 @@ class RankChoice:
         losses = np.minimum(losses, _MOST).astype(np.int64)
         if nulls:
             losses = np.append(losses, min(n * self._moved(target.fraction, unit), _MOST))
-            alike = np.append(alike, _MANY * (part.last - part.first + 1))
+            alike = np.append(alike, MANY * (part.last - part.first + 1))
 
         def loss(run: int, inside: int) -> int:
             """Return that of a candidate: of a point's places, each has its own rows below."""
@@ -341,11 +260,6 @@ class _Part:
         stops = np.minimum((self.at + 1) * self.places, self.end)
         there = starts < stops
         return starts[there], stops[there], self.rows[there]
-
-    def edges(self, width: int) -> Integers:
-        """Return where cells of that many places begin here, and where the last one ends."""
-        inside = np.arange(self.first // width + 1, self.last // width + 1) * width
-        return np.array([self.first, *inside, self.last + 1], dtype=np.int64)
 
     def below(self, places: Integers) -> Integers:
         """Return how many rows lie below each of some places."""

@@ -18,7 +18,7 @@ groups is public or selected. Estimates are post-processing and cost nothing.
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -84,9 +84,15 @@ class Grid:
 
 
 class Family(ABC):
-    """Exact statistics of a group -> cells -> noise -> estimates."""
+    """Exact statistics of a group -> cells -> noise -> estimates.
+
+    Attributes:
+        around: its intervals lie around its estimates, so that half of one is a ±.
+    """
 
     __slots__ = ()
+
+    around: ClassVar[bool] = True
 
     @property
     @abstractmethod
@@ -162,7 +168,12 @@ class Count(Family):
     """COUNT(*), or COUNT of the rows that pass a filter. One cell, the number of rows.
 
     Privacy: a row adds 1 to one cell, so weight is 1.
+
+    Attributes:
+        most: what it cannot be above, which is public.
     """
+
+    most: float = field(default=math.inf, kw_only=True)
 
     columns: ClassVar[tuple[str, ...]] = ("rows",)
     weight: ClassVar[int] = 1
@@ -175,14 +186,25 @@ class Count(Family):
     def estimate(
         self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
     ) -> int:
-        """Return "rows" or "count"; below 0 only if asked."""
+        """Return "rows" or "count"; below 0, or above what there can be, only if asked."""
         _only(aggregate, "rows", "count")
-        return max(0, noisy[0]) if nonnegative else noisy[0]
+        return max(0, int(min(noisy[0], self.most))) if nonnegative else noisy[0]
 
     def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
         """Return the exact quantile of the noise."""
         _only(aggregate, "rows", "count")
         return intervals.one(scale, 1 - confidence)
+
+    def interval(
+        self,
+        aggregate: Aggregate,
+        noisy: Sequence[Sequence[int]],
+        scale: Scale,
+        confidence: float = 0.95,
+    ) -> list[Interval | None]:
+        """Return confidence limits by group, from 0 to what there can be."""
+        found = Family.interval(self, aggregate, noisy, scale, confidence)
+        return [at and (min(at[0], self.most), min(at[1], self.most)) for at in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """COUNT(DISTINCT x) of other things than privacy units."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
 
 from rewriter.dialects import Dialect
 from rewriter.families import grids
@@ -38,7 +38,12 @@ class Itemised(Draft):
 
     @property
     def family(self) -> Family:
-        return Count()
+        return Count(most=self.most)
+
+    @property
+    def most(self) -> float:
+        """How many different items there can be, as far as that is public."""
+        return math.inf if (known := listed(self.items)) is None else known
 
     @property
     def reach(self) -> Reach:
@@ -84,7 +89,7 @@ class Matched(Itemised):
 
     @property
     def family(self) -> Family:
-        return Matching(self.cap, self.groups)
+        return Matching(self.cap, self.groups, most=self.most)
 
     @property
     def reach(self) -> Reach:
@@ -181,4 +186,4 @@ def listed(items: Sequence[Scalar]) -> int | None:
     # Of a row of several columns each may be NULL; a single NULL is no item.
     null = len(items) > 1
     sizes = [len(d or ()) + (null and x.nullable) for d, x in zip(domains, items, strict=True)]
-    return max(1, prod(sizes))
+    return max(1, math.prod(sizes))

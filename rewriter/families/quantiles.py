@@ -17,17 +17,8 @@ from rewriter.families.measures import Asked, Reach, Total
 from rewriter.scalar import Scalar
 from sensitivity.mechanisms import Mechanism
 from sensitivity.policy import Kind
-from sensitivity.quantiles import (
-    CELLS,
-    MOST_STEPS,
-    MOST_STEPS_SPLIT,
-    OUTWARDS,
-    RankChoice,
-    Ranks,
-    Target,
-    divides,
-    levels,
-)
+from sensitivity.quantiles import MOST_STEPS, MOST_STEPS_SPLIT, RankChoice, divides, levels
+from sensitivity.ranks import CELLS, OUTWARDS, Ranks, Target, outweighed
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Grid, Nth
 
@@ -67,14 +58,13 @@ class Ranked(Draft):
 
         Beyond the last row all of the remaining grid is alike, and a rank of 0 would be found
         anywhere there. A row that is not spared makes a place exp(OUTWARDS eta) times less likely.
-        With (ln(2 cells) + 3) / (OUTWARDS eta) rows between, all of that together is at most e^-3
-        times as likely as the cell that these rows begin in.
+        With (ln(outweighed) + 3) / (OUTWARDS eta) rows between, all of that together is at most
+        e^-3 times as likely as the cell that these rows begin in.
         """
         most = MOST_STEPS_SPLIT if divides(len(self.ranks)) else MOST_STEPS
         self.grid = grids.natural(self.argument).coarsened(most)
-        cells = min(CELLS, self.grid.steps + 1)
         scale = Fraction(OUTWARDS + 1, OUTWARDS) * rows * levels(len(self.ranks)) / epsilon
-        self.spared = math.ceil((math.log(2 * cells) + 3) * scale)
+        self.spared = math.ceil((math.log(outweighed(self.grid.steps + 1)) + 3) * scale)
 
     def _target(self, rank: Rank) -> Target:
         p = rank.fraction
@@ -113,8 +103,8 @@ class Ranked(Draft):
         side = "below" if p == 0 else "above"
         return (
             f"a private quantile near the end, nobody's own value: about {self.spared:,}"
-            f" {self.counted} lie {side} it, or fewer where it is rounded outwards to"
-            f" a {CELLS}th of the bounds"
+            f" {self.counted} lie {side} it, or fewer where it is rounded outwards, by a"
+            f" {CELLS}th of the bounds at most"
         )
 
     @property

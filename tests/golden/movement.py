@@ -12,7 +12,8 @@ from rewriter.plan import Measure, Plan, Release
 from sensitivity.count_threshold import CountThreshold
 from sensitivity.held import HeldChoice
 from sensitivity.mechanisms import DiscreteLaplace, ScaledGaussian, ScaledLaplace
-from sensitivity.quantiles import RankChoice, Ranks
+from sensitivity.quantiles import RankChoice
+from sensitivity.ranks import Ranks
 from sensitivity.sums import Sum
 from tests.engines import Connection
 

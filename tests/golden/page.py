@@ -53,10 +53,12 @@ misspelt unit, a duplicate key, a time limit), the noisy numbers are kept in the
 statement that asks for the same aggregates of the same rows takes them, and costs nothing. Up to
 20,000 numbers are kept, of the last statement that was charged.
 
-Quantiles, `mode` and `bool_and` have NULL as `_low` and `_high`: how far they are off depends on
-rows that nobody sees. EXPLAIN says what is known, in rows, and how seldom `bool_or` is wrong. What
-lies around a median is a question of its own: `percentile_disc(ARRAY[0.45, 0.5, 0.55])`. Ends of
-intervals of time are in seconds.
+Quantiles, `mode` and `bool_and` have NULL as `_low` and `_high`, and a NOTICE says so: how far they
+are off depends on rows that nobody sees. EXPLAIN says what is known, in rows, and how seldom
+`bool_or` is wrong. What lies around a median is a question of its own:
+`percentile_disc(ARRAY[0.45, 0.5, 0.55])`. The interval of a `min` or `max` has one end that is
+known, at 95 % or less: the largest value is `max_low` or more, and `max_high` is its bound. Ends
+are numbers: of intervals of time in seconds, of dates NULL.
 
 Groups whose keys have no public domain are shown if they are large enough, by chance in part. Where
 a number of all rows or people of each group is told, and a person may have few rows, this noisy
@@ -69,7 +71,8 @@ once they are selected, and was charged: ask for fewer aggregates at a time.
 `count(DISTINCT x)` of an x with few public values (a list, a boolean, a bounded integer, months) is
 the number of those that enough people have: one person may have them all, so noise would be as
 large as the list is long. EXPLAIN says how many people are enough; a value that more than twice as
-many have is counted, and none that nobody has, 19 times in 20. It has NULL as `_low` and `_high`.
+many have is counted, and none that nobody has, 19 times in 20. So `_low` is the number itself, and
+`_high` how many values there are. Of a longer list noise is added, and the number kept within it.
 
 Of a `min` or `max` every row is seen, whatever `max_rows` says (of an index, those it holds), and a
 person counts once in a group. About as many persons lie beyond it as EXPLAIN says. In an array with

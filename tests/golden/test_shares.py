@@ -1,5 +1,6 @@
 """How ε is shared: by how hard each family is to tell, from statement and policy alone."""
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from rewriter.plan import Release
 from rewriter.selection import select
 from sensitivity.count_threshold import CountThreshold
 from sensitivity.held import HeldChoice
+from sensitivity.statistics import Count
 from tests.golden.clinic import planned
 
 PARTS = {
@@ -125,3 +127,14 @@ def test_a_choice_of_how_many_values_says_how_many_units_are_enough() -> None:
     assert f"of 3 public values more than {spared} units have" in said
     assert f"more than {2 * spared} have is" in said
     assert release.measures[0].mechanism == HeldChoice(3, Fraction(1), 2)
+
+
+def test_a_number_of_listed_values_is_no_larger_than_the_list() -> None:
+    made = planned("SELECT count(DISTINCT minutes), count(DISTINCT note) FROM visits")
+    (release,) = (step for step in made.steps if isinstance(step, Release))
+    listed, unlisted = (measure.family for measure in release.measures)
+    assert isinstance(listed, Count)
+    assert isinstance(unlisted, Count)
+    assert (listed.most, unlisted.most) == (61, math.inf)
+    assert listed.estimate("rows", (10**6,)) == 61
+    assert listed.estimate("rows", (10**6,), nonnegative=False) == 10**6

@@ -96,9 +96,28 @@ CHOSEN = """SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY age), min(age), m
 
 def test_what_is_chosen_has_empty_ends(ask: Ask) -> None:
     # How far a value lies from the true one depends on rows; what is known in rows EXPLAIN says.
-    (row,) = ask(CHOSEN).fetchall()
-    assert None not in row[:6]
-    assert row[6:] == (None,) * 12
+    cursor = ask(CHOSEN)
+    (row,) = cursor.fetchall()
+    told, ends = [float(x) for x in row[:6]], [*zip(row[6::2], row[7::2], strict=True)]
+    # Of a minimum the upper end is known, of a maximum the lower one; the others are bounds.
+    assert ends[1][0] <= told[1] <= ends[1][1] < ends[2][0] <= told[2] <= ends[2][1]
+    assert [ends[i] for i in (0, 3, 4, 5)] == [(None, None)] * 4
+
+
+def test_a_notice_says_what_has_empty_ends(pgfog: Served) -> None:
+    said = list[str]()
+    with pgfog.connect() as ann:
+        ann.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
+        ann.execute(CHOSEN.encode())
+        assert "no ends" not in said.pop()
+        ann.execute("SET privacy.intervals = on")
+        ann.execute(CHOSEN.encode())
+    assert "no ends are known of percentile_cont, mode, bool_or, every: see EXPLAIN" in said.pop()
+
+
+def test_numbers_of_public_values_stay_within_them(ask: Ask) -> None:
+    ((told, low, high),) = ask("SELECT count(DISTINCT site) FROM care").fetchall()
+    assert 0 <= told == low <= high == 6
 
 
 def test_explain_says_how_sure_a_choice_is(pgfog: Served) -> None:

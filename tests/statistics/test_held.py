@@ -119,5 +119,6 @@ def test_what_is_refused_and_what_is_said() -> None:
     held = Held(3)
     assert held.cells((0, 0)) == (0, 0, 0)
     assert held.half_width("rows", Fraction(1)) is None
-    assert held.interval("rows", [(2,)], Fraction(1)) == [None]
+    assert held.interval("rows", [(2,), (0,)], Fraction(1)) == [(2, 3), (0, 3)]
+    assert held.interval("rows", [(2,)], Fraction(1), 0.99) == [(0, 3)]
     assert held.estimate("rows", (2,)) == 2

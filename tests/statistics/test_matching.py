@@ -87,3 +87,13 @@ def test_what_is_said_of_the_noise() -> None:
     assert family.estimate("rows", (-3,)) == 0
     assert family.estimate("rows", (-3,), nonnegative=False) == -3
     assert family.cells((0, 0, 0, 0)) == (0,)
+
+
+def test_no_more_is_told_than_there_can_be() -> None:
+    family = Matching(2, 3, most=50)
+    assert family.estimate("rows", (70,)) == 50
+    assert family.estimate("rows", (-3,)) == 0
+    assert family.estimate("rows", (70,), nonnegative=False) == 70
+    # Around the noisy number, not around what is told: so ends hold as often as before.
+    told: list[tuple[int, ...]] = [(70,), (40,), (90,)]
+    assert family.interval("rows", told, Fraction(10)) == [(40, 50), (10, 50), (50, 50)]

@@ -24,7 +24,8 @@ from rewriter.planner import Question, plan
 from rewriter.statements import parse
 from sensitivity.held import HeldChoice
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
-from sensitivity.quantiles import RankChoice, Ranks, Target
+from sensitivity.quantiles import RankChoice
+from sensitivity.ranks import Ranks, Target
 from sensitivity.statistics import Pair
 from sensitivity.sums import Sum
 from sensitivity.votes import Votes
