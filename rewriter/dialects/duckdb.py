@@ -89,7 +89,8 @@ class DuckDb(Dialect):
     def column(self, sql: str, type_: SqlType) -> str:
         match type_.kind:
             case Kind.TEXT:
-                return f'({sql} COLLATE "C")'
+                # The cast is for enums, of which DuckDB knows no collation; of a text it is none.
+                return f'(CAST({sql} AS VARCHAR) COLLATE "C")'
             case Kind.FLOAT:
                 return self.no_nan(sql)
             case _:

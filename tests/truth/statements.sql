@@ -14,7 +14,7 @@ SELECT count(DISTINCT i), count(DISTINCT s), count(DISTINCT f), count(DISTINCT b
 SELECT g, count(DISTINCT date_trunc('year', d)), count(DISTINCT i / 4) FROM t GROUP BY g
 SELECT g, b, count(*), sum(j), grouping(g), grouping(b, g) FROM t GROUP BY ROLLUP (g, b)
 SELECT s IS NULL, b, count(*), avg(j), grouping(b) FROM t GROUP BY CUBE (1, b) ORDER BY grouping(b), 2, 1
-SELECT coalesce(kind, 'all'), h, count(*) FILTER (WHERE h > 2) FROM u GROUP BY GROUPING SETS ((kind, h), kind, ()) HAVING count(*) > 2
+SELECT coalesce(kind::text, 'all'), h, count(*) FILTER (WHERE h > 2) FROM u GROUP BY GROUPING SETS ((kind, h), kind, ()) HAVING count(*) > 2
 SELECT date_trunc('year', d)::date AS y, g, count(*) FROM t GROUP BY g, ROLLUP (y)
 SELECT g, bool_or(i > 15), bool_and(j >= 0), every(b) FILTER (WHERE i > 5), bool_or(s LIKE 'a%') FROM t GROUP BY g
 SELECT g, count(*), sum(i) FROM t GROUP BY g ORDER BY g
@@ -170,7 +170,7 @@ SELECT count(*), sum(x.h) FROM t CROSS JOIN LATERAL (SELECT h FROM u WHERE u.id 
 SELECT avg(a), avg(b), avg(c), avg(e), avg(k) FROM (SELECT count(*) OVER (PARTITION BY id ORDER BY d RANGE BETWEEN interval '400 days' PRECEDING AND CURRENT ROW) AS a, sum(j) OVER (PARTITION BY id ORDER BY ts DESC RANGE BETWEEN interval '36 hours' PRECEDING AND interval '700 days' FOLLOWING) AS b, count(*) OVER (PARTITION BY id ORDER BY i RANGE BETWEEN 3 PRECEDING AND 2 FOLLOWING EXCLUDE GROUP) AS c, max(j) OVER (PARTITION BY id ORDER BY g GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW EXCLUDE TIES) AS e, count(j) OVER (PARTITION BY id ORDER BY d ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING EXCLUDE CURRENT ROW) AS k FROM t) AS q
 SELECT avg(a), avg(b), avg(x) FROM (SELECT count(*) OVER (PARTITION BY id ORDER BY n RANGE BETWEEN 7.5 PRECEDING AND 0.25 FOLLOWING) AS a, count(*) OVER (PARTITION BY id ORDER BY f DESC NULLS LAST RANGE BETWEEN 10 PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) AS b, nth_value(j, 3) OVER (PARTITION BY id ORDER BY d, ts, j, i, n ROWS BETWEEN 4 PRECEDING AND 1 FOLLOWING) AS x FROM t) AS q
 SELECT m, count(*), avg(k) FROM (SELECT id, mode() WITHIN GROUP (ORDER BY g) AS m, mode() WITHIN GROUP (ORDER BY j DESC) AS k FROM t GROUP BY id) AS q GROUP BY m
-SELECT count(*) FILTER (WHERE p LIKE '%b>a%'), count(*) FILTER (WHERE split_part(p, '>', 2) = 'c'), sum(least(length(p), 40)), sum(least(length(k), 40)), count(DISTINCT p) FROM (SELECT id, string_agg(kind, '>' ORDER BY h DESC, kind) AS p, string_agg(DISTINCT kind, ', ' ORDER BY kind DESC) FILTER (WHERE h > 1) AS k FROM u GROUP BY id) AS q
+SELECT count(*) FILTER (WHERE p LIKE '%b>a%'), count(*) FILTER (WHERE split_part(p, '>', 2) = 'c'), sum(least(length(p), 40)), sum(least(length(k), 40)), count(DISTINCT p) FROM (SELECT id, string_agg(kind::text, '>' ORDER BY h DESC, kind) AS p, string_agg(DISTINCT kind::text, ', ' ORDER BY kind::text DESC) FILTER (WHERE h > 1) AS k FROM u GROUP BY id) AS q
 SELECT count(*) FROM t WHERE i > ANY (SELECT w FROM fan)
 SELECT count(*) FROM t WHERE i > ANY (SELECT g FROM fan)
 SELECT count(*) FROM t WHERE NOT i > ANY (SELECT g FROM fan)

@@ -89,12 +89,15 @@ _TABLES = (
 _TYPES = {
     "t": "id int, g int, i int, j int, n numeric(8,2), f double precision, b boolean, s text,"
     " d date, ts timestamp",
-    "u": "id int, h int, kind text",
+    "u": "id int, h int, kind letter",
     "p": "id int, g int, born date",
     "pub": "g int, label text",
     "fan": "g int, w int",
 }
-_SCHEMA = "; ".join(f"CREATE TABLE {name} ({columns})" for name, columns in _TYPES.items())
+_SCHEMA = "; ".join(
+    ["CREATE TYPE letter AS ENUM ('a', 'b')"]
+    + [f"CREATE TABLE {name} ({columns})" for name, columns in _TYPES.items()]
+)
 
 
 def rows() -> Mapping[str, list[tuple[Any, ...]]]:
