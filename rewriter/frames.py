@@ -3,7 +3,9 @@
 ROWS counts rows, so it needs a total order; RANGE and GROUPS go by what the rows are ordered by,
 and equal rows are in a frame together, in whatever order they lie. A distance in RANGE is one of
 DOUBLEs here: of days, microseconds, or last digits of a numeric. So what the engines say of
-intervals, of decimals and of sums out of range is never asked, and nothing can raise.
+decimals and of sums out of range is never asked, and nothing can raise. Months are no distance of
+numbers, for the 31st of March less a month is the 29th of February or the 28th: there the engine
+moves timestamps of the years 1 to 9999 by less than 2,700 years.
 """
 
 from dataclasses import dataclass
@@ -14,10 +16,10 @@ from sqlglot import exp
 from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.functions.common import as_double, digits_of
-from rewriter.functions.dates import sheltered
+from rewriter.functions.dates import sheltered, to_timestamp
 from rewriter.orders import direction_of
 from rewriter.scalar import EPOCH, MOMENTS, NUMBERS, Scalar
-from rewriter.spans import read_span
+from rewriter.spans import Span, read_span
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -74,7 +76,7 @@ def read_frame(spec: exp.Expr | None, order: exp.Expr | None, reader: Reader, la
         elif kind == "RANGE":
             if len(by) != 1:
                 raise UnsupportedSyntax(f"{label}: RANGE with a distance needs one ORDER BY")
-            axis = _axis(reader.read(by[0].this), label, reader.dialect)
+            axis = _axis(reader.read(by[0].this), spec, label, reader.dialect)
             ends.append(f"{_distance(node, axis, reader, label)} {side}")
         else:
             steps = reader.read(node).value
@@ -87,7 +89,10 @@ def read_frame(spec: exp.Expr | None, order: exp.Expr | None, reader: Reader, la
             f"{label}: where rows are counted, none is left out because it equals another",
             hint="Write RANGE or GROUPS, or EXCLUDE CURRENT ROW.",
         )
-    sql = f" {kind} BETWEEN {ends[0]} AND {ends[1] if len(ends) > 1 else 'CURRENT ROW'}"
+    # Where a frame that begins unbounded ends at 0 PRECEDING, DuckDB sees too few of equal rows.
+    nothing = {f"{none} PRECEDING" for none in (0, reader.dialect.number(Fraction(0)))}
+    last = "CURRENT ROW" if len(ends) < 2 or ends[1] in nothing else ends[1]
+    sql = f" {kind} BETWEEN {ends[0]} AND {last}"
     if left_out != "NO OTHERS":
         sql += f" EXCLUDE {left_out}"
     if axis is None:
@@ -99,16 +104,27 @@ def read_frame(spec: exp.Expr | None, order: exp.Expr | None, reader: Reader, la
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """Where rows lie in RANGE: `sql` is a DOUBLE that counts parts of which `per` make one."""
+    """Where rows lie in RANGE: `sql` is a DOUBLE that counts parts of which `per` make one; or a
+    timestamp, if `per` is 0."""
 
     sql: str
     kind: Kind
     per: int = 1
 
 
-def _axis(x: Scalar, label: str, dialect: Dialect) -> _Axis:
+def _axis(x: Scalar, spec: exp.Expr, label: str, dialect: Dialect) -> _Axis:
     if x.kind in MOMENTS:
         kind, x = x.exact.kind, sheltered(x, dialect)
+        ends = [n for n in map(spec.args.get, ("start", "end")) if isinstance(n, exp.Expr)]
+        spans = [_span(n, label) for n in ends]
+        if kind is not Kind.TIMESTAMPTZ and any(span.months for span in spans):
+            one_side = spec.args.get("start_side") == spec.args.get("end_side")
+            if len(spans) == 2 and one_side and any(s.days or s.micros for s in spans):
+                raise UnsupportedSyntax(  # DuckDB takes 30 days for less than a month there
+                    f"{label}: of months and days on one side, none is the nearer one",
+                    hint="Write months at both ends, or days.",
+                )
+            return _Axis(to_timestamp(x, dialect).sql, kind, 0)
         if kind is Kind.DATE:
             return _Axis(dialect.days_between(x.sql, dialect.constant(EPOCH, kind)), kind)
         seconds = dialect.extract("epoch", x.sql, is_date=False)
@@ -129,6 +145,11 @@ def _axis(x: Scalar, label: str, dialect: Dialect) -> _Axis:
 
 
 def _distance(node: exp.Expr, axis: _Axis, reader: Reader, label: str) -> str:
+    if not axis.per:
+        span = _span(node, label)
+        if min(span.months, span.days, span.micros) < 0:
+            raise UnsupportedSyntax(f"{label}: a distance cannot be below 0")
+        return reader.dialect.distance_in_time(span.months, span.days, span.micros)
     far = _parts(node, axis, reader, label)
     if far < 0:
         raise UnsupportedSyntax(f"{label}: a distance cannot be below 0")
@@ -145,12 +166,7 @@ def _parts(node: exp.Expr, axis: _Axis, reader: Reader, label: str) -> Fraction:
         if axis.kind is not Kind.FLOAT and parts.denominator != 1:
             raise UnsupportedSyntax(f"{label}: {spelled(node)} has more digits than the numbers")
         return parts
-    span = read_span(node)
-    if span is None:
-        raise UnsupportedSyntax(
-            f"{label}: a distance of moments is a constant interval",
-            hint="Write interval '7 days'.",
-        )
+    span = _span(node, label)
     if span.months or (axis.kind is Kind.TIMESTAMPTZ and span.days):
         raise UnsupportedSyntax(
             f"{label}: how long {spelled(node)} is depends on the row",
@@ -158,3 +174,13 @@ def _parts(node: exp.Expr, axis: _Axis, reader: Reader, label: str) -> Fraction:
         )
     micros = Fraction(span.days * _DAY + span.micros)
     return micros / _DAY if axis.kind is Kind.DATE else micros
+
+
+def _span(node: exp.Expr, label: str) -> Span:
+    span = read_span(exp.Interval(this=node.copy()) if node.is_string else node)
+    if span is None:
+        raise UnsupportedSyntax(
+            f"{label}: a distance of moments is a constant interval",
+            hint="Write interval '7 days'.",
+        )
+    return span

@@ -54,22 +54,25 @@ def read_span(node: exp.Expr) -> Span | None:
     return span
 
 
-def read_steps(node: exp.Expr) -> exp.Expr | None:
-    """Return the days in `n * interval '1 day'` with any n; None if it is nothing like that."""
+def read_steps(node: exp.Expr) -> tuple[exp.Expr, Span] | None:
+    """Return n and the step of `n * interval '1 day'` with any n; None if it is nothing like it.
+
+    Raises:
+        UnsupportedSyntax: the step is neither one of days nor one of months.
+    """
     match node:
         case exp.Paren():
             return read_steps(node.this)
         case exp.Neg():
             steps = read_steps(node.this)
-            return None if steps is None else exp.Neg(this=exp.paren(steps))
+            return None if steps is None else (steps[0], steps[1] * -1)
         case exp.Mul():
             for factor, other in ((node.this, node.expression), (node.expression, node.this)):
                 span = _read(other) if _whole(factor) is None else None
                 if span is not None:
-                    if span != Span(days=span.days):
+                    if span not in {Span(days=span.days), Span(months=span.months)}:
                         raise _unread()
-                    days = exp.Literal.number(str(span.days))
-                    return exp.Mul(this=exp.paren(factor), expression=days)
+                    return factor, span
     return None
 
 

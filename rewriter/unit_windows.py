@@ -18,11 +18,12 @@ from sqlglot import exp
 
 from rewriter.expressions import Reader, looks_at_others, spelled
 from rewriter.frames import read_frame
+from rewriter.functions.branches import case
 from rewriter.functions.common import as_double, nameless
 from rewriter.orders import terms_of
 from rewriter.relations import Rows, Scope
 from rewriter.relations.grouped import of_unit, per_unit
-from rewriter.scalar import BIGINT, DOUBLE, INTEGER, NUMBERS, Scalar
+from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, INTEGER, NUMBERS, Scalar
 from rewriter.unit_aggregates import fold
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
@@ -84,12 +85,12 @@ def _looked_up(
     nodes: Sequence[exp.Expr], made: Sequence[Scalar]
 ) -> Callable[[Reader, exp.Expr], Scalar]:
     """Return what reads windows and subqueries as the columns that were made of them."""
-    known = dict(zip(map(id, nodes), made, strict=True))
+    known = dict(zip(nodes, made, strict=True))
 
     def others(_: Reader, node: exp.Expr) -> Scalar:
-        if id(node) not in known:
+        if node not in known:
             raise UnsupportedSyntax(f"{spelled(node)} cannot stand beside windows here")
-        return known[id(node)]
+        return known[node]
 
     return others
 
@@ -251,11 +252,14 @@ class _Windows:
         steps = 1 if offset is None else self.plain.read(offset).value
         if not isinstance(steps, int) or not 0 <= steps <= 1_000_000:
             raise UnsupportedSyntax(f"{label}: how far is a constant whole number here")
-        if function.args.get("default") is not None:
-            raise UnsupportedSyntax(
-                f"{label}: a default cannot be given", hint="Write coalesce(lag(…), …)."
-            )
-        return self._value(x, f"{name}({{}}, {steps}){over}")
+        default = function.args.get("default")
+        if default is None:
+            return self._value(x, f"{name}({{}}, {steps}){over}")
+        x, instead = self.plain.agreed([x, self.plain.read(default)])
+        value = self._value(x, f"{name}({{}}, {steps}){over}")
+        beyond = Scalar(f"({name}(TRUE, {steps}){over} IS NULL)", BOOLEAN, nullable=False)
+        found = case([beyond], [instead], value, self.plain.dialect)
+        return replace(found, sources=self._sources())
 
     def _value(self, x: Scalar, form: str) -> Scalar:
         """Return the value of another row of the unit."""

@@ -225,8 +225,10 @@ class Postgres(Dialect):
 
     def shift(self, sql: str, months: int, days: int, micros: int, *, is_date: bool) -> str:
         moment = f"CAST({sql} AS timestamp)" if is_date else sql
-        by = f"interval '{months} months {days} days {micros} microseconds'"
-        return f"({moment} + {by})"
+        return f"({moment} + {self.distance_in_time(months, days, micros)})"
+
+    def distance_in_time(self, months: int, days: int, micros: int) -> str:
+        return f"interval '{months} months {days} days {micros} microseconds'"
 
     def days_between(self, later: str, earlier: str) -> str:
         return f"CAST({later} - {earlier} AS float8)"

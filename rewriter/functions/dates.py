@@ -18,7 +18,7 @@ from rewriter.dialects import Dialect
 from rewriter.formats import read_format
 from rewriter.functions.common import as_double, both, computed, nameless, need, sources_of
 from rewriter.literals import constant
-from rewriter.moments import MIDNIGHTS, buckets, date_at, instant_at
+from rewriter.moments import buckets, date_at, instant_at
 from rewriter.scalar import (
     DATE,
     INTEGER,
@@ -295,18 +295,6 @@ def add_days(day: Scalar, days: Scalar, dialect: Dialect, sign: int) -> Scalar:
         interval=both(day, days, rule),
         sources=sources_of(day, days),
     )
-
-
-def moved_days(a: Scalar, days: Scalar, dialect: Dialect, sign: int) -> Scalar:
-    """A moment at midnight + n * interval '1 day', which is at midnight, too."""
-    at_midnight = a.midnight or a.kind is Kind.DATE or a.truncated in MIDNIGHTS
-    if not (at_midnight and a.exact.kind in {Kind.DATE, Kind.TIMESTAMP} and days.whole):
-        raise UnsupportedSyntax(
-            "only a whole number of days can be added to a date here, where it differs by row",
-            hint="Move a date by days, as in d + n, or by a constant, as interval '3 months'.",
-        )
-    moved = add_days(to_date(a, dialect), days, dialect, sign)
-    return midnight(moved) if a.midnight else to_timestamp(moved, dialect)
 
 
 def days_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:

@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from rewriter.functions import dates, differences, numbers, powers
+from rewriter.functions import dates, differences, numbers, powers, steps
 from rewriter.literals import constant
 from rewriter.reader import Read, Reads
 from rewriter.reading.arguments import part, unlike, whole
@@ -13,7 +13,7 @@ from sensitivity.refusal import UnsupportedSyntax
 
 
 def moved(sign: int) -> Read:
-    """Read a + b and a - b, where b may be an interval, or a number times one of days."""
+    """Read a + b and a - b, where b may be an interval, or a number times one."""
 
     def read(r: Reads, n: exp.Expr) -> Scalar:
         span, other = read_span(n.expression), n.this
@@ -24,11 +24,12 @@ def moved(sign: int) -> Read:
             if moment.midnight and span.micros:
                 moment = dates.instant(moment, r.now.tzinfo, r.dialect)
             return dates.shift(moment, span * sign, r.dialect)
-        steps, other = read_steps(n.expression), n.this
-        if steps is None and sign > 0:
-            steps, other = read_steps(n.this), n.expression
-        if steps is not None:
-            return dates.moved_days(r.read(other), r.read(steps), r.dialect, sign)
+        stepped, other = read_steps(n.expression), n.this
+        if stepped is None and sign > 0:
+            stepped, other = read_steps(n.this), n.expression
+        if stepped is not None:
+            times, step = stepped
+            return steps.stepped(r.read(other), r.read(times), step * sign, r.dialect)
         a, b = r.reads([n.this, n.expression])
         if sign < 0 and {a.kind, b.kind} <= MOMENTS and {a.kind, b.kind} != {Kind.DATE}:
             return differences.difference(_midnight(r, a), _midnight(r, b), r.dialect)

@@ -183,5 +183,7 @@ MOVED = (
     "date_trunc('day', d) - (1 + extract(dow FROM d)) * interval '1 day'",
     "date_trunc('month', ts) + i * interval '2 weeks'",
     "interval '1 day' * i + d",
+    "d + i * interval '1 month'",
+    "date_trunc('month', ts) - i * interval '3 months'",
 )
 """Examples of + and - with moments: they share nodes with the arithmetic of numbers."""

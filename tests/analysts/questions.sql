@@ -285,3 +285,9 @@ SELECT count(*) FILTER (WHERE o_totalprice > ANY (SELECT p_retailprice * 40 FROM
     count(*) FILTER (WHERE o_totalprice >= ALL (SELECT o_totalprice FROM orders b WHERE b.o_custkey = a.o_custkey)) AS dearest FROM orders a
 ---- answer: the first order of each customer by a pair
 SELECT o_orderstatus, count(*) FROM orders WHERE (o_custkey, o_orderdate) IN (SELECT o_custkey, min(o_orderdate) FROM orders GROUP BY 1) GROUP BY 1
+---- answer: islands of months in a row
+SELECT n, count(*) FROM (SELECT o_custkey, island, count(*) AS n FROM (SELECT o_custkey, m - row_number() OVER (PARTITION BY o_custkey ORDER BY m) * interval '1 month' AS island FROM (SELECT DISTINCT o_custkey, date_trunc('month', o_orderdate) AS m FROM orders) a) b GROUP BY 1, 2) c GROUP BY n
+---- answer: orders of the month before, for each order
+SELECT n, count(*), avg(spent) FROM (SELECT count(*) OVER w AS n, sum(o_totalprice) OVER w AS spent FROM orders WINDOW w AS (PARTITION BY o_custkey ORDER BY o_orderdate RANGE BETWEEN INTERVAL '1 month' PRECEDING AND CURRENT ROW)) q GROUP BY n
+---- answer: gaps by lag with a default
+SELECT CASE WHEN o_orderdate - before > 90 THEN 'new' ELSE 'same' END AS session, count(*) FROM (SELECT o_orderdate, lag(o_orderdate, 1, date '1990-01-01') OVER (PARTITION BY o_custkey ORDER BY o_orderdate) AS before FROM orders) q GROUP BY 1

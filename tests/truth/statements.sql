@@ -201,3 +201,17 @@ SELECT x2, count(*) FROM (SELECT row_number() OVER (PARTITION BY id ORDER BY j) 
 SELECT b = ANY (SELECT w > 3 FROM fan), b <> ANY (SELECT w > 3 FROM fan), count(*) FROM t GROUP BY 1, 2
 SELECT (id, d) NOT IN (SELECT id, min(d) FROM t GROUP BY id), count(*) FROM t GROUP BY 1
 SELECT (i, d) IN (SELECT j, d FROM t x WHERE x.id = t.id), count(*) FROM t GROUP BY 1
+SELECT sum(a), sum(b), sum(c), sum(e), sum(x) FROM (SELECT count(*) OVER (PARTITION BY id ORDER BY d RANGE BETWEEN interval '1 month' PRECEDING AND CURRENT ROW) AS a, sum(j) OVER (PARTITION BY id ORDER BY ts DESC RANGE BETWEEN interval '1 year' PRECEDING AND interval '3 months' FOLLOWING) AS b, count(d) OVER (PARTITION BY id ORDER BY d NULLS FIRST RANGE BETWEEN '2 years' PRECEDING AND '3 months' PRECEDING) AS c, count(*) OVER (PARTITION BY id ORDER BY d RANGE BETWEEN UNBOUNDED PRECEDING AND interval '1 year 2 days' FOLLOWING EXCLUDE CURRENT ROW) AS e, count(i) OVER (PARTITION BY id ORDER BY d RANGE BETWEEN UNBOUNDED PRECEDING AND '0 days' PRECEDING) AS x FROM t) q
+SELECT count(a), sum(x) FROM (SELECT count(i) OVER (PARTITION BY id ORDER BY j RANGE BETWEEN UNBOUNDED PRECEDING AND 0 PRECEDING) AS a, count(i) OVER (PARTITION BY id ORDER BY j, d, ts, i, n ROWS BETWEEN UNBOUNDED PRECEDING AND 0 PRECEDING) AS x FROM t) q
+SELECT sum(a) FROM (SELECT count(*) OVER (PARTITION BY id ORDER BY d RANGE BETWEEN interval '1 month' PRECEDING AND interval '3 days' FOLLOWING) AS a FROM t) q
+SELECT sum(a), sum(b), sum(c), count(c), sum(x) FROM (SELECT lag(j, 1, 0) OVER (PARTITION BY id ORDER BY j) AS a, lead(i, 2, j) OVER (PARTITION BY id ORDER BY j, d, ts, i, n) AS b, lag(i, 1, NULL) OVER (PARTITION BY id ORDER BY j, d, ts, i, n) AS c, lag(j, 1, 0.5) OVER (PARTITION BY id ORDER BY j) AS x FROM t) q
+SELECT a, count(*) FROM (SELECT lead(s, 1, 'none') OVER (PARTITION BY id ORDER BY j, d, ts, i, n, s) AS a FROM t) q GROUP BY 1
+SELECT a > '2020-01-01', count(*) FROM (SELECT lag(d, 1, '1990-01-01') OVER (PARTITION BY id ORDER BY d) AS a FROM t) q GROUP BY 1
+SELECT d - a, count(*) FROM (SELECT d, lag(d, 1, d) OVER (PARTITION BY id ORDER BY d) AS a FROM t) q WHERE d - a < 300 GROUP BY 1
+SELECT b, a, count(*) FROM (SELECT b, lag(b, 1, false) OVER (PARTITION BY id ORDER BY j, d, ts, i, n, b) AS a FROM t) q GROUP BY 1, 2
+SELECT count(*), avg(n) FROM (SELECT id, g, count(*) AS n FROM (SELECT id, d, d - row_number() OVER (PARTITION BY id ORDER BY d) * interval '1 day' AS g FROM (SELECT DISTINCT id, d FROM t) x) y GROUP BY 1, 2) z
+SELECT count(*), avg(n) FROM (SELECT id, g, count(*) AS n FROM (SELECT id, d, m - row_number() OVER (PARTITION BY id ORDER BY m) * interval '1 month' AS g FROM (SELECT DISTINCT id, d, date_trunc('month', d) AS m FROM t) x) y GROUP BY 1, 2) z
+SELECT d + j * interval '1 month' > '2021-01-31', count(*) FROM t GROUP BY 1
+SELECT max((d + (j - 5) * interval '1 month')::date - d), min((d - j * interval '1 year')::date - d) FROM t
+SELECT date_trunc('month', d) - j * interval '1 month', count(*) FROM t WHERE d >= '2021-01-01' AND d < '2021-04-01' GROUP BY 1
+SELECT (date_trunc('month', ts) + j * interval '1 month')::date, count(*) FROM t WHERE ts >= '2021-01-01' AND ts < '2021-04-01' GROUP BY 1
