@@ -46,6 +46,7 @@ from rewriter.statements import (
     changed,
     changes_roles,
     defines,
+    listens,
     parse,
     target,
     unknown_setting,
@@ -183,6 +184,11 @@ class Site:
             return await self._budget(analyst, situation.settings.get("client_encoding", "UTF8"))
         if changes_roles(statement.text):
             raise NotAllowed("roles are changed in the policy, not in SQL")
+        if listens(statement.text):
+            raise UnsupportedSyntax(
+                "LISTEN cannot be used here: all notifications would be kept for who listens",
+                hint="Ask again now and then.",
+            )
         if (name := unknown_setting(statement.text)) is not None:
             raise UnknownSetting(
                 f"there is no setting privacy.{name}",

@@ -190,25 +190,33 @@ def _is_whole(node: exp.Expr) -> bool:
 
 
 def changes_roles(text: str) -> bool:
-    """Say whether this changes a role: settings that would outlive the session.
-
-    Where PostgreSQL may find more statements in a text than `lexer.split` does, the words count
-    wherever they stand: it was too long to be cut, or a backslash stands before a quote, which
-    standard_conforming_strings = off takes into the string.
-    """
+    """Say whether this changes a role: settings that would outlive the session."""
     verb, what = (*_first_words(text, 2), "", "")[:2]
     if verb in {"CREATE", "DROP"}:
         return what in _ROLES
     if verb == "ALTER" and what in {*_ROLES, "DATABASE", "SYSTEM"}:
         return True
-    if ";" not in text or (len(text) <= LONGEST_SPLIT and "\\'" not in text):
-        return False
-    alters = _ALTER.search(text)
+    alters = _ALTER.search(text) if _is_uncut(text) else None
     return alters is not None and _ALTERED.search(text, alters.end()) is not None
+
+
+def listens(text: str) -> bool:
+    """Say whether this asks for notifications. PostgreSQL then keeps those of everybody, up to
+    8 GB, as long as a session that asked for any stays in one transaction."""
+    first = _first_words(text, 1) == ["LISTEN"]
+    return first or (_is_uncut(text) and _LISTEN.search(text) is not None)
+
+
+def _is_uncut(text: str) -> bool:
+    """Say whether PostgreSQL may find more statements in a text than `lexer.split` does: so that a
+    word counts wherever it stands. It was too long to be cut, or a backslash stands before a quote,
+    which standard_conforming_strings = off takes into the string."""
+    return ";" in text and (len(text) > LONGEST_SPLIT or "\\'" in text)
 
 
 _ROLES = {"ROLE", "USER", "GROUP"}
 _ALTER = re.compile(r"\balter\b", re.IGNORECASE)
+_LISTEN = re.compile(r"\blisten\b", re.IGNORECASE)
 _ALTERED = re.compile(r"\b(role|user|group|database|system)\b", re.IGNORECASE)
 
 
@@ -240,7 +248,7 @@ def _without_data(table: Envelope) -> str:
     return f"{table.head[:start]}{table.head[end:]} {table.inner}\n{tail} WITH NO DATA"
 
 
-_NO_READERS = {"FETCH", "MOVE", "CLOSE", "LISTEN", "NOTIFY", "UNLISTEN", "SAVEPOINT", "RELEASE"}
+_NO_READERS = {"FETCH", "MOVE", "CLOSE", "NOTIFY", "UNLISTEN", "SAVEPOINT", "RELEASE"}
 _NO_READERS |= {"ROLLBACK", "SET", "RESET", "BEGIN", "START", "COMMIT"}
 """Statements that read no table, whatever stands in them is named like."""
 
@@ -284,6 +292,7 @@ class Classifier:
                     "execute",
                     "deallocate",
                     "discard",
+                    "listen",
                     "pg_cancel_backend",
                 ]
             ),
@@ -318,7 +327,7 @@ class Classifier:
         planned = len(text) <= MOST_TEXT
         if planned and not self._may_name(text):
             return Statement(text, Way.RELAY)
-        if asks_budget(text) or changes_roles(text) or unknown_setting(text):
+        if any(asks(text) for asks in (asks_budget, changes_roles, listens, unknown_setting)):
             return Statement(text, Way.ANSWER)
         if not planned:
             return Statement(text, Way.RELAY)

@@ -143,7 +143,7 @@ def test_names_of_tables_that_stand_for_something_else(ann: Connection, name: st
             cursor.execute("SELECT generate_series(1, 3)")
             assert len(cursor.fetchall()) == 3
         ann.execute(f"BEGIN; SAVEPOINT {name}; ROLLBACK TO {name}; RELEASE {name}; COMMIT".encode())
-        ann.execute(f"LISTEN {name}; NOTIFY {name}; UNLISTEN {name}".encode())
+        ann.execute(f"NOTIFY {name}; UNLISTEN {name}".encode())
         ann.execute(f"PREPARE {name} AS SELECT 1".encode())
         assert rows(ann, f"EXECUTE {name}") == [(1,)]
         ann.execute(f"DEALLOCATE {name}".encode())

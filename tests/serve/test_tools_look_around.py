@@ -10,7 +10,6 @@ from proxy.wire.body import Body
 from proxy.wire.client import PORTAL, Bind, Describe, Execute, Flush, Parse, Query
 from proxy.wire.message import Message
 from proxy.wire.server import ParameterStatus
-from tests.patience import PATIENCE_S
 from tests.serve.serving import Connection, Served, costs
 from tests.sessions.world import error_of
 
@@ -119,16 +118,6 @@ def test_settings_are_reported_as_they_change(pgfog: Served) -> None:
         raw.send(Query(b"BEGIN; SET TimeZone = 'Asia/Tokyo'; SELECT * FROM care"))
         *_, status = [f for f in raw.until(b"Z") if f.tag == b"S"]
         assert ParameterStatus.decode(Body(status.body)).value == b"UTC"  # the error undid it
-
-
-def test_notifications_arrive_between_and_while_answering(pgfog: Served) -> None:
-    with pgfog.connect() as listener, pgfog.connect() as speaker:
-        listener.execute("LISTEN care")
-        speaker.execute("NOTIFY care, 'first'")
-        listener.execute(COUNT)
-        speaker.execute("SELECT pg_notify('care', 'second')")
-        heard = [(n.payload, n.pid) for n in listener.notifies(timeout=PATIENCE_S, stop_after=2)]
-        assert heard == [("first", speaker.info.backend_pid), ("second", speaker.info.backend_pid)]
 
 
 def test_an_empty_query_and_comments(pgfog: Served) -> None:
