@@ -115,6 +115,7 @@ def release(
         block.rows.tables,
         block.rows.unit_names,
         () if groups is None else combinations(block.keys, block.rows.public, dialect),
+        selected.why,
     )
 
 

@@ -100,7 +100,7 @@ def _release(release: Release, confidence: float, salt: str) -> list[str]:
             lines.append(f"  Groups: {labels}: all {count:,} public ones, empty ones included")
             lines += _combinations(release, count)
         else:
-            lines += _selection(release.selection, labels)
+            lines += _selection(release.selection, labels, release.selected)
     for j, measure in enumerate(release.measures):
         clamp = f", clamped to {measure.bounds}" if measure.bounds else ""
         lines.append(f"  Noise: {measure.label}{clamp}")
@@ -128,16 +128,14 @@ def _combinations(release: Release, count: int) -> list[str]:
     return lines
 
 
-def _selection(by: Selection | CountThreshold, labels: str) -> list[str]:
-    """Say how private groups are selected, and how large they have to be."""
+def _selection(by: Selection | CountThreshold, labels: str, why: str) -> list[str]:
+    """Say how private groups are selected, how large they have to be, and why it is so."""
     counted = "rows" if isinstance(by, CountThreshold) and by.rows else "units"
     lines = [
         f"  Groups: {labels}: selected privately ({by.name}); a group of"
         f" {by.half_point:,} {counted} is shown half of the time, one of a single unit almost never"
     ]
-    if isinstance(by, CountThreshold):
-        lines.append("    by the noisy number that is told anyway, so it takes no ε of its own")
-    return lines
+    return [*lines, f"    {why}"] if why else lines
 
 
 def _largest(names: Largest, labels: str, count: int, confidence: float) -> list[str]:

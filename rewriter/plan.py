@@ -108,6 +108,7 @@ class Release:
         selection: decides by its number of units whether a group is shown, or by noisy cells that
             are told of it; None if public.
         decider: the measure whose noisy cells decide; None: none.
+        selected: why they are selected so, in words; "" if nobody would ask.
         largest: names those of the public groups that are told, by the only measure; None: all are.
         bounding: how contributions are bounded, in words.
     """
@@ -125,6 +126,7 @@ class Release:
     tables: tuple[str, ...]
     unit: tuple[str, ...]
     combinations: tuple[Combinations, ...] = ()
+    selected: str = ""
 
     @property
     def queries(self) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """How groups whose list is private are selected: by their units, or by a number that is told.
 
 A number of rows or units that is told of every group can decide as well
-(`sensitivity.count_threshold`), and then nothing of ε goes to the selection. It takes more rows
-than units where a unit may have many. So it decides where the threshold in rows is not above that
-in units: a group has as many rows as units at least; only units beyond `max_rows` may weigh less
-than one where they have few rows. Which it is follows from statement and policy alone, and EXPLAIN
-says it.
+(`sensitivity.count_threshold`), and then nothing of ε goes to the selection: of one family, noise
+is half. It takes more rows than units where a unit may have many: then smaller groups, with few
+rows of a unit, are not shown. How large groups are nobody knows beforehand. Where their sizes are
+like Zipf's, half the threshold shows twice as many, and half the noise tells each twice as well. So
+the number decides where threshold times noise is no more than where units do. Which it is follows
+from statement and policy alone, and EXPLAIN says it, with the threshold of the other. DESIGN.md has
+what other rules come to.
 """
 
 from contextlib import suppress
@@ -15,6 +17,7 @@ from fractions import Fraction
 from rewriter.bounding import Way
 from rewriter.families import Draft, Reach
 from rewriter.shares import Shares
+from rewriter.words import plain
 from sensitivity.count_threshold import CountThreshold
 from sensitivity.selection import Selection, choose
 
@@ -26,11 +29,13 @@ class Selected:
     Attributes:
         by: None if groups are public.
         decider: of `by` a threshold: the number of the family whose cells have to reach it.
+        why: in words, if something else might have decided; else "".
     """
 
     parts: Shares
     by: Selection | CountThreshold | None
     decider: int | None = None
+    why: str = ""
 
 
 def select(way: Way, drafts: list[Draft], epsilon: Fraction, delta: Fraction) -> Selected:
@@ -52,10 +57,18 @@ def select(way: Way, drafts: list[Draft], epsilon: Fraction, delta: Fraction) ->
             with suppress(ValueError):
                 found[j] = counting, _threshold(way, counting, whole.families[j], delta)
     decider = min(found, key=lambda j: found[j][1].half_point, default=None)
-    if decider is None or found[decider][1].half_point > by_units.half_point:
+    if decider is None:
         return Selected(parts, by_units)
-    drafts[decider], threshold = found[decider]
-    return Selected(whole, threshold, decider)
+    (counting, threshold), units = found[decider], by_units.half_point
+    # Noise is inverse to ε.
+    if threshold.half_point * parts.families[decider] > units * whole.families[decider]:
+        why = (
+            f"which takes ε {plain(parts.selection)}; if the number that is told decided, it would"
+        )
+        return Selected(parts, by_units, why=f"{why} be {threshold.half_point:,}")
+    drafts[decider] = counting
+    why = "by the noisy number that is told anyway, so it takes no ε of its own; if units decided"
+    return Selected(whole, threshold, decider, f"{why}, it would be {units:,} of them")
 
 
 def _threshold(way: Way, draft: Draft, epsilon: Fraction, delta: Fraction) -> CountThreshold:

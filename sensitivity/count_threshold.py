@@ -1,7 +1,7 @@
 """Which private groups may be shown, decided by the noisy numbers that are told of them anyway.
 
 Then choosing groups takes no ε of its own. It asks more rows of a group than `selection` asks units
-where units have many, so the planner takes it where they may have few.
+where units have many, so the planner takes it where they may have few (`rewriter.selection`).
 """
 
 import math

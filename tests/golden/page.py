@@ -62,11 +62,12 @@ are numbers: of intervals of time in seconds, of dates NULL.
 
 Groups whose keys have no public domain are shown if they are large enough, by chance in part. Where
 a number of all rows or people of each group is told, and a person may have few rows, this noisy
-number decides and has all of ε; else the number of people does, with a share of it. `EXPLAIN` says
-which, and how large a group has to be. Of each group the chance to be shown with a number that is
-off by more than its ± is within what the ± says; but of groups far below the threshold those alone
-are shown that noise made large. An answer whose groups have more than 1,000,000 numbers is refused
-once they are selected, and was charged: ask for fewer aggregates at a time.
+number decides and has all of ε; else the number of people does, with a share of it, which shows
+smaller groups. `EXPLAIN` says which, and how large a group has to be either way. Of each group the
+chance to be shown with a number that is off by more than its ± is within what the ± says; but of
+groups far below the threshold those alone are shown that noise made large. An answer whose groups
+have more than 1,000,000 numbers is refused once they are selected, and was charged: ask for fewer
+aggregates at a time.
 
 `count(DISTINCT x)` of an x with few public values (a list, a boolean, a bounded integer, months) is
 the number of those that enough people have: one person may have them all, so noise would be as

@@ -8,6 +8,7 @@ import pytest
 
 from rewriter.bounding.weights import Weights
 from rewriter.explain import explain
+from rewriter.families import Draft
 from rewriter.families.family import Counted
 from rewriter.plan import Release
 from rewriter.selection import select
@@ -99,14 +100,33 @@ def test_a_number_of_all_rows_decides_without_a_part() -> None:
     assert step.decider == next(j for j, m in enumerate(step.measures) if "avg" in m.label)
     told = "\n".join(explain(made, 0.95, "salt"))
     assert f"a group of {step.selection.half_point} rows is shown half of the time" in told
+    assert "so it takes no ε of its own; if units decided, it would be 44 of them" in told
 
 
-@pytest.mark.parametrize(("rows", "decider"), [(1, 0), (5, 0), (40, None), (100, None)])
-def test_units_decide_where_rows_would_have_to_be_more(rows: int, decider: int | None) -> None:
+@pytest.mark.parametrize(
+    ("rows", "epsilon", "rows_needed", "units_needed"),
+    [(1, 1, 15, 26), (15, 1, 240, 190), (40, 3, 230, 115), (40, 1, 675, 318), (100, 3, 598, 185)],
+)
+def test_units_decide_where_twice_as_many_rows_would_not_do(
+    rows: int, epsilon: int, rows_needed: int, units_needed: int
+) -> None:
+    """With all of ε noise is half of what is left beside a selection by units."""
     way = Weights(rows, rows, True, True)
-    selected = select(way, [Counted(None)], Fraction(1), Fraction(1, 10**6))
-    assert selected.decider == decider
-    assert selected.parts.families == (Fraction(1, 1 if decider == 0 else 2),)
+    selected = select(way, [Counted(None)], Fraction(epsilon), Fraction(1, 10**6))
+    told = rows_needed <= 2 * units_needed
+    assert selected.decider == (0 if told else None)
+    assert selected.parts.families == (Fraction(epsilon, 1 if told else 2),)
+    assert selected.by is not None
+    assert selected.by.half_point == (rows_needed if told else units_needed)
+    assert f"{units_needed if told else rows_needed}" in selected.why
+
+
+def test_beside_two_families_a_selection_takes_a_third() -> None:
+    """So less is gained where the number decides, and its threshold may be half as high again."""
+    drafts: list[Draft] = [Counted(None), Counted("f0")]
+    whole = select(Weights(20, 20, True, True), [drafts[0]], Fraction(1), Fraction(1, 10**6))
+    both = select(Weights(20, 20, True, True), drafts, Fraction(1), Fraction(1, 10**6))
+    assert (whole.decider, both.decider) == (0, None)
 
 
 def test_explain_shows_them() -> None:
