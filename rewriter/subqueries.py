@@ -30,7 +30,7 @@ from rewriter.scalar import BOOLEAN, NUMBERS, Scalar
 from rewriter.unit_aggregates import extreme, fold
 from rewriter.within import Within
 from sensitivity.policy import Kind
-from sensitivity.refusal import Refusal, UnsupportedSyntax
+from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 
 if TYPE_CHECKING:
     from rewriter.from_items import Opening
@@ -209,13 +209,15 @@ class Nested:
                 f"({spelled(query)}) may be several rows",
                 hint="Aggregate it, as in (SELECT max(…) FROM …); or ORDER BY … LIMIT 1.",
             )
-        elif not self.opening.beyond(query, self.environment):
+        words, rows = spelled(query), not self.opening.beyond(query, self.environment)
+        try:  # of public rows, too: PostgreSQL says so if they are several
+            step, columns = self.opening.earlier(query, self.environment, True)
+        except UndefinedColumn as unknown:
+            if not rows:
+                raise
             raise UnsupportedSyntax(
-                f"({spelled(query)}) may be several rows",
-                hint="Aggregate it, as in (SELECT max(…) FROM …).",
-            )
-        words = spelled(query)  # it is used up
-        step, columns = self.opening.earlier(query, self.environment, True)
+                f"({words}) may be several rows", hint="Aggregate it, as in (SELECT max(…) FROM …)."
+            ) from unknown
         if len(columns) != 1:
             raise UnsupportedSyntax(f"{words} is not one value")
         ((_, type_),) = columns

@@ -62,6 +62,8 @@ class Moment:
 
     def promising(self, *, limits: bool) -> "Moment":
         """Return the moment with what was promised at Describe, whatever was set since."""
+        if limits is self.limits:
+            return self  # as it was set: what is neither on nor off is refused
         settings = {**self.situation.settings, LIMITS: "on" if limits else "off"}
         return Moment(replace(self.situation, settings=settings), self.timeout_s)
 

@@ -1,17 +1,17 @@
-"""What lies between two dates: the years, months and days of age().
+"""What lies between two moments: the years, months and days of age().
 
-A constant may be a moment within its day. If it is the later one, that is some hours more, and
-these are not told; if it is the earlier one, one day less has passed.
+PostgreSQL subtracts field by field what the clock shows, and borrows where the later moment comes
+earlier in its month. Two days are told apart by their days alone.
 """
 
 from collections.abc import Callable
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import computed, need
-from rewriter.functions.dates import as_day, sheltered, to_date
-from rewriter.moments import date_at
+from rewriter.functions.common import computed
+from rewriter.functions.dates import clock, sheltered, to_timestamp
 from rewriter.scalar import INTEGER, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
@@ -21,44 +21,65 @@ _YEAR = 1_461 * _DAY // 4  # as PostgreSQL counts the years and months of an int
 _MONTH = 30 * _DAY
 
 
-def months_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
-    """Whole months of age(a, b) for days: how many have passed from b to a, with their sign."""
-    interval, within = None, int(_within(a) or _within(b))
-    x, y = (_day(moment, dialect).interval for moment in (a, b))
-    if x and y:
-        try:
-            interval = Interval.of(
-                _months(x.lower, y.upper) - within, _months(x.upper, y.lower) + within
-            )
-        except OverflowError:
-            interval = None
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """A moment taken apart; the time is in seconds, None of a day."""
 
-    def passed(later: str, earlier: str, begun: bool) -> str:
-        (y, m, d), (v, n, e) = (_parts(sql, dialect) for sql in (later, earlier))
-        less = f"{d} <= {e}" if begun else f"{d} < {e}"
-        return f"(({y} - {v}) * 12 + {m} - {n} - CASE WHEN {less} THEN 1.0 ELSE 0.0 END)"
+    year: str
+    month: str
+    day: str
+    time: str | None
+
+    def before(self, other: "_Fields") -> str:
+        """Say whether it comes earlier in its month."""
+        if self.time is None:
+            return f"{self.day} < {other.day}"
+        same = f"{self.day} = {other.day} AND {self.time} < {other.time}"
+        return f"({self.day} < {other.day} OR {same})"
+
+
+def of_one_kind(a: Scalar, b: Scalar, dialect: Dialect) -> tuple[Scalar, Scalar]:
+    """Return what the session's clock shows of two moments, as two days or as two times."""
+    if a.kind is not b.kind:
+        a, b = to_timestamp(a, dialect), to_timestamp(b, dialect)
+    return a, b
+
+
+def months_between(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
+    """Whole months of age(a, b): how many have passed from b to a, with their sign."""
+    interval = None
+    if (x := clock(a)) and (y := clock(b)):
+        interval = Interval.of(_months(x[0], y[1]), _months(x[1], y[0]))
+
+    def passed(later: _Fields, earlier: _Fields) -> str:
+        less = f"CASE WHEN {later.before(earlier)} THEN 1.0 ELSE 0.0 END"
+        return f"(({later.year} - {earlier.year}) * 12 + {later.month} - {earlier.month} - {less})"
 
     return _signed(passed, a, b, interval, dialect)
 
 
 def days_of_age(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
-    """Days of age(a, b) for days beyond its whole months, with their sign.
+    """Days of age(a, b) beyond its whole months, with their sign.
 
-    Where the later day of the month is the smaller one, they are counted through the end of the
-    earlier one's month.
+    Where the later one comes earlier in its month, they are counted through the end of the earlier
+    one's month.
     """
 
-    def beyond(later: str, earlier: str, begun: bool) -> str:
-        (_, _, d), (v, n, e) = (_parts(sql, dialect) for sql in (later, earlier))
+    def beyond(later: _Fields, earlier: _Fields) -> str:
         fourth, hundredth, four_hundredth = (
-            f"{dialect.modulo(v, dialect.number(Fraction(years)))} = 0" for years in (4, 100, 400)
+            f"{dialect.modulo(earlier.year, dialect.number(Fraction(years)))} = 0"
+            for years in (4, 100, 400)
         )
+        month = earlier.month
         length = (
-            f"CASE WHEN {n} IN (4, 6, 9, 11) THEN 30.0 WHEN {n} <> 2 THEN 31.0"
+            f"CASE WHEN {month} IN (4, 6, 9, 11) THEN 30.0 WHEN {month} <> 2 THEN 31.0"
             f" WHEN {fourth} AND ({four_hundredth} OR NOT {hundredth}) THEN 29.0 ELSE 28.0 END"
         )
-        less, borrowed = (f"{d} <= {e}", " - 1.0") if begun else (f"{d} < {e}", "")
-        return f"({d} - {e}{borrowed} + CASE WHEN {less} THEN {length} ELSE 0.0 END)"
+        begun = ""  # a day that has not passed
+        if later.time is not None:
+            begun = f" - CASE WHEN {later.time} < {earlier.time} THEN 1.0 ELSE 0.0 END"
+        borrowed = f"CASE WHEN {later.before(earlier)} THEN {length} ELSE 0.0 END"
+        return f"({later.day} - {earlier.day}{begun} + {borrowed})"
 
     return _signed(beyond, a, b, Interval.of(-30, 30), dialect)
 
@@ -84,47 +105,36 @@ def _seconds(months: int) -> int:
 
 
 def _signed(
-    rule: Callable[[str, str, bool], str],
+    rule: Callable[[_Fields, _Fields], str],
     a: Scalar,
     b: Scalar,
     interval: Interval | None,
     dialect: Dialect,
 ) -> Scalar:
-    """Apply a rule to the later and the earlier of two days; negative if `a` is the earlier.
-
-    The rule is told whether the earlier one has begun when it is counted from.
-    """
-    from_a, from_b = _within(a), _within(b)
-    a, b = (sheltered(_day(x, dialect), dialect) for x in (a, b))
-    later = f"{a.sql} {'>' if from_b else '>='} {b.sql}"
-    forth, back = rule(a.sql, b.sql, from_b), rule(b.sql, a.sql, from_a)
-    sql = f"(CASE WHEN {later} THEN {forth} ELSE -{back} END)"
+    """Apply a rule to the later and the earlier of two moments; negative if `a` is the earlier."""
+    a, b = sheltered(a, dialect), sheltered(b, dialect)
+    x, y = _fields(a, dialect), _fields(b, dialect)
+    sql = f"(CASE WHEN {a.sql} >= {b.sql} THEN {rule(x, y)} ELSE -{rule(y, x)} END)"
     return computed(
         dialect.double(sql, INTEGER), INTEGER, (a, b), interval, nan=False, integral=True
     )
 
 
-def _within(a: Scalar) -> bool:
-    """Say whether a constant is a moment within its day."""
-    return isinstance(a.value, datetime) and a.value.time() != time()
-
-
-def _day(a: Scalar, dialect: Dialect) -> Scalar:
-    """Return what begins a day, or the day of a constant; raises for other moments."""
-    day = to_date(a, dialect) if a.literal else as_day(a)
-    need(day, Kind.DATE)
-    return day
-
-
-def _parts(sql: str, dialect: Dialect) -> tuple[str, str, str]:
+def _fields(a: Scalar, dialect: Dialect) -> _Fields:
+    is_date = a.kind is Kind.DATE
     year, month, day = (
-        dialect.extract(field, sql, is_date=True) for field in ("year", "month", "day")
+        dialect.extract(field, a.sql, is_date=is_date) for field in ("year", "month", "day")
     )
-    return year, month, day
+    if is_date:
+        return _Fields(year, month, day, None)
+    hour, minute, second = (
+        dialect.extract(field, a.sql, is_date=False) for field in ("hour", "minute", "second")
+    )
+    return _Fields(year, month, day, f"({hour} * 3600 + {minute} * 60 + {second})")
 
 
-def _months(later: Fraction, earlier: Fraction) -> int:
-    x, y = date_at(later), date_at(earlier)
-    if x < y:
+def _months(later: datetime, earlier: datetime) -> int:
+    if later < earlier:
         return -_months(earlier, later)
-    return (x.year - y.year) * 12 + x.month - y.month - (x.day < y.day)
+    less = (later.day, later.time()) < (earlier.day, earlier.time())
+    return (later.year - earlier.year) * 12 + later.month - earlier.month - less

@@ -114,6 +114,12 @@ def _local(a: Scalar, dialect: Dialect) -> Scalar:
     return a
 
 
+def at_clock(a: Scalar, zone: tzinfo | None, dialect: Dialect) -> Scalar:
+    """Return what the session's clock shows of a moment: a day, or a time without a zone."""
+    a = as_day(_local(a, dialect))
+    return at_zone(a, str(zone), dialect) if a.kind is Kind.TIMESTAMPTZ else a
+
+
 def _followed(field: str, a: Scalar) -> Interval | None:
     """Return the interval of a field that never falls as time goes by."""
     if a.interval is None:

@@ -30,10 +30,11 @@ def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
     if len(nodes) == 1:
         nodes = [exp.CurrentDate(), nodes[0]]
     if len(nodes) != 2:
-        raise unlike(age, "age takes one or two dates")
-    a, b = r.reads(nodes)
+        raise unlike(age, "age takes one or two moments")
+    a, b = r.agreed([dates.at_clock(r.read(n), r.now.tzinfo, r.dialect) for n in nodes])
+    a, b = ages.of_one_kind(a, b, r.dialect)
     field = field.removesuffix("s")
-    if field == "epoch" and not {a.exact.kind, b.exact.kind} <= {Kind.DATE}:
+    if field == "epoch" and a.kind is not Kind.DATE:
         raise unlike(age, "its epoch is that of two dates here, such as current_date")
     months, twelve = ages.months_between(a, b, r.dialect), constant(12, INTEGER, r.dialect)
     match field:

@@ -127,3 +127,10 @@ SELECT name FROM sites AS s WHERE NOT EXISTS (SELECT 1 FROM people AS p WHERE p.
 SELECT name FROM sites WHERE code IN (SELECT site FROM people)
 => single rows of a private table are never shown
 => Ask how many there are, as in WHERE (SELECT count(*) FROM …) > 10.
+
+---- accept: a row of a public table is a value that is read earlier; of several rows PostgreSQL says so
+SELECT count(*) FROM visits WHERE site = (SELECT code FROM sites WHERE name = 'north')
+-- answer 1 [["1"]]
+=> SELECT "code", "name" FROM "main"."sites"
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CAST(t1."site" AS DOUBLE) = (:pgfog_1)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 3

@@ -95,6 +95,7 @@ def test_rule_21_options_at_connect(pgfog: Served) -> None:
         "privacy.confidence = 1",
         "privacy.confidence = 0",
         "privacy.notices = maybe",
+        "privacy.intervals = maybe",
         "privacy.nonnegative = 2",
     ],
 )

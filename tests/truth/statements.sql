@@ -215,3 +215,8 @@ SELECT d + j * interval '1 month' > '2021-01-31', count(*) FROM t GROUP BY 1
 SELECT max((d + (j - 5) * interval '1 month')::date - d), min((d - j * interval '1 year')::date - d) FROM t
 SELECT date_trunc('month', d) - j * interval '1 month', count(*) FROM t WHERE d >= '2021-01-01' AND d < '2021-04-01' GROUP BY 1
 SELECT (date_trunc('month', ts) + j * interval '1 month')::date, count(*) FROM t WHERE ts >= '2021-01-01' AND ts < '2021-04-01' GROUP BY 1
+SELECT count(*) FROM t WHERE g = (SELECT g FROM pub WHERE label = 'one')
+SELECT extract(year FROM age(ts, d)) AS k, count(*), sum(extract(month FROM age(ts, d))), sum(date_part('day', age(ts, d))) FROM t GROUP BY 1
+SELECT sum(extract(day FROM age(ts, timestamp '2021-03-31 12:00'))), sum(extract(month FROM age(timestamp '2021-03-31 12:00', ts))), max(extract(year FROM age(d, ts))) FROM t
+SELECT sum(extract(day FROM age(ts AT TIME ZONE 'UTC', d))), sum(date_part('month', age(d, ts AT TIME ZONE 'UTC'))), sum(date_part('year', age(ts AT TIME ZONE 'UTC', timestamptz '2021-03-31 12:00+00'))) FROM t
+SELECT sum(extract(day FROM age(ts, date_trunc('month', ts) + interval '1 month'))), sum(extract(day FROM age(date_trunc('day', ts), ts))) FROM t
