@@ -232,6 +232,20 @@ def test_an_end_is_found_where_bounds_are_loose() -> None:
     assert sum(high >= 6 * 4_097 for high in highs) <= 5
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_an_extreme_near_a_bound_is_told_as_finely(mirrored: bool) -> None:
+    """The least is 147 of 65,536: cells of one width would tell 0, as that is nearest beyond."""
+    indices, shift = list(range(147, 20_000, 10)), Fraction(21, 2)
+    if mirrored:
+        indices = [65_536 - index for index in indices]
+    target = Target(Fraction(int(mirrored)), -shift if mirrored else shift)
+    found = RankChoice((target,), Fraction(1), 1, 65_537).noised(
+        [histogram(indices)] * 100, Seeded(6)
+    )
+    told = sorted(65_536 - place if mirrored else place for (place,) in found)
+    assert 60 <= told[5] <= told[-5] <= 600
+
+
 @given(target=TARGETS, indices=st.lists(st.integers(0, 6), max_size=12))
 @settings(max_examples=20, deadline=None)
 def test_runs_of_places_have_the_losses_of_their_places(target: Target, indices: list[int]) -> None:
