@@ -15,11 +15,13 @@ from rewriter.scalar import (
     BOOLEAN,
     DATE,
     DOUBLE,
+    EPOCH,
     INTEGER,
     MOMENTS,
     NUMBERS,
     NUMERIC,
     TEXT,
+    TIME,
     TIMESTAMP,
     TIMESTAMPTZ,
     Scalar,
@@ -174,10 +176,15 @@ def cast_text(text: str, type_: SqlType, dialect: Dialect, zone: tzinfo | None =
                 return constant(int(text), type_, dialect)
             case Kind.NUMERIC | Kind.FLOAT:
                 return constant(_rational(text), type_, dialect)
+            case _ if type_ == TIME and ":" in text:
+                at = datetime.combine(EPOCH, time.fromisoformat(text))
+                if at.tzinfo is None:
+                    return constant(position_of(at), type_, dialect)
     except (ValueError, OverflowError):
         pass
     raise UnsupportedSyntax(
-        f"{text!r} cannot be read as {type_} here", hint="Write dates as '2024-12-31'."
+        f"{text!r} cannot be read as {type_} here",
+        hint="Write dates as '2024-12-31', times as '08:30'.",
     )
 
 
@@ -189,7 +196,8 @@ def agree(parts: Sequence[Scalar], dialect: Dialect, now: datetime) -> list[Scal
     """
     typed = [p for p in parts if not (p.literal and p.kind is Kind.TEXT) and p.value is not None]
     typed += [p for p in parts if not p.literal]
-    if not typed or typed[0].kind not in MOMENTS | NUMBERS | {Kind.UUID, Kind.BOOLEAN}:
+    known = MOMENTS | NUMBERS | {Kind.UUID, Kind.BOOLEAN}
+    if not typed or not (typed[0].kind in known or typed[0].type == TIME):
         return list(parts)
     columns = {(p.exact.kind, p.midnight) for p in parts if not p.literal and p.kind in MOMENTS}
     return [_agreed(p, typed[0], columns, dialect, now.tzinfo) for p in parts]

@@ -21,6 +21,8 @@ DATE = SqlType("date", Kind.DATE)
 TIMESTAMP = SqlType("timestamp without time zone", Kind.TIMESTAMP)
 TIMESTAMPTZ = SqlType("timestamp with time zone", Kind.TIMESTAMPTZ)
 INTERVAL = SqlType("interval", Kind.INTERVAL)
+TIME = SqlType("time without time zone", Kind.OTHER)
+"""A time of day, as DOUBLE the seconds since midnight; of a kind that nothing takes by itself."""
 
 NUMBERS = frozenset({Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT})
 MOMENTS = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ})

@@ -158,6 +158,9 @@ class Dialect(Protocol):
     def shift(self, sql: str, months: int, days: int, micros: int, *, is_date: bool) -> str:
         """Move a date or timestamp by less than 2,700 years; the result is a timestamp."""
 
+    def later(self, sql: str, seconds: str) -> str:
+        """Move a timestamp by seconds, a DOUBLE of less than 2,700 years, to the microsecond."""
+
     def distance_in_time(self, months: int, days: int, micros: int) -> str:
         """Spell how far a frame in RANGE goes from a timestamp: no part of it is below 0."""
 

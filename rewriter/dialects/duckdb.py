@@ -213,6 +213,9 @@ class DuckDb(Dialect):
         moment = f"CAST({sql} AS TIMESTAMP)" if is_date else sql
         return f"({moment} + to_months({months}) + to_days({days}) + to_microseconds({micros}))"
 
+    def later(self, sql: str, seconds: str) -> str:
+        return f"({sql} + to_microseconds(CAST(({seconds}) * 1000000 AS BIGINT)))"
+
     def distance_in_time(self, months: int, days: int, micros: int) -> str:
         return f"(to_months({months}) + to_days({days}) + to_microseconds({micros}))"
 

@@ -227,6 +227,9 @@ class Postgres(Dialect):
         moment = f"CAST({sql} AS timestamp)" if is_date else sql
         return f"({moment} + {self.distance_in_time(months, days, micros)})"
 
+    def later(self, sql: str, seconds: str) -> str:
+        return f"({sql} + ({seconds}) * interval '1 second')"
+
     def distance_in_time(self, months: int, days: int, micros: int) -> str:
         return f"interval '{months} months {days} days {micros} microseconds'"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, need, sources_of
 from rewriter.functions.dates import as_day, to_timestamp
-from rewriter.scalar import BOOLEAN, NUMBERS, Scalar
+from rewriter.scalar import BOOLEAN, NUMBERS, TIME, Scalar
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -35,7 +35,7 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
             left, right = a.sql, b.sql
         else:
             left, right = as_double(a, dialect), as_double(b, dialect)
-    elif a.kind is b.kind and a.kind is not Kind.OTHER:
+    elif a.kind is b.kind and (a.kind is not Kind.OTHER or a.type == b.type == TIME):
         left, right = a.sql, b.sql
     elif {a.kind, b.kind} == {Kind.DATE, Kind.TIMESTAMP}:
         left, right = to_timestamp(a, dialect).sql, to_timestamp(b, dialect).sql

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from math import exp, isqrt, log
+from math import cosh, exp, isqrt, log, sinh
 
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, computed, need, reciprocals, step_of, widened
@@ -165,6 +165,40 @@ def exponential(a: Scalar, dialect: Dialect) -> Scalar:
         interval = _monotone(exp, Interval(*ends))
         nullable = a.nullable
     return computed(sql, _type(a), (a,), interval, nullable=nullable)
+
+
+def hyperbolic_sine(a: Scalar, dialect: Dialect) -> Scalar:
+    """sinh(a), NULL beyond ±330."""
+    grown, shrunk, near = _both_ways(a, dialect)
+    sql = dialect.divide(f"({grown} - {shrunk})", dialect.number(Fraction(2)))
+    interval = _monotone(sinh, a.interval) if a.interval and near else None
+    return computed(sql, DOUBLE, (a,), interval, nullable=a.nullable or not near)
+
+
+def hyperbolic_cosine(a: Scalar, dialect: Dialect) -> Scalar:
+    """cosh(a), NULL beyond ±330."""
+    grown, shrunk, near = _both_ways(a, dialect)
+    sql = dialect.divide(f"({grown} + {shrunk})", dialect.number(Fraction(2)))
+    interval = _monotone(cosh, abs(a.interval)) if a.interval and near else None
+    return computed(sql, DOUBLE, (a,), interval, nullable=a.nullable or not near)
+
+
+def hyperbolic_tangent(a: Scalar, dialect: Dialect) -> Scalar:
+    """tanh(a)."""
+    x, one = as_double(a, dialect), dialect.number(Fraction(1))
+    # Beyond ±20 there is no DOUBLE between it and ±1.
+    twice = f"(2 * CASE WHEN {x} > 20 THEN 20 WHEN {x} < -20 THEN -20 ELSE {x} END)"
+    grown = dialect.exponential(twice)
+    sql = dialect.divide(f"({grown} - {one})", f"({grown} + {one})")
+    return computed(sql, DOUBLE, (a,), Interval.of(-1, 1))
+
+
+def _both_ways(a: Scalar, dialect: Dialect) -> tuple[str, str, bool]:
+    """Spell exp(a) and exp(-a) where neither is too large, and say whether that is everywhere."""
+    x, far = as_double(a, dialect), _LARGEST_EXPONENT
+    x = f"(CASE WHEN {x} BETWEEN -{far} AND {far} THEN {x} END)"
+    near = a.interval is not None and max(-a.interval.lower, a.interval.upper) <= far
+    return dialect.exponential(x), dialect.exponential(f"(-{x})"), near
 
 
 def _monotone(function: Callable[[float], float], interval: Interval) -> Interval:

@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from rewriter.functions import branches, common, conditions, dates, differences, numbers, texts
+from rewriter.functions import (
+    branches,
+    clock,
+    common,
+    conditions,
+    dates,
+    differences,
+    numbers,
+    texts,
+)
 from rewriter.literals import cast_text, constant
 from rewriter.reader import Reads, spelled
 from rewriter.reading.arguments import part, unlike
@@ -18,6 +27,7 @@ from rewriter.scalar import (
     NUMBERS,
     NUMERIC,
     TEXT,
+    TIME,
     TIMESTAMP,
     TIMESTAMPTZ,
     Scalar,
@@ -38,6 +48,7 @@ CASTS = {
     exp.DType.DATE: DATE,
     exp.DType.TIMESTAMP: TIMESTAMP,
     exp.DType.TIMESTAMPTZ: TIMESTAMPTZ,
+    exp.DType.TIME: TIME,
     exp.DType.BOOLEAN: BOOLEAN,
     exp.DType.TEXT: TEXT,
     exp.DType.VARCHAR: SqlType("character varying", Kind.TEXT),
@@ -96,6 +107,9 @@ def cast(r: Reads, n: exp.Expr) -> Scalar:
         return dates.at_zone(x, str(r.now.tzinfo), r.dialect)
     if type_.kind is Kind.TIMESTAMPTZ and x.kind is Kind.DATE:
         return dates.midnight(x)
+    if type_ == TIME:
+        local = dates.at_zone(x, str(r.now.tzinfo), r.dialect) if x.kind is Kind.TIMESTAMPTZ else x
+        return x if x.type == TIME else clock.time_of(local, r.dialect)
     if type_.kind is Kind.BOOLEAN and x.kind is Kind.INTEGER:
         return conditions.compare("<>", x, constant(0, INTEGER, r.dialect), r.dialect)
     if type_.kind is x.kind:

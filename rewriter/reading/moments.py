@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlglot import exp
 
 from rewriter.formats import read_format
-from rewriter.functions import ages, common, dates, differences, numbers, truncation
+from rewriter.functions import ages, common, dates, differences, numbers, periods, truncation
 from rewriter.literals import constant
-from rewriter.reader import Reads
+from rewriter.reader import Read, Reads
 from rewriter.reading.arguments import part, parts, text, unlike
-from rewriter.scalar import DATE, INTEGER, NUMERIC, TIMESTAMP, TIMESTAMPTZ, Scalar
+from rewriter.scalar import DATE, INTEGER, NUMERIC, TIME, TIMESTAMP, TIMESTAMPTZ, Scalar
 from rewriter.spans import read_span
 from sensitivity.policy import Kind
 
@@ -20,7 +20,7 @@ def extract(r: Reads, n: exp.Expr) -> Scalar:
     if type(of) is exp.Anonymous and of.name.lower() == "age":
         return _of_age(r, field, of)
     a = r.read(of)
-    if a.kind is Kind.INTERVAL:
+    if a.kind is Kind.INTERVAL or a.type == TIME:
         return differences.extract_of(field.removesuffix("s"), a, r.dialect)
     return dates.extract(field, a if field == "epoch" else r.zoned(a), r.dialect)
 
@@ -141,6 +141,44 @@ def binned(r: Reads, n: exp.Expr) -> Scalar:
 def made_date(r: Reads, n: exp.Expr) -> Scalar:
     """Read make_date."""
     return dates.make_date([r.read(x) for x in n.expressions], r.dialect)
+
+
+def overlaps(r: Reads, n: exp.Expr) -> Scalar:
+    """Read (a, b) OVERLAPS (c, d), where b and d may be intervals."""
+    ends: list[Scalar] = []
+    for period in (n.this, n.expression):
+        if type(period) is not exp.Tuple or len(period.expressions) != 2:
+            raise unlike(n, "two periods are compared, as in (a, b) OVERLAPS (c, d)")
+        first, last = period.expressions
+        if read_span(last) is not None:
+            last = exp.Add(this=first.copy(), expression=last.copy())
+        ends += [r.read(first), r.read(last)]
+    a, b, c, d = r.agreed(ends)
+    return periods.overlap((a, b), (c, d), r.dialect)
+
+
+def shifted(sign: int) -> Read:
+    """Read date_add and date_subtract, of instants."""
+
+    def read(r: Reads, n: exp.Expr) -> Scalar:
+        moment, step = (n.this, n.expression) if type(n) is exp.DateAdd else parts(n, 2)
+        span = read_span(exp.Interval(this=step.copy()) if step.is_string else step)
+        if span is None:
+            raise unlike(n, "it takes a constant interval, such as interval '1 day'")
+        instant = dates.instant(r.agreed([r.read(moment)])[0], r.now.tzinfo, r.dialect)
+        return dates.shift(r.zoned(instant), span * sign, r.dialect)
+
+    return read
+
+
+def made_timestamp(r: Reads, n: exp.Expr) -> Scalar:
+    """Read make_timestamp."""
+    year, month, day, *clock = (part(n, name) for name in _PARTS)
+    made = dates.make_date([r.read(x) for x in (year, month, day)], r.dialect)
+    return periods.at_clock(made, [r.read(x) for x in clock], r.dialect)
+
+
+_PARTS = ("year", "month", "day", "hour", "min", "sec")
 
 
 def interval(r: Reads, n: exp.Expr) -> Scalar:

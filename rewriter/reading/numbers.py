@@ -2,11 +2,11 @@
 
 from sqlglot import exp
 
-from rewriter.functions import dates, differences, numbers, powers, steps
+from rewriter.functions import clock, dates, differences, numbers, powers, steps
 from rewriter.literals import constant
 from rewriter.reader import Read, Reads
 from rewriter.reading.arguments import part, unlike, whole
-from rewriter.scalar import INTEGER, MOMENTS, Scalar
+from rewriter.scalar import INTEGER, MOMENTS, TIME, Scalar
 from rewriter.spans import read_span, read_steps
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
@@ -33,6 +33,8 @@ def moved(sign: int) -> Read:
         a, b = r.reads([n.this, n.expression])
         if sign < 0 and {a.kind, b.kind} <= MOMENTS and {a.kind, b.kind} != {Kind.DATE}:
             return differences.difference(_midnight(r, a), _midnight(r, b), r.dialect)
+        if sign < 0 and a.type == b.type == TIME:
+            return clock.between(a, b, r.dialect)
         return (numbers.add if sign > 0 else numbers.subtract)(a, b, r.dialect)
 
     return read

@@ -4,13 +4,14 @@ import math
 
 from sqlglot import exp
 
-from rewriter.functions import angles
+from rewriter.functions import angles, powers
 from rewriter.reading.arguments import binary, unary
 from rewriter.taught.entry import ENDS, NONE, ONE, TWO, Taught
 
 _CIRCLE = "a circle's"
 
 _FAR = "x is beyond 1e15"
+_LARGE = "x is beyond ±330"
 _OFF = "x is not from -1 to 1"
 
 ANGLES = (
@@ -35,6 +36,16 @@ ANGLES = (
         binary(angles.arctangent_of_two),
         ("atan2(i, n)", "atan2(f, 2)"),
         bounds=_CIRCLE,
+    ),
+    Taught("sinh(x)", exp.Sinh, ONE, unary(powers.hyperbolic_sine), ("sinh(f)",), _LARGE, ENDS),
+    Taught("cosh(x)", exp.Cosh, ONE, unary(powers.hyperbolic_cosine), ("cosh(f)",), _LARGE, ENDS),
+    Taught(
+        "tanh(x)",
+        exp.Tanh,
+        ONE,
+        unary(powers.hyperbolic_tangent),
+        ("tanh(f)", "tanh(i)", "tanh(n / 10)"),
+        bounds="-1 to 1",
     ),
     Taught(
         "radians(x)",

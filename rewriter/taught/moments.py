@@ -5,7 +5,7 @@ from sqlglot import exp
 from rewriter.functions import dates
 from rewriter.moments import TRUNCATIONS
 from rewriter.reading import moments as how
-from rewriter.taught.entry import MANY, ONE, TWO, Taught
+from rewriter.taught.entry import ENDS, MANY, ONE, TWO, Taught
 
 MOMENTS = (
     Taught(
@@ -131,6 +131,47 @@ MOMENTS = (
         ),
         "there is no such day",
         "every first of a month or year",
+    ),
+    Taught(
+        "make_timestamp(year, month, day, hour, minute, second)",
+        exp.TimestampFromParts,
+        frozenset({"year", "month", "day", "hour", "min", "sec"}),
+        how.made_timestamp,
+        (
+            "make_timestamp(2024, 2, 29, i + 7, 30, f)",
+            "make_timestamp(i + 2010, 2, i + 20, 24, 0, 0)",
+        ),
+        "no clock shows it",
+    ),
+    Taught(
+        "date_add(t, interval '1 day')",
+        exp.DateAdd,
+        TWO,
+        how.shifted(1),
+        ("date_add(tz, interval '36 hours')", "date_add(tz, '1 hour'::interval)"),
+        bounds=ENDS,
+    ),
+    Taught(
+        "date_subtract(t, interval '1 day')",
+        "date_subtract",
+        MANY,
+        how.shifted(-1),
+        ("date_subtract(tz, interval '1 month')",),
+        bounds=ENDS,
+    ),
+    Taught(
+        "(a, b) OVERLAPS (c, d)",
+        exp.Overlaps,
+        TWO,
+        how.overlaps,
+        (
+            "(d, ts) OVERLAPS (timestamp '2001-01-01', timestamp '2024-03-01')",
+            "(ts, d) OVERLAPS (ts, interval '1 day')",
+            "(d, '2024-02-29'::date) OVERLAPS (date '2024-02-29', NULL::date)",
+            "(d, '2001-01-01'::date) OVERLAPS (date '2024-02-29', date '1999-01-01')",
+            "(tz, tz) OVERLAPS (timestamptz '2024-02-29 23:30:00+00', interval '2 hours')",
+        ),
+        "as in PostgreSQL, an end is",
     ),
     Taught(
         "date_bin('15 minutes', t, timestamp '2024-01-01')",

@@ -291,3 +291,5 @@ SELECT n, count(*) FROM (SELECT o_custkey, island, count(*) AS n FROM (SELECT o_
 SELECT n, count(*), avg(spent) FROM (SELECT count(*) OVER w AS n, sum(o_totalprice) OVER w AS spent FROM orders WINDOW w AS (PARTITION BY o_custkey ORDER BY o_orderdate RANGE BETWEEN INTERVAL '1 month' PRECEDING AND CURRENT ROW)) q GROUP BY n
 ---- answer: gaps by lag with a default
 SELECT CASE WHEN o_orderdate - before > 90 THEN 'new' ELSE 'same' END AS session, count(*) FROM (SELECT o_orderdate, lag(o_orderdate, 1, date '1990-01-01') OVER (PARTITION BY o_custkey ORDER BY o_orderdate) AS before FROM orders) q GROUP BY 1
+---- answer: years that overlap a period
+SELECT extract(year FROM l_shipdate) AS y, count(*) FROM lineitem WHERE (l_shipdate, l_receiptdate) OVERLAPS (date '1994-12-20', date '1995-01-10') OR (l_commitdate, interval '3 days') OVERLAPS (date '1996-01-01', interval '1 month') GROUP BY 1

@@ -220,3 +220,8 @@ SELECT extract(year FROM age(ts, d)) AS k, count(*), sum(extract(month FROM age(
 SELECT sum(extract(day FROM age(ts, timestamp '2021-03-31 12:00'))), sum(extract(month FROM age(timestamp '2021-03-31 12:00', ts))), max(extract(year FROM age(d, ts))) FROM t
 SELECT sum(extract(day FROM age(ts AT TIME ZONE 'UTC', d))), sum(date_part('month', age(d, ts AT TIME ZONE 'UTC'))), sum(date_part('year', age(ts AT TIME ZONE 'UTC', timestamptz '2021-03-31 12:00+00'))) FROM t
 SELECT sum(extract(day FROM age(ts, date_trunc('month', ts) + interval '1 month'))), sum(extract(day FROM age(date_trunc('day', ts), ts))) FROM t
+SELECT extract(hour FROM ts::time), count(*) FROM t WHERE ts::time BETWEEN '08:00' AND '17:00' AND ts::time <> time '12:00' GROUP BY 1
+SELECT avg(extract(epoch FROM ts::time - time '12:00')), count(*) FILTER (WHERE ts::time - time '09:00' > interval '2 hours') FROM t
+SELECT count(*) FROM t WHERE ts >= make_timestamp(2019, 1, j + 1, j, 30, 0.5) AND make_timestamp(2020 + g, j + 1, 28, 12, 0, 0) > ts
+SELECT (d, ts) OVERLAPS (date '2020-01-01', interval '2 years'), (d, NULL::date) OVERLAPS (date '2020-01-01', date '2022-01-01'), count(*) FROM t GROUP BY 1, 2
+SELECT sum(tanh(i)), sum(sinh(j)), sum(cosh(j - 4)) FROM t WHERE i IS NOT NULL
