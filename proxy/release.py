@@ -162,7 +162,7 @@ def draw(
         # Which of them come first is other people's doing, and the rest was not read.
         raise AssertionError("the backend returned more groups than there are")
     if groups is None and release.selection is not None:
-        groups = tuple(sorted(tables[0], key=_order))
+        groups = tuple(sorted(tables[0], key=in_order))
     groups = groups and there_can_be(release, groups, possible)
     if groups and release.largest is not None and release.largest.most < len(groups):
         units = [units for units, *_ in cells_of(release.measures[0], tables, groups)]
@@ -312,6 +312,6 @@ def _label(value: Any, type_: SqlType) -> Any:
             return value
 
 
-def _order(group: Group) -> tuple[Any, ...]:
+def in_order(group: Group) -> tuple[Any, ...]:
     """Sort labels as ORDER BY does: NULL last."""
     return tuple((v is None, v.isoformat() if isinstance(v, date) else v) for v in group)

@@ -100,7 +100,7 @@ class Release:
 
     Attributes:
         sql: for the backend, a row for each group: keys, then integer statistics, then the number
-            of units if it decides; ordered by the keys. Empty: nothing is asked so.
+            of units if it decides; in any order. Empty: nothing is asked so.
         own: queries of single measures over the same bounded rows; each returns as many rows of a
             group as it likes: keys, then integers, one of them NULL in a row to be ignored.
         groups: the public groups in order; None if they are selected privately.

@@ -79,14 +79,10 @@ class Read:
         return asked if isinstance(asked, str) else asked.plain
 
     def answer(self, statistics: Sequence[str], from_: str) -> str:
-        """Spell statistics by group, in key order."""
-        return f"SELECT {', '.join((*self.labels, *statistics))} FROM {from_}{self.tail}"
-
-    @property
-    def tail(self) -> str:
-        """GROUP BY and ORDER BY of an answer."""
-        grouped = ", ".join(self.grouped)
-        return f" GROUP BY {grouped} ORDER BY {grouped}" if grouped else ""
+        """Spell statistics by group, in whatever order: a release has one of its own, and sorting
+        here, be it six rows, takes DuckDB a fifth of a small statement's time."""
+        by = f" GROUP BY {', '.join(self.grouped)}" if self.grouped else ""
+        return f"SELECT {', '.join((*self.labels, *statistics))} FROM {from_}{by}"
 
     def order(self, columns: Sequence[str]) -> str:
         """Spell an arbitrary order of a unit's rows, in which only rows equal in `columns` tie.

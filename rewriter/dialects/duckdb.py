@@ -78,10 +78,16 @@ class DuckDb(Dialect):
                 return self.number(Fraction(value))
 
     def number(self, value: Fraction) -> str:
+        """Spell a constant as DOUBLE: a literal is one if it has an exponent.
+
+        Casts of texts mean the same, but are bound and folded anew at each execution.
+        """
         try:
-            return f"CAST('{float(value)!r}' AS DOUBLE)"
+            digits = repr(float(value))
         except OverflowError:
             return f"CAST('{'-' if value < 0 else ''}Infinity' AS DOUBLE)"
+        spelled = digits if "e" in digits else f"{digits.removesuffix('.0')}e0"
+        return f"({spelled})" if value < 0 else spelled
 
     def null(self, type_: SqlType) -> str:
         return "NULL"

@@ -27,9 +27,22 @@ def as_double(x: Scalar, dialect: Dialect) -> str:
     if x.kind not in NUMBERS:
         by = "Take its seconds: extract(epoch FROM …)." if x.kind is Kind.INTERVAL else None
         raise UnsupportedSyntax(f"a number is needed here, not {x.type}", hint=by)
+    if x.literal and isinstance(x.value, int | Fraction):
+        return dialect.number(Fraction(x.value))
     if x.native:
         return dialect.double(x.sql, x.type)
     return dialect.no_nan(x.sql) if x.nan else x.sql
+
+
+def finite(x: Scalar) -> bool:
+    """Say whether a number cannot be infinite. None is NaN here (`as_double`), so what is computed
+    of two is NaN only for infinite ones: ∞ - ∞, ∞ / ∞, and 0 * ∞."""
+    return x.reach is not None and x.reach <= _FAR
+
+
+def scales(x: Scalar) -> bool:
+    """Say whether a number is a constant that is neither infinite nor 0, as DOUBLE."""
+    return finite(x) and x.literal and isinstance(x.value, int | Fraction) and float(x.value) != 0
 
 
 def measured(x: Scalar, dialect: Dialect) -> str:

@@ -12,10 +12,12 @@ from rewriter.functions.common import (
     both,
     computed,
     digits_of,
+    finite,
     is_null,
     need,
     promoted,
     reciprocals,
+    scales,
 )
 from rewriter.functions.dates import add_days, as_day, days_between
 from rewriter.functions.wholes import added, infix, reached, whole
@@ -39,7 +41,8 @@ def add(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     if total is None:
         sql = f"({as_double(a, dialect)} + {as_double(b, dialect)})"
         reach, whole_ = reached(added, a, b), a.whole and b.whole
-        total = computed(sql, _exact(a, b, max), (a, b), interval, reach, integral=whole_)
+        nan = not (finite(a) or finite(b))
+        total = computed(sql, _exact(a, b, max), (a, b), interval, reach, integral=whole_, nan=nan)
     return replace(total, domain=_each(a, b, operator.add))
 
 
@@ -54,7 +57,8 @@ def subtract(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     if rest is None:
         sql = f"({as_double(a, dialect)} - {as_double(b, dialect)})"
         reach, whole_ = reached(added, a, b), a.whole and b.whole
-        rest = computed(sql, _exact(a, b, max), (a, b), interval, reach, integral=whole_)
+        nan = not (finite(a) or finite(b))
+        rest = computed(sql, _exact(a, b, max), (a, b), interval, reach, integral=whole_, nan=nan)
     return replace(rest, domain=_each(a, b, operator.sub))
 
 
@@ -68,7 +72,8 @@ def multiply(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         sql = dialect.multiply(as_double(a, dialect), as_double(b, dialect))
         type_, whole_ = _exact(a, b, operator.add), a.whole and b.whole
         reach = reached(operator.add, a, b)
-        product = computed(sql, type_, (a, b), interval, reach, integral=whole_)
+        nan = not ((finite(a) and finite(b)) or scales(a) or scales(b))
+        product = computed(sql, type_, (a, b), interval, reach, integral=whole_, nan=nan)
     known = _each(a, b, operator.mul)
     return replace(product, domain=known or _multiples(a, b) or _multiples(b, a))
 
@@ -130,7 +135,8 @@ def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     sql = dialect.divide(as_double(a, dialect), as_double(b, dialect))
     if type_.kind is Kind.INTEGER:
         sql = f"trunc({sql})"
-    return computed(sql, type_, (a, b), interval, nullable=nullable)
+    nan = not (finite(a) or finite(b))
+    return computed(sql, type_, (a, b), interval, nullable=nullable, nan=nan)
 
 
 def _first(a: int, b: int) -> int:

@@ -9,7 +9,7 @@ SELECT count(*) FROM visits WHERE minutes < $1 AND kind = $2
 -- $1 23 1
 -- $2 23 5
 SELECT kind, sum(minutes) FROM visits WHERE minutes BETWEEN $1 AND $2 AND kind IN ('gp', 'er') GROUP BY kind
-=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN CAST('1.0' AS DOUBLE) AND CAST('5.0' AS DOUBLE) THEN (x0 - CAST('1.0' AS DOUBLE)) WHEN x0 < CAST('1.0' AS DOUBLE) THEN CAST('0.0' AS DOUBLE) WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN CAST('4.0' AS DOUBLE) END AS BIGINT) AS g0 FROM (SELECT (CAST(t1."kind" AS VARCHAR) COLLATE "C") AS k0, CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."minutes" >= (1)) AND (t1."minutes" <= (5))) AND (((CAST(t1."kind" AS VARCHAR) COLLATE "C") = 'gp') OR ((CAST(t1."kind" AS VARCHAR) COLLATE "C") = 'er')) AND t1."person_id" IS NOT NULL AND ((CAST(t1."kind" AS VARCHAR) COLLATE "C") IN ('gp', 'er')) IS TRUE) AS a), h AS MATERIALIZED (SELECT u0, CAST(983040 // sum(abs((g0 + (1)))) AS BIGINT) AS w0 FROM d GROUP BY u0 HAVING sum(abs((g0 + (1)))) > 15) SELECT k0, sum(s0) FROM (SELECT k0, coalesce(sum((g0 + (1))), 0) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w0) * (g0 + (1))), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN 1e0 AND 5e0 THEN (x0 - 1e0) WHEN x0 < 1e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 4e0 END AS BIGINT) AS g0 FROM (SELECT (CAST(t1."kind" AS VARCHAR) COLLATE "C") AS k0, CAST(t1."minutes" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."minutes" >= (1)) AND (t1."minutes" <= (5))) AND (((CAST(t1."kind" AS VARCHAR) COLLATE "C") = 'gp') OR ((CAST(t1."kind" AS VARCHAR) COLLATE "C") = 'er')) AND t1."person_id" IS NOT NULL AND ((CAST(t1."kind" AS VARCHAR) COLLATE "C") IN ('gp', 'er')) IS TRUE) AS a), h AS MATERIALIZED (SELECT u0, CAST(983040 // sum(abs((g0 + (1)))) AS BIGINT) AS w0 FROM d GROUP BY u0 HAVING sum(abs((g0 + (1)))) > 15) SELECT k0, sum(s0) FROM (SELECT k0, coalesce(sum((g0 + (1))), 0) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w0) * (g0 + (1))), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0
 => moves by at most 15
 => reached by none: person 8 has three gp visits, all at the lower end
 
@@ -42,13 +42,13 @@ SELECT count(*) FROM visits WHERE day > $1 OR note = $2
 ---- accept: a parameter outside of the block
 -- $1 20 5
 SELECT site, count(*) FROM people GROUP BY site ORDER BY count(*) DESC LIMIT $1
-=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0 ORDER BY k0
+=> SELECT k0, count(*) FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS r GROUP BY k0
 => moves by at most 1
 
 ---- accept: the same parameter in a key and beside it
 -- $1 23 20
 SELECT minutes / $1, count(*) FROM visits GROUP BY minutes / $1
-=> WITH d AS NOT MATERIALIZED (SELECT (CAST(t1."minutes" AS bigint) // NULLIF(CAST((20) AS bigint), 0)) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND ((CAST(t1."minutes" AS bigint) // NULLIF(CAST((20) AS bigint), 0)) BETWEEN 0 AND 3 OR (CAST(t1."minutes" AS bigint) // NULLIF(CAST((20) AS bigint), 0)) IS NULL)), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0 ORDER BY k0
+=> WITH d AS NOT MATERIALIZED (SELECT (CAST(t1."minutes" AS bigint) // NULLIF(CAST((20) AS bigint), 0)) AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND ((CAST(t1."minutes" AS bigint) // NULLIF(CAST((20) AS bigint), 0)) BETWEEN 0 AND 3 OR (CAST(t1."minutes" AS bigint) // NULLIF(CAST((20) AS bigint), 0)) IS NULL)), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0
 => moves by at most 3
 
 ---- refuse 0A000: a parameter that was not given
