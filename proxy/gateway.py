@@ -180,20 +180,11 @@ class Site:
             Refusal: it has no private form, its settings mean nothing, the budget is spent, the
                 backend is gone, ….
         """
-        if asks_budget(statement.text):
-            return await self._budget(analyst, situation.settings.get("client_encoding", "UTF8"))
-        if changes_roles(statement.text):
-            raise NotAllowed("roles are changed in the policy, not in SQL")
-        if listens(statement.text):
-            raise UnsupportedSyntax(
-                "LISTEN cannot be used here: all notifications would be kept for who listens",
-                hint="Ask again now and then.",
-            )
-        if (name := unknown_setting(statement.text)) is not None:
-            raise UnknownSetting(
-                f"there is no setting privacy.{name}",
-                hint=f"There are {', '.join(f'privacy.{known}' for known in SETTINGS[:-1])}.",
-            )
+        if not statement.relations:
+            if asks_budget(statement.text):
+                encoding = situation.settings.get("client_encoding", "UTF8")
+                return await self._budget(analyst, encoding)
+            _refuse_by_words(statement.text)
         settings = Settings.read(situation.settings, self.policy)
         tables = self._tables(statement, situation, analyst)
         envelope = _known(self._envelopes, statement.text, opened)
@@ -358,6 +349,22 @@ class Site:
     async def _spent(self, analyst: Role) -> Spent:
         # In a thread: a ledger on another host may keep us waiting.
         return await asyncio.to_thread(self.ledger.spent, analyst.name)
+
+
+def _refuse_by_words(text: str) -> None:
+    """Refuse what neither names a table nor may reach the shadow."""
+    if changes_roles(text):
+        raise NotAllowed("roles are changed in the policy, not in SQL")
+    if listens(text):
+        raise UnsupportedSyntax(
+            "LISTEN cannot be used here: all notifications would be kept for who listens",
+            hint="Ask again now and then.",
+        )
+    if (name := unknown_setting(text)) is not None:
+        raise UnknownSetting(
+            f"there is no setting privacy.{name}",
+            hint=f"There are {', '.join(f'privacy.{known}' for known in SETTINGS[:-1])}.",
+        )
 
 
 def _shows_no_row(envelope: Envelope, situation: Situation) -> bool:

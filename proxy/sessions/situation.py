@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
+from decimal import Decimal
 from functools import lru_cache
 
 from proxy.answer import Parameter, Seen, Situation
@@ -135,7 +135,7 @@ def read(
         relations={n: int(oid) for n, oid in zip(relations, found, strict=True) if oid is not None},
         parameters=tuple(Parameter(oid, v) for oid, v in zip(oids, values, strict=True)),
         settings={n: v for n, v in zip(SETTINGS, settings, strict=True) if v is not None},
-        now=_EPOCH + timedelta(microseconds=int(Fraction(now) * 1_000_000)),
+        now=_EPOCH + timedelta(microseconds=int(Decimal(now).scaleb(6))),
         in_transaction=in_transaction,
         seen=tuple(
             Seen(int(oid), schema, name, visible, own, definition, tuple(map(int, reads)))
