@@ -123,9 +123,10 @@ def _fraction(value: int | Fraction) -> Fraction:
 
 
 def _inexact(label: str, scalar: Scalar) -> UnsupportedSyntax:
+    x = "x" if "…" in label else f"({label})" if " " in label else label
     return UnsupportedSyntax(
         f"{label} cannot be a group key: equal values of {scalar.type} may look different",
-        hint=f"Group by CAST({label} AS numeric(10, 2)), floor({label} / 10) or width_bucket(…).",
+        hint=f"Group by CAST({x} AS numeric(10, 2)), floor({x} / 10) or width_bucket(…).",
     )
 
 

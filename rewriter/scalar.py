@@ -56,6 +56,7 @@ class Scalar:
         zone: the session's TimeZone, on whose clock a timestamptz is taken apart; None before that.
         sheltered: a moment that is NULL wherever it would lie beyond the years 1 to 9999.
         copies: how many texts of columns stand in this text, one after the other, at most.
+        longest: how many characters a text has at most; None: not known.
         grid: the steward's step for a plain column.
         unit_sum: where the steward bounds a unit's sum of a plain column in a group.
         unit: position in the privacy unit's key, if this *is* that column; lineage, not name.
@@ -86,6 +87,7 @@ class Scalar:
     zone: tzinfo | None = None
     sheltered: bool = False
     copies: int = 1
+    longest: int | None = None
     grid: Fraction | None = None
     unit_sum: Interval | None = None
     unit: int | None = None

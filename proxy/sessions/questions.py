@@ -4,7 +4,7 @@ Nothing is paid for before all of it was answered: the portal and the transactio
 parameters can be read, what would be written can be.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -24,6 +24,11 @@ from sensitivity.refusal import Refusal
 
 QUESTION = RESERVED + b"question"
 _CALL = RESERVED + b"call"
+_DENIED = frozenset({"42501"})
+_OWN_SCHEMA = (
+    "Answers are kept in a schema of your own, if the policy gives you one: CREATE TABLE mine.x AS"
+    " …; CREATE TEMP TABLE x AS … lasts as long as the session."
+)
 _NO_EQUIVALENT = "a character has no equivalent in client_encoding"
 
 
@@ -131,15 +136,15 @@ class Questions:
         self, statement: Statement, oids: tuple[int, ...], parameters: bytes
     ) -> None:
         """Have the shadow do the same over no rows: rights, names and columns may be wrong."""
-        for i, text in enumerate(statement.rehearsal):
-            await self._shadow.ask(
-                client.Close(STATEMENT, QUESTION),
-                client.Parse(QUESTION, self.encoded(text), () if i else oids),
-                client.Bind(QUESTION, QUESTION, client.NO_PARAMETERS if i else parameters),
-                client.Execute(QUESTION),
-                client.Close(PORTAL, QUESTION),
-                client.Close(STATEMENT, QUESTION),
-            )
+        try:
+            for i, text in enumerate(statement.rehearsal):
+                unbound = client.NO_PARAMETERS
+                await self._run(self.encoded(text), () if i else oids, unbound if i else parameters)
+        except ShadowFailed as failure:
+            if statement.creates is None:
+                raise
+            error = with_hint(failure.error, _OWN_SCHEMA, self._shadow.codec, _DENIED)
+            raise ShadowFailed(error, parsed=failure.parsed) from None
 
     async def _look_into(
         self, statement: Statement, oids: tuple[int, ...], *, limits: bool
@@ -227,8 +232,14 @@ def _row(captured: Captured) -> DataRow:
 
 def hinted(error: bytes, text: str, codec: str) -> bytes:
     """Say what to write instead of another database's words, if a statement failed for them."""
+    hint = instead(text)
+    return error if hint is None else with_hint(error, hint, codec, SQLSTATES)
+
+
+def with_hint(error: bytes, hint: str, codec: str, sqlstates: Container[str]) -> bytes:
+    """Add a hint to an error of the shadow, if it is one of these."""
     fields = dict(ErrorResponse.decode(Body(error)).fields)
-    if fields[b"C"].decode() in SQLSTATES and (hint := instead(text)) is not None:
+    if fields[b"C"].decode() in sqlstates:
         fields[b"H"] = hint.encode(codec, "replace")
     return ErrorResponse(fields).encode()[5:]
 

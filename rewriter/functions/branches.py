@@ -103,8 +103,15 @@ def _merged(
         midnight=told[0].midnight,
         sheltered=all(b.sheltered for b in told),
         copies=max(b.copies for b in told),
+        longest=_longest(told),
         sources=sources,
     )
+
+
+def _longest(parts: Sequence[Scalar]) -> int | None:
+    sizes = [len(p.value) if isinstance(p.value, str) else p.longest for p in parts]
+    known = [n for n in sizes if n is not None]
+    return max(known) if len(known) == len(sizes) else None
 
 
 def _union_domain(parts: Sequence[Scalar]) -> tuple[Value, ...] | None:

@@ -24,7 +24,12 @@ _MOST_DOMAIN = 10_000
 _MOST_LISTED = 1_000  # each stands in the SQL
 
 
-def _text(sql: str, parts: Sequence[Scalar], domain: Sequence[Value] | None) -> Scalar:
+def _text(
+    sql: str,
+    parts: Sequence[Scalar],
+    domain: Sequence[Value] | None,
+    longest: int | None = None,
+) -> Scalar:
     copies = sum(p.copies for p in parts if not p.literal)
     if copies > _MOST_COPIES:
         raise TooComplex("too many texts are joined into one", hint="Join fewer of them.")
@@ -34,8 +39,16 @@ def _text(sql: str, parts: Sequence[Scalar], domain: Sequence[Value] | None) -> 
         nullable=any(p.nullable for p in parts),
         domain=None if domain is None else tuple(dict.fromkeys(domain)),
         copies=max(copies, 1),
+        longest=longest,
         sources=sources_of(*parts),
     )
+
+
+def _longest(a: Scalar, cut: int | None = None) -> int | None:
+    """Return how many characters a text has at most, cut to so many."""
+    known = _values(a)
+    ends = [n for n in (max(map(len, known)) if known else None, a.longest, cut) if n is not None]
+    return min(ends, default=None)
 
 
 def _values(a: Scalar) -> tuple[str, ...] | None:
@@ -53,19 +66,22 @@ def call(
     *constants: str | int,
     of: Callable[[str], str],
     ascii_only: bool = False,
+    cut: int | None = None,
 ) -> Scalar:
     """Call a function of one text and constants.
 
     Args:
         of: what it makes of a text, for public domains.
         ascii_only: engines agree with `of` on ASCII only.
+        cut: how many characters it leaves at most; else it makes no text longer.
     """
     need(a, Kind.TEXT)
     known = _values(a)
     if known is not None and ascii_only and not all(v.isascii() for v in known):
         known = None
     domain = None if known is None else [of(v) for v in known]
-    return _text(dialect.call(function, a.sql, *constants), [a], domain)
+    longest = None if ascii_only else _longest(a, cut)
+    return _text(dialect.call(function, a.sql, *constants), [a], domain, longest)
 
 
 def lower(a: Scalar, dialect: Dialect) -> Scalar:
@@ -128,10 +144,12 @@ def code(a: Scalar, dialect: Dialect) -> Scalar:
 
 def octets(a: Scalar, dialect: Dialect) -> Scalar:
     """octet_length(a), in UTF-8."""
-    known = _values(a)
+    known, longest = _values(a), _longest(a)
     sizes = [len(v.encode()) for v in known] if known else []
-    ends = Interval.of(min(sizes), max(sizes)) if sizes else None
-    return _measured("octet_length", a, ends, dialect)
+    ends = None if longest is None else Interval.of(0, 4 * longest)
+    return _measured(
+        "octet_length", a, Interval.of(min(sizes), max(sizes)) if sizes else ends, dialect
+    )
 
 
 def _measured(function: str, a: Scalar, interval: Interval | None, dialect: Dialect) -> Scalar:
@@ -159,12 +177,20 @@ def trim(a: Scalar, characters: str, side: str, dialect: Dialect) -> Scalar:
 
 def left(a: Scalar, count: int, dialect: Dialect) -> Scalar:
     """left(a, count); all but the last -count characters if it is negative."""
-    return call("left", a, dialect, count, of=lambda v: v[:count])
+    return call("left", a, dialect, count, of=lambda v: v[:count], cut=_kept(count))
 
 
 def right(a: Scalar, count: int, dialect: Dialect) -> Scalar:
     """right(a, count); all but the first -count characters if it is negative."""
-    return call("right", a, dialect, count, of=lambda v: v[-count:] if count else "")
+
+    def of(v: str) -> str:
+        return v[-count:] if count else ""
+
+    return call("right", a, dialect, count, of=of, cut=_kept(count))
+
+
+def _kept(count: int) -> int | None:
+    return count if count >= 0 else None
 
 
 def reverse(a: Scalar, dialect: Dialect) -> Scalar:
@@ -184,6 +210,7 @@ def substring(a: Scalar, start: int, length: int | None, dialect: Dialect) -> Sc
         dialect.substring(a.sql, str(first), None if length is None else str(end - first)),
         [a],
         None if known is None else [v[first - 1 : end - 1] for v in known],
+        _longest(a, end - first),
     )
 
 
@@ -219,14 +246,14 @@ def pad(a: Scalar, length: int, fill: str, dialect: Dialect, *, left: bool) -> S
         padding = (fill * length)[: max(length - len(v), 0)]
         return (padding + v if left else v + padding)[:length]
 
-    return call("lpad" if left else "rpad", a, dialect, length, fill, of=of)
+    padded = call("lpad" if left else "rpad", a, dialect, length, fill, of=of)
+    return replace(padded, longest=length)
 
 
 def length(a: Scalar, dialect: Dialect) -> Scalar:
     """length(a) in characters."""
-    known = _values(a)
-    sizes = [len(v) for v in known] if known else []
-    ends = Interval.of(min(sizes), max(sizes)) if sizes else None
+    known, longest = _values(a), _longest(a)
+    ends = None if longest is None else Interval.of(min(map(len, known or [""])), longest)
     return _measured("length", a, ends, dialect)
 
 
@@ -328,4 +355,6 @@ def joined(parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
             domain = None
         else:
             domain = [before + after for before in domain for after in known]
-    return _text(dialect.concat([t.sql for t in texts]), texts, domain)
+    sizes = [n for t in texts if (n := _longest(t)) is not None]
+    longest = sum(sizes) if len(sizes) == len(texts) else None
+    return _text(dialect.concat([t.sql for t in texts]), texts, domain, longest)

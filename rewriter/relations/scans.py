@@ -296,6 +296,7 @@ def _column(
         interval=interval,
         domain=values,
         reach=reach_of(type_),
+        longest=type_.modifier[0] if type_.kind is Kind.TEXT and type_.modifier else None,
         grid=column.grid,
         unit_sum=Interval(*column.unit_sum) if column.unit_sum else None,
         unit=key.index(column.name) if owner is table and column.name in key else None,

@@ -60,7 +60,7 @@ SELECT count(*) FROM visits WHERE seen + minutes * interval '1 hour' > timestamp
 
 ---- refuse 0A000: days that differ by row, of a moment within a day
 SELECT count(*) FROM visits WHERE seen + minutes * interval '1 day' > timestamp '2024-01-01'
-=> only a whole number of days can be added to a date here, where it differs by row
+=> only whole numbers of days or months can be added to a date here, where they differ by row
 
 ---- accept: times of day
 SELECT extract(hour FROM seen::time) AS hour, count(*) FROM visits WHERE seen::time BETWEEN '00:00' AND '17:00' OR seen::time >= time '22:30' GROUP BY 1

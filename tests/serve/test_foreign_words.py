@@ -59,3 +59,13 @@ def test_other_mistakes_are_postgresqls_own(ann: Connection, sql: str) -> None:
     with pytest.raises(psycopg.errors.UndefinedColumn) as refused:
         ann.execute(sql.encode())
     assert (refused.value.diag.message_primary or "").startswith('column "nothing" does not exist')
+
+
+@pytest.mark.parametrize("table", ["kept", "public.kept", "pg_catalog.kept"])
+def test_who_has_no_schema_there_is_told_where_answers_are_kept(
+    ann: Connection, table: str
+) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege) as refused:
+        ann.execute(f"CREATE TABLE {table} AS SELECT count(*) FROM care".encode())
+    assert "CREATE TEMP TABLE" in (refused.value.diag.message_hint or "")
+    ann.execute("CREATE TEMP TABLE kept AS SELECT count(*) FROM care")
