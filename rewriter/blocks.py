@@ -114,7 +114,7 @@ def release(
         "; ".join(words) + way.note,
         block.rows.tables,
         block.rows.unit_names,
-        () if groups is None else combinations(block.keys, block.rows.public, dialect),
+        () if groups is None else combinations(block.keys, block.rows, dialect),
         selected.why,
     )
 

@@ -1,8 +1,9 @@
-"""Which labels of public keys occur together, by the public tables that they are made of.
+"""Which labels of public keys occur together, by what they are made of.
 
 The nations of one region are not those of another: GROUP BY nation, region has 25 groups, and not
-the 125 that two lists have. The others are empty in whatever data, and would show noise. So they
-are left out, before noise is drawn: see `rewriter.relations.public_part` for why no row has them.
+the 125 that two lists have. Nor has every month all quarters. The others are empty in whatever
+data, and would show noise. So they are left out, before noise is drawn: see
+`rewriter.relations.public_parts` and `listed_parts` for why no row has them.
 
 Privacy: which groups are shown follows from the statement, the policy and public tables alone. Of
 two neighbouring sets of data it is the same list, a part of all public groups, each of which has
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 from rewriter.dialects import Dialect
 from rewriter.keys import Key, within
+from rewriter.relations import Rows, listed_parts
 from rewriter.relations.public_part import PublicPart
 
 
@@ -30,14 +32,12 @@ class Combinations:
     places: tuple[int, ...]
 
 
-def combinations(
-    keys: Sequence[Key], parts: Sequence[PublicPart], dialect: Dialect
-) -> tuple[Combinations, ...]:
-    """Return what public tables say of the keys that are made of them, for each public part."""
+def combinations(keys: Sequence[Key], rows: Rows, dialect: Dialect) -> tuple[Combinations, ...]:
+    """Return what each public part of some rows says of the keys that are made of it."""
     found = []
-    for part in parts:
-        places = tuple(i for i, key in enumerate(keys) if key.tables and key.tables <= part.aliases)
-        if places:
+    for part in (*rows.public, *listed_parts([key.columns for key in keys], rows, dialect)):
+        places = tuple(i for i, key in enumerate(keys) if part.makes(key.columns))
+        if len(places) > 1 or (places and part.leaves_out):
             found.append(Combinations(_asked([keys[i] for i in places], part, dialect), places))
     return tuple(found)
 

@@ -36,7 +36,7 @@ class Key:
         sql: its canonical spelling for the backend.
         type: as PostgreSQL types the expression; `exact` is what the noisy table holds.
         domain: all its values in order, with None at the end if it can be NULL; None: private.
-        tables: the aliases of the public tables that alone it is made of; empty: of others, too.
+        columns: the spellings of the columns that it is made of; empty: of something else, too.
         ranged: the domain holds every value of its type, or bucket, between the first and the last.
         label: the analyst's words, for EXPLAIN.
     """
@@ -48,7 +48,7 @@ class Key:
     domain: tuple[Value | None, ...] | None
     label: str
     ranged: bool = False
-    tables: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
 
 
 def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:

@@ -28,7 +28,7 @@ from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step, Tota
 from rewriter.public_tables import read_from, rows_of
 from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, outermost
 from rewriter.question import Question
-from rewriter.relations import Rows, Scope, folded
+from rewriter.relations import Scope, folded, made_of
 from rewriter.scalar import Scalar
 from rewriter.statements import written
 from rewriter.top_k import asked_for
@@ -364,7 +364,7 @@ class _Planner:
         rows, nodes, scalars = reading.rows, reading.nodes, reading.keys
         reader = self.opening.reader(rows.scope, environment)
         keys = tuple(
-            replace(key(s, spelled(n), reader.dialect), tables=_tables(s, n, rows))
+            replace(key(s, spelled(n), reader.dialect), columns=made_of(n, s, rows.scope))
             for s, n in zip(scalars, nodes, strict=True)
         )
         for grouping in reading.groupings.sets:
@@ -456,12 +456,6 @@ def _columns(step: Planned) -> Typed:
 
 def _table_alias(name: str) -> exp.TableAlias:
     return exp.TableAlias(this=exp.to_identifier(name))
-
-
-def _tables(key: Scalar, node: exp.Expr, rows: Rows) -> frozenset[str]:
-    """Return the public tables that alone a key is made of, if it is."""
-    made = [part for part in rows.public if part.makes(node, key, rows.scope)]
-    return key.sources if made else frozenset()
 
 
 def _leads(key: Scalar) -> bool:

@@ -18,7 +18,16 @@ from rewriter import finish
 from rewriter.expressions import Reader, spelled
 from rewriter.keys import Key
 from rewriter.queries import Environment, aggregates, most_rows, number, only
-from rewriter.relations import Rows, Scope, Source, folded, project, read_rows
+from rewriter.relations import (
+    Rows,
+    Scope,
+    Source,
+    folded,
+    listed_parts,
+    made_of,
+    project,
+    read_rows,
+)
 from rewriter.relations.grouped import grouped, of_unit
 from rewriter.relations.unions import stacked
 from rewriter.relations.units import tied
@@ -151,11 +160,14 @@ class Within:
             rows, reader = lifted(rows, select, reader, self.opening.alias)
         outputs: dict[str, Scalar | Refusal] = {}
         numbered: set[str] = set()
+        made: dict[str, frozenset[str]] = {}
         for item in select.expressions:
             window = type(item.this if type(item) is exp.Alias else item) is exp.Window
             for column, scalar in self._output(item, rows.scope, reader).items():
                 twice = UndefinedColumn(f'column reference "{column}" is ambiguous')
                 outputs[column] = twice if column in outputs else scalar
+                if isinstance(scalar, Scalar):
+                    made[column] = _made(item, scalar, rows.scope)
                 if window and isinstance(scalar, Scalar) and scalar.numbered:
                     numbered.add(column)
         alias = self.opening.alias()
@@ -168,6 +180,8 @@ class Within:
             first=first,
             before=before,
             numbered=frozenset(numbered),
+            made=made,
+            parts=(*rows.public, *listed_parts([*made.values()], rows, reader.dialect)),
         )
 
     @staticmethod
@@ -193,14 +207,16 @@ class Within:
         calls = finish.aggregate_calls(select)
         folds = [fold(c, reader, rows.most) for c in calls]
         name = f"{finish.RESERVED}{alias}"
-        groups = grouped(rows, reading.keys, folds, name, alias)
+        nodes = reading.nodes
+        made = [made_of(n, k, rows.scope) for n, k in zip(nodes, reading.keys, strict=True)]
+        parts = (*rows.public, *listed_parts(made, rows, reader.dialect))
+        groups = grouped(rows, reading.keys, made, parts, folds, name, alias)
         keys = [
             Key(k.sql, k.type, k.type, k.nullable, None, spelled(n))
-            for k, n in zip(reading.keys, reading.nodes, strict=True)
+            for k, n in zip(reading.keys, nodes, strict=True)
         ]
         # The copy has the same shape, so the n-th aggregate of the one is the n-th of the other.
         copy = select.copy()
-        nodes = reading.nodes
         finish.over_table(copy, name, finish.aggregate_calls(copy), keys, rows.scope, nodes)
         over = read_rows(
             copy, lambda *_: groups, lambda scope: self.opening.reader(scope, environment)
@@ -234,6 +250,13 @@ class Within:
             self.opening.question.dialect,
             distinct=bool(query.args.get("distinct")),
         )
+
+
+def _made(item: exp.Expr, output: Scalar, scope: Scope) -> frozenset[str]:
+    """Return the columns that an output is made of; one of * is itself."""
+    node = item.unalias()
+    star = node.this if type(node) is exp.Column else node
+    return frozenset({output.sql}) if type(star) is exp.Star else made_of(node, output, scope)
 
 
 def _of_others(query: exp.Expr) -> UnsupportedSyntax:

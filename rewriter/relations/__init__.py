@@ -1,6 +1,8 @@
 """FROM and WHERE of a block: which rows it reads, and whose row each one is."""
 
 from rewriter.relations.derived import project, renamed, together
+from rewriter.relations.lineage import made_of
+from rewriter.relations.listed_parts import listed_parts
 from rewriter.relations.rows import Rows, read_rows
 from rewriter.relations.scans import along, firsts, keyed_by, laid, place, scan, stored
 from rewriter.relations.scope import Scope, folded
@@ -15,6 +17,8 @@ __all__ = [
     "folded",
     "keyed_by",
     "laid",
+    "listed_parts",
+    "made_of",
     "place",
     "project",
     "read_rows",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from rewriter.relations.public_part import PublicPart, carried
 from rewriter.relations.rows import Rows
 from rewriter.relations.source import Source
 from rewriter.scalar import Scalar
@@ -19,6 +20,8 @@ def project(
     first: int = 1,
     before: int = 0,
     numbered: frozenset[str] = frozenset(),
+    made: Mapping[str, frozenset[str]],
+    parts: Sequence[PublicPart],
 ) -> Source:
     """Make a derived table of rows: its columns, and the unit's key whether asked for or not.
 
@@ -27,6 +30,8 @@ def project(
         first_by: what stands in an OVER, of whose rows only the `first` ones of each partition
             remain, those `before` them left out.
         numbered: outputs that number the rows of each unit.
+        made: the columns of the rows that an output is made of, and of nothing else.
+        parts: what is publicly known of the rows.
     """
     items: list[str] = []
     columns: dict[str, Scalar | Refusal] = {}
@@ -46,6 +51,11 @@ def project(
             numbered=False,
             domain=(column.value,) if column.value is not None else column.domain,
         )
+    spelled = {
+        column.sql: (output.sql, made[label])
+        for label, column in columns.items()
+        if isinstance(column, Scalar) and isinstance(output := outputs[label], Scalar)
+    }
     unit: list[Scalar] = []
     for i, key in enumerate(rows.unit):
         items.append(f"{key.sql} AS u{i}")
@@ -79,6 +89,7 @@ def project(
         index=rows.index if whole else rows.index and "it needs all rows of a unit",
         numbered=numbered if whole else frozenset(),
         owner=rows.owner,
+        public=carried(parts, spelled, alias),
     )
 
 
@@ -88,17 +99,18 @@ def together(rows: Rows, alias: str) -> Source:
     for i, source in enumerate(scope.sources):
         labels |= {f"{i}.{name}": column for name, column in source.columns.items()}
     labels |= {f"using.{name}": column for name, column in scope.merged.items()}
-    made = project(rows, labels, alias)
+    own = {n: frozenset({c.sql}) for n, c in labels.items() if isinstance(c, Scalar)}
+    made = project(rows, labels, alias, made=own, parts=rows.public)
 
-    def own(at: object, columns: Iterable[str]) -> dict[str, Scalar | Refusal]:
+    def held(at: object, columns: Iterable[str]) -> dict[str, Scalar | Refusal]:
         found = {name: made.columns[f"{at}.{name}"] for name in columns}
         return {n: replace(c, name=n) if isinstance(c, Scalar) else c for n, c in found.items()}
 
     parts = tuple(
-        replace(s, alias=alias, sql="", columns=own(i, s.columns), unit=made.unit)
+        replace(s, alias=alias, sql="", columns=held(i, s.columns), unit=made.unit)
         for i, s in enumerate(scope.sources)
     )
-    merged = {n: c for n, c in own("using", scope.merged).items() if isinstance(c, Scalar)}
+    merged = {n: c for n, c in held("using", scope.merged).items() if isinstance(c, Scalar)}
     return replace(made, parts=parts, merged=merged)
 
 

@@ -7,6 +7,7 @@ depends on no other's. Where the analyst's keys lead to the unit anyway, that ch
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rewriter.relations.public_part import PublicPart, carried
 from rewriter.relations.rows import Rows
 from rewriter.relations.source import Source
 from rewriter.scalar import Scalar
@@ -54,9 +55,20 @@ def _read(fold: Fold, keys: Sequence[Scalar], rows: Rows) -> Sequence[str]:
 
 
 def grouped(
-    rows: Rows, keys: Sequence[Scalar], folds: Sequence[Fold], name: str, alias: str
+    rows: Rows,
+    keys: Sequence[Scalar],
+    made: Sequence[frozenset[str]],
+    parts: Sequence[PublicPart],
+    folds: Sequence[Fold],
+    name: str,
+    alias: str,
 ) -> Source:
-    """Group rows by the unit and the keys: columns k0, … are the keys, a0, … the aggregates."""
+    """Group rows by the unit and the keys: columns k0, … are the keys, a0, … the aggregates.
+
+    Args:
+        made: the columns that each key is made of.
+        parts: what is publicly known of the rows.
+    """
     read = [f"{k.sql} AS k{i}" for i, k in enumerate(keys)]
     spelled: list[str] = []
     for j, fold in enumerate(folds):
@@ -74,6 +86,9 @@ def grouped(
     columns |= {
         f"a{j}": replace(fold.result, sql=f"{alias}.a{j}", sources=frozenset({alias}))
         for j, fold in enumerate(folds)
+    }
+    labelled = {
+        f"{alias}.k{i}": (k.sql, of) for i, (k, of) in enumerate(zip(keys, made, strict=True))
     }
     # What an outer join may have made NULL is the unit in one row of it, and NULL in another.
     whole = all(of_unit(k, rows) for k in keys)
@@ -94,4 +109,5 @@ def grouped(
         tables=rows.tables,
         unit_names=rows.unit_names,
         owner=rows.owner,
+        public=carried(parts, labelled, alias),
     )

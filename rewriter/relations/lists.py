@@ -16,6 +16,7 @@ from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.functions.common import as_double, is_null, promoted
 from rewriter.literals import constant
+from rewriter.relations.public_part import whole
 from rewriter.relations.source import Source
 from rewriter.scalar import MOMENTS, NUMBERS, TIMESTAMPTZ, Scalar
 from rewriter.spans import Span, read_span
@@ -70,9 +71,9 @@ def _relation(names: Sequence[str], columns: Sequence[_Column], alias: str) -> S
         and c.domain
         and len(c.domain) == len(spelt[0])
     )
-    return Source(
-        alias, "", f"(VALUES {rows}) AS {alias}({heads})", dict(known), unique_keys=unique
-    )
+    sql = f"(VALUES {rows}) AS {alias}({heads})"
+    listed = (whole(alias, known, unique, sql, leaves_out=False),)
+    return Source(alias, "", sql, dict(known), unique_keys=unique, public=listed)
 
 
 def _column(column: Sequence[Scalar], dialect: Dialect) -> _Column:

@@ -16,7 +16,9 @@ from rewriter.expressions import Reader
 from rewriter.facts import narrowed, told
 from rewriter.functions.conditions import compare
 from rewriter.relations.few import few
-from rewriter.relations.public_part import PublicPart, public_parts
+from rewriter.relations.lineage import Condition, condition, equality
+from rewriter.relations.public_part import PublicPart
+from rewriter.relations.public_parts import public_parts
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
 from rewriter.relations.units import (
@@ -56,7 +58,8 @@ class Rows:
             unit with that label. Empty if rows of `bounded` may be missing, for among the others
             there may be no first.
         owner: of LATERAL, the unit of the row around that these belong to.
-        public: what public tables alone say of these rows.
+        public: what public relations alone say of these rows.
+        holds: what WHERE, and equalities of INNER JOIN, say of them.
         owned: every row of `bounded` has a unit: an index holds no others, nor does what was
             derived of one, and nothing is joined to it that could make some.
     """
@@ -80,6 +83,7 @@ class Rows:
     firsts: Mapping[str, str] = field(default_factory=dict)
     owner: tuple[Scalar, ...] = ()
     public: tuple[PublicPart, ...] = ()
+    holds: tuple[Condition, ...] = ()
     owned: bool = False
 
     @property
@@ -137,7 +141,11 @@ def read_rows(
     if kept is not None and (kept.rows > most or (root is not None and kept.rows == most)):
         kept = None
     most, printed = (kept.rows, kept.conditions) if kept else (most, ())
+    filtered = [condition(node, c, scope) for node, c in zip(written, filters, strict=True)]
     bounded = _spelled(sources, joins, {root.alias: root.bounded or ""}) if root else None
+    # A later RIGHT or FULL JOIN adds rows in which an equality of ON does not hold.
+    lasting = all(j.side in {"INNER", "LEFT"} for j in joins)
+    on = [c for j in joins if j.side == "INNER" for c in j.on] if lasting else []
     return Rows(
         _spelled(sources, joins, {}),
         (*(c.sql for c in conditions), *_there(unit), *printed),
@@ -148,8 +156,7 @@ def read_rows(
         most,
         min(most, max((s.max_groups for s in private), default=1)),
         tuple(t for s in sources for t in s.tables),
-        # A later RIGHT or FULL JOIN adds rows in which an equality of ON does not hold.
-        tuple(inner if all(j.side in {"INNER", "LEFT"} for j in joins) else equalities(conditions)),
+        tuple(inner if lasting else equalities(conditions)),
         frozenset().union(
             *(c.sources for c in conditions), *(c.sources for j in joins for c in j.on)
         ),
@@ -159,7 +166,8 @@ def read_rows(
         kept.each if kept else "",
         root.laid if root else {},
         root.firsts if root and not (joins or conditions or printed) else {},
-        public=public_parts(sources, joins, list(zip(written, filters, strict=True)), scope),
+        public=public_parts(sources, joins, filtered),
+        holds=(*filtered, *(equality(c, *c.equates) for c in on if c.equates)),
         owned=bool(root and not joins),
     )
 

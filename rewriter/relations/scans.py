@@ -15,6 +15,7 @@ from rewriter import keys as group_keys
 from rewriter.dialects import Dialect
 from rewriter.families.grids import natural
 from rewriter.functions.conditions import compare
+from rewriter.relations.public_part import whole
 from rewriter.relations.source import Key, Source
 from rewriter.scalar import NUMBERS, Scalar, position_of
 from sensitivity.bounds import Interval
@@ -84,7 +85,10 @@ def scan(table: Table, name: str, alias: str, dialect: Dialect) -> Source:
         max_groups=unit.max_groups if unit else 1,
         tables=(str(table.name),),
         unit_names=names,
-        listed=table.public,
+        public=(whole(alias, columns, table.unique_keys, sql, leaves_out=True),)
+        if table.public
+        else (),
+        places={c.sql: spellings[n] for n, c in columns.items() if isinstance(c, Scalar)},
         bounding=unit.bounding if unit else None,
         bounded=bounded,
         index=table.index.words if table.index else "",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rewriter.relations.public_part import PublicPart
 from rewriter.scalar import Scalar
 from sensitivity.policy import Bounding, TableName
 from sensitivity.refusal import Refusal
@@ -31,7 +32,8 @@ class Source:
         max_rows, max_groups: as in the policy; 1 for public relations.
         tables: the policy's tables in it, for messages.
         unit_names: what the unit's key is called in the policy.
-        listed: it is a base table that the policy lists as public, as it is.
+        public: what public relations alone say of its rows; it is one itself, or derived of some.
+        places: where a column stands, by its spelling, if that is not the same.
         bounding: how the steward wants its units bounded.
         bounded: what stands in FROM to read no more than max_rows rows of a unit, the same ones
             whatever else is asked; None if no index holds them.
@@ -59,7 +61,8 @@ class Source:
     max_groups: int = 1
     tables: tuple[str, ...] = ()
     unit_names: tuple[str, ...] = ()
-    listed: bool = False
+    public: tuple[PublicPart, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
     bounding: Bounding | None = None
     bounded: str | None = None
     index: str = ""

@@ -12,6 +12,16 @@ SELECT r_name, count(*), avg(c_acctbal) FROM customer, nation, region WHERE c_na
 SELECT r_name, n_name, count(*) FROM customer JOIN nation ON c_nationkey = n_nationkey JOIN region ON n_regionkey = r_regionkey GROUP BY 1, 2 ORDER BY 1, 2
 ---- answer: customers by nation of one region, in totals too
 SELECT r_name, n_name, count(*) FROM customer, nation, region WHERE c_nationkey = n_nationkey AND n_regionkey = r_regionkey AND r_name IN ('ASIA', 'AFRICA') AND n_name < 'K' GROUP BY ROLLUP (r_name, n_name) ORDER BY 1, 2
+---- answer: customers by nation and its region, of a derived table
+SELECT region, nation, count(*), avg(c_acctbal) FROM (SELECT c_custkey, c_acctbal, n_name AS nation, r_name AS region FROM customer JOIN nation ON c_nationkey = n_nationkey JOIN region ON n_regionkey = r_regionkey) AS custom_sql GROUP BY CUBE (1, 2) ORDER BY 1, 2
+---- answer: regions without customers, too
+SELECT r_name, n_name, count(c_custkey) FROM region LEFT JOIN nation ON n_regionkey = r_regionkey LEFT JOIN customer ON c_nationkey = n_nationkey GROUP BY r_name, n_name HAVING count(c_custkey) > 0 ORDER BY 1, 2
+---- answer: orders by year, quarter and month
+SELECT extract(year FROM o_orderdate) AS y, extract(quarter FROM o_orderdate) AS q, to_char(o_orderdate, 'YYYY-MM') AS m, count(*) FROM orders WHERE o_orderdate >= date '1994-05-05' GROUP BY ROLLUP (1, 2, 3) ORDER BY 1, 2, 3
+---- answer: orders by day of the week, in words and in order
+SELECT to_char(o_orderdate, 'Dy') AS day, count(*) FROM orders GROUP BY to_char(o_orderdate, 'Dy'), extract(isodow FROM o_orderdate) ORDER BY extract(isodow FROM o_orderdate)
+---- answer: urgent orders by priority and what it is called
+SELECT o_orderpriority, CASE WHEN o_orderpriority LIKE '1%' OR o_orderpriority LIKE '2%' THEN 'urgent' ELSE 'other' END AS class, count(*) FROM (SELECT * FROM orders) AS virtual_table WHERE o_orderpriority <> '5-LOW' GROUP BY 1, 2 ORDER BY 1, 2
 ---- answer: revenue by month
 SELECT date_trunc('month', o_orderdate) AS month, sum(o_totalprice) AS revenue FROM orders GROUP BY 1 ORDER BY 1
 ---- answer: orders by year and status

@@ -10,6 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from proxy.backends import ExactRows
+from proxy.release import there_can_be
+from rewriter.plan import Release
 from sensitivity.refusal import Refusal
 from tests.analysts.tpch import planned
 from tests.truth.cases import Case, cases
@@ -67,3 +70,20 @@ def test_as_a_view_shows_it(tpch: World, case: Case) -> None:
         ((text,),) = read.fetchall()
     plan = planned(text.rstrip().rstrip(";"), tpch.engine)
     tpch.compare(case.sql, plan, tpch.original(case.sql))
+
+
+GROUPS = {
+    "TPC-H 5": 3,  # nations of the region that have suppliers
+    "TPC-H 7": 2 * 30,  # years, and pairs of such nations of the two regions
+    "TPC-H 8": 7,
+    "TPC-H 9": 7 * 11,  # years, and nations that have suppliers
+}
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.title in GROUPS], ids=lambda c: c.title)
+def test_only_groups_that_can_be(tpch: World, case: Case) -> None:
+    (release,) = planned(case.sql, tpch.engine).steps
+    assert isinstance(release, Release)
+    there = [ExactRows(tpch.backend.execute(c.sql).fetchall()) for c in release.combinations]
+    groups = there_can_be(release, release.groups or (), there)
+    assert len(groups) == GROUPS[case.title]

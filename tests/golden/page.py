@@ -32,9 +32,12 @@ stddev(x)` are one, `sum(x), sum(y)` two; a `count(*)` beside several columns is
 each tells. What is harder to tell gets the larger share: a mean twice that of a count, a variance
 four times, a correlation eight times. Private group keys take a share, too, and δ.
 
-Where public tables say which labels occur together, as a nation's table says its region, only such
-groups are shown: those of the public tables in FROM, joined to each other by their keys, as ON
-and WHERE have them by these tables alone; behind RIGHT and FULL JOIN all combinations are.
+Only groups that there can be are shown. Public tables say which labels occur together, as that of
+nations says its region: those in FROM, in derived tables, CTEs and views too, joined by their keys,
+as ON and WHERE have them by these tables alone; behind RIGHT and FULL JOIN all combinations are
+shown. What is made of one column, as a year and its quarters, or a name and its `CASE`, has the
+labels together that one of its values makes, if the policy or WHERE leaves it 50,000 at most. A
+value that the policy does not list makes no group of its own.
 
 Of a ROLLUP, CUBE or GROUPING SETS the finest public groups have all of it: totals are
 sums of what is shown of them, and leave out what lies in none of these groups.
@@ -124,6 +127,10 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "Tens of a bounded number": "labels:tens of a bounded number",
         "CASE with constants": "keys:CASE with constants",
         "Totals beside their parts": "groupings:every subset of two keys, one of them private",
+        "Names of public tables": "combinations:labels of public tables that equalities link are"
+        " shown as these tables have them",
+        "What one column makes": "dependent:what a derived table makes of one column is made of it"
+        " outside, too",
         "Years that WHERE bounds": "facts:and for what is made of a column that WHERE bounds",
     },
     "Rows": {

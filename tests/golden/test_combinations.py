@@ -1,6 +1,7 @@
 """Groups whose labels public tables do not have together are not shown, nor added up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
 from proxy.release import NoisyTable
@@ -40,6 +41,80 @@ def test_outer_joins_leave_null(whole: Connection, engine: str) -> None:
         (None, "south"),
         (None, None),
     )
+
+
+def test_derived_tables_are_as_what_they_are_made_of(whole: Connection, engine: str) -> None:
+    known = (("north", "Aachen"), ("south", "Basel"), ("south", None))
+    rows = f"SELECT p.person_id, p.female, l.name, t.town FROM {_JOINED}"
+    for sql in (
+        f"SELECT name, town, count(*) FROM ({rows}) AS custom_sql GROUP BY 1, 2",
+        f"WITH q AS ({rows}), r AS (SELECT * FROM q WHERE female) SELECT name, town, count(*)"
+        " FROM r GROUP BY 1, 2",
+        f"SELECT name, town, count(*) FROM (SELECT name, town, count(*) AS n FROM ({rows}) AS q"
+        " GROUP BY person_id, name, town) AS r WHERE n = 1 GROUP BY 1, 2",
+        f"SELECT n, lower(t), count(*) FROM (SELECT DISTINCT * FROM ({rows}) AS q)"
+        " AS r(i, f, n, t) GROUP BY 1, 2",
+    ):
+        (table,) = told(sql, whole, engine)
+        assert [f"{n} {t}".lower() for n, t in table.groups] == [
+            f"{n} {t}".lower() for n, t in known
+        ], sql
+    (table,) = told(
+        f"SELECT name, town, count(*) FROM ({rows} WHERE l.land = 2) AS q GROUP BY 1, 2",
+        whole,
+        engine,
+    )
+    assert table.groups == known[1:]
+
+
+def test_keys_of_one_column_are_of_one_value(whole: Connection, engine: str) -> None:
+    days = "SELECT to_char(day, 'FMDay'), extract(isodow FROM day), count(*) FROM"
+    week = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    for rows in ("visits", "(SELECT * FROM visits) AS q", "(SELECT day FROM visits) AS q"):
+        (table,) = told(f"{days} {rows} GROUP BY 1, 2", whole, engine)
+        assert {*table.groups} == {*zip(week, range(1, 8), strict=True), (None, None)}
+    (table,) = told(
+        "SELECT m, extract(quarter FROM m), y, count(*) FROM (SELECT extract(year FROM day) AS y,"
+        " date_trunc('month', day) AS m FROM visits WHERE day > '2024-02-02') AS q"
+        " GROUP BY 1, 2, 3",
+        whole,
+        engine,
+    )
+    assert table.groups == ((date(2024, 2, 1), 1, 2024), (date(2024, 3, 1), 1, 2024))
+
+
+def test_of_two_tables_only_what_a_condition_on_both_leaves(whole: Connection, engine: str) -> None:
+    (table,) = told(
+        "SELECT t.town, l.name, count(*) FROM people AS p JOIN towns AS t ON t.code = p.site,"
+        " lands AS l WHERE (t.land = 1 AND l.land = 2) OR (t.land = 2 AND l.land = 1)"
+        " GROUP BY 1, 2",
+        whole,
+        engine,
+    )
+    assert table.groups == (("Aachen", "south"), ("Basel", "north"), (None, "north"))
+
+
+def test_one_person_with_what_nobody_declared_makes_no_group(
+    whole: Connection, neighbours: Mapping[str, Connection], engine: str
+) -> None:
+    # Person 5 alone is of a site that the policy does not list.
+    for rows in ("people", "(SELECT *, site > 5 AS far FROM people) AS q"):
+        sql = f"SELECT site > 2, site > 5, count(*) FROM {rows} GROUP BY 1, 2"
+        for backend in (whole, neighbours["5"]):
+            (table,) = told(sql, backend, engine)
+            assert table.groups == ((False, False), (True, False))
+
+
+def test_values_beyond_bounds_are_in_groups_of_their_own(whole: Connection, engine: str) -> None:
+    # Bounds of minutes end at 60, which is where sums are clamped; somebody has 2^31 - 1.
+    (table,) = told(
+        "SELECT CASE WHEN minutes > 9999 THEN 'endless' ELSE 'known' END, minutes > 60, count(*)"
+        " FROM visits GROUP BY 1, 2",
+        whole,
+        engine,
+    )
+    assert ("endless", True) in table.groups
+    assert ("endless", False) not in table.groups
 
 
 def test_nothing_can_be_where_public_conditions_leave_nothing(

@@ -1,0 +1,240 @@
+"""What lists of values say of the rows of a block: of columns that have few, by policy or WHERE.
+
+    GROUP BY to_char(day, 'Day'), extract(isodow FROM day)
+
+has 7 groups, and not 49: what is made of one column has together only the labels that one of its
+values makes. So keys are evaluated over all values, in the backend, and by the same expressions, so
+that labels agree. Columns that one key, or one condition of WHERE, reads together are listed
+together: n1.name = 'FRANCE' AND n2.name = 'GERMANY' OR … leaves few of all pairs. What a public
+table has is read there.
+
+Privacy: a list is of the policy and the statement alone, and so is what is evaluated over it, by
+`rewriter.relations.lineage`. A row with another value than the policy says is counted if its labels
+are some that are shown, and nowhere if they are not.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import chain
+from math import prod
+
+from rewriter import keys as group_keys
+from rewriter.dialects import Dialect
+from rewriter.relations.lineage import Condition
+from rewriter.relations.public_part import PublicPart
+from rewriter.relations.rows import Rows
+from rewriter.relations.source import Source
+from rewriter.scalar import BIGINT, EPOCH, Scalar
+from sensitivity.policy import Kind, Value
+from sensitivity.policy.sqltypes import INT_BITS
+
+MOST_VALUES = 50_000
+"""In one list: PostgreSQL evaluates two keys of as many days in 0.1 s."""
+
+_NAME = re.compile(r'\w+|"(?:[^"]|"")*"')
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """All values of a column.
+
+    Attributes:
+        alias, name: of the relation, and of the column in it.
+        count: how many there are, NULL among them.
+        sql: a query of them.
+    """
+
+    alias: str
+    name: str
+    count: int
+    sql: str
+
+
+def listed_parts(
+    made: Sequence[frozenset[str]], rows: Rows, dialect: Dialect
+) -> tuple[PublicPart, ...]:
+    """Return the lists that say of some expressions what labels they have together.
+
+    Args:
+        made: the columns that each expression is made of.
+    """
+    labels = [each for each in made if each]
+    held = [c for c in rows.holds if c.columns and not _told(c.columns, rows)]
+    held, seen = _tied(frozenset().union(*labels), held, rows)
+    read = [*labels, *(c.columns for c in held), *seen]
+    hopeful = _together(read, dict.fromkeys(frozenset().union(*read), 1))
+    columns = frozenset().union(*(each for each in hopeful if _tells(each, labels, held, rows)))
+    lists = _lists(columns, rows.scope.sources, dialect) if columns else {}
+    sizes = {column: each.count for column, each in lists.items()}
+    return tuple(
+        _part({c: lists[c] for c in sorted(columns)}, held, rows)
+        for columns in _together([each for each in read if each <= lists.keys()], sizes)
+        if _tells(columns, labels, held, rows)
+    )
+
+
+def _tied(
+    labels: frozenset[str], held: list[Condition], rows: Rows
+) -> tuple[list[Condition], list[frozenset[str]]]:
+    """Return the conditions that tie labels to each other, and what ties their columns: the columns
+    that a public table has together.
+
+    A column that nothing else reads ties nothing: a.site = b.site says nothing of a.site alone.
+    """
+    columns = frozenset().union(labels, *(c.columns for c in held))
+    own = [
+        part.columns.intersection(c.sql for c in source.columns.values() if isinstance(c, Scalar))
+        for source in rows.scope.sources
+        for part in rows.public
+        if source.alias in part.aliases
+    ]
+    while True:
+        seen = [columns & each for each in own]
+        reads = Counter(chain(*(c.columns for c in held), *seen))
+        loose = {column for column, times in reads.items() if times < 2} - labels
+        if not loose:
+            return held, [each for each in seen if len(each) > 1]
+        held = [c for c in held if not c.columns & loose]
+        columns = columns - loose
+
+
+def _told(columns: frozenset[str], rows: Rows) -> bool:
+    """Say whether a public table says what there is to say of some columns."""
+    return any(columns <= part.columns for part in rows.public)
+
+
+def _tells(
+    columns: frozenset[str],
+    labels: Sequence[frozenset[str]],
+    held: Sequence[Condition],
+    rows: Rows,
+) -> bool:
+    """Say whether lists of some columns may know of labels that never meet.
+
+    What a plain condition says of one column is known of that column without.
+    """
+    made = sum(1 for each in labels if each <= columns)
+    few = any(c.columns <= columns and not c.plain for c in held)
+    return not _told(columns, rows) and (made > 1 or (made == 1 and few))
+
+
+def _lists(
+    columns: frozenset[str], sources: Sequence[Source], dialect: Dialect
+) -> dict[str, _List]:
+    """Return the values of those columns whose values are few, by their spelling."""
+    found = {}
+    for source in sources:
+        for column in source.columns.values():
+            if isinstance(column, Scalar) and column.sql in columns:
+                place = source.places.get(column.sql, column.sql)
+                name = place.removeprefix(f"{source.alias}.")
+                listed = _values(column, dialect)
+                if name != place and _NAME.fullmatch(name) and listed is not None:
+                    found[column.sql] = _List(source.alias, name, *listed)
+    return found
+
+
+def _together(read: Sequence[frozenset[str]], sizes: Mapping[str, int]) -> list[frozenset[str]]:
+    """Return the columns that are read together, unless they have very many pairs of values.
+
+    Args:
+        sizes: how many values each column has.
+    """
+    found = [frozenset({column}) for column in sizes]
+    for each in read:
+        met = [group for group in found if group & each]
+        columns = frozenset().union(*met)
+        if len(met) > 1 and prod(sizes[c] for c in columns) <= MOST_VALUES:
+            found = [g for g in found if g not in met] + [columns]
+    return found
+
+
+def _part(lists: Mapping[str, _List], held: Sequence[Condition], rows: Rows) -> PublicPart:
+    """Print the values of some columns as one part; those of one relation as that relation."""
+    columns, sources = frozenset(lists), []
+    for alias in dict.fromkeys(each.alias for each in lists.values()):
+        of = {column: each for column, each in lists.items() if each.alias == alias}
+        told = next((part for part in rows.public if of.keys() <= part.columns), None)
+        if told is not None:
+            places = ", ".join(f"{alias}.{each.name}" for each in of.values())
+            values = f"SELECT DISTINCT {places} FROM {told.source} WHERE {told.where}"
+        else:
+            each = [f"({each.sql}) AS l{i}({each.name})" for i, each in enumerate(of.values())]
+            values = f"SELECT * FROM {' CROSS JOIN '.join(each)}"
+        sources.append(f"({values}) AS {alias}")
+    about = [c for c in held if c.columns <= columns]
+    return PublicPart(
+        frozenset(each.alias for each in lists.values()),
+        columns,
+        frozenset(),
+        " CROSS JOIN ".join(sources),
+        tuple(c.scalar.sql for c in about),
+        leaves_out=not all(c.plain for c in about),
+    )
+
+
+def _values(column: Scalar, dialect: Dialect) -> tuple[int, str] | None:
+    """Return how many values a column has, and a query of them; None: not known, or very many."""
+    ends, count, series = _ends(column), 0, ""
+    if ends is not None:
+        series, count = _series(*ends, column, dialect), ends[1] - ends[0] + 1
+        spelled = _beyond(column, dialect)
+    else:
+        spelled = [_constant(v, column, dialect) for v in _few(column) or ()]
+    if count < 0 or not 0 < count + len(spelled) < MOST_VALUES:
+        return None
+    spelled += [dialect.null(column.exact)] if column.nullable else []
+    listed = f"VALUES {', '.join(f'({each})' for each in spelled)}" if spelled else ""
+    return count + len(spelled), " UNION ALL ".join(filter(None, (series, listed)))
+
+
+def _beyond(column: Scalar, dialect: Dialect) -> list[str]:
+    """Spell values far below bounds and far above: they stand for others that there may be, as
+    bounds are where sums are clamped, and no list of values."""
+    if column.exact.kind is Kind.DATE:
+        eras = [_constant(end, column, dialect) for end in (date(1, 1, 1), date(9999, 12, 31))]
+        return [*eras, "CAST('-infinity' AS date)", "CAST('infinity' AS date)"]
+    if column.reach is None:
+        return []
+    far = (1 << min(column.reach, INT_BITS["integer"])) - 1  # no more than its type holds
+    return [_constant(end, column, dialect) for end in (-far, far)]
+
+
+def _few(column: Scalar) -> tuple[Value, ...] | None:
+    """Return the values of a column that the policy lists, or that are two, or begin a period."""
+    digits = column.kind is not Kind.NUMERIC or len(column.type.modifier) == 2
+    listed = column.domain is not None or column.kind is Kind.BOOLEAN or column.truncated
+    few = listed and digits and (column.native or column.whole)
+    return group_keys.domain_of(column) if few else None
+
+
+def _constant(value: Value, column: Scalar, dialect: Dialect) -> str:
+    """Spell a value as a column has it in the backend."""
+    if not column.native and isinstance(value, int | Fraction):
+        return dialect.number(Fraction(value))
+    return group_keys.constant(value, column.exact, dialect)
+
+
+def _ends(column: Scalar) -> tuple[int, int] | None:
+    """Return the first and last of whole numbers, or of days since 1970; None: it has others."""
+    between = column.interval
+    if between is None or column.domain is not None or column.truncated or column.counted:
+        return None
+    if column.exact.kind is Kind.DATE:
+        return between.lower.__floor__(), between.upper.__floor__()
+    whole = column.whole and (column.kind is Kind.INTEGER or not column.native)
+    return (between.lower.__ceil__(), between.upper.__floor__()) if whole else None
+
+
+def _series(first: int, last: int, column: Scalar, dialect: Dialect) -> str:
+    """Spell a query of the whole numbers, or days since 1970, between two."""
+    made = "v"
+    if column.exact.kind is Kind.DATE:
+        made = f"{dialect.constant(EPOCH, Kind.DATE)} + CAST(v AS integer)"
+    elif not column.native:
+        made = dialect.double("v", BIGINT)
+    return f"SELECT {made} FROM generate_series({first}, {last}) AS s(v)"
