@@ -22,14 +22,15 @@ USER = "ann"
 QUESTION = "SELECT site, count(*), avg(medical_usd) FROM care GROUP BY 1"
 
 
-def plenty(directory: Path, bounding: Bounding | None = None) -> Policy:
+def plenty(directory: Path, bounding: Bounding | None = None, dsn: str = "") -> Policy:
     """Return the demo's policy with its data under `directory` and a budget that does not end.
 
     Args:
         bounding: how years of care are bounded, as if they had no key; None: by their key.
+        dsn: the PostgreSQL that has the data instead.
     """
     data = directory / "demo.duckdb"
-    if not data.exists():
+    if not dsn and not data.exists():
         demo_data.build(data)
     declared = load(shipped.path("demo.yaml"))
     endless = Budget(10**18, 10**18, Every.EVER)
@@ -41,7 +42,7 @@ def plenty(directory: Path, bounding: Bounding | None = None) -> Policy:
     return replace(
         declared,
         tables=tables,
-        backend=Backend(duckdb=data),
+        backend=Backend(postgres=dsn) if dsn else Backend(duckdb=data),
         store=replace(declared.store, directory=directory),
         listen=replace(declared.listen, host="127.0.0.1", port=0, tls=None),
         roles={name: replace(role, budget=endless) for name, role in declared.roles.items()},
@@ -70,12 +71,12 @@ cluster._SETTINGS["listen_addresses"] = loopback  # an address of its own: port 
 def ready(pgfog):
     print(pgfog.port, pgfog.shadow.address, loopback, pgfog.shadow.database, flush=True)
 bounding = Bounding(sys.argv[3]) if sys.argv[3] else None
-policy, workers = plenty(Path(sys.argv[1]), bounding), int(sys.argv[2])
+policy, workers = plenty(Path(sys.argv[1]), bounding, sys.argv[4]), int(sys.argv[2])
 if bounding is Bounding.INDEX:
     index(policy)
-if sys.argv[4:]:
+if sys.argv[5:]:
     costless.install()
-    sys.executable = sys.argv[4]  # what the supervisor starts workers with
+    sys.executable = sys.argv[5]  # what the supervisor starts workers with
 app.run(app.serve(policy, ready) if workers == 1 else supervise(policy, workers, ready))
 """
 
@@ -130,19 +131,23 @@ def _ask_for_passwords(directory: str, database: str) -> None:
 
 @contextmanager
 def served(
-    workers: int = 1, *, costless: bool = False, bounding: Bounding | None = None
+    workers: int = 1,
+    *,
+    costless: bool = False,
+    bounding: Bounding | None = None,
+    dsn: str = "",
 ) -> Iterator[Served]:
     """Serve the demo in a process of its own, or in several, on the disk that one works on.
 
     Args:
         costless: with a backend that costs nothing.
-        bounding: as in `plenty`.
+        bounding, dsn: as in `plenty`.
     """
     with TemporaryDirectory(dir=".") as name:
         directory = Path(name).absolute()
         directory.chmod(0o711)
         way = bounding.value if bounding else ""
-        command = [sys.executable, "-c", _SERVE, str(directory), str(workers), way]
+        command = [sys.executable, "-c", _SERVE, str(directory), str(workers), way, dsn]
         if costless:
             worker = directory / "worker"
             worker.write_text(f'#!/bin/sh\nexec {sys.executable} -m benchmarks.costless "$3"\n')
