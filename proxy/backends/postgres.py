@@ -277,14 +277,15 @@ class PostgresSnapshot:
 
     async def _fetched(self, connection: Connection, sql: str, most: int) -> ExactRows:
         if most < _FETCHED:
-            # By a cursor there, for all rows would come otherwise.
-            async with connection.cursor("pgfog", binary=True) as cursor:
-                await cursor.execute(sql.encode())
-                return ExactRows(await cursor.fetchmany(most))
+            # Planned for all rows: a LIMIT by itself would have it planned for the first ones, and
+            # a cursor there for these and one core.
+            few = f"WITH r AS MATERIALIZED ({sql}) SELECT * FROM r LIMIT {most}"
+            async with connection.cursor(binary=True) as cursor:
+                await cursor.execute(few.encode())
+                return ExactRows(await cursor.fetchall())
         found, batch = ExactRows(), list[tuple[Any, ...]]()
         async with connection.cursor() as cursor:
-            # Not by a cursor there, over which queries run on one core; and libpq would take in
-            # everything before the first row.
+            # Else libpq would take in everything before the first row.
             async for row in cursor.stream(sql.encode(), binary=True, size=_AT_A_TIME):
                 batch.append(row)
                 if len(batch) == BATCH:

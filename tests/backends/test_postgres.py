@@ -269,6 +269,29 @@ async def test_functions_of_others_are_not_found(
         await run(looker, "SELECT trap(1)", limit=EVERYTHING)
 
 
+@pytest.mark.parametrize("limit", [6, EVERYTHING])
+async def test_several_cores_read_also_what_is_limited(
+    steward: Connection, looker: PostgresBackend, limit: int
+) -> None:
+    # plpgsql: nobody sees into it that it is not the same in each process.
+    steward.execute(
+        b"CREATE OR REPLACE FUNCTION reader(integer) RETURNS integer PARALLEL SAFE LANGUAGE plpgsql"
+        b" AS 'BEGIN RETURN pg_catalog.pg_backend_pid(); END'"
+    )
+    eager = {"parallel_setup_cost": 0, "parallel_tuple_cost": 0, "min_parallel_table_scan_size": 0}
+    for name, value in {**eager, "parallel_leader_participation": "off"}.items():
+        steward.execute(f"ALTER ROLE looker IN DATABASE pitfalls SET {name} = {value}".encode())
+    try:
+        async with looker.snapshot([]) as data:
+            asked = "SELECT id, max(public.reader(id)) FROM public.family GROUP BY id"
+            read = [*await data.run(asked, limit=limit)]
+            ((leader,),) = await data.run("SELECT pg_catalog.pg_backend_pid()", limit=1)
+    finally:
+        steward.execute(b"ALTER ROLE looker IN DATABASE pitfalls RESET ALL")
+    assert read
+    assert leader not in {who for _, who in read}
+
+
 async def test_a_time_limit_says_what_a_cancel_says(
     steward: Connection, postgres: Server, looker: PostgresBackend
 ) -> None:
