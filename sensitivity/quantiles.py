@@ -264,8 +264,11 @@ class _Part:
     def below(self, places: Integers) -> Integers:
         """Return how many rows lie below each of some places."""
         starts, stops, rows = self.points()
-        less = [(rows * (np.clip(at, starts, stops) - starts)).sum() for at in places]
-        return np.array(less, dtype=np.int64)
+        wholly = np.searchsorted(stops, places, side="right")  # as many points lie below
+        less = np.append(0, np.cumsum(rows * (stops - starts)))[wholly]
+        starts, rows = np.append(starts, self.last + 1), np.append(rows, 0)
+        below: Integers = less + rows[wholly] * np.maximum(places - starts[wholly], 0)
+        return below
 
     def left_of(self, place: int) -> "_Part":
         """Return the rows below a place, which may be found for them, too."""
