@@ -79,7 +79,10 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     elif scalar.kind is Kind.INTEGER and (scalar.reach or 0) > INT_BITS["integer"]:
         exact = BIGINT  # as it was computed, whatever PostgreSQL says its type is
     elif scalar.kind is Kind.OTHER:
-        raise UnsupportedSyntax(f"{label} cannot be a group key: its type is {scalar.type}")
+        hint = "Group by string_agg(x, ',' ORDER BY …)." if scalar.elements else None
+        raise UnsupportedSyntax(
+            f"{label} cannot be a group key: its type is {scalar.type}", hint=hint
+        )
     if scalar.counted and scalar.interval is not None:
         # Of a unit no more rows count: it is among those that have as many, not among none.
         most = scalar.interval.upper.__floor__()

@@ -39,7 +39,8 @@ class Scalar:
         type: what PostgreSQL says its type is.
         nullable: False only if it cannot be NULL in a row that counts.
         interval: where its values lie; numbers as they are, dates in days and timestamps in
-            seconds since 1970-01-01, intervals in seconds. None: unknown.
+            seconds since 1970-01-01, intervals in seconds, of an array how many there are. None:
+            unknown.
         at_least, at_most: one end of an otherwise open interval, or what WHERE tells within one
             that keeps to the steward's grid.
         domain: all non-NULL values it can take, in order, if these are public; None: not known.
@@ -57,6 +58,7 @@ class Scalar:
         sheltered: a moment that is NULL wherever it would lie beyond the years 1 to 9999.
         copies: how many texts of columns stand in this text, one after the other, at most.
         longest: how many characters a text has at most; None: not known.
+        elements: of an array of one unit's values: what is known of each of them.
         grid: the steward's step for a plain column.
         unit_sum: where the steward bounds a unit's sum of a plain column in a group.
         unit: position in the privacy unit's key, if this *is* that column; lineage, not name.
@@ -88,6 +90,7 @@ class Scalar:
     sheltered: bool = False
     copies: int = 1
     longest: int | None = None
+    elements: "Scalar | None" = None
     grid: Fraction | None = None
     unit_sum: Interval | None = None
     unit: int | None = None

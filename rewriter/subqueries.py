@@ -286,7 +286,7 @@ class Nested:
         folds = [fold(c, reader, rows.most) for c in calls]
         if any(f.first for f in folds):
             raise UnsupportedSyntax(
-                "string_agg has no private form in a subquery of an expression",
+                "string_agg and array_agg have no private form in a subquery of an expression",
                 hint="Join a derived table that has it GROUP BY the unit.",
             )
         name = f"{finish.RESERVED}{self.opening.alias()}"

@@ -21,6 +21,7 @@ from rewriter.aggregates import STATISTICS, Wanted, result_type
 from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
 from rewriter.families.grids import index_of, natural
+from rewriter.functions.arrays import array, held
 from rewriter.functions.common import as_double, measured, nameless
 from rewriter.orders import terms_of
 from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, TEXT, Scalar
@@ -30,7 +31,6 @@ from sensitivity.refusal import MissingBounds, UnsupportedSyntax
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Grid
 
-MOST_TEXTS = 1_000
 _LONGEST = 1_000  # characters
 _FINEST = {1: 1 << 40, 2: 1 << 24}  # steps of a grid, by degree: squares fit into 64 bits
 _EXTREMES: dict[type[exp.Expr], str] = {exp.Min: "min", exp.Max: "max"}
@@ -50,7 +50,7 @@ class Fold:
         spell: takes how the arguments are called, and "" or the OVER of a window, which stands
             behind every aggregate in what is returned.
         result: what is known of the result; its `sql` is empty.
-        first: the order of rows by which only the first `MOST_TEXTS` of a group have their first
+        first: the order of rows by which only the first `MOST` of a group have their first
             argument, and others NULL; empty if all rows have it.
         distinct: equal rows in that order count as one.
     """
@@ -115,12 +115,12 @@ def fold(node: exp.Expr, reader: Reader, most_rows: int | None) -> Fold:
         return _mode(node, reader, when, label)
     if kind is exp.GroupConcat:
         return _joined(node, reader, when, label)
+    if kind is exp.ArrayAgg:
+        return _array(node, reader, most_rows, when, label)
     raise UnsupportedSyntax(
         f"{label} cannot be computed for each privacy unit",
-        hint="string_agg(x, ',' ORDER BY …) can, and DISTINCT ON takes first rows."
-        if kind is exp.ArrayAgg
-        else "count, sum, avg, min, max, mode, percentile_…, string_agg, bool_and, bool_or,"
-        " variance and stddev can.",
+        hint="count, sum, avg, min, max, mode, percentile_…, string_agg, array_agg, bool_and,"
+        " bool_or, variance and stddev can.",
     )
 
 
@@ -251,6 +251,53 @@ def _joined(node: exp.Expr, reader: Reader, when: Callable[[str], str], label: s
         spell,
         Scalar("", TEXT, copies=x.copies),
         (f"({text} IS NULL)", *map(" ".join, terms), f"{text} {last}"),
+        distinct,
+    )
+
+
+def _array(
+    node: exp.Expr, reader: Reader, most_rows: int | None, when: Callable[[str], str], label: str
+) -> Fold:
+    """array_agg(x ORDER BY …): in the order of `_joined`, and of the first values, too."""
+    if not {k for k, v in node.args.items() if v} <= {"this"}:
+        raise UnsupportedSyntax(f"{label} has a clause that has no private form")
+    order = node.this if type(node.this) is exp.Order else None
+    inner = node.this if order is None else order.this
+    distinct = type(inner) is exp.Distinct
+    if distinct and len(inner.expressions) == 1:
+        (inner,) = inner.expressions
+    x, terms = reader.read(inner), terms_of(order, reader)
+    if x.kind is Kind.OTHER:
+        raise UnsupportedSyntax(f"{label}: there are no arrays of {x.type} here")
+    value = held(x, reader.dialect)
+    if x.kind is Kind.TEXT:
+        value = reader.dialect.call("left", value, _LONGEST)
+    last = "ASC NULLS LAST"
+    if distinct:
+        if any(sql != x.sql for sql, _ in terms):
+            raise UnsupportedSyntax(f"{label}: with DISTINCT, values are ordered by themselves")
+        terms, last = [], terms[0][1] if terms else last
+    counts = when("TRUE")
+
+    def spell(names: Sequence[str], over: str) -> str:
+        if over:
+            raise UnsupportedSyntax(f"{label} cannot stand in a window")
+        first, each, *others = names
+        by = [f"{name} {way}" for name, (_, way) in zip(others, terms, strict=True)]
+        values = f"{'DISTINCT ' if distinct else ''}{each}"
+        ordered = f"{values} ORDER BY {', '.join([*by, f'{each} {last}'])}"
+        return f"array_agg({ordered}) FILTER (WHERE {first})"
+
+    known = replace(
+        nameless(x),
+        native=x.kind is not Kind.NUMERIC and x.kind is not Kind.FLOAT and x.native,
+        nan=False,
+    )
+    return Fold(
+        (counts, value, *(sql for sql, _ in terms)),
+        spell,
+        array(known, most_rows),
+        (f"({counts} IS NULL)", *map(" ".join, terms), f"{value} {last}"),
         distinct,
     )
 

@@ -309,5 +309,5 @@ def _content(rows: Rows, select: exp.Select, reader: Reader) -> list[str]:
             # Those of a subquery, too: what it returns may depend on them. Its own are not found.
             with suppress(Refusal):
                 scalars.append(reader.read(column))
-    sqls = [c.sql for c in scalars if c.kind is not Kind.OTHER and not c.literal]
+    sqls = [c.sql for c in scalars if not c.literal]
     return [f"{sql} ASC NULLS LAST" for sql in dict.fromkeys(sqls)]

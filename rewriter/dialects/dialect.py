@@ -214,6 +214,17 @@ class Dialect(Protocol):
     def whole_text(self, sql: str) -> str:
         """Spell a 64-bit integer in decimal digits."""
 
+    # -- arrays, which are not NULL
+
+    def cardinality(self, array: str) -> str:
+        """Count the elements of an array."""
+
+    def holds(self, array: str, x: str) -> str:
+        """Test whether a value is one of an array's; NULL or false if it is NULL itself."""
+
+    def has_null(self, array: str) -> str:
+        """Test whether an element is NULL."""
+
     # -- the rest
 
     def label(self, sql: str, kind: Kind) -> str:

@@ -292,6 +292,15 @@ class DuckDb(Dialect):
         )
         return f"(CASE WHEN {sql} BETWEEN {first} AND {last} THEN {sql} END)"
 
+    def cardinality(self, array: str) -> str:
+        return f"len({array})"
+
+    def holds(self, array: str, x: str) -> str:
+        return f"list_contains({array}, {x})"
+
+    def has_null(self, array: str) -> str:
+        return f"(list_aggregate({array}, 'count') < len({array}))"
+
     def keyed_hash(self, salt: str, unit: Sequence[str], content: Sequence[str]) -> str:
         return f"hash({', '.join([self.text(salt), *unit, *content])})"
 

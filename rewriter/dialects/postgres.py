@@ -270,6 +270,15 @@ class Postgres(Dialect):
     def whole_text(self, sql: str) -> str:
         return f'(CAST({sql} AS text) COLLATE "C")'
 
+    def cardinality(self, array: str) -> str:
+        return f"cardinality({array})"
+
+    def holds(self, array: str, x: str) -> str:
+        return f"({x} = ANY ({array}))"
+
+    def has_null(self, array: str) -> str:
+        return f"(array_position({array}, NULL) IS NOT NULL)"
+
     def keyed_hash(self, salt: str, unit: Sequence[str], content: Sequence[str]) -> str:
         """Hash the content with the unit's hash under the salt as its seed.
 

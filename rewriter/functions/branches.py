@@ -89,7 +89,8 @@ def _merged(
             integral=all(b.whole for b in told),
             sources=sources,
         )
-    kinds, cuts = {(b.kind, b.midnight) for b in told}, {b.truncated for b in told}
+    kinds = {(b.kind, b.midnight, b.type.name if b.kind is Kind.OTHER else "") for b in told}
+    cuts = {b.truncated for b in told}
     if len(kinds) != 1:
         raise UnsupportedSyntax("the branches of this expression have different types")
     known = [b.interval for b in told if b.interval]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from rewriter.functions import conditions, differences, patterns
+from rewriter.functions import arrays, conditions, differences, patterns
 from rewriter.literals import elements
 from rewriter.reader import Read, Reads
 from rewriter.reading.arguments import each_of, part, text, unlike
@@ -36,6 +36,11 @@ def compared(operator: str) -> Read:
                 operator, [p[0] for p in pairs], [p[1] for p in pairs], r.dialect
             )
         if (asked := each_of(n.expression)) is not None and "DISTINCT" not in operator:
+            if operator == ("<>" if asked[0] else "=") and _computed(asked[1]):
+                a = r.read(asked[1])
+                x, _ = r.agreed([r.read(n.this), arrays.elements_of(a)])
+                found = arrays.among(x, a, r.dialect)
+                return conditions.negation(found) if asked[0] else found
             x, values = of_array(r, n.this, asked[1])
             return conditions.each(operator, x, values, r.dialect, every=asked[0])
         a, b = _beside(r, [n.this, n.expression])
@@ -72,6 +77,12 @@ def of_array(r: Reads, x: exp.Expr, array: exp.Expr) -> tuple[Scalar, list[Scala
     raise UnsupportedSyntax(
         "ANY and ALL take an array parameter or ARRAY[1, 2] here", hint="Write IN (1, 2)."
     )
+
+
+def _computed(array: exp.Expr) -> bool:
+    """Say whether an array is one of a row, and no constant."""
+    array = array.unnest()
+    return isinstance(array, exp.Column | exp.ArrayAgg) or type(array) is exp.Filter
 
 
 _ELEMENT = r'(?:"[^"\\]+"|[^\s{}"\\,]+(?: [^\s{}"\\,]+)*)'

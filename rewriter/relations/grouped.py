@@ -7,11 +7,12 @@ depends on no other's. Where the analyst's keys lead to the unit anyway, that ch
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rewriter.functions.arrays import MOST
 from rewriter.relations.public_part import PublicPart, carried
 from rewriter.relations.rows import Rows
 from rewriter.relations.source import Source
 from rewriter.scalar import Scalar
-from rewriter.unit_aggregates import MOST_TEXTS, Fold
+from rewriter.unit_aggregates import Fold
 
 
 def per_unit(rows: Rows, keys: Sequence[Scalar]) -> bool:
@@ -51,7 +52,7 @@ def _read(fold: Fold, keys: Sequence[Scalar], rows: Rows) -> Sequence[str]:
     over = f"{partition and f'PARTITION BY {partition} '}ORDER BY {', '.join(fold.first)}"
     number = f"{'dense_rank' if fold.distinct else 'row_number'}() OVER ({over})"
     text, *others = fold.arguments
-    return [f"CASE WHEN {number} <= {MOST_TEXTS} THEN {text} END", *others]
+    return [f"CASE WHEN {number} <= {MOST} THEN {text} END", *others]
 
 
 def grouped(

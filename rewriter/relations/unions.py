@@ -80,7 +80,7 @@ def stacked(
 def _one(x: Scalar, y: Scalar, words: str, dialect: Dialect) -> tuple[Scalar, tuple[str, str]]:
     """Return what is known of either value, and how the two are spelled alike."""
     numbers = x.kind in NUMBERS and y.kind in NUMBERS
-    if x.kind is not y.kind and not numbers:
+    if (x.kind is not y.kind and not numbers) or (x.kind is Kind.OTHER and x.type != y.type):
         raise UnsupportedSyntax(f"{words}: {x.type} and {y.type} cannot be in one column")
     both = [i for i in (x.interval, y.interval) if i is not None]
     known = replace(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from rewriter.taught.angles import ANGLES
+from rewriter.taught.arrays import ARRAYS
 from rewriter.taught.bits import BITS
 from rewriter.taught.branches import BRANCHES
 from rewriter.taught.conditions import CONDITIONS
@@ -31,6 +32,7 @@ SECTIONS: Mapping[str, tuple[Taught, ...]] = {
     "Branches and casts": BRANCHES,
     "Texts": TEXTS,
     "Dates and times": MOMENTS,
+    "Arrays of one person's values": ARRAYS,
 }
 
 TEACHES: Mapping[type[exp.Expr] | str, Taught] = {

@@ -293,3 +293,5 @@ SELECT n, count(*), avg(spent) FROM (SELECT count(*) OVER w AS n, sum(o_totalpri
 SELECT CASE WHEN o_orderdate - before > 90 THEN 'new' ELSE 'same' END AS session, count(*) FROM (SELECT o_orderdate, lag(o_orderdate, 1, date '1990-01-01') OVER (PARTITION BY o_custkey ORDER BY o_orderdate) AS before FROM orders) q GROUP BY 1
 ---- answer: years that overlap a period
 SELECT extract(year FROM l_shipdate) AS y, count(*) FROM lineitem WHERE (l_shipdate, l_receiptdate) OVERLAPS (date '1994-12-20', date '1995-01-10') OR (l_commitdate, interval '3 days') OVERLAPS (date '1996-01-01', interval '1 month') GROUP BY 1
+---- answer: what customers order first, and whether ever again urgently
+SELECT path[1] AS first, '1-URGENT' = ANY (path) AS urgent, count(*), avg(cardinality(path)) FROM (SELECT o_custkey, array_agg(o_orderpriority ORDER BY o_orderdate, o_orderkey) AS path FROM orders GROUP BY 1) q GROUP BY 1, 2

@@ -88,7 +88,7 @@ SELECT count(*) FROM people AS p WHERE income > (SELECT max(n) FROM (SELECT v.si
 
 ---- refuse 0A000: what cannot be made of the rows of an earlier answer
 SELECT count(*) FROM people WHERE region = (SELECT string_agg(kind, ',') FROM (SELECT kind, count(*) FROM visits GROUP BY kind) AS k)
-=> string_agg has no private form in a subquery of an expression
+=> string_agg and array_agg have no private form in a subquery of an expression
 => Join a derived table that has it GROUP BY the unit.
 
 ---- accept: a scalar over everybody that a row picks by a key is a release by that key

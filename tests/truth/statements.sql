@@ -225,3 +225,14 @@ SELECT avg(extract(epoch FROM ts::time - time '12:00')), count(*) FILTER (WHERE 
 SELECT count(*) FROM t WHERE ts >= make_timestamp(2019, 1, j + 1, j, 30, 0.5) AND make_timestamp(2020 + g, j + 1, 28, 12, 0, 0) > ts
 SELECT (d, ts) OVERLAPS (date '2020-01-01', interval '2 years'), (d, NULL::date) OVERLAPS (date '2020-01-01', date '2022-01-01'), count(*) FROM t GROUP BY 1, 2
 SELECT sum(tanh(i)), sum(sinh(j)), sum(cosh(j - 4)) FROM t WHERE i IS NOT NULL
+SELECT n, count(*) FROM (SELECT id, cardinality(array_agg(i)) AS n FROM t GROUP BY id) q GROUP BY 1
+SELECT n, count(*) FROM (SELECT id, array_length(array_agg(DISTINCT b), 1) AS n FROM t GROUP BY id) q GROUP BY 1
+SELECT count(*) FILTER (WHERE 5 = ANY(a)), count(*) FILTER (WHERE NOT 5 = ANY(a)), count(*) FILTER (WHERE 7 <> ALL(a)), count(*) FILTER (WHERE (5 = ANY(a)) IS NULL) FROM (SELECT id, array_agg(i) AS a FROM t GROUP BY id) q
+SELECT count(*) FILTER (WHERE 'ab' = ANY(a)), count(*) FILTER (WHERE 'ab' <> ALL(b)), count(a), count(b), sum(cardinality(b)), sum(array_length(a, 1)) FROM (SELECT id, array_agg(s) AS a, array_agg(DISTINCT s) FILTER (WHERE s IS NOT NULL AND j > 5) AS b FROM t GROUP BY id) q
+SELECT a[1], a[2], count(*) FROM (SELECT id, array_agg(b ORDER BY j, d, ts, i, n) AS a FROM t GROUP BY id) q GROUP BY 1, 2
+SELECT first, count(*) FROM (SELECT id, (array_agg(s ORDER BY j DESC, d, ts, i, n))[1] AS first FROM t GROUP BY id) q GROUP BY 1
+SELECT sum(a[1]), avg(a[2]), max(b[1]), sum(c[3]) FROM (SELECT id, array_agg(j ORDER BY j DESC) AS a, array_agg(n ORDER BY n) AS b, array_agg(f ORDER BY f DESC NULLS LAST) AS c FROM t GROUP BY id) q
+SELECT count(*) FILTER (WHERE 2.5 = ANY(a)), count(*) FILTER (WHERE 3 = ANY(a)), count(*) FILTER (WHERE i = ANY(a)) FROM (SELECT id, array_agg(n) AS a, max(i) AS i FROM t GROUP BY id) q
+SELECT count(*) FILTER (WHERE date '2020-01-01' > a[1]), count(*) FILTER (WHERE a[1] = ANY(a)), count(*) FILTER (WHERE '2021-05-05' = ANY(a)) FROM (SELECT id, array_agg(d ORDER BY d) AS a FROM t GROUP BY id) q
+SELECT count(*) FROM (SELECT t.id, j, array_agg(kind ORDER BY kind) AS a FROM t JOIN u ON t.id = u.id GROUP BY t.id, j) q WHERE 'a' = ANY(a) AND cardinality(a) > 2
+SELECT r, count(*) FROM (SELECT a, row_number() OVER (PARTITION BY id ORDER BY g) AS r FROM (SELECT id, g, array_agg(b ORDER BY j, d, ts, i, n) AS a FROM t GROUP BY id, g) q) x WHERE TRUE = ANY(a) GROUP BY 1
