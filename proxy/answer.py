@@ -33,6 +33,7 @@ class Seen:
         own: it belongs to the session's role.
         definition: of a view, its query as pg_get_viewdef prints it.
         reads: of a view, the OIDs of what it reads.
+        columns: names and types, if it is own.
     """
 
     oid: int
@@ -42,6 +43,7 @@ class Seen:
     own: bool
     definition: str | None
     reads: tuple[int, ...]
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Situation:
         settings: `privacy.*` and what changes meaning: "TimeZone", "standard_conforming_strings".
         now: now() of the session's transaction.
         in_transaction: a transaction block is open.
-        seen: if the statement names views, the relations that it reads.
+        seen: if the statement names others than tables behind pgfog, the relations that it reads.
     """
 
     relations: Mapping[str, int]

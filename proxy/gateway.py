@@ -292,6 +292,7 @@ class Site:
                     self.salt,
                     self.dialect,
                     settings.intervals,
+                    views.kept(situation, seen),
                 )
             )
 

@@ -1,11 +1,14 @@
-"""Which views a statement names, and what they read, as the shadow's catalog says it."""
+"""What else a statement names: views and what they read, and tables of the analyst's own, as the
+shadow's catalog says it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from proxy.answer import Seen, Situation
 from rewriter.views import View
-from sensitivity.policy import TableName
+from sensitivity.policy import Kind, SqlType, TableName
+from sensitivity.policy.sqltypes import parse_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,26 @@ def read(situation: Situation, protected: Mapping[int, TableName]) -> Views:
     }
     tables = {called[oid]: protected[oid] for oid in seen if oid in protected}
     return Views(named, known, tables if named else {})
+
+
+def kept(situation: Situation, views: Views) -> Mapping[str, Sequence[tuple[str, SqlType]]]:
+    """Return the columns of the analyst's own tables, by how the statement spells these.
+
+    A column of a type that no private query can use is left out, so that none finds it.
+    """
+    own = {s.oid: [*_usable(s)] for s in situation.seen if s.own}
+    return {
+        written: own[oid]
+        for written, oid in situation.relations.items()
+        if own.get(oid) and written not in views.named
+    }
+
+
+def _usable(seen: Seen) -> Iterator[tuple[str, SqlType]]:
+    for name, written in seen.columns:
+        with suppress(ValueError):
+            if (type_ := parse_type(written)).kind is not Kind.OTHER:
+                yield name, type_
 
 
 def _spellings(seen: Seen, called: str) -> tuple[str, ...]:

@@ -95,7 +95,10 @@ def told(text: str, types: Sequence[SqlType]) -> Told:
     """
     rows: list[list[str | None]] = json.loads(text)
     if len(rows) > MOST_ROWS:
-        raise TooComplex(f"a subquery gave more than {MOST_ROWS:,} rows to be read by another")
+        raise TooComplex(
+            f"a subquery gave more than {MOST_ROWS:,} rows to be read by another",
+            hint="Let WHERE or GROUP BY leave fewer of them: each is written into the query.",
+        )
     return Told(types, rows)
 
 

@@ -114,6 +114,16 @@ class Opening:
             raise NotAllowed(f"permission denied for table {table.name.name}")
         return table
 
+    def kept(
+        self, item: exp.Expr, environment: Environment
+    ) -> Sequence[tuple[str, SqlType]] | None:
+        """Return the columns of an item of FROM that is a table of the analyst's own."""
+        if type(item) is not exp.Table or type(item.this) is not exp.Identifier:
+            return None
+        if item.args.get("db") is None and folded(item.this) in environment:
+            return None
+        return self.question.kept.get(written(item))
+
     def private(self, item: exp.Expr, environment: Environment) -> bool:
         """Say whether an item of FROM stands for private rows."""
         if isinstance(item, exp.Subquery | exp.Lateral):
@@ -252,7 +262,11 @@ class Opening:
             inner = self.derived(self._original(public.cte), public.environment)
             inner = renamed(inner, name, [folded(c) for c in public.cte.args["alias"].columns])
             return renamed(inner, name, columns)
-        if self._released_name(item, environment) or (isinstance(found, Table) and found.own):
+        if (
+            self._released_name(item, environment)
+            or (isinstance(found, Table) and found.own)
+            or self.kept(item, environment)
+        ):
             name = folded(alias.this) if alias is not None else folded(item.this)
             return renamed(
                 self.answered(self._all_of(item, environment), environment), name, columns
@@ -260,7 +274,7 @@ class Opening:
         if found is None:
             raise UnsupportedSyntax(
                 f"private rows cannot be joined with {spelled(item)} yet",
-                hint="Aggregate first, then join the result; or list the table as public.",
+                hint="Join a table of the policy or one of your own, or what WITH or VALUES makes.",
             )
         only_named(item)
         name = folded(alias.this) if alias is not None else folded(item.this)
@@ -303,7 +317,7 @@ class Opening:
         tables = list(query.find_all(exp.Table))
         found = [self.table(t, environment) for t in tables]
         return any(t is not None and not _is_public(t) for t in found) or any(
-            self._released_name(t, environment) for t in tables
+            self._released_name(t, environment) or self.kept(t, environment) for t in tables
         )
 
     def _all_of(self, item: exp.Expr, environment: Environment) -> exp.Expr:
@@ -312,7 +326,8 @@ class Opening:
         of = found.cte if isinstance(found, ReleasedCte) else item
         table = item.copy()
         table.set("alias", None)
-        return self.once(of, exp.select("*").from_(table))
+        named = [exp.column(name, quoted=True) for name, _ in self.kept(item, environment) or ()]
+        return self.once(of, exp.select(*(named or "*")).from_(table))
 
     def once(self, query: exp.Expr, made: exp.Select) -> exp.Select:
         """Return what was made of a query the first time, so that it is one step."""

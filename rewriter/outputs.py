@@ -16,6 +16,7 @@ from rewriter.functions.common import promoted
 from rewriter.queries import items
 from rewriter.relations import Scope, Source, folded, renamed
 from rewriter.scalar import BIGINT, DOUBLE, INTERVAL, NUMBERS, NUMERIC, Scalar
+from rewriter.statements import written
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -28,11 +29,18 @@ class Outputs:
 
     Args:
         steps: the columns of each step's table, by its name.
+        kept: those of the analyst's own tables, by how the statement writes them.
         reader: makes a reader over a scope.
     """
 
-    def __init__(self, steps: Mapping[str, Typed], reader: Callable[[Scope], Reader]):
+    def __init__(
+        self,
+        steps: Mapping[str, Typed],
+        kept: Mapping[str, Typed],
+        reader: Callable[[Scope], Reader],
+    ):
         self.steps = steps
+        self.kept = kept
         self.reader = reader
 
     def of(self, query: exp.Expr, ctes: Mapping[str, Typed], outer: Scope | None = None) -> Typed:
@@ -81,6 +89,7 @@ class Outputs:
             known = self.steps.get(table) or (
                 ctes.get(table) if item.args.get("db") is None else None
             )
+            known = known or self.kept.get(written(item))
             if known is None:
                 raise UnsupportedSyntax(f"{spelled(item)} cannot be read by a private query")
             name, columns = name or table, known

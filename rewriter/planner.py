@@ -232,6 +232,7 @@ class _Planner:
         self.query(query, environment)
         outputs = Outputs(
             {finish.table_name(i): _columns(s) for i, s in enumerate(self.steps)},
+            self.question.kept,
             lambda scope: replace(self.opening.reader(scope, {}), others=None),
         )
         known: dict[str, Typed] = {}

@@ -1,7 +1,7 @@
 """What is asked: everything a plan depends on."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from rewriter.dialects import Dialect
 from rewriter.literals import Parameter
-from sensitivity.policy import Table, TableName
+from sensitivity.policy import SqlType, Table, TableName
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Question:
         tree: the statement; it is copied, never changed.
         tables: a relation as written -> the table behind pgfog that it resolves to.
         allowed: the tables of the analyst's role.
+        kept: a relation as written -> the columns of the analyst's own table that it resolves to.
         now: the statement's time in the session's zone.
         salt: a secret of the state directory, which keys the choice of rows.
         intervals: the outermost SELECT also returns the ends of its aggregates' intervals.
@@ -36,3 +37,4 @@ class Question:
     salt: str
     dialect: Dialect
     intervals: bool = False
+    kept: Mapping[str, Sequence[tuple[str, SqlType]]] = field(default_factory=dict)

@@ -30,7 +30,8 @@ class Statement:
         rehearsal: the same over no rows, and what undoes it: it fails where the statement would,
             and costs nothing.
         creates: one of `relations`, which the statement makes. If it exists there is no rehearsal.
-        views: some of `relations` may be views over tables behind pgfog.
+        others: some of `relations` are none of the tables behind pgfog, by their names: views over
+            these, or what an analyst keeps.
         signals: whose statements it cancels by pg_cancel_backend: pids, or parameters as "$1".
         prepared: of a statement about prepared statements, what it does.
     """
@@ -43,4 +44,4 @@ class Statement:
     creates: str | None = None
     prepared: "Prepare | Execute | Forget | None" = None
     signals: tuple[str, ...] = ()
-    views: bool = False
+    others: bool = False

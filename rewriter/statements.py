@@ -359,9 +359,13 @@ class Classifier:
         if envelope.creates is not None and not envelope.without_data:
             relations = tuple(dict.fromkeys([*relations, envelope.creates]))
             rehearsal = (_without_data(envelope), f"DROP TABLE {envelope.creates}")
-        views = any(self._is_view(_last_name(r)) for r in relations)
+        others = any(
+            _last_name(r).lower() not in self.names and not r.endswith(self.own)
+            for r in relations
+            if r != envelope.creates
+        )
         return Statement(
-            text, Way.ANSWER, relations, seen, rehearsal, envelope.creates, views=views
+            text, Way.ANSWER, relations, seen, rehearsal, envelope.creates, others=others
         )
 
     def _is_named(self, relation: str | None) -> bool:
@@ -376,15 +380,18 @@ class Classifier:
         return _first_of(kept(name)) in self._views
 
     def _relations(self, text: str) -> tuple[str, ...]:
-        """Return every relation a text names; by its words where it cannot be parsed."""
+        """Return every relation a text names, without its common table expressions if nothing that
+        matters is called so; by its words where it cannot be parsed."""
         try:
             tree = parse(text)
         except (SyntaxRefused, UnsupportedSyntax, TooComplex):
             return self._words(text)
         if isinstance(tree, exp.Command):
             return self._words(text)
-        found = [t for t in tree.find_all(exp.Table) if type(t.this) is exp.Identifier]
-        return tuple(dict.fromkeys(written(t) for t in found))
+        ctes = {_quoted(cte.args["alias"].this) for cte in tree.find_all(exp.CTE)}
+        tables = (t for t in tree.find_all(exp.Table) if type(t.this) is exp.Identifier)
+        found = dict.fromkeys(map(written, tables))
+        return tuple(r for r in found if r not in ctes or self._is_known(_last_name(r)))
 
     def _words(self, text: str) -> tuple[str, ...]:
         """Return the protected names among the words of a text, outside of strings.

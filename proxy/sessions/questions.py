@@ -87,7 +87,7 @@ class Questions:
                 opening = ()
         oids = (prepared.parameter_oids if prepared is not portal.prepared else portal.oids) or ()
         relations = statement.relations
-        asking = self.encoded(situation.question(relations, len(oids), views=statement.views))
+        asking = self.encoded(situation.question(relations, len(oids), others=statement.others))
         described = client.Describe(PORTAL, portal.name)
         if isinstance(executed, Execute):
             row = await self._called(asking, oids, executed, described)

@@ -83,6 +83,13 @@ _DEPENDS = (
 )
 """What the rules of views depend on: the relations that a view reads, and the view itself."""
 
+_COLUMNS = (
+    "(SELECT pg_catalog.json_agg(pg_catalog.json_build_array("
+    "a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)"
+    f" FROM pg_catalog.pg_attribute AS a WHERE a.attrelid {_IS} c.oid"
+    " AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped)"
+)
+
 
 def _seen(names: str) -> str:
     """Write the query for relations and all that views among them read, as a JSON array."""
@@ -95,18 +102,21 @@ def _seen(names: str) -> str:
         f" pg_catalog.pg_get_userbyid(c.relowner) {_IS} current_user,"
         f" CASE WHEN c.relkind {_IS} 'v' THEN pg_catalog.pg_get_viewdef(c.oid) END,"
         f" ARRAY(SELECT d.refobjid FROM {_DEPENDS} AND r.ev_class {_IS} c.oid"
-        " AND d.refobjid OPERATOR(pg_catalog.<>) c.oid))), '[]')"
+        " AND d.refobjid OPERATOR(pg_catalog.<>) c.oid),"
+        f" CASE WHEN pg_catalog.pg_get_userbyid(c.relowner) {_IS} current_user"
+        f" THEN {_COLUMNS} END)), '[]')"
         " FROM seen AS s, pg_catalog.pg_class AS c, pg_catalog.pg_namespace AS n"
         f" WHERE c.oid {_IS} s.oid AND n.oid {_IS} c.relnamespace)"
     )
 
 
 @lru_cache(maxsize=256)
-def question(relations: tuple[str, ...], parameters: int, *, views: bool = False) -> str:
+def question(relations: tuple[str, ...], parameters: int, *, others: bool = False) -> str:
     """Write the query for these relation names and the statement's own parameters.
 
     Args:
-        views: some of them may be views, of which their definitions are asked as well.
+        others: some of them may be views or the session's own tables, of which their definitions
+            and columns are asked as well.
     """
     names = [f"pg_catalog.to_regclass({literal(name)})::pg_catalog.oid" for name in relations]
     settings = (f"pg_catalog.current_setting({literal(name)}, true)" for name in SETTINGS)
@@ -120,7 +130,7 @@ def question(relations: tuple[str, ...], parameters: int, *, views: bool = False
         f"pg_catalog.to_json(ARRAY[{', '.join(names)}]::pg_catalog.oid[]), "
         f"pg_catalog.to_json(ARRAY[{', '.join(settings)}]::pg_catalog.text[]), "
         f"pg_catalog.to_json(ARRAY[{', '.join(values)}]::pg_catalog.text[]), "
-        + (_seen(", ".join(names)) if views else "'[]'::pg_catalog.json")
+        + (_seen(", ".join(names)) if others else "'[]'::pg_catalog.json")
     )
 
 
@@ -138,8 +148,17 @@ def read(
         now=_EPOCH + timedelta(microseconds=int(Decimal(now).scaleb(6))),
         in_transaction=in_transaction,
         seen=tuple(
-            Seen(int(oid), schema, name, visible, own, definition, tuple(map(int, reads)))
-            for oid, schema, name, visible, own, definition, reads in seen
+            Seen(
+                int(oid),
+                schema,
+                name,
+                visible,
+                own,
+                definition,
+                tuple(map(int, reads)),
+                tuple((column, type_) for column, type_ in columns or ()),
+            )
+            for oid, schema, name, visible, own, definition, reads, columns in seen
         ),
     )
     return Moment(situation, float(timeout) or None)

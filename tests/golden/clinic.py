@@ -416,5 +416,6 @@ def planned(
             delta,
             salt,
             DIALECTS[engine],
+            kept={'"mine"': [("code", INTEGER), ("label", TEXT)]},
         )
     )

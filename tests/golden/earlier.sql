@@ -134,3 +134,24 @@ SELECT count(*) FROM visits WHERE site = (SELECT code FROM sites WHERE name = 'n
 => SELECT "code", "name" FROM "main"."sites"
 => WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CAST(t1."site" AS DOUBLE) = (:pgfog_1)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
+
+---- accept: a table of the analyst's own is joined as a list of constants
+SELECT m.label, count(*) FROM visits AS v JOIN mine AS m ON m.code = v.site GROUP BY m.label
+-- answer 0 [["1", "near"], ["2", "far"], ["2", "twice"], [null, null]]
+=> WITH a AS NOT MATERIALIZED (SELECT t2.c1 AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN (:pgfog_0) AS t2(c0, c1) ON (t2.c0 = CAST(t1."site" AS DOUBLE)) WHERE t1."person_id" IS NOT NULL), m AS MATERIALIZED (SELECT u0, count(*) AS n FROM a GROUP BY u0 HAVING count(*) > 2), p AS MATERIALIZED (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT a.* FROM a INNER JOIN m USING (u0) WHERE CAST(hash('salt', u0, k0) >> 44 AS BIGINT) * n < 8388608) AS a GROUP BY u0, k0), q AS MATERIALIZED (SELECT u0 FROM m LEFT JOIN p USING (u0) WHERE m.n > 8 GROUP BY u0 HAVING count(p.n) < 2), d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT p.* FROM p LEFT JOIN q USING (u0) WHERE q.u0 IS NULL UNION ALL SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT a.* FROM a INNER JOIN q USING (u0)) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM a LEFT JOIN m USING (u0) WHERE m.n IS NULL GROUP BY k0 UNION ALL SELECT k0, coalesce(sum(coalesce(w, 65536) * s0), 0) AS s0 FROM d LEFT JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0
+=> moves by at most 3 in 2 groups
+
+---- accept: what an own table says as a value
+SELECT count(*) FROM visits WHERE site <= (SELECT max(code) FROM mine) AND kind IN (SELECT label FROM mine)
+-- answer 0 [["1", "gp"], ["9", "no"]]
+-- answer 1 [["1", "gp"], ["9", "no"]]
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (CAST(t1."site" AS DOUBLE) <= (SELECT max(t2.c0) FROM (:pgfog_0) AS t2(c0, c1) WHERE TRUE)) AND (CASE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t4(c0, c1) WHERE ((CAST(t1."kind" AS VARCHAR) COLLATE "C") = t4.c1)) THEN TRUE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t4(c0, c1) WHERE (t4.c1 IS NULL)) THEN NULL ELSE FALSE END) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 3
+
+---- refuse 42501: nothing bounds what an own table holds
+SELECT sum(m.code) FROM visits AS v JOIN mine AS m ON m.code = v.site
+
+---- refuse 0A000: neither of the policy, nor the analyst's own
+SELECT count(*) FROM visits AS v JOIN others AS o ON o.code = v.site
+=> private rows cannot be joined with others AS o yet
+=> Join a table of the policy or one of your own, or what WITH or VALUES makes.

@@ -156,6 +156,8 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         " are public",
         "Lists and calendars": "subqueries:a calendar",
         "A subquery over everybody": "earlier:a scalar is a release, and then a constant",
+        "A table of your own": "earlier:a table of the analyst's own is joined as a list of"
+        " constants",
         "A subquery that a key picks from": "earlier:a scalar over everybody that a row picks by a"
         " key is a release by that key",
         "A count that a key picks": "earlier:a count seen from a public row, outside",

@@ -225,6 +225,6 @@ def test_names_that_views_may_have_cost_nobody_else() -> None:
         known.read("SELECT 1 FROM pg_class")
     assert time.process_time() - start < PATIENCE_S
     for name in ('"View number 4"', f"é{i}", f'"É{i}"'):
-        assert known.read(f"SELECT count(*) FROM ann.{name} AS v").views
+        assert known.read(f"SELECT count(*) FROM ann.{name} AS v").others
     assert known.read("SELECT 'view number' FROM views").way is Way.RELAY
     assert known.read("SELECT count(*) FROM é0").way is Way.RELAY  # the oldest are forgotten

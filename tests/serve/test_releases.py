@@ -54,6 +54,49 @@ def test_an_answer_is_kept_for_one_price(ann: Connection, made: str) -> None:
         ann.execute("DROP TABLE ann.older CASCADE")
 
 
+@pytest.mark.parametrize(
+    ("asked", "around"),
+    [
+        # The noise is Laplace of scale 10: 28 scales or more come once in 1e12 times.
+        ("SELECT count(*) FROM care JOIN ann.near USING (site)", 8_487),
+        ('SELECT count(*) FROM care JOIN "rand-hie"."ann"."near" AS n USING (site)', 8_487),
+        ("SELECT count(*) FROM care AS c, near AS n WHERE c.site = n.site AND word = 'two'", 4_041),
+        ("SELECT count(*) FROM care WHERE site > (SELECT max(site) FROM near)", 11_654),
+        ("SELECT count(*) FROM care WHERE site IN (SELECT site FROM ann.near)", 8_487),
+        ("SELECT count(*) FROM care JOIN ann.seen USING (site)", 4_041),
+        ("SELECT count(*) FROM care JOIN temporary USING (site)", 4_446),
+        ("WITH near AS (SELECT 1 AS site) SELECT count(*) FROM care JOIN near USING (site)", 4_446),
+    ],
+)
+def test_private_rows_are_joined_with_what_is_kept(
+    ann: Connection, asked: str, around: int
+) -> None:
+    ann.execute(
+        "CREATE TABLE ann.near AS SELECT * FROM (VALUES (1, 'one', '{1}'::int[]), (2, 'two', NULL))"
+        " AS v(site, word, list);"
+        " CREATE VIEW ann.seen AS SELECT site FROM ann.near WHERE word = 'two';"
+        " CREATE TEMPORARY TABLE temporary AS SELECT 1 AS site"
+    )
+    with costs("0.5", ann):
+        ((found,),) = rows(ann, asked)
+        assert abs(int(str(found)) - around) < 600
+
+
+def test_what_is_kept_is_read_as_it_is_now(ann: Connection) -> None:
+    asked = "SELECT count(*) FROM care JOIN ann.near USING (site)"
+    ann.execute("CREATE TABLE ann.near AS SELECT 7 AS site")
+    assert int(str(rows(ann, asked)[0][0])) < 600
+    ann.execute("UPDATE ann.near SET site = 1; ALTER TABLE ann.near ADD COLUMN age int")
+    assert int(str(rows(ann, asked)[0][0])) > 3_800
+    said = refused(ann, "SELECT count(*) FROM care JOIN ann.near USING (site) WHERE near.list = 1")
+    assert said.sqlstate == "42703"
+
+
+def test_rows_of_other_roles_are_not_joined(pgfog: Served, ann: Connection) -> None:
+    said = refused(ann, "SELECT count(*) FROM care JOIN pg_catalog.pg_roles AS r ON r.oid = site")
+    assert said.sqlstate == "0A000"
+
+
 def test_more_answers_are_added(ann: Connection) -> None:
     with costs("1.5", ann):
         ann.execute(f"CREATE TABLE ann.kept AS {BY_SITE}")
