@@ -40,13 +40,14 @@ QUESTIONS = (
     ),
     Asked(
         "Does paying part of the bill keep people from the doctor?",
-        "SELECT p.coinsurance_pct = 0 AS free_care, avg(c.physician_visits) AS visits_a_year\n"
+        "SELECT p.coinsurance_pct = 0 AS free_care,\n"
+        "       avg(c.physician_visits) AS visits_a_year\n"
         "FROM care c JOIN people p USING (person_id) GROUP BY 1 ORDER BY 1",
         1,
     ),
     Asked(
-        "What did a year of care cost at each site?",
-        "SELECT site, count(*) AS years, avg(medical_usd) AS usd FROM care GROUP BY 1 ORDER BY 1",
+        "What did a year of care cost at each site? (one counts for $5,000 at most)",
+        "SELECT site, count(*) AS years, avg(medical_usd) AS usd\nFROM care GROUP BY 1 ORDER BY 1",
         1,
     ),
     Asked(
@@ -58,7 +59,7 @@ QUESTIONS = (
     ),
     Asked(
         "How do people rate their health? (the answers they gave are private, too)",
-        "SELECT self_rated_health, count(*) AS people FROM people GROUP BY 1 ORDER BY 2 DESC",
+        "SELECT self_rated_health, count(*) AS people\nFROM people GROUP BY 1 ORDER BY 2 DESC",
         1,
     ),
     Asked(
