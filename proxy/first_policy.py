@@ -106,13 +106,12 @@ def _whole(table: BackendTable) -> bool:
 
 
 def _could_be(catalog: Catalog) -> str:
-    """Name the tables with a key of one column, those first that most others refer to."""
+    """Name the tables with a key, those first that most others refer to."""
     referred = [key.table for table in catalog.values() for key in table.foreign_keys]
     found = [
-        (referred.count(name), f"{name}.{next(iter(key))}")
+        (referred.count(name), " --unit ".join(f"{name}.{c}" for c in table.columns if c in key))
         for name, table in catalog.items()
         for key in table.unique_keys[:1]
-        if len(key) == 1
     ]
     names = [name for _, name in sorted(found, key=lambda pair: -pair[0])][:5]
     return f"it could be {', '.join(names)}" if names else "no table has a key that is enforced"

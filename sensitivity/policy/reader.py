@@ -217,7 +217,7 @@ class _Reader:
         text = entry.text()
         for name in _ENVIRONMENT.findall(text):
             if name not in self.environ:
-                entry.complain(f"${{{name}}} is not set in the environment")
+                entry.complain(f"${{{name}}} is not set in the environment; export it")
         text = _ENVIRONMENT.sub(lambda found: self.environ.get(found[1], ""), text)
         entry.check(bool(text) and "\0" not in text, "is empty; write a text")
         return text

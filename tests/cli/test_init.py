@@ -151,7 +151,7 @@ def test_a_unit_of_several_columns(backend: str, tmp_path: Path) -> None:
     [
         ((), r"say whose privacy is protected: --unit TABLE.COLUMN; it could be people.id"),
         (("people.nothing",), 'no column "nothing"'),
-        (("nobody.id",), 'no table "nobody"'),
+        (("nobody.id",), 'no table "nobody"; it could be people.id, .*pairs.shop --unit pairs.no'),
         (("adults.id",), 'no table "adults"'),
         (("people.id", "orders.id"), "must be of one table"),
         (("people.tags",), "which identifies nobody"),
