@@ -58,7 +58,7 @@ def read_steps(node: exp.Expr) -> tuple[exp.Expr, Span] | None:
     """Return n and the step of `n * interval '1 day'` with any n; None if it is nothing like it.
 
     Raises:
-        UnsupportedSyntax: the step is neither one of days nor one of months.
+        UnsupportedSyntax: the step is nothing, or of more than months, days or time alone.
     """
     match node:
         case exp.Paren():
@@ -70,7 +70,7 @@ def read_steps(node: exp.Expr) -> tuple[exp.Expr, Span] | None:
             for factor, other in ((node.this, node.expression), (node.expression, node.this)):
                 span = _read(other) if _whole(factor) is None else None
                 if span is not None:
-                    if span not in {Span(days=span.days), Span(months=span.months)}:
+                    if sum(map(bool, (span.months, span.days, span.micros))) != 1:
                         raise _unread()
                     return factor, span
     return None

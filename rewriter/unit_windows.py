@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from rewriter.expressions import Reader, looks_at_others, spelled
+from rewriter.finish import RESERVED
 from rewriter.frames import read_frame
 from rewriter.functions.branches import case
 from rewriter.functions.common import as_double, nameless
@@ -43,6 +44,11 @@ _SHARES: Mapping[type[exp.Expr], str] = {
 }
 """Functions from 0 to 1, of how many rows come before, or not behind: equal rows have the same."""
 
+_OF_ALL = {exp.Ntile, *_SHARES}
+_QUANTILES = (
+    "PARTITION BY the unit's key. Of everybody, ask for the quantiles: CASE WHEN x < (SELECT"
+    " percentile_disc(0.2) WITHIN GROUP (ORDER BY x) FROM t) THEN 1 … END."
+)
 _SHIFTS: Mapping[type[exp.Expr], str] = {exp.Lag: "lag", exp.Lead: "lead"}
 _PLACES: Mapping[type[exp.Expr], str] = {
     exp.FirstValue: "first_value",
@@ -153,13 +159,17 @@ class _Windows:
             UnsupportedSyntax: the window reaches over more than one unit, or is not understood.
         """
         label = spelled(node)
+        if RESERVED in label:  # what stands there for an aggregate is no word of the analyst's
+            label = f"{spelled(node.this)} OVER (…)"
         if {k for k, v in node.args.items() if v} - _WINDOW:
             raise UnsupportedSyntax(f"{label} has a clause that has no private form")
         partition = [self.plain.read(p) for p in node.args.get("partition_by") or []]
         if self.rows.unit and not per_unit(self.rows, partition):
             raise UnsupportedSyntax(
                 f"{label} reaches over rows of more than one privacy unit",
-                hint="PARTITION BY the unit's key; or use windows over aggregates.",
+                hint=_QUANTILES
+                if type(node.this) in _OF_ALL
+                else "PARTITION BY the unit's key; or use windows over aggregates.",
             )
         order, spec = node.args.get("order"), node.args.get("spec")
         frame = read_frame(spec, order, self.plain, label)

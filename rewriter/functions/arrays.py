@@ -4,6 +4,7 @@ They are made within a unit alone, by array_agg, of its first thousand values; o
 integers, or DOUBLEs.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rewriter.dialects import Dialect
@@ -60,6 +61,13 @@ def size(a: Scalar, dialect: Dialect) -> Scalar:
 def element(a: Scalar, place: int) -> Scalar:
     """a[place], counted from 1; NULL if there are not so many."""
     return replace(elements_of(a), sql=f"({a.sql})[{place}]", sources=a.sources)
+
+
+def all_among(xs: Sequence[Scalar], a: Scalar, dialect: Dialect) -> Scalar:
+    """a @> ARRAY[x, …]: whether each of some values is an element; never NULL but where `a` is."""
+    found = [test(among(x, a, dialect), "TRUE", dialect).sql for x in xs]
+    sql = f"(CASE WHEN {a.sql} IS NOT NULL THEN {' AND '.join(found)} END)"
+    return Scalar(sql, BOOLEAN, sources=a.sources.union(*(x.sources for x in xs)))
 
 
 def among(x: Scalar, a: Scalar, dialect: Dialect) -> Scalar:

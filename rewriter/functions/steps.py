@@ -1,13 +1,14 @@
-"""Moments moved by so many days or months as the row says: `month - n * interval '1 month'`.
+"""Moments moved by so many steps as the row says: `month - n * interval '1 month'`.
 
-Only from midnight to midnight: there a step of days or of months is one from date to date.
+Steps of days or of months are taken from midnight to midnight, where they are those of dates; and
+days, too, where a timestamp has no zone. Steps of time are taken anywhere.
 """
 
 from datetime import date, datetime, time
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import as_double, sources_of
+from rewriter.functions.common import as_double, need, sources_of
 from rewriter.functions.dates import add_days, midnight, place, sheltered, to_date, to_timestamp
 from rewriter.functions.numbers import multiply
 from rewriter.literals import constant
@@ -18,10 +19,20 @@ from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
 
+_FARTHEST = 85_000_000_000  # seconds
+
 
 def stepped(a: Scalar, times: Scalar, step: Span, dialect: Dialect) -> Scalar:
-    """A moment at midnight + n * a step of days or of months, which is at midnight, too."""
+    """A moment at midnight + n * a step of days or of months, which is at midnight, too; or any
+    timestamp + n * a step of time.
+    """
     at_midnight = a.midnight or a.kind is Kind.DATE or a.truncated in MIDNIGHTS
+    if step.days and a.kind is Kind.TIMESTAMP and not at_midnight:
+        step = Span(micros=step.days * 86_400 * 10**6)  # by its clock a day has 24 hours
+    if step.micros and times.whole:
+        return _later_by(
+            to_timestamp(a, dialect) if a.kind is Kind.DATE else a, times, step, dialect
+        )
     if not (at_midnight and a.exact.kind in {Kind.DATE, Kind.TIMESTAMP} and times.whole):
         raise UnsupportedSyntax(
             "only whole numbers of days or months can be added to a date here, where they differ"
@@ -32,6 +43,22 @@ def stepped(a: Scalar, times: Scalar, step: Span, dialect: Dialect) -> Scalar:
     day = to_date(a, dialect)
     moved = _months_later(day, far, dialect) if step.months else add_days(day, far, dialect, 1)
     return midnight(moved) if a.midnight else to_timestamp(moved, dialect)
+
+
+def _later_by(a: Scalar, times: Scalar, step: Span, dialect: Dialect) -> Scalar:
+    """Move a timestamp by so many hours or the like; NULL if it is more than 2,700 years."""
+    need(a, Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
+    a = sheltered(a, dialect)
+    factor = Fraction(step.micros, 10**6)
+    seconds = dialect.multiply(as_double(times, dialect), dialect.number(factor))
+    near = f"CASE WHEN abs({seconds}) < {_FARTHEST} THEN {seconds} END"
+    known = times.interval and times.interval * Interval.point(factor)
+    return Scalar(
+        dialect.later(a.sql, near),
+        a.type,
+        interval=a.interval + known if a.interval and known else None,
+        sources=sources_of(a, times),
+    )
 
 
 def _months_later(day: Scalar, months: Scalar, dialect: Dialect) -> Scalar:

@@ -16,6 +16,16 @@ def element(r: Reads, n: exp.Expr) -> Scalar:
     return arrays.element(r.read(n.this), int(place.name) + 1)
 
 
+def contains(r: Reads, n: exp.Expr) -> Scalar:
+    """Read a @> ARRAY['x', 'y']."""
+    a, others = r.read(n.this), n.expression
+    known = arrays.elements_of(a)
+    if type(others) is not exp.Array or not others.expressions:
+        raise unlike(n, "what it contains is written as ARRAY['x', 'y'] here")
+    values = [r.agreed([r.read(x), known])[0] for x in others.expressions]
+    return arrays.all_among(values, a, r.dialect)
+
+
 def length(r: Reads, n: exp.Expr) -> Scalar:
     """Read array_length(a, 1)."""
     if part(n, "expression") != exp.Literal.number(1):

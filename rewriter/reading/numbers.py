@@ -28,8 +28,10 @@ def moved(sign: int) -> Read:
         if stepped is None and sign > 0:
             stepped, other = read_steps(n.this), n.expression
         if stepped is not None:
-            times, step = stepped
-            return steps.stepped(r.read(other), r.read(times), step * sign, r.dialect)
+            moment, (times, step) = r.read(other), stepped
+            if moment.midnight and step.micros:
+                moment = dates.instant(moment, r.now.tzinfo, r.dialect)
+            return steps.stepped(moment, r.read(times), step * sign, r.dialect)
         a, b = r.reads([n.this, n.expression])
         if sign < 0 and {a.kind, b.kind} <= MOMENTS and {a.kind, b.kind} != {Kind.DATE}:
             return differences.difference(_midnight(r, a), _midnight(r, b), r.dialect)

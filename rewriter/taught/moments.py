@@ -228,6 +228,10 @@ MOVED = (
     "date_trunc('month', ts) + i * interval '2 weeks'",
     "interval '1 day' * i + d",
     "d + i * interval '1 month'",
+    "ts - i * interval '90 minutes'",
+    "ts + i * interval '1 day'",
+    "date_trunc('month', ts) + i * interval '1 second'",
+    "tz + extract(hour FROM tz)::int * interval '1 hour'",
     "date_trunc('month', ts) - i * interval '3 months'",
 )
 """Examples of + and - with moments: they share nodes with the arithmetic of numbers."""

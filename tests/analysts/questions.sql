@@ -295,3 +295,9 @@ SELECT CASE WHEN o_orderdate - before > 90 THEN 'new' ELSE 'same' END AS session
 SELECT extract(year FROM l_shipdate) AS y, count(*) FROM lineitem WHERE (l_shipdate, l_receiptdate) OVERLAPS (date '1994-12-20', date '1995-01-10') OR (l_commitdate, interval '3 days') OVERLAPS (date '1996-01-01', interval '1 month') GROUP BY 1
 ---- answer: what customers order first, and whether ever again urgently
 SELECT path[1] AS first, '1-URGENT' = ANY (path) AS urgent, count(*), avg(cardinality(path)) FROM (SELECT o_custkey, array_agg(o_orderpriority ORDER BY o_orderdate, o_orderkey) AS path FROM orders GROUP BY 1) q GROUP BY 1, 2
+---- answer: customers with finished and open orders, by arrays
+SELECT count(*) FROM (SELECT o_custkey, array_agg(DISTINCT o_orderstatus) AS states FROM orders GROUP BY 1) t WHERE states @> ARRAY['F', 'O']
+---- answer: days from the first order to the second
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY gap) FROM (SELECT (array_agg(o_orderdate ORDER BY o_orderdate))[2] - min(o_orderdate) AS gap FROM orders GROUP BY o_custkey) t
+---- refuse: ranks of customers among all
+SELECT count(*) FROM (SELECT percent_rank() OVER (ORDER BY sum(o_totalprice)) AS p FROM orders GROUP BY o_custkey) t WHERE p > 0.9

@@ -236,3 +236,8 @@ SELECT count(*) FILTER (WHERE 2.5 = ANY(a)), count(*) FILTER (WHERE 3 = ANY(a)),
 SELECT count(*) FILTER (WHERE date '2020-01-01' > a[1]), count(*) FILTER (WHERE a[1] = ANY(a)), count(*) FILTER (WHERE '2021-05-05' = ANY(a)) FROM (SELECT id, array_agg(d ORDER BY d) AS a FROM t GROUP BY id) q
 SELECT count(*) FROM (SELECT t.id, j, array_agg(kind ORDER BY kind) AS a FROM t JOIN u ON t.id = u.id GROUP BY t.id, j) q WHERE 'a' = ANY(a) AND cardinality(a) > 2
 SELECT r, count(*) FROM (SELECT a, row_number() OVER (PARTITION BY id ORDER BY g) AS r FROM (SELECT id, g, array_agg(b ORDER BY j, d, ts, i, n) AS a FROM t GROUP BY id, g) q) x WHERE TRUE = ANY(a) GROUP BY 1
+SELECT count(*) FROM (SELECT id, ts - row_number() OVER (PARTITION BY id ORDER BY ts) * interval '1 hour' AS g FROM t) q WHERE g > '2022-01-01'
+SELECT count(*) FROM t WHERE ts + j * interval '90 minutes' > timestamp '2022-01-01' AND d + i * interval '1 second' > '2020-01-01'
+SELECT max(extract(epoch FROM ts + j * interval '90 minutes' - ts)) FROM t
+SELECT count(*) FILTER (WHERE a @> ARRAY['ab', 'b']), count(*) FILTER (WHERE NOT a @> ARRAY['ab']), count(*) FILTER (WHERE b @> ARRAY['ab'] IS NULL), count(*) FILTER (WHERE a @> ARRAY[NULL]) FROM (SELECT id, array_agg(s) AS a, array_agg(s) FILTER (WHERE j > 7) AS b FROM t GROUP BY id) q
+SELECT count(*) FILTER (WHERE a @> ARRAY[1, 5]) FROM (SELECT id, array_agg(j) AS a FROM t GROUP BY id) q
