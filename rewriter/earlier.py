@@ -23,6 +23,8 @@ from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import TooComplex
 
 MOST_ROWS = 10_000
+MOST_TEXT = 4_000_000
+"""Characters of an answer that a later query spells out."""
 
 _DOUBLES = NUMBERS | {Kind.INTERVAL}
 _MOST_DIGITS = 140_000  # PostgreSQL's numbers have fewer; 1e999999999 would be made digit by digit
@@ -73,8 +75,8 @@ def asked(query: str, columns: Sequence[SqlType], *, scalar: bool) -> str:
     # A scalar subquery that is several rows is PostgreSQL's own error here.
     source = f"(SELECT ({query}))" if scalar else f"({query})"
     return (
-        "SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array("
-        f"{cells})), '[]')::pg_catalog.text"
+        'SELECT pg_catalog."left"(coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array('
+        f"{cells})), '[]')::pg_catalog.text, {MOST_TEXT})"
         f" FROM {source} AS q({', '.join(names)})"
     )
 
@@ -91,12 +93,13 @@ def told(text: str, types: Sequence[SqlType]) -> Told:
     """Read what the shadow said.
 
     Raises:
-        TooComplex: too many rows to be spelled out in a later query.
+        TooComplex: too many rows, or too long ones, to be spelled out in a later query.
     """
-    rows: list[list[str | None]] = json.loads(text)
-    if len(rows) > MOST_ROWS:
+    rows: list[list[str | None]] = json.loads(text) if len(text) < MOST_TEXT else []
+    if len(rows) > MOST_ROWS or len(text) >= MOST_TEXT:
         raise TooComplex(
-            f"a subquery gave more than {MOST_ROWS:,} rows to be read by another",
+            f"a subquery gave more than {MOST_ROWS:,} rows, or {MOST_TEXT // 10**6} million"
+            " characters, to be read by another",
             hint="Let WHERE or GROUP BY leave fewer of them: each is written into the query.",
         )
     return Told(types, rows)

@@ -92,6 +92,16 @@ def test_what_is_kept_is_read_as_it_is_now(ann: Connection) -> None:
     assert said.sqlstate == "42703"
 
 
+@pytest.mark.parametrize(
+    "of", ["1, 10001) AS g(site)", "1, 50) AS g(site), repeat('x', 100000) AS t"]
+)
+def test_what_is_kept_may_be_too_large_to_be_joined(ann: Connection, of: str) -> None:
+    ann.execute(f"CREATE TABLE ann.large AS SELECT * FROM generate_series({of}".encode())
+    said = refused(ann, "SELECT count(*) FROM care JOIN ann.large USING (site)")
+    assert said.sqlstate == "54001"
+    assert rows(ann, "SELECT 1") == [(1,)]
+
+
 def test_rows_of_other_roles_are_not_joined(pgfog: Served, ann: Connection) -> None:
     said = refused(ann, "SELECT count(*) FROM care JOIN pg_catalog.pg_roles AS r ON r.oid = site")
     assert said.sqlstate == "0A000"
