@@ -4,7 +4,7 @@ from sqlglot import exp
 
 from rewriter.expressions import Reader, spelled
 from rewriter.functions.common import as_double
-from rewriter.scalar import NUMBERS
+from rewriter.scalar import NUMBERS, TIME
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
 
@@ -26,7 +26,7 @@ def _term(node: exp.Expr, reader: Reader) -> tuple[str, str]:
     }:
         raise UnsupportedSyntax(f"{spelled(node)} cannot be ordered by here")
     x = reader.read(node.this)
-    if x.literal or x.kind is Kind.OTHER:
+    if x.literal or (x.kind is Kind.OTHER and x.type != TIME):
         raise UnsupportedSyntax(f"{spelled(node)} cannot be ordered by here")
     sql = as_double(x, reader.dialect) if x.kind in NUMBERS and not x.native else x.sql
     return sql, direction_of(node)

@@ -61,6 +61,11 @@ WITH a AS (SELECT * FROM visits), b AS (SELECT minutes FROM a WHERE site = 1) SE
 WITH RECURSIVE r AS (SELECT person_id FROM people UNION ALL SELECT person_id FROM r) SELECT count(*) FROM r
 => a recursive query over private rows has no private form
 
+---- refuse 0A000: recursion that private rows are joined to
+WITH RECURSIVE n AS (SELECT 1 AS k UNION ALL SELECT k + 1 FROM n WHERE k < 3) SELECT k, count(*) FROM n JOIN people ON site = k GROUP BY k
+=> the recursive n cannot be read by a private query
+=> Use generate_series or VALUES; or aggregate first, and join the groups to it.
+
 ---- accept: recursion over nothing private
 WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 3)
 SELECT n, (SELECT count(*) FROM people) FROM r

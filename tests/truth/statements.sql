@@ -241,3 +241,4 @@ SELECT count(*) FROM t WHERE ts + j * interval '90 minutes' > timestamp '2022-01
 SELECT max(extract(epoch FROM ts + j * interval '90 minutes' - ts)) FROM t
 SELECT count(*) FILTER (WHERE a @> ARRAY['ab', 'b']), count(*) FILTER (WHERE NOT a @> ARRAY['ab']), count(*) FILTER (WHERE b @> ARRAY['ab'] IS NULL), count(*) FILTER (WHERE a @> ARRAY[NULL]) FROM (SELECT id, array_agg(s) AS a, array_agg(s) FILTER (WHERE j > 7) AS b FROM t GROUP BY id) q
 SELECT count(*) FILTER (WHERE a @> ARRAY[1, 5]) FROM (SELECT id, array_agg(j) AS a FROM t GROUP BY id) q
+SELECT r, count(*) FROM (SELECT ts::time AS c, row_number() OVER (PARTITION BY id ORDER BY ts::time, ts) AS r FROM t) x WHERE c > '06:00' GROUP BY 1
