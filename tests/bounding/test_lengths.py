@@ -255,7 +255,7 @@ def test_both_engines_weigh_alike(whole: duckdb.DuckDBPyConnection, postgres: Se
             sql = f"SELECT day, {asked} FROM bought GROUP BY day"
             (duck,), (post,) = planned(sql).steps, planned(sql, engine="postgres").steps
             there = connection.execute(post.queries[0].encode()).fetchall()
-            assert there == whole.execute(duck.queries[0]).fetchall()
+            assert Counter(there) == Counter(whole.execute(duck.queries[0]).fetchall())
 
 
 def test_the_noise_is_that_of_rho() -> None:
