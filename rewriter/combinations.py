@@ -35,8 +35,8 @@ class Combinations:
 def combinations(keys: Sequence[Key], rows: Rows, dialect: Dialect) -> tuple[Combinations, ...]:
     """Return what each public part of some rows says of the keys that are made of it."""
     found = []
-    for part in (*rows.public, *listed_parts([key.columns for key in keys], rows, dialect)):
-        places = tuple(i for i, key in enumerate(keys) if part.makes(key.columns))
+    for part in (*rows.public, *listed_parts([key.made for key in keys], rows, dialect)):
+        places = tuple(i for i, key in enumerate(keys) if part.makes(key.made))
         if len(places) > 1 or (places and part.leaves_out):
             found.append(Combinations(_asked([keys[i] for i in places], part, dialect), places))
     return tuple(found)

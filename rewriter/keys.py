@@ -15,6 +15,7 @@ from math import prod
 
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double
+from rewriter.lineage import UNKNOWN, Made
 from rewriter.moments import buckets, date_at, instant_at
 from rewriter.scalar import BIGINT, MOMENTS, Scalar
 from sensitivity.bounds import Interval
@@ -36,7 +37,7 @@ class Key:
         sql: its canonical spelling for the backend.
         type: as PostgreSQL types the expression; `exact` is what the noisy table holds.
         domain: all its values in order, with None at the end if it can be NULL; None: private.
-        columns: the spellings of the columns that it is made of; empty: of something else, too.
+        made: what it is made of.
         ranged: the domain holds every value of its type, or bucket, between the first and the last.
         label: the analyst's words, for EXPLAIN.
     """
@@ -48,7 +49,7 @@ class Key:
     domain: tuple[Value | None, ...] | None
     label: str
     ranged: bool = False
-    columns: frozenset[str] = frozenset()
+    made: Made = UNKNOWN
 
 
 def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:

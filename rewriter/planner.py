@@ -23,12 +23,13 @@ from rewriter.groupings import Grouping, stacked
 from rewriter.interval_columns import Limits
 from rewriter.keys import groups, key
 from rewriter.lenient import lenient
+from rewriter.lineage import made_of
 from rewriter.outputs import Outputs, Typed
 from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step, Totals
 from rewriter.public_tables import read_from, rows_of
 from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, outermost
 from rewriter.question import Question
-from rewriter.relations import Scope, folded, made_of
+from rewriter.relations import Scope, folded
 from rewriter.scalar import Scalar
 from rewriter.statements import written
 from rewriter.top_k import asked_for
@@ -365,7 +366,7 @@ class _Planner:
         rows, nodes, scalars = reading.rows, reading.nodes, reading.keys
         reader = self.opening.reader(rows.scope, environment)
         keys = tuple(
-            replace(key(s, spelled(n), reader.dialect), columns=made_of(n, s, rows.scope))
+            replace(key(s, spelled(n), reader.dialect), made=made_of(n, s, rows.scope))
             for s, n in zip(scalars, nodes, strict=True)
         )
         for grouping in reading.groupings.sets:

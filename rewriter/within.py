@@ -17,6 +17,7 @@ from sqlglot import exp
 from rewriter import finish
 from rewriter.expressions import Reader, spelled
 from rewriter.keys import Key
+from rewriter.lineage import Made, made_of, tells_time
 from rewriter.queries import Environment, aggregates, most_rows, number, only
 from rewriter.relations import (
     Rows,
@@ -24,7 +25,6 @@ from rewriter.relations import (
     Source,
     folded,
     listed_parts,
-    made_of,
     project,
     read_rows,
 )
@@ -160,7 +160,7 @@ class Within:
             rows, reader = lifted(rows, select, reader, self.opening.alias)
         outputs: dict[str, Scalar | Refusal] = {}
         numbered: set[str] = set()
-        made: dict[str, frozenset[str]] = {}
+        made: dict[str, Made] = {}
         for item in select.expressions:
             window = type(item.this if type(item) is exp.Alias else item) is exp.Window
             for column, scalar in self._output(item, rows.scope, reader).items():
@@ -252,11 +252,13 @@ class Within:
         )
 
 
-def _made(item: exp.Expr, output: Scalar, scope: Scope) -> frozenset[str]:
-    """Return the columns that an output is made of; one of * is itself."""
+def _made(item: exp.Expr, output: Scalar, scope: Scope) -> Made:
+    """Return what an output is made of; one of * is itself."""
     node = item.unalias()
     star = node.this if type(node) is exp.Column else node
-    return frozenset({output.sql}) if type(star) is exp.Star else made_of(node, output, scope)
+    if type(star) is exp.Star:
+        return Made(frozenset({output.sql}), tells_time(output))
+    return made_of(node, output, scope)
 
 
 def _of_others(query: exp.Expr) -> UnsupportedSyntax:

@@ -1,7 +1,6 @@
 """FROM and WHERE of a block: which rows it reads, and whose row each one is."""
 
 from rewriter.relations.derived import project, renamed, together
-from rewriter.relations.lineage import made_of
 from rewriter.relations.listed_parts import listed_parts
 from rewriter.relations.rows import Rows, read_rows
 from rewriter.relations.scans import along, firsts, keyed_by, laid, place, scan, stored
@@ -18,7 +17,6 @@ __all__ = [
     "keyed_by",
     "laid",
     "listed_parts",
-    "made_of",
     "place",
     "project",
     "read_rows",

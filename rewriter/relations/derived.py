@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from rewriter.lineage import Made
 from rewriter.relations.public_part import PublicPart, carried
 from rewriter.relations.rows import Rows
 from rewriter.relations.source import Source
@@ -20,7 +21,7 @@ def project(
     first: int = 1,
     before: int = 0,
     numbered: frozenset[str] = frozenset(),
-    made: Mapping[str, frozenset[str]],
+    made: Mapping[str, Made],
     parts: Sequence[PublicPart],
 ) -> Source:
     """Make a derived table of rows: its columns, and the unit's key whether asked for or not.
@@ -30,7 +31,7 @@ def project(
         first_by: what stands in an OVER, of whose rows only the `first` ones of each partition
             remain, those `before` them left out.
         numbered: outputs that number the rows of each unit.
-        made: the columns of the rows that an output is made of, and of nothing else.
+        made: what of the rows an output is made of.
         parts: what is publicly known of the rows.
     """
     items: list[str] = []
@@ -99,7 +100,7 @@ def together(rows: Rows, alias: str) -> Source:
     for i, source in enumerate(scope.sources):
         labels |= {f"{i}.{name}": column for name, column in source.columns.items()}
     labels |= {f"using.{name}": column for name, column in scope.merged.items()}
-    own = {n: frozenset({c.sql}) for n, c in labels.items() if isinstance(c, Scalar)}
+    own = {n: Made(frozenset({c.sql})) for n, c in labels.items() if isinstance(c, Scalar)}
     made = project(rows, labels, alias, made=own, parts=rows.public)
 
     def held(at: object, columns: Iterable[str]) -> dict[str, Scalar | Refusal]:

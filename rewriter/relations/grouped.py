@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rewriter.functions.arrays import MOST
+from rewriter.lineage import Made
 from rewriter.relations.public_part import PublicPart, carried
 from rewriter.relations.rows import Rows
 from rewriter.relations.source import Source
@@ -58,7 +59,7 @@ def _read(fold: Fold, keys: Sequence[Scalar], rows: Rows) -> Sequence[str]:
 def grouped(
     rows: Rows,
     keys: Sequence[Scalar],
-    made: Sequence[frozenset[str]],
+    made: Sequence[Made],
     parts: Sequence[PublicPart],
     folds: Sequence[Fold],
     name: str,
@@ -67,7 +68,7 @@ def grouped(
     """Group rows by the unit and the keys: columns k0, … are the keys, a0, … the aggregates.
 
     Args:
-        made: the columns that each key is made of.
+        made: what each key is made of.
         parts: what is publicly known of the rows.
     """
     read = [f"{k.sql} AS k{i}" for i, k in enumerate(keys)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rewriter.lineage import Made
 from rewriter.scalar import Scalar
 from sensitivity.refusal import Refusal
 
@@ -19,6 +20,7 @@ class PublicPart:
         keys: of those that are a key of their relation each.
         source: what stands after FROM.
         conditions: what stands after WHERE, joined by AND.
+        daily: of these moments it has one of each day only, or a few.
         leaves_out: it may lack labels that one column alone has.
     """
 
@@ -27,6 +29,7 @@ class PublicPart:
     keys: frozenset[str]
     source: str
     conditions: tuple[str, ...] = ()
+    daily: frozenset[str] = frozenset()
     leaves_out: bool = True
 
     @property
@@ -34,23 +37,24 @@ class PublicPart:
         """What stands after WHERE."""
         return " AND ".join(self.conditions) or "TRUE"
 
-    def makes(self, columns: frozenset[str]) -> bool:
-        """Say whether what is made of some columns, and of nothing else, is made of this part."""
-        return bool(columns) and columns <= self.columns
+    def makes(self, made: Made) -> bool:
+        """Say whether an expression is made of this part, and of nothing else."""
+        told = bool(made.columns) and made.columns <= self.columns
+        return told and not (made.finer and made.columns & self.daily)
 
 
 def carried(
-    parts: Iterable[PublicPart], outputs: Mapping[str, tuple[str, frozenset[str]]], alias: str
+    parts: Iterable[PublicPart], outputs: Mapping[str, tuple[str, Made]], alias: str
 ) -> tuple[PublicPart, ...]:
     """Return what parts of some rows say of a derived table of them.
 
     Args:
-        outputs: by their spelling outside, how its columns are spelled inside, and the columns that
-            they are made of.
+        outputs: by their spelling outside, how its columns are spelled inside, and what they are
+            made of.
     """
     found = list[PublicPart]()
     for part in parts:
-        of = {out: sql for out, (sql, columns) in outputs.items() if part.makes(columns)}
+        of = {out: sql for out, (sql, made) in outputs.items() if part.makes(made)}
         if len(of) > 1 or (of and part.leaves_out):
             items = [f"{sql} AS {out.removeprefix(f'{alias}.')}" for out, sql in of.items()]
             select = f"SELECT DISTINCT {', '.join(items)} FROM {part.source} WHERE {part.where}"

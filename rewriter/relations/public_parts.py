@@ -20,13 +20,13 @@ would hide a group, the same one whoever is in the data.
 
 Privacy: it is read without noise, so it must read nothing private. Its relations are base tables
 that the policy lists as public, or lists of constants, and a condition or label is of it only by
-`rewriter.relations.lineage`.
+`rewriter.lineage`.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rewriter.relations.lineage import Condition
+from rewriter.lineage import Condition
 from rewriter.relations.public_part import PublicPart
 from rewriter.relations.source import Source
 from rewriter.relations.units import Join
@@ -72,7 +72,7 @@ def _conditions(
 ) -> tuple[str, ...]:
     """Return what holds in every row and is about a part alone; of ON, equalities of columns."""
     equal = [c.sql for c in on if _sides(c) and _sides(c) <= part.columns]
-    return (*equal, *(c.scalar.sql for c in told if part.makes(c.columns)))
+    return (*equal, *(c.scalar.sql for c in told if part.makes(c.made)))
 
 
 def _sides(condition: Scalar) -> set[str]:

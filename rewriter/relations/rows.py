@@ -15,8 +15,8 @@ from sqlglot import exp
 from rewriter.expressions import Reader
 from rewriter.facts import narrowed, told
 from rewriter.functions.conditions import compare
+from rewriter.lineage import Condition, condition, equality
 from rewriter.relations.few import few
-from rewriter.relations.lineage import Condition, condition, equality
 from rewriter.relations.public_part import PublicPart
 from rewriter.relations.public_parts import public_parts
 from rewriter.relations.scope import Scope, folded

@@ -83,6 +83,20 @@ def test_keys_of_one_column_are_of_one_value(whole: Connection, engine: str) -> 
     assert table.groups == ((date(2024, 2, 1), 1, 2024), (date(2024, 3, 1), 1, 2024))
 
 
+def test_of_timestamps_every_day_is_tried(whole: Connection, engine: str) -> None:
+    for column in ("seen", "sent"):
+        (table,) = told(
+            f"SELECT {column}::date, to_char({column}, 'DD'), {column} > '2024-01-29 06:00',"
+            " count(*) FROM visits"
+            f" WHERE {column} BETWEEN '2024-01-28 13:00' AND '2024-01-30 01:00' GROUP BY 1, 2, 3",
+            whole,
+            engine,
+        )
+        # The time of day is another matter.
+        days = [(date(2024, 1, day), str(day)) for day in (28, 29, 30) for _ in (False, True)]
+        assert [(day, label) for day, label, _ in table.groups] == days
+
+
 def test_of_two_tables_only_what_a_condition_on_both_leaves(whole: Connection, engine: str) -> None:
     (table,) = told(
         "SELECT t.town, l.name, count(*) FROM people AS p JOIN towns AS t ON t.code = p.site,"
