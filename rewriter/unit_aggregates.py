@@ -250,9 +250,16 @@ def _joined(node: exp.Expr, reader: Reader, when: Callable[[str], str], label: s
         (text, *(sql for sql, _ in terms)),
         spell,
         Scalar("", TEXT, copies=x.copies),
-        (f"({text} IS NULL)", *map(" ".join, terms), f"{text} {last}"),
+        _first(f"({text} IS NULL)", terms, f"{text} {last}", reader),
         distinct,
     )
+
+
+def _first(
+    absent: str, terms: Sequence[tuple[str, str]], last: str, reader: Reader
+) -> tuple[str, ...]:
+    """Spell the order of a window in which rows that count come first."""
+    return tuple(map(reader.dialect.window, (absent, *map(" ".join, terms), last)))
 
 
 def _array(
@@ -297,7 +304,7 @@ def _array(
         (counts, value, *(sql for sql, _ in terms)),
         spell,
         array(known, most_rows),
-        (f"({counts} IS NULL)", *map(" ".join, terms), f"{value} {last}"),
+        _first(f"({counts} IS NULL)", terms, f"{value} {last}", reader),
         distinct,
     )
 

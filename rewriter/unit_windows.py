@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
+from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, looks_at_others, spelled
 from rewriter.finish import RESERVED
 from rewriter.frames import read_frame
@@ -77,7 +78,9 @@ def lifted(
     if len(windows) > 1:
         queries = [n for n in nodes if type(n) is not exp.Window]
         queries += [q for w in windows for part in w.iter_expressions() for q in _others(part)]
-        number = Scalar(f"row_number() OVER ({partitioned(rows, [], last)})", BIGINT)
+        number = Scalar(
+            f"row_number() OVER ({partitioned(rows, [], last, reader.dialect)})", BIGINT
+        )
         rows, made = _derived(rows, [number, *map(reader.read, queries)], name())
         reader = replace(reader, columns=rows.scope, others=_looked_up(queries, made[1:]))
         last = [made[0].sql]
@@ -184,7 +187,8 @@ class _Windows:
                 )
             terms = [frame.order] if frame.order else _terms(order, self.plain)
             terms += self.last if total else ()
-            return f" OVER ({partitioned(self.rows, partition, terms)}{frame.sql})"
+            window = partitioned(self.rows, partition, terms, self.plain.dialect)
+            return f" OVER ({window}{frame.sql})"
 
         most = self.rows.most
         if kind in _RANKS:
@@ -294,18 +298,20 @@ def _alone(function: exp.Expr, label: str) -> None:
 def ordered(rows: Rows, keys: Sequence[Scalar], select: exp.Select, reader: Reader) -> str:
     """Spell the window whose first rows DISTINCT ON keeps."""
     last = _content(rows, select, reader)
-    return partitioned(rows, keys, [*_terms(select.args.get("order"), reader), *last])
+    terms = [*_terms(select.args.get("order"), reader), *last]
+    return partitioned(rows, keys, terms, reader.dialect)
 
 
 def _terms(order: exp.Expr | None, reader: Reader) -> list[str]:
     return [" ".join(term) for term in terms_of(order, reader)]
 
 
-def partitioned(rows: Rows, keys: Sequence[Scalar], terms: Sequence[str]) -> str:
+def partitioned(rows: Rows, keys: Sequence[Scalar], terms: Sequence[str], dialect: Dialect) -> str:
     """Spell PARTITION BY the unit and the keys, and ORDER BY some terms."""
     partition = ", ".join(dict.fromkeys([*(u.sql for u in rows.unit), *(k.sql for k in keys)]))
     sql = f"PARTITION BY {partition}" if partition else ""
-    return sql + (" " * bool(sql) + f"ORDER BY {', '.join(terms)}" if terms else "")
+    order = " " * bool(sql) + f"ORDER BY {', '.join(terms)}" if terms else ""
+    return dialect.window(sql + order)
 
 
 def _content(rows: Rows, select: exp.Select, reader: Reader) -> list[str]:

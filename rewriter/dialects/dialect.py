@@ -35,6 +35,10 @@ class Dialect(Protocol):
     text_or_null: str
     """The last WHEN of a CASE that is a text or NULL; it never holds."""
 
+    def window(self, spelled: str) -> str:
+        """Spell what a window is partitioned and ordered by."""
+        return spelled
+
     # -- names and constants
 
     def identifier(self, name: str) -> str:

@@ -54,6 +54,10 @@ class DuckDb(Dialect):
     error would tell the largest value. Of what is volatile it makes no constant. Numbers, moments
     and booleans were tried, and do not fail."""
 
+    def window(self, spelled: str) -> str:
+        # It takes nothing volatile. A query is not folded either, but joined to every row.
+        return spelled.replace(self.text_or_null, " WHEN (SELECT FALSE) THEN ''")
+
     def text(self, value: str) -> str:
         # NUL cannot be in a PostgreSQL text, so it cannot come from a client; DuckDB's lexer
         # has no backslash escapes.
