@@ -14,7 +14,7 @@ from rewriter.expressions import Reader, spelled
 from rewriter.functions import conditions, dates
 from rewriter.keys import domain_of
 from rewriter.picks import Pick, picks
-from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, Scalar
+from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, TIME, Scalar
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import MissingBounds, SyntaxRefused, UnsupportedSyntax
 from sensitivity.statistics import Aggregate as Statistic
@@ -287,7 +287,9 @@ def _ordered(argument: exp.Expr, node: exp.Expr, reader: Reader) -> Scalar:
         raise UnsupportedSyntax(
             f"{spelled(node)} has no private form: only numbers, dates and timestamps have private"
             " quantiles",
-            hint=f"count(*) … GROUP BY {spelled(argument)} shows the values that many share.",
+            hint=_seconds(argument)
+            if read.type == TIME
+            else f"count(*) … GROUP BY {spelled(argument)} shows the values that many share.",
         )
     if read.kind not in MOMENTS:
         return _number(argument, node, reader, lengths=True)
@@ -302,6 +304,11 @@ def _ordered(argument: exp.Expr, node: exp.Expr, reader: Reader) -> Scalar:
     return read
 
 
+def _seconds(clock: exp.Expr) -> str:
+    """Say what to ask instead of a time of day."""
+    return f"Ask for its seconds: extract(epoch FROM {spelled(clock)})."
+
+
 def _number(argument: exp.Expr, node: exp.Expr, reader: Reader, *, lengths: bool = False) -> Scalar:
     """Read an argument that is summed: a bounded number.
 
@@ -313,7 +320,10 @@ def _number(argument: exp.Expr, node: exp.Expr, reader: Reader, *, lengths: bool
     """
     read = reader.read(argument)
     if read.kind not in NUMBERS and not (lengths and read.kind is Kind.INTERVAL):
-        raise UnsupportedSyntax(f"{spelled(node)}: only numbers can be summed or averaged")
+        hint = _seconds(argument) if read.type == TIME else None
+        raise UnsupportedSyntax(
+            f"{spelled(node)}: only numbers can be summed or averaged", hint=hint
+        )
     if read.interval is None:
         raise _unbounded(argument, read, reader)
     if max(abs(read.interval.lower), abs(read.interval.upper)) > _FARTHEST:

@@ -17,7 +17,7 @@ from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double
 from rewriter.lineage import UNKNOWN, Made
 from rewriter.moments import buckets, date_at, instant_at
-from rewriter.scalar import BIGINT, MOMENTS, Scalar
+from rewriter.scalar import BIGINT, MOMENTS, TIME, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.policy.sqltypes import INT_BITS
@@ -81,6 +81,7 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
         exact = BIGINT  # as it was computed, whatever PostgreSQL says its type is
     elif scalar.kind is Kind.OTHER:
         hint = "Group by string_agg(x, ',' ORDER BY …)." if scalar.elements else None
+        hint = "Group by extract(hour FROM t)." if scalar.type == TIME else hint
         raise UnsupportedSyntax(
             f"{label} cannot be a group key: its type is {scalar.type}", hint=hint
         )

@@ -76,6 +76,12 @@ SELECT avg(extract(epoch FROM seen::time - time '12:00')) FROM visits
 ---- refuse 0A000: a time of day is no group
 SELECT seen::time, count(*) FROM visits GROUP BY 1
 => CAST(seen AS TIME) cannot be a group key: its type is time without time zone
+=> Group by extract(hour FROM t).
+
+---- refuse 0A000: nor is it averaged by itself
+SELECT avg(seen::time) FROM visits
+=> avg(CAST(seen AS TIME)): only numbers can be summed or averaged
+=> Ask for its seconds: extract(epoch FROM CAST(seen AS TIME)).
 
 ---- accept: periods that overlap, by either end first, or one end unknown
 SELECT count(*) FROM visits WHERE (day, due) OVERLAPS (date '2024-02-01', interval '10 days') OR (seen, seen) OVERLAPS (timestamp '2024-01-10', timestamp '2024-01-01')
