@@ -37,6 +37,7 @@ class Key:
         sql: its canonical spelling for the backend.
         type: as PostgreSQL types the expression; `exact` is what the noisy table holds.
         domain: all its values in order, with None at the end if it can be NULL; None: private.
+        where: what else must hold of a row that is in a group.
         made: what it is made of.
         ranged: the domain holds every value of its type, or bucket, between the first and the last.
         label: the analyst's words, for EXPLAIN.
@@ -50,16 +51,21 @@ class Key:
     label: str
     ranged: bool = False
     made: Made = UNKNOWN
+    where: str | None = None
 
 
 def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     """Make a key of an expression; raises UnsupportedSyntax for types that have no exact label."""
-    sql, exact = scalar.sql, scalar.exact
+    sql, exact, where = scalar.sql, scalar.exact, None
     if scalar.literal:
         raise UnsupportedSyntax(
             "a constant cannot be a group key among several groupings", hint="Leave it out."
         )
-    if scalar.kind in {Kind.FLOAT, Kind.NUMERIC, Kind.INTEGER} and not scalar.native:
+    if scalar.bare and scalar.bare.of == sql:
+        sql, where = scalar.bare.sql, scalar.bare.where
+    if scalar.counts and (where or scalar.kind is Kind.NUMERIC):
+        exact = BIGINT
+    elif scalar.kind in {Kind.FLOAT, Kind.NUMERIC, Kind.INTEGER} and not scalar.native:
         sql = as_double(scalar, dialect)
         if scalar.whole:
             sql, exact = dialect.whole(sql), BIGINT
@@ -99,7 +105,7 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     domain: tuple[Value | None, ...] | None = values
     if values is not None and nullable:
         domain = (*values, None)
-    return Key(sql, scalar.type, exact, nullable, domain, label, ranged)
+    return Key(sql, scalar.type, exact, nullable, domain, label, ranged, where=where)
 
 
 def _distinct(values: tuple[Value, ...] | None, type_: SqlType) -> tuple[Value, ...] | None:
@@ -182,10 +188,15 @@ def groups(keys: Sequence[Key]) -> tuple[tuple[Value | None, ...], ...] | None:
 
 
 def within(k: Key, dialect: Dialect) -> str | None:
-    """Spell the condition that a row's key lies in the public domain; None if there is none.
+    """Spell the condition that a row is in a group, if all keys are public in one that is shown;
+    None if there is none.
 
     It stands before bounding: a row that cannot be shown must not use up what its unit may give.
     """
+    return " AND ".join(filter(None, (_shown(k, dialect), k.where))) or None
+
+
+def _shown(k: Key, dialect: Dialect) -> str | None:
     if k.domain is None:
         return None if k.nullable else f"{k.sql} IS NOT NULL"
     values = [v for v in k.domain if v is not None]
@@ -209,9 +220,7 @@ def constant(value: Value, type_: SqlType, dialect: Dialect) -> str:
     if type(value) is int:
         return str(value)
     if type_.kind is Kind.NUMERIC and isinstance(value, Fraction):
-        digits = type_.modifier[1]
-        units = value.numerator * 10**digits // value.denominator
-        return f"CAST({dialect.text(f'{units}e-{digits}')} AS {type_})"
+        return dialect.decimal_constant(value, type_)
     return dialect.constant(value, type_.kind)
 
 

@@ -31,6 +31,21 @@ EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
+class Bare:
+    """What a group key reads instead of a value that is guarded, as it drops rows anyway.
+
+    Attributes:
+        of: the spelling that it stands for; of any other value it says nothing.
+        sql: the same without its guard; total.
+        where: which rows have a moment that the guard lets pass, or none.
+    """
+
+    of: str
+    sql: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scalar:
     """One expression over the rows of a block.
 
@@ -56,6 +71,7 @@ class Scalar:
             `domain` are those of that day, a date.
         zone: the session's TimeZone, on whose clock a timestamptz is taken apart; None before that.
         sheltered: a moment that is NULL wherever it would lie beyond the years 1 to 9999.
+        bare: the same of any moment, for group keys.
         copies: how many texts of columns stand in this text, one after the other, at most.
         longest: how many characters a text has at most; None: not known.
         elements: of an array of one unit's values: what is known of each of them.
@@ -88,6 +104,7 @@ class Scalar:
     midnight: bool = False
     zone: tzinfo | None = None
     sheltered: bool = False
+    bare: Bare | None = None
     copies: int = 1
     longest: int | None = None
     elements: "Scalar | None" = None
@@ -124,6 +141,11 @@ class Scalar:
     @property
     def whole(self) -> bool:
         return self.integral or self.kind is Kind.INTEGER
+
+    @property
+    def counts(self) -> bool:
+        """Say whether it is an integer of 64 bits in the backend, whatever its type is called."""
+        return self.native and self.kind in NUMBERS and self.whole
 
 
 def position_of(value: Value) -> Fraction | None:

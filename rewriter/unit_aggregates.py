@@ -20,9 +20,9 @@ from sqlglot import exp
 from rewriter.aggregates import STATISTICS, Wanted, result_type
 from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, spelled
-from rewriter.families.grids import index_of, natural
+from rewriter.families.grids import index_of, natural, placed
 from rewriter.functions.arrays import array, held
-from rewriter.functions.common import as_double, measured, nameless
+from rewriter.functions.common import as_double, nameless
 from rewriter.orders import terms_of
 from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, TEXT, Scalar
 from sensitivity.bounds import Interval
@@ -372,7 +372,7 @@ def _summed(
         q = dialect.double(f"sum({index} * {index}){over}", NUMERIC)
         return _spread(statistic, n, s, q, grid, dialect)
 
-    return Fold((when(measured(x, dialect)),), spell, result)
+    return Fold((when(placed(x, grid, dialect)),), spell, result)
 
 
 def spelled_name(x: Scalar, label: str) -> str:

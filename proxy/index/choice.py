@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from rewriter.dialects import Dialect
-from rewriter.families.grids import index_of
-from rewriter.functions.common import clampable
+from rewriter.families.grids import index_of, placed
 from rewriter.relations import Source, along, firsts, keyed_by, laid, place, scan, stored
 from rewriter.scalar import Scalar
 from sensitivity.policy import Table
@@ -48,7 +47,7 @@ class Choice:
         columns = {c.removeprefix(here): c for c in stored(table, source.alias, dialect)}
         checks = [f"{name} IS NOT NULL" for name in keyed_by(table, dialect)]
         for name, column, grid in laid(source.columns.values()):
-            index = index_of(column, grid, clampable(column, dialect), None, dialect)
+            index = index_of(column, grid, placed(column, grid, dialect), None, dialect)
             columns[name] = dialect.packed(index, grid.steps)
             checks.append(f"{name} BETWEEN 0 AND {grid.steps}")
         most = table.unit.max_rows if table.unit else 1

@@ -32,6 +32,8 @@ class Dialect(Protocol):
     """To add up the rows of each unit takes less than to count them, and read all again."""
     joins_all: bool
     """To join every row with what few of them have takes less than to read those again."""
+    fixed_point: bool
+    """Decimals of up to 18 digits are integers of 64 bits."""
     text_or_null: str
     """The last WHEN of a CASE that is a text or NULL; it never holds."""
 
@@ -53,6 +55,15 @@ class Dialect(Protocol):
 
     def null(self, type_: SqlType) -> str:
         """Spell NULL of a type."""
+
+    def decimal_constant(self, value: Fraction, type_: SqlType) -> str:
+        """Spell a constant of numeric(p, s), rounded down to its last digit."""
+        digits = type_.modifier[1]
+        units = value.numerator * 10**digits // value.denominator
+        whole, rest = divmod(abs(units), 10**digits)
+        # Not 999e-3: DuckDB makes numeric(3,3) of no text that has more before its exponent.
+        spelled = f"{'-' if units < 0 else ''}{whole}.{rest:0{digits}}" if digits else f"{units}"
+        return f"CAST({self.text(spelled)} AS {type_})"
 
     def number(self, value: Fraction) -> str:
         """Spell a constant as DOUBLE; what a float cannot hold is the nearest one."""
@@ -148,6 +159,13 @@ class Dialect(Protocol):
 
     def extract(self, field: str, sql: str, *, is_date: bool) -> str:
         """Return a part of a date or timestamp as DOUBLE, seconds with their fraction."""
+
+    def part(self, field: str, sql: str, *, is_date: bool) -> str:
+        """Return a part that is a whole number as an integer of 64 bits."""
+
+    def part_of_any(self, field: str, sql: str, kind: Kind) -> tuple[str, str] | None:
+        """Spell the same so that it is no error for any moment, and the test that one lies in the
+        years 1 to 9999; None if there is no such form."""
 
     def truncate(self, unit: str, sql: str, *, is_date: bool) -> str:
         """Cut a timestamp to a unit; a date stays a date."""

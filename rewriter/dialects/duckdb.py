@@ -48,6 +48,7 @@ class DuckDb(Dialect):
     default_schema = "main"
     adds_by_unit = False
     joins_all = False
+    fixed_point = True
     text_or_null = " WHEN random() < 0 THEN ''"
     """From the least and largest values of a table DuckDB 2.0.0 sees that no condition holds, makes
     NULL of the CASE if its texts are constants, and fails at comparing that with another text: the
@@ -193,9 +194,7 @@ class DuckDb(Dialect):
         match field:
             case "epoch":
                 return f"CAST(epoch({sql}) AS DOUBLE)"
-            case "second" | "milliseconds" | "microseconds" if is_date:
-                return f"CAST(extract('second' FROM {sql}) AS DOUBLE)"
-            case "second" | "milliseconds":
+            case "second" | "milliseconds" if not is_date:
                 parts = 1_000_000 if field == "second" else 1_000
                 micros = f"CAST(extract('microseconds' FROM {sql}) AS DOUBLE)"
                 return f"({micros} / {self.number(Fraction(parts))})"
@@ -204,7 +203,18 @@ class DuckDb(Dialect):
                 within = f"epoch({sql}) - epoch(date_trunc('day', {sql}))"
                 return f"(CAST({day} AS DOUBLE) + ({within}) / 86400.0::DOUBLE)"
             case _:
-                return f"CAST(extract('{field}' FROM {sql}) AS DOUBLE)"
+                return f"CAST({self.part(field, sql, is_date=is_date)} AS DOUBLE)"
+
+    def part(self, field: str, sql: str, *, is_date: bool) -> str:
+        if is_date and field in {"milliseconds", "microseconds"}:
+            field = "second"  # 0 as well
+        return f"extract('{field}' FROM {sql})"
+
+    def part_of_any(self, field: str, sql: str, kind: Kind) -> tuple[str, str] | None:
+        is_date = kind is Kind.DATE
+        if kind is Kind.TIMESTAMPTZ or (is_date and field in {"isoyear", "week"}):
+            return None
+        return self.part(field, sql, is_date=is_date), self._in_era(sql, kind)
 
     def truncate(self, unit: str, sql: str, *, is_date: bool) -> str:
         if unit in {"century", "millennium"}:
@@ -289,12 +299,15 @@ class DuckDb(Dialect):
                 return f"strftime({sql}, '{_STRFTIME[field]}')"
 
     def common_era(self, sql: str, kind: Kind) -> str:
+        return f"(CASE WHEN {self._in_era(sql, kind)} THEN {sql} END)"
+
+    def _in_era(self, sql: str, kind: Kind) -> str:
         utc = UTC if kind is Kind.TIMESTAMPTZ else None
         ends = (datetime.min.replace(tzinfo=utc), datetime.max.replace(tzinfo=utc))
         first, last = (
             self.constant(end.date() if kind is Kind.DATE else end, kind) for end in ends
         )
-        return f"(CASE WHEN {sql} BETWEEN {first} AND {last} THEN {sql} END)"
+        return f"{sql} BETWEEN {first} AND {last}"
 
     def cardinality(self, array: str) -> str:
         return f"len({array})"

@@ -53,6 +53,7 @@ class Postgres(Dialect):
     default_schema = "public"
     adds_by_unit = True
     joins_all = True
+    fixed_point = False
     text_or_null = ""
 
     def text(self, value: str) -> str:
@@ -207,6 +208,13 @@ class Postgres(Dialect):
     def extract(self, field: str, sql: str, *, is_date: bool) -> str:
         moment = f"CAST({sql} AS timestamp)" if is_date else sql
         return f"CAST(extract({field} FROM {moment}) AS float8)"
+
+    def part(self, field: str, sql: str, *, is_date: bool) -> str:
+        moment = f"CAST({sql} AS timestamp)" if is_date else sql
+        return f"CAST(extract({field} FROM {moment}) AS bigint)"
+
+    def part_of_any(self, field: str, sql: str, kind: Kind) -> None:
+        return None  # not every date is a timestamp
 
     def truncate(self, unit: str, sql: str, *, is_date: bool) -> str:
         # Of a date, date_trunc would make a timestamptz.

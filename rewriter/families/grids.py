@@ -3,9 +3,10 @@
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from rewriter.functions.common import measured
+from rewriter.families.held import Held
+from rewriter.functions.common import clampable, measured
 from rewriter.functions.dates import sheltered
-from rewriter.scalar import EPOCH, MOMENTS, Scalar
+from rewriter.scalar import EPOCH, MOMENTS, NUMBERS, Scalar
 from sensitivity.policy import Kind
 from sensitivity.statistics import Grid
 
@@ -45,11 +46,18 @@ def position(x: Scalar, dialect: Dialect) -> str:
     return dialect.extract("epoch", x.sql, is_date=False)
 
 
+def placed(x: Scalar, grid: Grid, dialect: Dialect) -> str:
+    """Spell a value for `index_of`: as it is stored if it can be clamped so, else as DOUBLE."""
+    if held := Held.of(x, grid, dialect):
+        return held.argument(x)
+    return clampable(x, dialect) if x.kind in NUMBERS else position(x, dialect)
+
+
 def index_of(x: Scalar, grid: Grid, value: str, condition: str | None, dialect: Dialect) -> str:
     """Spell the value's index on its grid: clamped, rounded, 64 bits, NULL where there is none.
 
     Args:
-        value: the column that holds the argument as DOUBLE; it may be NaN, or infinite.
+        value: the column that holds it as `placed`; a DOUBLE may be NaN, or infinite.
         condition: the column of the filter; None if all rows count.
 
     The clamp is a CASE, for LEAST and GREATEST skip NULLs: a NULL would become a bound and the row
@@ -58,6 +66,9 @@ def index_of(x: Scalar, grid: Grid, value: str, condition: str | None, dialect: 
     Where a float error of (x - lower) / step could leave the grid, a clamp stands again around the
     rounded index.
     """
+    if held := Held.of(x, grid, dialect):
+        index = held.units(held.clamped(value, dialect))
+        return f"CASE WHEN {condition} THEN {index} END" if condition else index
     if x.interval is None:
         raise ValueError("a value without bounds has no index")
     lower, upper = (max(-_FAR, min(_FAR, end)) for end in (x.interval.lower, x.interval.upper))

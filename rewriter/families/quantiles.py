@@ -82,7 +82,7 @@ class Ranked(Draft):
         return RankChoice(family.targets, epsilon, rows * one, family.grid.steps + 1, one)
 
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
-        value = grids.position(self.argument, dialect)
+        value = grids.placed(self.argument, self.family.grid, dialect)
         return [*Draft.arguments(self, j, dialect), f"{value} AS x{j}"]
 
     def indices(self, j: int, dialect: Dialect) -> list[str]:

@@ -8,8 +8,8 @@ from typing import Self
 from rewriter.dialects import Dialect
 from rewriter.families import grids
 from rewriter.families.family import Draft
+from rewriter.families.held import Held
 from rewriter.families.measures import Asked, Total
-from rewriter.functions.common import clampable
 from rewriter.scalar import Scalar
 from sensitivity.sampling import MAX_SCALE
 from sensitivity.statistics import Family, Grid, Pair, Triple
@@ -94,30 +94,43 @@ class Summed(Draft):
         self.stored = laid.get((self.argument.sql, self._grid))
 
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
-        value = self.stored or clampable(self.argument, dialect)
+        value = self.stored or grids.placed(self.argument, self._grid, dialect)
         return [*Draft.arguments(self, j, dialect), f"{value} AS x{j}"]
 
     def indices(self, j: int, dialect: Dialect) -> list[str]:
         condition = f"f{j}" if self.condition else None
         if self.stored:
             index = f"CASE WHEN {condition} THEN x{j} END" if condition else f"x{j}"
+        elif held := self._decimal(dialect):
+            clamped = held.clamped(f"x{j}", dialect)
+            clamped = f"CASE WHEN {condition} THEN {clamped} END" if condition else clamped
+            return [f"{clamped} AS d{j}", f"{held.units(f'd{j}')} AS g{j}"]
         else:
             index = grids.index_of(self.argument, self._grid, f"x{j}", condition, dialect)
         return [f"{index} AS g{j}"]
+
+    def _decimal(self, dialect: Dialect) -> Held | None:
+        """Return how it is clamped as a decimal, if it is: these add up faster than what they
+        count, so they have a column of their own, d0."""
+        held = None if self.stored else Held.of(self.argument, self._grid, dialect)
+        return held if held and held.type else None
 
     @property
     def computes(self) -> bool:
         return self.stored is None
 
     def asked(self, j: int, dialect: Dialect) -> Sequence[Asked]:
+        held = self._decimal(dialect)
+        added = held.units(f"sum(d{j})", summed=True) if held else None
         if isinstance(self.family, Sum):
             most = self.sensitivity(*self.alone) if self.alone else None
             first, parts = self.family.start
             index = f"g{j}" if parts == 1 else dialect.product(f"g{j}", str(parts))
-            return [Total(f"({index} + ({first}))" if first else index, most=most)]
+            value = f"({index} + ({first}))" if first else index
+            return [Total(value, most=most, added=None if first or parts > 1 else added)]
         totals = {
-            "n": Total(of=f"g{j}"),
-            "s": Total(f"g{j}"),
+            "n": Total(of=f"d{j}" if added else f"g{j}"),
+            "s": Total(f"g{j}", added=added),
             "q": Total(dialect.product(f"g{j}", f"g{j}")),
             "rows": Total(where=self.filter(j)),
         }

@@ -9,7 +9,6 @@ from rewriter.dialects import Dialect
 from rewriter.families import grids
 from rewriter.families.family import Draft
 from rewriter.families.measures import Asked, Total
-from rewriter.functions.common import as_double
 from rewriter.scalar import Scalar
 from sensitivity.sampling import MAX_SCALE
 from sensitivity.statistics import Family, Grid
@@ -70,8 +69,8 @@ class Crossed(Draft):
         return None if self.condition is not None else replace(self, nulls=not self.complete)
 
     def arguments(self, j: int, dialect: Dialect) -> list[str]:
-        both = zip("yx", self.pair, strict=True)
-        spelled = [f"{as_double(value, dialect)} AS {axis}{j}" for axis, value in both]
+        axes = zip("yx", self.pair, self._grids, strict=True)
+        spelled = [f"{grids.placed(x, grid, dialect)} AS {axis}{j}" for axis, x, grid in axes]
         return [*Draft.arguments(self, j, dialect), *spelled]
 
     def indices(self, j: int, dialect: Dialect) -> list[str]:

@@ -1,6 +1,7 @@
 """Comparisons, AND, OR, NOT, IS, IN and rows: what is true of a row."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, need, sources_of
@@ -8,6 +9,8 @@ from rewriter.functions.dates import as_day, to_timestamp
 from rewriter.scalar import BOOLEAN, NUMBERS, TIME, Scalar
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
+
+_MOST_DIGITS = 38  # of a decimal that every engine has
 
 
 def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
@@ -30,9 +33,13 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     never_both_null = same_unit or not (a.nullable and b.nullable)
     equal = operator == "=" or (operator == "IS NOT DISTINCT FROM" and never_both_null)
     if a.kind in NUMBERS and b.kind in NUMBERS:
-        exact = a.native and b.native and (a.type == b.type or a.kind is b.kind is Kind.INTEGER)
+        exact = a.native and b.native and (a.type == b.type or (a.counts and b.counts))
         if exact:
             left, right = a.sql, b.sql
+        elif constant := _decimal(b, a, dialect):
+            left, right = a.sql, constant
+        elif constant := _decimal(a, b, dialect):
+            left, right = constant, b.sql
         else:
             left, right = as_double(a, dialect), as_double(b, dialect)
     elif a.kind is b.kind and (a.kind is not Kind.OTHER or a.type == b.type == TIME):
@@ -49,6 +56,20 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         # Neighbouring bigints, or long decimals, are one DOUBLE: equal there proves nothing.
         equates=(a, b) if equal and exact else None,
     )
+
+
+def _decimal(x: Scalar, beside: Scalar, dialect: Dialect) -> str | None:
+    """Spell a constant in the type of a column of decimals, if that holds it: so it is compared
+    without making each of them a DOUBLE, and exactly."""
+    if not (x.literal and isinstance(x.value, int | Fraction) and beside.native):
+        return None
+    if beside.kind is not Kind.NUMERIC or len(beside.type.modifier) < 2 or beside.counts:
+        return None
+    digits, behind = beside.type.modifier
+    units = x.value * 10**behind
+    if digits > _MOST_DIGITS or units.denominator != 1 or abs(units) >= 10**digits:
+        return None
+    return dialect.decimal_constant(Fraction(x.value), beside.type)
 
 
 def logical(operator: str, parts: Sequence[Scalar]) -> Scalar:

@@ -4,7 +4,8 @@ Every one of them is NULL for moments beyond the years 1 to 9999, infinite ones 
 engines differ, and some raise. The guard is a CASE inside the argument, so it costs the same for
 every row. Comparisons have no such guard: `valid_to > now()` is true of infinity. A column that is
 never NULL counts as never NULL here, too: then rows with such moments are in no group, rather than
-each answer showing a group of them.
+each answer showing a group of them. So they are in groups by a part of a moment that DuckDB can
+tell of all: there the guard is a condition on rows, which takes no time (`Bare`).
 """
 
 from collections.abc import Callable, Sequence
@@ -28,6 +29,7 @@ from rewriter.scalar import (
     TEXT,
     TIMESTAMP,
     TIMESTAMPTZ,
+    Bare,
     Scalar,
     position_of,
 )
@@ -94,17 +96,31 @@ def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
         )
     if field != "epoch":
         a = _local(a, dialect)
-    a = sheltered(a, dialect)
+    guarded, is_date = sheltered(a, dialect), as_day(a).kind is Kind.DATE
     ends = FIELDS[field]
-    whole = field not in {"second", "epoch", "milliseconds", "julian"}
-    return computed(
-        dialect.extract(field, a.sql, is_date=a.kind is Kind.DATE),
-        WHOLE if whole else NUMERIC,
-        (a,),
-        Interval.of(*ends) if ends else _followed(field, a),
-        nan=False,
-        integral=whole,
+    interval = Interval.of(*ends) if ends else _followed(field, guarded)
+    if field in {"second", "epoch", "milliseconds", "julian"}:
+        sql = dialect.extract(field, guarded.sql, is_date=is_date)
+        return computed(sql, NUMERIC, (guarded,), interval, nan=False)
+    sql = dialect.part(field, guarded.sql, is_date=is_date)
+    return Scalar(
+        sql,
+        WHOLE,
+        nullable=a.nullable,
+        interval=interval,
+        integral=True,
+        bare=None if a.sheltered else _bare(sql, field, as_day(a), dialect),
+        sources=a.sources,
     )
+
+
+def _bare(sql: str, field: str, a: Scalar, dialect: Dialect) -> Bare | None:
+    """Spell a part of a moment for who drops the rows in which that lies beyond the years."""
+    found = dialect.part_of_any(field, a.sql, a.kind)
+    if found is None:
+        return None
+    part, within = found
+    return Bare(sql, part, f"({within} OR {a.sql} IS NULL)" if a.nullable else within)
 
 
 def _local(a: Scalar, dialect: Dialect) -> Scalar:

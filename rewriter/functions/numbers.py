@@ -322,7 +322,7 @@ def to_number(a: Scalar, type_: SqlType, dialect: Dialect) -> Scalar:
             dialect.double(sql, INTEGER), INTEGER, (a,), Interval.of(0, 1), nan=False, integral=True
         )
     if type_.kind is Kind.INTEGER:
-        if a.kind is Kind.INTEGER:
+        if a.counts:
             return replace(a, type=type_)
         return replace(rounded("round", a, dialect), type=type_)
     digits = type_.modifier[1] if len(type_.modifier) > 1 else 0

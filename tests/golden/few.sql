@@ -5,7 +5,7 @@ SELECT count(*) FROM halves
 
 ---- accept: a row for each year of the policy, by an enforced key: nothing to bound
 SELECT count(*), avg(pay) FROM halves WHERE half = 1
-=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 10e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 10e0 END AS BIGINT) AS g0 FROM (SELECT CAST(t1."pay" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE (t1."half" = (1)) AND t1."person_id" IS NOT NULL AND t1."half" IN (1) AND t1."year" BETWEEN 1 AND 3) AS a) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (10) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (10) END AS g0 FROM (SELECT CAST(t1."pay" AS bigint) AS x0, t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE (t1."half" = (1)) AND t1."person_id" IS NOT NULL AND t1."half" IN (1) AND t1."year" BETWEEN 1 AND 3) AS a) AS r
 => moves by at most 30
 
 ---- accept: WHERE leaves two rows
@@ -35,7 +35,7 @@ SELECT year, count(DISTINCT person_id) FROM halves WHERE half = 2 GROUP BY year
 
 ---- accept: a group key and the key of the table are one condition
 SELECT half, sum(pay) FROM halves WHERE year = 1 GROUP BY half
-=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 10e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 10e0 END AS BIGINT) AS g0 FROM (SELECT t1."half" AS k0, CAST(t1."pay" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE (t1."year" = (1)) AND t1."person_id" IS NOT NULL AND t1."half" IN (1, 2) AND t1."year" IN (1)) AS a) AS r GROUP BY k0
+=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (10) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (10) END AS g0 FROM (SELECT t1."half" AS k0, CAST(t1."pay" AS bigint) AS x0, t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE (t1."year" = (1)) AND t1."person_id" IS NOT NULL AND t1."half" IN (1, 2) AND t1."year" IN (1)) AS a) AS r GROUP BY k0
 => moves by at most 20
 
 ---- accept: a join with what has one row of a unit repeats none
@@ -56,7 +56,7 @@ SELECT count(*) FROM people AS p LEFT JOIN halves AS h ON h.person_id = p.person
 
 ---- accept: of a derived table whose rows are one of a unit
 SELECT count(*), sum(pay) FROM (SELECT person_id, pay FROM halves WHERE year = 1 AND half = 1) AS h
-=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 10e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 10e0 END AS BIGINT) AS g0 FROM (SELECT CAST(t2.c1 AS DOUBLE) AS x0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."pay" AS c1, t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE (t1."year" = (1)) AND (t1."half" = (1)) AND t1."person_id" IS NOT NULL AND t1."half" IN (1) AND t1."year" IN (1)) AS t2 WHERE t2.u0 IS NOT NULL) AS a) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (10) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (10) END AS g0 FROM (SELECT CAST(t2.c1 AS bigint) AS x0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."pay" AS c1, t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE (t1."year" = (1)) AND (t1."half" = (1)) AND t1."person_id" IS NOT NULL AND t1."half" IN (1) AND t1."year" IN (1)) AS t2 WHERE t2.u0 IS NOT NULL) AS a) AS r
 => moves by at most 10
 
 ---- accept: of other names
@@ -66,7 +66,7 @@ SELECT count(*) FROM halves AS h (who, y, part, pay) WHERE y = 1 AND part = 2
 
 ---- accept: what is extreme is a unit's, in max_groups groups
 SELECT year, max(pay) FROM halves WHERE half = 1 GROUP BY year
-=> SELECT k0, g0, count(g0) FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, max(g0) AS g0 FROM (SELECT * FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 10e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 10e0 END AS BIGINT) AS g0 FROM (SELECT t1."year" AS k0, CAST(t1."pay" AS DOUBLE) AS x0, t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE (t1."half" = (1)) AND t1."person_id" IS NOT NULL AND t1."half" IN (1) AND t1."year" BETWEEN 1 AND 3) AS a) AS o WHERE g0 IS NOT NULL) AS d GROUP BY u0, k0) AS b) AS c WHERE gn <= 2) AS r GROUP BY k0, g0
+=> SELECT k0, g0, count(g0) FROM (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT u0, k0, max(g0) AS g0 FROM (SELECT * FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (10) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (10) END AS g0 FROM (SELECT t1."year" AS k0, CAST(t1."pay" AS bigint) AS x0, t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE (t1."half" = (1)) AND t1."person_id" IS NOT NULL AND t1."half" IN (1) AND t1."year" BETWEEN 1 AND 3) AS a) AS o WHERE g0 IS NOT NULL) AS d GROUP BY u0, k0) AS b) AS c WHERE gn <= 2) AS r GROUP BY k0, g0
 => moves by at most 2
 
 ---- accept: of two relations, whichever has fewer rows of a unit and is not repeated

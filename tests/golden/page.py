@@ -93,8 +93,9 @@ _FUNCTIONS = """\
 Inside aggregates, conditions and keys. None of them raises: where PostgreSQL would, the value is
 NULL. Numbers are computed as double precision, integers in 64 bits if their types surely fit.
 Moments beyond the years 1 to 9999, infinite ones too, count as NULL in functions, not in
-comparisons. *Bounds* say how far the result is known: then a sum needs no further bounds, and a
-group key with few values is returned complete.
+comparisons; in a group by a part of such a moment they may be in none. *Bounds* say how far the
+result is known: then a sum needs no further bounds, and a group key with few values is returned
+complete.
 """
 
 _ANSWERED: Mapping[str, Mapping[str, str]] = {

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from rewriter.dialects import DIALECTS
-from rewriter.families.grids import index_of, natural
-from rewriter.functions.common import clampable
+from rewriter.families.grids import index_of, natural, placed
+from rewriter.families.held import Held
 from rewriter.scalar import Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType
@@ -29,13 +29,28 @@ COLUMNS = {
         SqlType("bigint", Kind.INTEGER),
         (None, "0", "7", "-9", "500", "501", "9223372036854775807", "-9223372036854775808"),
     ),
-    "n": (SqlType("numeric", Kind.NUMERIC, (10, 2)), (None, "0", "2.5", "-1", "99999999.99")),
+    "n": (
+        SqlType("numeric", Kind.NUMERIC, (10, 2)),
+        (None, "0", "2.5", "-1", "4.99", "5.01", "99999999.99", "-99999999.99"),
+    ),
+    "d": (  # the longest that still has 64 bits when two are subtracted, and one digit more
+        SqlType("numeric", Kind.NUMERIC, (17, 2)),
+        (None, "0", "-5.01", "500.01", "999999999999999.99", "-999999999999999.99"),
+    ),
+    "e": (
+        SqlType("numeric", Kind.NUMERIC, (18, 2)),
+        (None, "0", "-5.01", "500.01", "9999999999999999.99", "-9999999999999999.99"),
+    ),
+    "u": (SqlType("numeric", Kind.NUMERIC, (3, 3)), (None, "0", "0.1", "0.149", "0.999", "-0.999")),
 }
 BOUNDS: Sequence[tuple[Fraction, Fraction, Fraction | None]] = (
     (Fraction(0), Fraction(500), Fraction(1, 100)),
     (Fraction(0), Fraction(500), None),
     (Fraction(-3), Fraction(7), Fraction(3, 10)),  # a step that does not divide the range
     (Fraction(-5), Fraction(5), Fraction(1)),
+    (Fraction(-5), Fraction(5), None),
+    (Fraction(-999, 1000), Fraction(999, 1000), None),  # as far apart as a type has no digits for
+    (Fraction(-(10**15)) + Fraction(1, 100), Fraction(10**15) - Fraction(1, 100), None),
     (Fraction(5), Fraction(5), None),  # a point
     (Fraction(1, 10), Fraction(1, 5), Fraction(1, 1000)),
     (Fraction(-(10**18)), Fraction(10**18), Fraction(10**9)),
@@ -71,7 +86,7 @@ def test_an_index_is_null_or_on_the_grid(
         column = dialect.column('t1."x"', type_)
         x = Scalar(column, type_, interval=Interval(lower, upper), grid=grid_step)
         grid = natural(x).coarsened(1 << 32)
-        value, index = clampable(x, dialect), index_of(x, grid, "x0", None, dialect)
+        value, index = placed(x, grid, dialect), index_of(x, grid, "x0", None, dialect)
         sql = (
             f'SELECT {index} FROM (SELECT i, {value} AS x0 FROM (VALUES {rows}) AS t1(i, "x"))'
             " AS a ORDER BY i"
@@ -79,6 +94,26 @@ def test_an_index_is_null_or_on_the_grid(
         answer: Any = duckdb.sql(sql) if engine == "duckdb" else pg.execute(sql.encode())
         for v, (told,) in zip(values, answer.fetchall(), strict=True):
             assert _right(v, told, grid.step, x.interval, grid.steps), (v, told, lower, upper)
+
+
+@pytest.mark.parametrize("stored", ["DECIMAL(15, 2)", "DECIMAL(6, 2)", "INTEGER"])
+def test_decimals_add_up_to_the_same_as_their_indices(stored: str) -> None:
+    """A policy may declare a wider type than the column has."""
+    type_, dialect = SqlType("numeric", Kind.NUMERIC, (15, 2)), DIALECTS["duckdb"]
+    x = Scalar('t1."x"', type_, interval=Interval.of(-3, 700))
+    grid = natural(x)
+    held = Held.of(x, grid, dialect)
+    assert held is not None
+    rows = [Fraction(i * 37 - 999) for i in range(100)]
+    values = ", ".join(f"(CAST({float(v)} AS {stored}))" for v in rows)
+    sums = f"{held.units('sum(d0)', summed=True)}, sum({held.units('d0')}), count(d0)"
+    answer: Any = duckdb.sql(
+        f"SELECT {sums} FROM (SELECT {held.clamped('x0', dialect)} AS d0"
+        f' FROM (SELECT {placed(x, grid, dialect)} AS x0 FROM (VALUES {values}, (NULL)) AS t1("x")'
+        ") AS a) AS b"
+    )
+    exact = sum(int(max(Fraction(0), min(Fraction(703), v + 3)) * 100) for v in rows)
+    assert answer.fetchall() == [(exact, exact, 100)]
 
 
 def _right(
