@@ -1,13 +1,16 @@
 """Groups whose labels public tables do not have together are not shown, nor added up."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from proxy.release import NoisyTable
 from rewriter.explain import explain
+from rewriter.plan import Release
 from tests.engines import Connection
-from tests.golden.clinic import planned
+from tests.golden.cases import every
+from tests.golden.clinic import ALLOWED, TABLES, planned
 from tests.golden.drawn import drawn
 
 _JOINED = "people AS p JOIN towns AS t ON t.code = p.site JOIN lands AS l ON l.land = t.land"
@@ -167,3 +170,16 @@ def test_explain_names_what_is_left_out() -> None:
     made = planned(f"SELECT l.name, t.town, count(*) FROM {_JOINED} GROUP BY 1, 2")
     lines = "\n".join(explain(made, 0.95, "salt"))
     assert "of these 16, those whose l.name, t.town public tables have in the rows read" in lines
+
+
+def test_nothing_but_public_tables_is_read(engine: str) -> None:
+    public = {f'"{name.name}"' for name in ALLOWED if TABLES[f'"{name.name}"'].public}
+    read: set[str] = set()
+    for case in every():
+        if case.file.stem not in {"combinations", "dependent"} or case.sqlstate:
+            continue
+        for step in planned(case.query, engine=engine).steps:
+            for each in step.combinations if isinstance(step, Release) else ():
+                assert "\0" not in each.sql, "an earlier answer"
+                read |= {*re.findall(r'"(?:main|public)"\.("[^"]*")', each.sql)}
+    assert {'"towns"', '"lands"'} <= read <= public
