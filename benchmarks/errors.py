@@ -299,8 +299,12 @@ async def _answered(
 
 
 def _noisy(table: NoisyTable, trial: Trial) -> list[Row]:
-    estimates = [table.estimates(i, nonnegative=True) for i in range(len(table.release.estimates))]
-    return trial.rows([(*g, *row) for g, *row in zip(table.groups, *estimates, strict=True)])
+    told = [
+        estimates.numbers()
+        for i in range(len(table.release.estimates))
+        for estimates in table.estimates(i, nonnegative=True)
+    ]
+    return trial.rows([(*g, *row) for g, *row in zip(table.groups, *told, strict=True)])
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from rewriter.explain import Form, as_json, explain, explained
 from rewriter.interval_columns import Limits
 from rewriter.lexer import split
 from rewriter.literals import Parameter
-from rewriter.noisy_tables import select
+from rewriter.noisy_tables import of_rows
 from rewriter.plan import Plan
 from rewriter.planner import Question, plan
 from rewriter.statement import Statement
@@ -340,12 +340,12 @@ class Site:
         lines = [*explain(made, settings.confidence, self.salt), f"Left: {left}"]
         lines = [notices.spelled(line, settings.encoding) for line in lines]
         rows = [[line] for line in (lines if form is Form.TEXT else [as_json(lines)])]
-        return Answer(select([("QUERY PLAN", _TEXT)], rows))
+        return Answer(of_rows([("QUERY PLAN", _TEXT)], rows))
 
     async def _budget(self, analyst: Role, encoding: str) -> Answer:
         """Answer SHOW privacy.budget: the analyst's own account, and no other's."""
         line = notices.spelled(notices.account(await self._spent(analyst)), encoding)
-        return Answer(select([("privacy.budget", _TEXT)], [[line]]))
+        return Answer(of_rows([("privacy.budget", _TEXT)], [[line]]))
 
     async def _spent(self, analyst: Role) -> Spent:
         # In a thread: a ledger on another host may keep us waiting.

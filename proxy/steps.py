@@ -16,7 +16,7 @@ from proxy.settings import Settings
 from rewriter.dialects import Dialect
 from rewriter.earlier import Told as Answered
 from rewriter.earlier import told as answered
-from rewriter.noisy_tables import select
+from rewriter.noisy_tables import of_rows
 from rewriter.plan import Earlier, Plan, PublicRows, Release, Totals
 from sensitivity.entropy import Entropy
 from sensitivity.policy import Policy, Role
@@ -121,7 +121,7 @@ class Steps:
         """Read a public table, or one of pgfog's own."""
         if not step.sql:
             return await asyncio.to_thread(
-                lambda: select(
+                lambda: of_rows(
                     step.columns, own_tables.rows(step.table, analyst, self.policy, self.ledger)
                 )
             )

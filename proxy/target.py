@@ -19,8 +19,8 @@ from statistics import median
 from proxy import notices
 from proxy.release import NoisyTable
 from proxy.settings import Settings
-from rewriter.noisy_tables import Cell
 from rewriter.plan import Plan
+from rewriter.scalar import NUMBERS
 from rewriter.words import plain
 
 _REMEMBERED = 10_000
@@ -83,20 +83,30 @@ def cost_of(
         for output, width in zip(plan.outputs, widths, strict=True)
         if (table := tables[output.step]) is not None
         and width is not None
-        and (values := table.estimates(output.estimate, nonnegative=settings.nonnegative))
-        and (error := _relative(values, width)) is not None
+        and (error := _relative(_sizes(table, output.estimate, settings), width)) is not None
     ]
     return float(settings.epsilon) * max(errors) if errors else None
 
 
-def _relative(values: Sequence[Cell], widths: notices.Widths) -> float | None:
+def _sizes(table: NoisyTable, i: int, settings: Settings) -> Sequence[float | None]:
+    """Return how large an aggregate is in the first groups; nothing if it is no number."""
+    wanted = table.release.estimates[i]
+    if wanted.type.kind not in NUMBERS or wanted.type.element is not None or wanted.values:
+        return []
+    most = notices.MOST_GROUPS
+    (estimates,) = table.estimates(i, nonnegative=settings.nonnegative, first=most)
+    return estimates.floats()
+
+
+def _relative(values: Sequence[float | None], widths: notices.Widths) -> float | None:
     """Return the ± of an aggregate over its size: of the median group, as the notice says it."""
-    values = values[: notices.MOST_GROUPS]
     errors = [
-        width / abs(float(value)) if value else math.inf
+        width / abs(value) if value else math.inf
         for width, value in zip(
-            widths * len(values) if len(widths) == 1 else widths, values, strict=True
+            widths * len(values) if len(widths) == 1 else widths[: len(values)],
+            values,
+            strict=True,
         )
-        if width is not None and isinstance(value, int | float | Fraction)
+        if width is not None and value is not None
     ]
     return median(errors) if errors else None

@@ -60,6 +60,11 @@ class Measure:
     apart: str | None = None
 
     @property
+    def columns(self) -> slice:
+        """Where its statistics are among the columns after the keys."""
+        return slice(self.offset, self.offset + len(self.family.columns))
+
+    @property
     def scale(self) -> Scale:
         """The law of the noise on each cell; where there is none, what Laplace noise would have."""
         if isinstance(self.mechanism, ScaledGaussian):

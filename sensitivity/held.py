@@ -1,6 +1,5 @@
 """COUNT(DISTINCT x) where x has few public values: how many of them enough units have."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
@@ -8,8 +7,11 @@ from typing import ClassVar
 import numpy as np
 
 from sensitivity.entropy import Entropy
+from sensitivity.estimates import Estimates, Exact
 from sensitivity.exponential import Exponential
+from sensitivity.integers import Integers
 from sensitivity.intervals import Scale
+from sensitivity.mechanisms import Cells
 from sensitivity.statistics import Aggregate, Family, Interval
 
 CONFIDENCE = 0.95
@@ -36,28 +38,31 @@ class Held(Family):
     columns: ClassVar[tuple[str, ...]] = ("item", "units")
     weight: ClassVar[int] = 1
     around: ClassVar[bool] = False
+    listed: ClassVar[bool] = True
 
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the K largest numbers; `exact` is (item, units, item, …), no item twice."""
         held = sorted(exact[1::2], reverse=True)[: self.values]
         return (*held, *[0] * (self.values - len(held)))
 
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> int:
-        """Return the number that was chosen."""
-        return noisy[0]
+    def estimates(
+        self, aggregate: Aggregate, noisy: Integers, *, nonnegative: bool = True
+    ) -> Estimates:
+        """Return the numbers that were chosen."""
+        return Exact(noisy[:, 0])
 
     def interval(
         self,
         aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
+        noisy: Integers,
         scale: Scale,
         confidence: float = CONFIDENCE,
     ) -> list[Interval | None]:
         """Return limits of how many values somebody has, by group."""
         known = confidence <= CONFIDENCE
-        return [(float(told) if known else 0.0, float(self.values)) for told, *_ in noisy]
+        return [
+            (float(told) if known else 0.0, float(self.values)) for told in noisy[:, 0].tolist()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +114,14 @@ class HeldChoice:
             raise ValueError("epsilon is too small to choose with")
         return max(0, far - 1)
 
-    def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
+    def noised(self, groups: Cells, entropy: Entropy) -> Integers:
         """Return one number for each group; `groups` are the cells of `Held`."""
         choice, spared = self._choice, self.spared
         alike = np.ones(self.values + 1, dtype=np.int64)
-        told = list[tuple[int, ...]]()
-        for cells in groups:
+        told = np.zeros((len(groups), 1), dtype=np.int64)
+        for i, cells in enumerate(groups):
             m = np.array(cells, dtype=np.int64)
             few, many = np.append(0, spared + 1 - m), np.append(m - spared, 0)
             losses = np.maximum(np.maximum(few, many), 0)
-            told.append((choice.choose(losses, alike, entropy)[0],))
+            told[i, 0], _ = choice.choose(losses, alike, entropy)
         return told

@@ -31,6 +31,7 @@ class Matching(Count):
     groups: int
 
     columns: ClassVar[tuple[str, ...]] = ("unit", "item", "present", "rows")
+    listed: ClassVar[bool] = True
 
     def sensitivity(self, rows: int) -> int:
         """The most that a unit with `rows` rows in the release moves all its cells (L1)."""

@@ -8,14 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
-from itertools import accumulate, pairwise
 from typing import ClassVar, Protocol
 
 from sensitivity import gaussian, sampling
 from sensitivity.entropy import Entropy
+from sensitivity.integers import Integers, integers, plus
 
 ONE_ROW = 1 << 16
 """The weight of a row that counts in full, where rows are weighted."""
+
+
+Cells = Integers | Sequence[Sequence[int]]
+"""Exact cells by group: a table of shape (groups, cells); or sequences, as histograms differ in
+length."""
 
 
 class Mechanism(Protocol):
@@ -25,8 +30,8 @@ class Mechanism(Protocol):
     def one(self) -> int:
         """What a row of full weight counts for in the exact cells."""
 
-    def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
-        """Return what is released of each group, given its exact cells."""
+    def noised(self, groups: Cells, entropy: Entropy) -> Integers:
+        """Return what is released of each group, in rows, given its exact cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +67,14 @@ class DiscreteLaplace:
 
     def release(self, values: Sequence[int], entropy: Entropy) -> list[int]:
         """Return the values plus fresh noise; values may be of any size."""
-        noise: list[int] = sampling.discrete_laplace(self.scale, len(values), entropy).tolist()
-        return [value + z for value, z in zip(values, noise, strict=True)]
+        (noisy,) = self.noised([values], entropy).tolist()
+        return list(noisy)
 
-    def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
+    def noised(self, groups: Cells, entropy: Entropy) -> Integers:
         """Return the cells of each group plus fresh noise."""
-        noisy = self.release([cell for cells in groups for cell in cells], entropy)
-        ends = accumulate((len(cells) for cells in groups), initial=0)
-        return [tuple(noisy[start:end]) for start, end in pairwise(ends)]
+        cells = integers(groups)
+        noise = sampling.discrete_laplace(self.scale, cells.size, entropy)
+        return plus(cells, noise.reshape(cells.shape))
 
     def quantile(self, alpha: float) -> int:
         """Return the least h with P[|z| > h] <= alpha, 0 < alpha <= 1: a half-width.
@@ -120,12 +125,9 @@ class ScaledLaplace:
             raise ValueError("Laplace noise needs a sensitivity and epsilon > 0")
         return DiscreteLaplace(self.sensitivity / self.epsilon)
 
-    def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
+    def noised(self, groups: Cells, entropy: Entropy) -> Integers:
         """Return the cells of each group plus fresh noise, in whole rows."""
-        return [
-            tuple((cell + ONE_ROW // 2) // ONE_ROW for cell in cells)
-            for cells in self._noise.noised(groups, entropy)
-        ]
+        return _in_rows(self._noise.noised(groups, entropy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +175,13 @@ class ScaledGaussian:
         """Of the noise on what is released: in rows times the family's weight."""
         return math.sqrt(self.variance) / ONE_ROW
 
-    def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
+    def noised(self, groups: Cells, entropy: Entropy) -> Integers:
         """Return the cells of each group plus fresh noise, in whole rows."""
-        size = sum(map(len, groups))
-        noise = iter(gaussian.discrete_gaussian(self.variance, size, entropy).tolist())
-        return [
-            tuple((c + next(noise) + ONE_ROW // 2) // ONE_ROW for c in cells) for cells in groups
-        ]
+        cells = integers(groups)
+        noise = gaussian.discrete_gaussian(self.variance, cells.size, entropy)
+        return _in_rows(plus(cells, noise.reshape(cells.shape)))
+
+
+def _in_rows(noisy: Integers) -> Integers:
+    """Round weighted cells to whole rows."""
+    return (noisy + ONE_ROW // 2) // ONE_ROW

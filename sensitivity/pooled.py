@@ -1,12 +1,15 @@
 """COUNT(*) that several families tell: one estimate of them, by inverse variance."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+import numpy as np
+
 from sensitivity import intervals
+from sensitivity.estimates import Estimates, Exact
+from sensitivity.integers import Integers, integers
 from sensitivity.intervals import Normal, Rounded, Scale, Several
 from sensitivity.statistics import Aggregate, Family
 
@@ -53,18 +56,18 @@ class Pooled(Family):
         """Return what is given."""
         return exact
 
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> int:
+    def estimates(
+        self, aggregate: Aggregate, noisy: Integers, *, nonnegative: bool = True
+    ) -> Estimates:
         """Return "rows", to the nearest whole number; below 0 only if asked."""
         if aggregate != "rows":
             raise ValueError(f"pooled families have no {aggregate}")
-        total, start = 0.0, 0
+        total, start = np.zeros(len(noisy)), 0
         for size, share in zip(self.sizes, self._shares, strict=True):
-            total += share * sum(noisy[start : start + size])
+            total += share * noisy[:, start : start + size].sum(axis=1).astype(np.float64)
             start += size
-        count = math.floor(total + 0.5)
-        return max(0, count) if nonnegative else count
+        counts = integers([math.floor(rows + 0.5) for rows in total.tolist()])
+        return Exact(np.maximum(counts, 0) if nonnegative else counts)
 
     def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
         """Return the ± of the count, from the families' own laws."""

@@ -9,7 +9,9 @@ import numpy as np
 
 from sensitivity.entropy import Entropy
 from sensitivity.exponential import Exponential
-from sensitivity.ranks import MANY, NOBODY, OUTWARDS, Integers, Target, cuts, width
+from sensitivity.integers import Integers, integers
+from sensitivity.mechanisms import Cells
+from sensitivity.ranks import MANY, NOBODY, OUTWARDS, Target, cuts, width
 
 MOST_STEPS = 1 << 16
 """Steps of a grid that one or two quantiles are looked for on."""
@@ -99,9 +101,10 @@ class RankChoice:
         """How many choices a row takes part in."""
         return levels(len(set(self.targets)))
 
-    def noised(self, groups: Sequence[Sequence[int]], entropy: Entropy) -> list[tuple[int, ...]]:
+    def noised(self, groups: Cells, entropy: Entropy) -> Integers:
         """Return a place for each target, by group; `groups` are histograms as in `Ranks`."""
-        return [self._choose(cells, entropy) for cells in groups]
+        places = integers([self._choose(cells, entropy) for cells in groups])
+        return places.reshape(-1, len(self.targets))
 
     def off(self, confidence: float) -> float:
         """Return how many rows a rank is off with this probability, where values lie dense."""

@@ -1,18 +1,16 @@
 """Ranks that are looked for on a grid, and what is told of the places that were found."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sensitivity.estimates import Estimates, Exact
+from sensitivity.integers import Integers, unending
 from sensitivity.intervals import Scale
 from sensitivity.statistics import Aggregate, Family, Grid, Interval
-
-Integers = NDArray[np.int64]
 
 NOBODY = -1
 """What stands for NULL among the places of a grid."""
@@ -105,23 +103,26 @@ class Ranks(Family):
     columns: ClassVar[tuple[str, ...]] = ("index", "rows")
     weight: ClassVar[int] = 1
     around: ClassVar[bool] = False
+    listed: ClassVar[bool] = True
 
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the histogram of what the database counted."""
         counts = dict(zip(exact[::2], exact[1::2], strict=True))
         return tuple(x for index in sorted(counts) if counts[index] for x in (index, counts[index]))
 
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> Fraction | None:
-        """Return the value of one target; None if there seemed to be no rows."""
-        index = noisy[int(aggregate)]
-        return None if index == NOBODY else self.grid.lower + self.grid.step * index
+    def estimates(
+        self, aggregate: Aggregate, noisy: Integers, *, nonnegative: bool = True
+    ) -> Estimates:
+        """Return the values of one target; NULL if there seemed to be no rows."""
+        index, (lower, step) = noisy[:, int(aggregate)], (self.grid.lower, self.grid.step)
+        first, each = lower.numerator * step.denominator, step.numerator * lower.denominator
+        over = first + each * unending(index)
+        return Exact(over, lower.denominator * step.denominator, index != NOBODY)
 
     def interval(
         self,
         aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
+        noisy: Integers,
         scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
@@ -163,4 +164,4 @@ class Ranks(Family):
             lower, step = self.grid.lower, self.grid.step
             return float(lower + step * low), float(lower + step * high)
 
-        return [None if told == NOBODY else limits(told) for told, *_ in noisy]
+        return [None if told == NOBODY else limits(told) for told in noisy[:, 0].tolist()]

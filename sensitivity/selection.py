@@ -6,7 +6,6 @@ probability that grows with the number of distinct units behind it, and never by
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from sensitivity.concentrated import rho_within
 from sensitivity.entropy import Entropy
 from sensitivity.gaussian import discrete_gaussian
+from sensitivity.integers import Integers
 from sensitivity.sampling import exp_between
 
 
@@ -53,13 +53,12 @@ class Selection(ABC):
             ValueError: epsilon or delta is too small to select keys with.
         """
 
-    def keep(self, units: Sequence[int], entropy: Entropy) -> list[bool]:
+    def keep(self, units: Integers, entropy: Entropy) -> NDArray[np.bool_]:
         """Decide for each key, given how many distinct units have it (after max_groups)."""
-        n = np.minimum(np.asarray(units, dtype=np.int64), 1 << 60)
+        n = np.minimum(units, 1 << 60).astype(np.int64)
         if n.size and n.min() < 0:
             raise ValueError("a key has a negative number of units")
-        kept: list[bool] = self._shown(n, entropy).tolist()
-        return kept
+        return self._shown(n, entropy)
 
     @abstractmethod
     def _shown(self, n: NDArray[np.int64], entropy: Entropy) -> NDArray[np.bool_]:

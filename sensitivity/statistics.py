@@ -23,8 +23,11 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sensitivity import intervals
+from sensitivity.estimates import Estimates, Exact, Inexact, Known, Number
+from sensitivity.integers import Integers, integers, unending
 from sensitivity.intervals import Scale
 
 
@@ -48,7 +51,6 @@ Aggregate = (
 )
 """What may be read off a family."""
 
-Number = int | Fraction | float
 Interval = tuple[float, float]
 
 
@@ -112,28 +114,34 @@ class Family(ABC):
         """The most that a unit with `rows` rows in the release moves all its cells (L1)."""
         return self.weight * rows
 
+    listed: ClassVar[bool] = False
+    """A group has any number of rows, which `cells` takes one after the other. Of others it has
+    one, and `cells` may be given columns instead of numbers: they have the same operators."""
+
     @abstractmethod
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the cells of a group, whole numbers; `exact` is in the order of `columns`."""
 
     @abstractmethod
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> Number | None:
-        """Return an aggregate of a group from its noisy cells; None is NULL.
+    def estimates(
+        self, aggregate: Aggregate, noisy: Integers, *, nonnegative: bool = True
+    ) -> Estimates:
+        """Return an aggregate by group from the noisy cells.
 
         Args:
+            noisy: in rows, shape (groups, cells).
             nonnegative: show counts below 0 as 0.
 
         Raises:
             ValueError: the family has no such aggregate.
         """
 
-    def estimates(
-        self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], *, nonnegative: bool = True
-    ) -> list[Number | None]:
-        """Return an aggregate by group."""
-        return [self.estimate(aggregate, cells, nonnegative=nonnegative) for cells in noisy]
+    def estimate(
+        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
+    ) -> Number | None:
+        """Return an aggregate of one group; None is NULL."""
+        of_one = self.estimates(aggregate, integers([noisy]), nonnegative=nonnegative)
+        return of_one.numbers()[0]
 
     def half_width(
         self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95
@@ -147,7 +155,7 @@ class Family(ABC):
     def interval(
         self,
         aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
+        noisy: Integers,
         scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
@@ -159,8 +167,14 @@ class Family(ABC):
         if width is None:
             return [None] * len(noisy)
         least = -math.inf if aggregate.startswith("sum") else 0.0
-        centres = [float(e or 0) for e in self.estimates(aggregate, noisy, nonnegative=False)]
-        return [(max(least, c - width), max(least, c + width)) for c in centres]
+        centres = self.estimates(aggregate, noisy, nonnegative=False).floats()
+        return [(max(least, (c or 0) - width), max(least, (c or 0) + width)) for c in centres]
+
+
+def counted(weighted: Integers, weight: int, *, nonnegative: bool) -> Exact:
+    """Return the nearest whole numbers to weighted / weight; below 0 only if asked."""
+    counts = (2 * weighted + weight) // (2 * weight)
+    return Exact(np.maximum(counts, 0) if nonnegative else counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +197,16 @@ class Count(Family):
         (rows,) = exact
         return (rows,)
 
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> int:
+    def estimates(
+        self, aggregate: Aggregate, noisy: Integers, *, nonnegative: bool = True
+    ) -> Estimates:
         """Return "rows" or "count"; below 0, or above what there can be, only if asked."""
         _only(aggregate, "rows", "count")
-        return max(0, int(min(noisy[0], self.most))) if nonnegative else noisy[0]
+        counts = noisy[:, 0]
+        if nonnegative:
+            counts = np.maximum(counts, 0)
+            counts = counts if self.most == math.inf else np.minimum(counts, int(self.most))
+        return Exact(counts)
 
     def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
         """Return the exact quantile of the noise."""
@@ -198,7 +216,7 @@ class Count(Family):
     def interval(
         self,
         aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
+        noisy: Integers,
         scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
@@ -240,43 +258,33 @@ class Pair(Family):
         m = self.weight
         return (m * n - s, s, *(m * (r - n) for r in rows))
 
-    def rows(self, noisy: Sequence[int], *, nonnegative: bool = True) -> int:
-        """Return COUNT(*). Without a cell for NULLs it is COUNT(x): for columns that have none."""
-        return self._rounded(sum(noisy), nonnegative)
+    def estimates(
+        self, aggregate: Aggregate, noisy: Integers, *, nonnegative: bool = True
+    ) -> Estimates:
+        """Return "rows", "count", "sum" or "avg".
 
-    def count(self, noisy: Sequence[int], *, nonnegative: bool = True) -> int:
-        """Return COUNT(x), to the nearest whole number; below 0 only if asked."""
-        return self._rounded(self._whole(noisy), nonnegative)
+        Without a cell for NULLs "rows" is "count": for columns that have none. A group without
+        values has a sum too, near 0.
+        """
+        _only(aggregate, "rows", "count", "sum", "avg")
+        if aggregate == "rows":
+            return counted(noisy.sum(axis=1), self.weight, nonnegative=nonnegative)
+        if aggregate == "count":
+            return counted(self._whole(noisy), self.weight, nonnegative=nonnegative)
+        return self._sum(noisy) if aggregate == "sum" else self._avg(noisy)
 
-    def sum(self, noisy: Sequence[int]) -> Fraction:
-        """Return SUM(x); a group without values has one too, near 0."""
-        return self._between(noisy, self.degree * self.weight)
+    def _sum(self, noisy: Integers) -> Exact:
+        return self._between(self._whole(noisy), self._upper_part(noisy), self.weight)
 
-    def avg(self, noisy: Sequence[int]) -> Fraction | None:
-        """Return AVG(x) within the bounds; None if the noisy count is below 1.
+    def _avg(self, noisy: Integers) -> Exact:
+        """Return AVG(x) within the bounds; NULL if the noisy count is below 1.
 
         Below 1 there is more noise than data in the ratio, and NULL is what AVG of no rows is.
         The decision looks at noisy cells only, so it tells nothing new.
         """
-        whole, upper = self._whole(noisy), self._upper_part(noisy)
-        if whole < self.weight:
-            return None
-        if upper < 0:
-            return self.grid.lower
-        if upper > self.degree * whole:
-            return self.grid.upper
-        return self._between(noisy, self.degree * whole)
-
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> Number | None:
-        """Return "rows", "count", "sum" or "avg"."""
-        _only(aggregate, "rows", "count", "sum", "avg")
-        if aggregate == "rows":
-            return self.rows(noisy, nonnegative=nonnegative)
-        if aggregate == "count":
-            return self.count(noisy, nonnegative=nonnegative)
-        return self.sum(noisy) if aggregate == "sum" else self.avg(noisy)
+        whole, known = self._divisors(noisy)
+        upper = np.minimum(np.maximum(self._upper_part(noisy), 0), self.degree * whole)
+        return self._between(whole, upper, whole, known)
 
     def half_width(
         self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95
@@ -294,7 +302,7 @@ class Pair(Family):
     def interval(
         self,
         aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
+        noisy: Integers,
         scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
@@ -302,34 +310,37 @@ class Pair(Family):
         if aggregate in {"rows", "count", "sum"}:
             return Family.interval(self, aggregate, noisy, scale, confidence)
         low, high = self._ratio_limits(aggregate, noisy, scale, 1 - confidence)
-        limits = zip(low.tolist(), high.tolist(), strict=True)
-        least = (2 if aggregate.endswith("samp") else 1) * self.weight
-        return [
-            at if self._whole(cells) >= least else None
-            for cells, at in zip(noisy, limits, strict=True)
-        ]
+        _, known = self._divisors(noisy, 2 if aggregate.endswith("samp") else 1)
+        limits = zip(low.tolist(), high.tolist(), known.tolist(), strict=True)
+        return [(a, b) if there else None for a, b, there in limits]
 
-    def _whole(self, noisy: Sequence[int]) -> int:
+    def _whole(self, noisy: Integers) -> Integers:
         """Return weight * COUNT(x)."""
-        return sum(noisy[: self.degree + 1])
+        whole: Integers = noisy[:, : self.degree + 1].sum(axis=1)
+        return whole
 
-    def _upper_part(self, noisy: Sequence[int]) -> int:
+    def _divisors(self, noisy: Integers, least: int = 1) -> tuple[Integers, NDArray[np.bool_]]:
+        """Return weight * COUNT(x), and where that count is not below `least`: 1 elsewhere."""
+        whole = self._whole(noisy)
+        known: NDArray[np.bool_] = whole >= least * self.weight
+        return np.where(known, whole, 1), known
+
+    def _upper_part(self, noisy: Integers) -> Integers:
         """Return degree * weight * sum(i / M); the k-th cell counts for k / degree."""
-        return sum(k * noisy[k] for k in range(1, self.degree + 1))
+        upper: Integers = noisy[:, 1 : self.degree + 1] @ np.arange(1, self.degree + 1)
+        return upper
 
-    def _rounded(self, weighted: int, nonnegative: bool) -> int:
-        count = (2 * weighted + self.weight) // (2 * self.weight)
-        return max(0, count) if nonnegative else count
-
-    def _between(self, noisy: Sequence[int], divisor: int) -> Fraction:
-        """Return (lower * degree * whole + (upper - lower) * upper part) / divisor."""
+    def _between(
+        self, whole: Integers, upper: Integers, divisor: Integers | int, known: Known = None
+    ) -> Exact:
+        """Return (lower * degree * whole + (upper - lower) * upper part) / (degree * divisor)."""
         lower, step = self.grid.lower, self.grid.step
-        from_lower = lower.numerator * step.denominator * self.degree * self._whole(noisy)
         extent = step.numerator * lower.denominator * self.grid.steps
-        return Fraction(
-            from_lower + extent * self._upper_part(noisy),
-            lower.denominator * step.denominator * divisor,
-        )
+        over = extent * unending(upper)
+        if lower:
+            over = over + lower.numerator * step.denominator * self.degree * unending(whole)
+        under = divisor if isinstance(divisor, int) else unending(divisor)
+        return Exact(over, lower.denominator * step.denominator * self.degree * under, known)
 
     def _sum_half_width(self, scale: Scale, confidence: float) -> float:
         lower, upper, d = self.grid.lower, self.grid.upper, self.degree
@@ -343,16 +354,15 @@ class Pair(Family):
         return x * float(largest)
 
     def _ratio_limits(
-        self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], scale: Scale, alpha: float
+        self, aggregate: Aggregate, noisy: Integers, scale: Scale, alpha: float
     ) -> tuple[intervals.Floats, intervals.Floats]:
         _only(aggregate, "avg")
         low, high = self._mean_limits(self._as_floats(noisy), scale, alpha)
         lower, extent = float(self.grid.lower), float(self.grid.upper - self.grid.lower)
         return lower + extent * low, lower + extent * high
 
-    def _as_floats(self, noisy: Sequence[Sequence[int]]) -> intervals.Floats:
-        width = self.degree + 1
-        return np.array([[float(c) for c in cells[:width]] for cells in noisy]).reshape(-1, width)
+    def _as_floats(self, noisy: Integers) -> intervals.Floats:
+        return noisy[:, : self.degree + 1].astype(np.float64)
 
     def _mean_limits(
         self, cells: intervals.Floats, scale: Scale, alpha: float
@@ -385,49 +395,30 @@ class Triple(Pair):
         m = self.grid.steps or 1
         return (m * m * n - 2 * m * s + q, 2 * (m * s - q), q, *(m * m * (r - n) for r in rows))
 
-    def var_pop(self, noisy: Sequence[int]) -> float | None:
-        """Return VAR_POP(x), between 0 and (upper - lower)^2 / 4; None if the count is below 1."""
-        whole = self._whole(noisy)
-        if whole < self.weight:
-            return None
-        a, b, c = noisy[:3]
+    def estimates(
+        self, aggregate: Aggregate, noisy: Integers, *, nonnegative: bool = True
+    ) -> Estimates:
+        """Return any aggregate of one column.
+
+        VAR_POP lies between 0 and (upper - lower)^2 / 4, and is NULL if the noisy count is below 1;
+        VAR_SAMP is VAR_POP * n / (n - 1), and NULL below 2. STDDEV are their roots.
+        """
+        if not aggregate.startswith(("var", "stddev")):
+            return Pair.estimates(self, aggregate, noisy, nonnegative=nonnegative)
+        _only(aggregate, "var_pop", "var_samp", "stddev_pop", "stddev_samp")
+        sample = aggregate.endswith("samp")
+        divisors, known = self._divisors(noisy, 2 if sample else 1)
+        whole, (a, b, c) = unending(divisors), unending(noisy[:, :3]).T
+        spread = np.minimum(np.maximum(4 * a * c - b * b, 0), whole * whole)
         extent = self.grid.upper - self.grid.lower
-        spread = min(max(4 * a * c - b * b, 0), whole * whole)
-        return spread / (4 * whole * whole) * float(extent * extent)
-
-    def var_samp(self, noisy: Sequence[int]) -> float | None:
-        """Return VAR_SAMP(x), VAR_POP * n / (n - 1); None if the noisy count is below 2."""
-        population, whole = self.var_pop(noisy), self._whole(noisy)
-        if population is None or whole < 2 * self.weight:
-            return None
-        return population * (whole / (whole - self.weight))
-
-    def stddev_pop(self, noisy: Sequence[int]) -> float | None:
-        """Return STDDEV_POP(x), the root of VAR_POP."""
-        return _root(self.var_pop(noisy))
-
-    def stddev_samp(self, noisy: Sequence[int]) -> float | None:
-        """Return STDDEV_SAMP(x), the root of VAR_SAMP."""
-        return _root(self.var_samp(noisy))
-
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> Number | None:
-        """Return any aggregate."""
-        match aggregate:
-            case "var_pop":
-                return self.var_pop(noisy)
-            case "var_samp":
-                return self.var_samp(noisy)
-            case "stddev_pop":
-                return self.stddev_pop(noisy)
-            case "stddev_samp":
-                return self.stddev_samp(noisy)
-            case _:
-                return Pair.estimate(self, aggregate, noisy, nonnegative=nonnegative)
+        variance = (spread / (4 * whole * whole)).astype(np.float64) * float(extent * extent)
+        if sample:
+            others = np.where(known, whole - self.weight, 1)
+            variance = variance * (whole / others).astype(np.float64)
+        return Inexact(np.sqrt(variance) if aggregate.startswith("std") else variance, known)
 
     def _ratio_limits(
-        self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], scale: Scale, alpha: float
+        self, aggregate: Aggregate, noisy: Integers, scale: Scale, alpha: float
     ) -> tuple[intervals.Floats, intervals.Floats]:
         """Return limits of AVG, or of a variance around the estimated mean m.
 
@@ -451,10 +442,6 @@ class Triple(Pair):
             factor *= n / (n - 1)
         low, high = low * factor, high * factor
         return (np.sqrt(low), np.sqrt(high)) if aggregate.startswith("stddev") else (low, high)
-
-
-def _root(variance: float | None) -> float | None:
-    return None if variance is None else math.sqrt(variance)
 
 
 def _only(aggregate: Aggregate, *known: Aggregate) -> None:

@@ -1,11 +1,12 @@
 """SUM alone, of values that need not begin at 0: one cell, which may be negative."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from sensitivity import intervals
+from sensitivity.estimates import Estimates, Exact
+from sensitivity.integers import Integers, unending
 from sensitivity.intervals import Scale
 from sensitivity.statistics import Aggregate, Family, Grid
 
@@ -50,12 +51,12 @@ class Sum(Family):
         """Return the one cell, which may be negative."""
         return exact
 
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> Fraction:
+    def estimates(
+        self, aggregate: Aggregate, noisy: Integers, *, nonnegative: bool = True
+    ) -> Estimates:
         """Return "sum"; a group without values has one too, near 0."""
         _sum_only(aggregate)
-        return self.unit * noisy[0]
+        return Exact(self.unit.numerator * unending(noisy[:, 0]), self.unit.denominator)
 
     def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:
         """Return the exact quantile of the noise."""

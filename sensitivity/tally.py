@@ -1,11 +1,12 @@
 """The most frequent of a public list of values: a noisy count of each, and the largest."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from sensitivity import intervals
+from sensitivity.estimates import Estimates, Exact
+from sensitivity.integers import Integers
 from sensitivity.intervals import Scale
 from sensitivity.statistics import Aggregate, Family
 
@@ -27,18 +28,18 @@ class Tally(Family):
 
     columns: ClassVar[tuple[str, ...]] = ("index", "rows")
     weight: ClassVar[int] = 1
+    listed: ClassVar[bool] = True
 
     def cells(self, exact: tuple[int, ...]) -> tuple[int, ...]:
         """Return the counts in the order of the domain; `exact` is (index, rows, index, …)."""
         counts = dict(zip(exact[::2], exact[1::2], strict=True))
         return tuple(counts.get(i, 0) for i in range(self.size))
 
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> int | None:
+    def estimates(
+        self, aggregate: Aggregate, noisy: Integers, *, nonnegative: bool = True
+    ) -> Estimates:
         """Return the number of the most frequent value in the domain."""
-        largest = max(noisy)
-        return noisy.index(largest) if largest >= 1 else None
+        return Exact(noisy.argmax(axis=1), known=noisy.max(axis=1) >= 1)
 
     def short(self, scale: Scale, confidence: float) -> int:
         """Bound how many rows more the most frequent value may have than the one that is told.

@@ -1,7 +1,7 @@
 """COVAR, CORR and the REGR_ functions: two columns on their joint grid, one ε for all of them."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -10,8 +10,10 @@ from operator import mul
 import numpy as np
 
 from sensitivity import intervals
+from sensitivity.estimates import Estimates, Inexact
+from sensitivity.integers import Integers
 from sensitivity.intervals import Scale
-from sensitivity.statistics import Aggregate, Family, Grid, Interval, Number
+from sensitivity.statistics import Aggregate, Family, Grid, Interval, counted
 
 Floats = intervals.Floats
 
@@ -57,29 +59,20 @@ class Tensor(Family):
         table = [sum(map(mul, row, exact)) for row in _coefficients(self._steps(), self.degrees)]
         return (*table, *(self.weight * (n - exact[0]) for n in exact[len(table) :]))
 
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> Number | None:
-        """Return an aggregate of a group from its noisy cells; None is NULL."""
-        (of_one,) = self.estimates(aggregate, [noisy], nonnegative=nonnegative)
-        return of_one
-
     def estimates(
-        self, aggregate: Aggregate, noisy: Sequence[Sequence[int]], *, nonnegative: bool = True
-    ) -> list[Number | None]:
-        """Return an aggregate by group, of all groups at once."""
-        size, weight = len(self._shape()), self.weight
+        self, aggregate: Aggregate, noisy: Integers, *, nonnegative: bool = True
+    ) -> Estimates:
+        """Return an aggregate by group."""
+        whole = noisy[:, : len(self._shape())].sum(axis=1)
         if aggregate in {"rows", "regr_count"}:
-            counted = [sum(n if aggregate == "rows" else n[:size]) for n in noisy]
-            counts = [(2 * whole + weight) // (2 * weight) for whole in counted]
-            return [max(0, count) if nonnegative else count for count in counts]
+            weighted = noisy.sum(axis=1) if aggregate == "rows" else whole
+            return counted(weighted, self.weight, nonnegative=nonnegative)
         least = 0 if aggregate.startswith("sum") else 2 if "samp" in aggregate else 1
         smooth = self._smooth(aggregate, self._floats(noisy))
-        values: list[float] = np.clip(smooth, *self._limits(aggregate)).tolist()
-        return [
-            None if math.isnan(value) or (least and sum(n[:size]) < least * weight) else value
-            for value, n in zip(values, noisy, strict=True)
-        ]
+        known = ~np.isnan(smooth)
+        if least:
+            known &= whole >= least * self.weight
+        return Inexact(np.clip(smooth, *self._limits(aggregate)), known)
 
     def half_width(
         self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95
@@ -97,7 +90,7 @@ class Tensor(Family):
     def interval(
         self,
         aggregate: Aggregate,
-        noisy: Sequence[Sequence[int]],
+        noisy: Integers,
         scale: Scale,
         confidence: float = 0.95,
     ) -> list[Interval | None]:
@@ -109,7 +102,7 @@ class Tensor(Family):
         """
         if aggregate in {"rows", "regr_count", "sum_y", "sum_x"}:
             return Family.interval(self, aggregate, noisy, scale, confidence)
-        estimates = self.estimates(aggregate, noisy)
+        estimates = self.estimates(aggregate, noisy).floats()
         if aggregate == "regr_r2":
             # Near 0 a square has no slope to go by; that of which it is the square has one.
             roots = self.interval("corr", noisy, scale, confidence)
@@ -126,8 +119,8 @@ class Tensor(Family):
             if estimate is None or not np.isfinite(weights).all():
                 limits.append(None if estimate is None else (lower, upper))
                 continue
-            width, centre = self._width(weights, scale, 1 - confidence), float(estimate)
-            limits.append((max(lower, centre - width), min(upper, centre + width)))
+            width = self._width(weights, scale, 1 - confidence)
+            limits.append((max(lower, estimate - width), min(upper, estimate + width)))
         return limits
 
     def _shape(self) -> list[tuple[int, int]]:
@@ -136,10 +129,9 @@ class Tensor(Family):
     def _steps(self) -> tuple[int, int]:
         return self.grids[0].steps or 1, self.grids[1].steps or 1
 
-    def _floats(self, noisy: Sequence[Sequence[int]]) -> Floats:
+    def _floats(self, noisy: Integers) -> Floats:
         """Return cells in rows: shape (groups, cells), those of NULLs left out."""
-        size, weight = len(self._shape()), self.weight
-        return np.array([[c / weight for c in n[:size]] for n in noisy]).reshape(-1, size)
+        return (noisy[:, : len(self._shape())] / self.weight).astype(np.float64)
 
     def _width(self, gradient: Floats, scale: Scale, alpha: float) -> float:
         """Return the quantile of the noise of sum(gradient * cells / weight)."""

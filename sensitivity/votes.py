@@ -1,9 +1,12 @@
 """BOOL_AND and BOOL_OR, from noisy numbers of rows that say yes and no."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
+from sensitivity.estimates import Estimates, Exact
+from sensitivity.integers import Integers
 from sensitivity.statistics import Aggregate, Family
 
 
@@ -34,11 +37,10 @@ class Votes(Family):
         n, s = exact
         return (n - s, s)
 
-    def estimate(
-        self, aggregate: Aggregate, noisy: Sequence[int], *, nonnegative: bool = True
-    ) -> int | None:
+    def estimates(
+        self, aggregate: Aggregate, noisy: Integers, *, nonnegative: bool = True
+    ) -> Estimates:
         """Return "bool_and" or "bool_or" as 0 or 1."""
-        no, yes = noisy
-        if no + yes < 1:
-            return None
-        return int(yes > self.margin) if aggregate == "bool_or" else int(no <= self.margin)
+        no, yes = noisy.T
+        said = yes > self.margin if aggregate == "bool_or" else no <= self.margin
+        return Exact(said.astype(np.int64), known=no + yes >= 1)

@@ -1,17 +1,20 @@
 """Rows before noise, which nothing prints."""
 
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import chain, compress
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 Row = tuple[Any, ...]
+Column = NDArray[Any]
+"""Values of one column: whole numbers of 64 bits, or an array of objects of any kind."""
 
 BATCH = 10_000
 """Rows that are taken from a driver at once."""
 
-_FEW = 100  # rows, which are not worth the trouble
+_CHOSEN = 100_000  # rows at once
 
 
 class ExactRows:
@@ -21,31 +24,40 @@ class ExactRows:
     Python's tuples, and take 50 like this; most of them are not shown in the end.
     """
 
-    __slots__ = ("_batches", "_count")
+    __slots__ = ("_batches",)
 
     def __init__(self, rows: Sequence[Row] = ()):
-        self._batches: list[list[_Column]] = []
-        self._count = 0
+        self._batches: list[list[Column]] = []
         self.add(rows)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Add the next rows."""
         if rows:
-            self._batches.append([_Column(values) for values in zip(*rows, strict=True)])
-            self._count += len(rows)
+            self.add_columns([_column(values) for values in zip(*rows, strict=True)])
+
+    def add_columns(self, columns: list[Column]) -> None:
+        """Add the next rows, by column; at least one, of equal lengths."""
+        self._batches.append(columns)
+
+    def columns(self) -> list[Column]:
+        """Return all rows by column; no column if there are no rows."""
+        if len(self._batches) > 1:
+            self._batches = [[np.concatenate(parts) for parts in zip(*self._batches, strict=True)]]
+        return self._batches[0] if self._batches else []
 
     def __len__(self) -> int:
-        return self._count
+        return sum(len(batch[0]) for batch in self._batches)
 
     def __iter__(self) -> Iterator[Row]:
-        return chain.from_iterable(zip(*batch, strict=True) for batch in self._batches)
+        return zip(*(column.tolist() for column in self.columns()), strict=True)
 
-    def chosen(self, keep: Callable[[list[Row]], list[bool]]) -> "ExactRows":
-        """Return the rows that `keep` takes; it is asked for some rows at a time."""
+    def chosen(self, keep: Callable[[list[Column]], NDArray[np.bool_]]) -> "ExactRows":
+        """Return the rows that `keep` takes; it is asked for some rows at a time, by column."""
         found = ExactRows()
-        for batch in self._batches:
-            rows = [*zip(*batch, strict=True)]
-            found.add([*compress(rows, keep(rows))])
+        for start in range(0, len(self), _CHOSEN):
+            some = [column[start : start + _CHOSEN] for column in self.columns()]
+            kept = keep(some)
+            found.add_columns([column[kept] for column in some])
         return found
 
     def __repr__(self) -> str:
@@ -55,24 +67,21 @@ class ExactRows:
         raise TypeError("exact rows do not leave the process")
 
 
-class _Column:
-    """Some values of a column; they come out as they went in."""
+def objects(values: Sequence[Any]) -> Column:
+    """Return a column of values as they are."""
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column
 
-    __slots__ = ("_make", "_values")
 
-    def __init__(self, values: Row):
-        self._make: Callable[[int], Any] | None = None
-        self._values: Sequence[Any] = values
-        if len(values) < _FEW:
-            return
-        types = set(map(type, values))
-        try:
-            if types == {int}:
-                self._values = array("q", values)
-            elif types == {Decimal} and all(v.as_tuple().exponent == 0 for v in values):
-                self._values, self._make = array("q", map(int, values)), Decimal
-        except OverflowError:
-            pass  # of 64 bits
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._values) if self._make is None else map(self._make, self._values)
+def _column(values: Row) -> Column:
+    """Return a driver's values, whole numbers as such."""
+    types = set(map(type, values))
+    try:
+        if types == {int}:
+            return np.array(values, dtype=np.int64)
+        if types == {Decimal} and all(v.as_tuple().exponent == 0 for v in values):
+            return np.array([*map(int, values)], dtype=np.int64)
+    except OverflowError:
+        pass  # of 64 bits
+    return objects(values)

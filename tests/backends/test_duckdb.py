@@ -267,6 +267,35 @@ async def test_numbers_of_128_bits(alone: Path) -> None:
     backend.close()
 
 
+async def test_columns_hold_what_rows_do(alone: Path) -> None:
+    # Many rows come by column, few as the driver has them.
+    backend = DuckDbBackend.open(alone, timezone="America/New_York")
+    for values in (
+        "true, false, NULL",
+        "'a', NULL, 'é \\ \" '",
+        "1::UTINYINT, 255::UTINYINT, NULL",
+        "-1::BIGINT, 9223372036854775807, -9223372036854775808",
+        "1::HUGEINT << 70, -1::HUGEINT, NULL",
+        "1.50::DECIMAL(10, 2), NULL, -12345678.90",
+        "1.5::DOUBLE, NULL, 1e300",
+        "DATE '2024-02-29', NULL, DATE '0001-01-01'",
+        "DATE '9999-12-31', DATE '20000-01-01', DATE '0044-01-01 (BC)'",
+        "TIMESTAMP '2024-02-29 01:02:03.000004', NULL, TIMESTAMP '1900-01-01'",
+        "TIMESTAMPTZ '2024-02-29 01:02:03.5+00', NULL, TIMESTAMPTZ '2024-11-03 05:30:00+00'",
+        "'00000000-0000-0000-0000-000000000001'::UUID, NULL",
+        "'x'::ENUM('x', 'y'), NULL",
+        "[1, 2], NULL",
+    ):
+        spelled = f"SELECT unnest([{values}]) AS v, 1 AS n"
+        few, many = [await run(backend, spelled, limit=limit) for limit in (9, EVERYTHING)]
+        assert few == many
+        assert [type(v) for row in few for v in row] == [type(v) for row in many for v in row]
+    for day in ("infinity", "-infinity"):
+        spelled = f"SELECT DATE '{day}', TIMESTAMP '{day}', TIMESTAMPTZ '{day}'"
+        assert await run(backend, spelled, limit=EVERYTHING) == [(day,) * 3]
+    backend.close()
+
+
 async def test_a_query_is_read_once(alone: Path) -> None:
     backend = DuckDbBackend.open(alone, timezone="UTC")
     zoned = "SELECT timestamptz '2026-01-01 00:00:00+00' AS at, 1"
@@ -274,7 +303,7 @@ async def test_a_query_is_read_once(alone: Path) -> None:
         assert await run(backend, "SELECT 1", limit=1) == [(1,)]
         assert await run(backend, zoned, limit=1) == [(datetime(2026, 1, 1, tzinfo=UTC), 1)]
     (cursor,) = backend._cursors._idle
-    assert {*cursor._prepared} == {"SELECT 1", zoned}
+    assert {sql for sql, _ in cursor._prepared} == {"SELECT 1", zoned}
     for i in range(100):
         assert await run(backend, f"SELECT {i}", limit=1) == [(i,)]
     kept = cursor.connection.execute("SELECT name FROM duckdb_prepared_statements()").fetchall()

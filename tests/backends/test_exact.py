@@ -4,7 +4,11 @@ import tracemalloc
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from proxy.backends import ExactRows
+from proxy.backends.exact import Column
 
 BATCH = 10_000
 
@@ -25,15 +29,17 @@ def test_whole_numbers_take_eight_bytes() -> None:
 
 
 def test_rows_are_chosen_some_at_a_time() -> None:
-    found = ExactRows(rows(0))
-    found.add(rows(BATCH))
+    found = ExactRows()
+    for first in range(0, 11 * BATCH, BATCH):
+        found.add(rows(first))
     asked: list[int] = []
 
-    def keep(rows: list[tuple[Any, ...]]) -> list[bool]:
-        asked.append(len(rows))
-        return [row[-1] == 2 for row in rows]
+    def keep(columns: list[Column]) -> NDArray[np.bool_]:
+        asked.append(len(columns[-1]))
+        kept: NDArray[np.bool_] = columns[-1] == 2
+        return kept
 
     chosen = found.chosen(keep)
-    assert asked == [BATCH, BATCH]
-    assert [*chosen] == [row for row in [*rows(0), *rows(BATCH)] if row[-1] == 2]
+    assert asked == [10 * BATCH, BATCH]
+    assert [*chosen] == [row for row in found if row[-1] == 2]
     assert str(chosen) == "<exact rows>"

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from proxy.backends import ExactRows
-from proxy.release import by_group, cells_of, there_can_be
+from proxy.grouped import by_group, cells_of
+from proxy.release import there_can_be
 from rewriter.plan import Measure, Plan, Release
 from sensitivity.count_threshold import CountThreshold
 from sensitivity.held import HeldChoice
@@ -81,7 +82,7 @@ def possible(release: Release, connection: Connection) -> list[list[tuple[Any, .
     there = [ExactRows(rows) for rows in found]
     for i, sql in enumerate(release.queries if found else ()):
         read = ExactRows(connection.execute(sql).fetchall() if sql else [])
-        groups = tuple(by_group(release, i, read))
+        groups = (*by_group(release, i, read).places,)
         assert there_can_be(release, groups, there) == groups, sql
     return found
 
@@ -112,13 +113,14 @@ def _cells(release: Release, connection: Connection) -> list[Cells]:
         tables.append(by_group(release, i, ExactRows(rows)))
     found: list[Cells] = []
     for measure in release.measures:
-        groups = tables[measure.query]
-        cells = dict(zip(groups, cells_of(measure, tables, groups), strict=True))
+        groups = [*tables[measure.query].places]
+        cells = {g: (*c,) for g, c in zip(groups, cells_of(measure, tables, groups), strict=True)}
         if not isinstance(measure.family, Sum):  # whose one cell has a sign
             assert all(cell >= 0 for each in cells.values() for cell in each), release.sql
         found.append({k: comparable(measure, each) for k, each in cells.items()})
     if release.selection and release.decider is None:
-        found.append({k: (row[-1],) for k, (row,) in tables[0].items()})
+        units = tables[0].columns[-1].tolist() if tables[0].groups else []
+        found.append({k: (n,) for k, n in zip(tables[0].groups, units, strict=True)})
     return found
 
 

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from proxy.release import Group, NoisyTable
+from proxy.grouped import Group
+from proxy.release import NoisyTable
 from rewriter.explain import explain
 from rewriter.plan import Release
 from tests.engines import Connection
@@ -34,7 +35,7 @@ def test_what_is_asked_shares_epsilon(sql: str) -> None:
 
 
 def numbers(table: NoisyTable) -> dict[Group, Fraction]:
-    told = table.estimates(0, nonnegative=False)
+    told = table.estimates(0, nonnegative=False)[0].numbers()
     return {g: Fraction(n) for g, n in zip(table.groups, told, strict=True) if isinstance(n, int)}
 
 

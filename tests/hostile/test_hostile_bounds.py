@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 from proxy.backends import ExactRows
+from proxy.grouped import by_group, cells_of
 from proxy.policy_file import load
-from proxy.release import by_group, cells_of, draw
+from proxy.release import draw
 from rewriter.plan import Release
 from sensitivity.policy import Policy
 from sensitivity.refusal import Refusal
@@ -90,11 +91,12 @@ def _within_claims(
         [by_group(release, i, table) for i, table in enumerate(side)] for side in (rows, others)
     )
     for side in (one, two):
-        assert all(len(each) == 1 for each in side[0].values())
+        assert len(side[0].places) == len(side[0].groups)
     for measure in release.measures:
         moved = 0
-        for k in one[measure.query].keys() | two[measure.query].keys():
-            cells = [comparable(measure, *cells_of(measure, side, [k])) for side in (one, two)]
+        for k in one[measure.query].places.keys() | two[measure.query].places.keys():
+            exact = [(*cells,) for side in (one, two) for cells in cells_of(measure, side, [k])]
+            cells = [comparable(measure, each) for each in exact]
             if isinstance(measure.family, Sum):  # whose one cell has a sign
                 assert len(cells[0]) == 1
             else:
@@ -104,9 +106,20 @@ def _within_claims(
     if release.decider is not None:
         # What the cells may move by was checked; of new groups there are no more than claimed.
         assert release.selection is not None
-        assert len(one[0].keys() ^ two[0].keys()) <= release.selection.max_groups, where
+        assert len(one[0].places.keys() ^ two[0].places.keys()) <= release.selection.max_groups, (
+            where
+        )
     elif release.selection is not None:
-        units = [{k: row[-1] for k, (row,) in side[0].items()} for side in (one, two)]
+        units = [
+            dict(
+                zip(
+                    side[0].groups,
+                    side[0].columns[-1].tolist() if side[0].groups else [],
+                    strict=True,
+                )
+            )
+            for side in (one, two)
+        ]
         changes = [abs(units[0].get(k, 0) - units[1].get(k, 0)) for k in units[0] | units[1]]
         assert max(changes, default=0) <= 1, where
         assert sum(changes) <= release.selection.max_groups, where

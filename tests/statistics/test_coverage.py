@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from sensitivity.integers import integers
 from sensitivity.intervals import Several
 from sensitivity.mechanisms import DiscreteLaplace
 from sensitivity.sampling import discrete_laplace
@@ -39,7 +40,7 @@ def test_coverage(family: Family, aggregate: Aggregate, n: int) -> None:
     assert value is not None
     noise = DiscreteLaplace(Fraction(10 * family.weight))  # ten rows of a unit, at ε = 1
     drawn = np.array(noise.release(list(cells) * DRAWS, Seeded(1))).reshape(DRAWS, -1)
-    found = family.interval(aggregate, drawn.tolist(), noise.scale, 0.95)
+    found = family.interval(aggregate, integers(drawn), noise.scale, 0.95)
     # A whole number within half a step of an end is not outside: counts are rounded.
     slack = 0.5 if aggregate in {"rows", "count"} else 1e-9 * abs(float(value))
     held = [at is not None and at[0] - slack <= value <= at[1] + slack for at in found]
@@ -56,7 +57,7 @@ def test_coverage_of_totals(family: Family, aggregate: Aggregate, parts: int) ->
     scale, draws = Fraction(10 * family.weight), DRAWS // 2
     drawn = discrete_laplace(scale, len(cells) * draws * parts, Seeded(2))
     noisy = drawn.reshape(draws, parts, -1).sum(axis=1) + np.array(cells)
-    found = family.interval(aggregate, noisy.tolist(), Several(scale, parts), 0.95)
+    found = family.interval(aggregate, integers(noisy), Several(scale, parts), 0.95)
     slack = 0.5 if aggregate in {"rows", "count"} else 1e-9 * abs(float(value))
     held = [at is not None and at[0] - slack <= value <= at[1] + slack for at in found]
     assert 0.93 <= np.mean(held) <= 0.97  # two points are six standard errors: less than 1e-8

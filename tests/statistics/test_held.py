@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sensitivity.exponential import Exponential, Integers
 from sensitivity.held import Held, HeldChoice
+from sensitivity.integers import integers
 from tests.statistics.conftest import Seeded
 
 Pairs = set[tuple[int, int]]  # unit, item
@@ -119,6 +120,6 @@ def test_what_is_refused_and_what_is_said() -> None:
     held = Held(3)
     assert held.cells((0, 0)) == (0, 0, 0)
     assert held.half_width("rows", Fraction(1)) is None
-    assert held.interval("rows", [(2,), (0,)], Fraction(1)) == [(2, 3), (0, 3)]
-    assert held.interval("rows", [(2,)], Fraction(1), 0.99) == [(0, 3)]
+    assert held.interval("rows", integers([(2,), (0,)]), Fraction(1)) == [(2, 3), (0, 3)]
+    assert held.interval("rows", integers([(2,)]), Fraction(1), 0.99) == [(0, 3)]
     assert held.estimate("rows", (2,)) == 2

@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from sensitivity.integers import integers
 from sensitivity.intervals import Normal, Several, one, quantile, ratio, tail
 from sensitivity.pooled import Pooled
 from sensitivity.sampling import discrete_laplace
@@ -112,4 +113,4 @@ def test_families_that_count_the_same_rows_are_pooled() -> None:
     width = pooled.half_width("rows", 1)
     beyond = (np.abs(counts - 1000) > width).mean()
     assert 0.03 <= beyond <= 0.065  # four standard errors are 0.009
-    assert pooled.interval("rows", [truth], 1) == [(1000 - width, 1000 + width)]
+    assert pooled.interval("rows", integers([truth]), 1) == [(1000 - width, 1000 + width)]

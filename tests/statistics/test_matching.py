@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sensitivity.integers import integers
 from sensitivity.matching import Matching
 from sensitivity.mechanisms import DiscreteLaplace
 from tests.statistics.conftest import Seeded
@@ -83,7 +84,7 @@ def test_what_is_said_of_the_noise() -> None:
     family = Matching(2, 3)
     assert family.sensitivity(40) == 6
     assert family.half_width("rows", Fraction(10)) == 30
-    assert family.interval("rows", [(100,), (2,)], Fraction(10)) == [(70, 130), (0, 32)]
+    assert family.interval("rows", integers([(100,), (2,)]), Fraction(10)) == [(70, 130), (0, 32)]
     assert family.estimate("rows", (-3,)) == 0
     assert family.estimate("rows", (-3,), nonnegative=False) == -3
     assert family.cells((0, 0, 0, 0)) == (0,)
@@ -95,5 +96,5 @@ def test_no_more_is_told_than_there_can_be() -> None:
     assert family.estimate("rows", (-3,)) == 0
     assert family.estimate("rows", (70,), nonnegative=False) == 70
     # Around the noisy number, not around what is told: so ends hold as often as before.
-    told: list[tuple[int, ...]] = [(70,), (40,), (90,)]
+    told = integers([(70,), (40,), (90,)])
     assert family.interval("rows", told, Fraction(10)) == [(40, 50), (10, 50), (50, 50)]

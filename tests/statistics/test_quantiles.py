@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sensitivity.entropy import Entropy
 from sensitivity.exponential import Exponential, _joined, _weights, below
+from sensitivity.integers import integers
 from sensitivity.quantiles import MOST_STEPS, RankChoice
 from sensitivity.ranks import NOBODY, OUTWARDS, Ranks, Target, cuts, outweighed
 from sensitivity.statistics import Grid, Nth
@@ -217,7 +218,8 @@ def test_a_cell_is_a_place_of_a_coarser_grid(
 def test_with_all_epsilon_an_end_is_a_row_and_no_cell() -> None:
     targets = tuple(Target(Fraction(p), Fraction(s, 2)) for p, s in ((0, 1), (1, -1)))
     choice = RankChoice(targets, Fraction(10**6), 1, 65_537)
-    assert choice.noised([histogram([5_000, 6_000, 7_000])] * 5, Seeded(4)) == [(5_000, 7_000)] * 5
+    told = choice.noised([histogram([5_000, 6_000, 7_000])] * 5, Seeded(4)).tolist()
+    assert told == [[5_000, 7_000]] * 5
 
 
 def test_an_end_is_found_where_bounds_are_loose() -> None:
@@ -357,17 +359,17 @@ def test_quantiles_come_in_order_and_near(indices: list[int], chosen: set[Fracti
 def test_nobody_is_there() -> None:
     # NULL is twice as many candidates as there are places: 2/3, within 6.2 deviations.
     found = RankChoice((HALF,), Fraction(1), 1, 100).noised([()] * 2000, Seeded(8))
-    assert abs(sum(place == (NOBODY,) for place in found) / 2000 - 2 / 3) < 0.066
+    assert abs(sum(place == NOBODY for (place,) in found) / 2000 - 2 / 3) < 0.066
     both = (HALF, Target(Fraction(0), Fraction(3)))
     more = (*both, Target(Fraction(1), Fraction(-3)))
-    for places in RankChoice(more, Fraction(1), 1, 100).noised([()] * 50, Seeded(9)):
+    for places in RankChoice(more, Fraction(1), 1, 100).noised([()] * 50, Seeded(9)).tolist():
         assert places.count(NOBODY) in {0, 3}
     ranks = Ranks(Grid(Fraction(5), Fraction(2), 10), both)
     assert ranks.estimate(Nth("1"), [3, NOBODY]) is None
     assert ranks.estimate(Nth("0"), [3, NOBODY]) == 11
     assert ranks.cells((0, 0)) == ()
     assert ranks.cells((4, 2, 1, 7)) == (1, 7, 4, 2)
-    assert ranks.interval(Nth("0"), [(3, 4)], Fraction(1)) == [None]
+    assert ranks.interval(Nth("0"), integers([(3, 4)]), Fraction(1)) == [None]
 
 
 def test_a_maximum_stays_below_the_rows_it_spares() -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from sensitivity.entropy import Entropy
 from sensitivity.exponential import Exponential, _joined
+from sensitivity.integers import Integers, integers
 from sensitivity.quantiles import RankChoice
-from sensitivity.ranks import CELLS, NOBODY, OUTWARDS, Integers, Ranks, Target, cuts, outweighed
+from sensitivity.ranks import CELLS, NOBODY, OUTWARDS, Ranks, Target, cuts, outweighed
 from sensitivity.statistics import Grid, Nth
 from tests.statistics.conftest import Seeded
 from tests.statistics.test_quantiles import histogram
@@ -71,7 +72,7 @@ def missed(target: Target, places: int, indices: Sequence[int]) -> float:
     truth = (min if target.end == 0 else max)(indices)
     total = 0.0
     for run, probability in law(RankChoice((target,), 1 / SCALE, 1, places), indices):
-        found = ranks.interval(FIRST, [(place,) for place in run], SCALE)
+        found = ranks.interval(FIRST, integers([(place,) for place in run]), SCALE)
         total += probability * any(at and not at[0] <= truth <= at[1] for at in found)
     return total
 
@@ -96,7 +97,7 @@ def test_now_and_then_it_does_and_with_fewer_spared_bounds_are_all_that_is_said(
     family = Ranks(
         Grid(Fraction(0), Fraction(1), 699), (ends(700, spared(700, Fraction(1, 2)))[end],)
     )
-    assert family.interval(FIRST, [(300,)], SCALE) == [(0, 699)]
+    assert family.interval(FIRST, integers([(300,)]), SCALE) == [(0, 699)]
 
 
 def test_ends_of_a_minimum_and_a_maximum() -> None:
@@ -105,7 +106,7 @@ def test_ends_of_a_minimum_and_a_maximum() -> None:
     edges = cuts(0, 699).tolist()
     assert 110 in edges
     assert 132 in edges
-    told: list[tuple[int, ...]] = [(110,), (111,), (131,), (NOBODY,)]
+    told = integers([(110,), (111,), (131,), (NOBODY,)])
     # What begins a cell, or ends one, may stand for all of it.
     assert Ranks(grid, (least,)).interval(FIRST, told, SCALE) == [
         (-10, -10 + 131 / 2),
@@ -119,8 +120,8 @@ def test_ends_of_a_minimum_and_a_maximum() -> None:
         (-10 + 110 / 2, 339.5),
         None,
     ]
-    assert Ranks(grid, (least,)).interval(FIRST, [(111,)], SCALE, 0.99) == [(-10, 339.5)]
-    assert Ranks(grid, (least, largest)).interval(FIRST, [(1, 2)], SCALE) == [None]
+    assert Ranks(grid, (least,)).interval(FIRST, told[1:2], SCALE, 0.99) == [(-10, 339.5)]
+    assert Ranks(grid, (least, largest)).interval(FIRST, integers([(1, 2)]), SCALE) == [None]
     assert (
         Ranks(grid, (Target(Fraction(1, 2), Fraction(0)),)).interval(FIRST, told, SCALE)
         == [None] * 4

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from sensitivity.integers import integers
 from sensitivity.sampling import exp_between
 from sensitivity.selection import GaussianThreshold, TruncatedGeometric, choose
 from tests.statistics.conftest import Seeded
@@ -74,19 +75,19 @@ def test_the_half_point(epsilon: Fraction, max_groups: int, half: int) -> None:
 def test_a_key_of_one_unit_is_shown_with_probability_delta() -> None:
     rule = TruncatedGeometric(Fraction(1), Fraction(1, 1000), 2)
     assert rule.probability(1) <= rule.delta / 2
-    shown = sum(rule.keep([1] * 200_000, Seeded(1)))
+    shown = sum(rule.keep(integers([1] * 200_000), Seeded(1)).tolist())
     assert abs(shown - 100) < 70  # Poisson(100); less than 1e-9
 
 
 def test_keys_are_shown_as_often_as_stated() -> None:
     rule = TruncatedGeometric(Fraction(1), Fraction(1, 10**6), 1)
     units = np.repeat(np.arange(30), 20_000)
-    shown = np.array(rule.keep(units.tolist(), Seeded(2))).reshape(30, -1).mean(axis=1)
+    shown = np.array(rule.keep(integers(units), Seeded(2))).reshape(30, -1).mean(axis=1)
     law = np.array([float(rule.probability(n)) for n in range(30)])
     assert (np.abs(shown - law) <= 6.5 * np.sqrt(law * (1 - law) / 20_000) + 10 / 20_000).all()
     assert not shown[0]
-    assert rule.keep([10**15, 0], Seeded(1)) == [True, False]
-    assert rule.keep([], Seeded(1)) == []
+    assert rule.keep(integers([10**15, 0]), Seeded(1)).tolist() == [True, False]
+    assert rule.keep(integers([]), Seeded(1)).tolist() == []
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_a_promise_that_cannot_be_kept_is_an_error(
 
 def test_a_negative_number_of_units_is_an_error() -> None:
     with pytest.raises(ValueError, match="negative"):
-        RULES[0].keep([-1], Seeded(3))
+        RULES[0].keep(integers([-1]), Seeded(3))
 
 
 THRESHOLDS = [
@@ -162,7 +163,7 @@ def test_keys_of_one_unit_pass_within_the_other_half(rule: GaussianThreshold) ->
 def test_keys_pass_the_threshold_as_often_as_stated() -> None:
     rule = THRESHOLDS[0]
     units = np.repeat([0, 1, 45, 50, 60], 4000)
-    shown = np.array(rule.keep(units.tolist(), Seeded(4))).reshape(5, -1).mean(axis=1)
+    shown = np.array(rule.keep(integers(units), Seeded(4))).reshape(5, -1).mean(axis=1)
     law = gaussian(float(rule.variance), 200)
     for n, share in zip([45, 50, 60], shown[2:], strict=True):
         wanted = float(law[200 + rule.half_point - n :].sum())

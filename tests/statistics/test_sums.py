@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sensitivity.integers import integers
 from sensitivity.mechanisms import DiscreteLaplace
 from sensitivity.statistics import Family, Grid, Pair
 from sensitivity.sums import Sum
@@ -70,6 +71,6 @@ def test_what_is_said_of_the_noise() -> None:
     scale = Fraction(family.sensitivity(1))
     assert family.half_width("sum", scale) == pytest.approx(10 * math.log(20), rel=0.05)
     width = family.half_width("sum", scale)
-    assert family.interval("sum", [(4,)], scale) == [(2 - width, 2 + width)]
+    assert family.interval("sum", integers([(4,)]), scale) == [(2 - width, 2 + width)]
     with pytest.raises(ValueError, match="avg"):
         family.estimate("avg", (4,))

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensitivity.entropy import Entropy
+from sensitivity.integers import integers
 from sensitivity.mechanisms import DiscreteLaplace
 from sensitivity.statistics import Aggregate, Grid
 from sensitivity.tensors import Tensor, degrees
@@ -114,7 +115,7 @@ def test_nobody_is_there() -> None:
     assert tensor.estimate("sum_y", nothing) == 0
     for aggregate in ("corr", "covar_pop", "regr_slope", "regr_avgy", "stddev_samp_x"):
         assert tensor.estimate(aggregate, nothing) is None
-        assert tensor.interval(aggregate, [nothing], Fraction(5)) == [None]
+        assert tensor.interval(aggregate, integers([nothing]), Fraction(5)) == [None]
 
 
 def test_noisy_cells_outside_the_possible() -> None:
@@ -155,7 +156,7 @@ def test_groups_are_estimated_at_once_as_one_by_one(aggregate: Aggregate) -> Non
     noise = DiscreteLaplace(Fraction(tensor.weight))
     noisy = noise.noised([tensor.cells(exact(tensor, of)) for of in rows], words)
     alone = [tensor.estimate(aggregate, cells) for cells in noisy]
-    together = tensor.estimates(aggregate, noisy)
+    together = tensor.estimates(aggregate, noisy).numbers()
     assert [e is None for e in together] == [e is None for e in alone]
     # The last digit of a sum of floats depends on how many are summed at once.
     known = [pair for pair in zip(together, alone, strict=True) if None not in pair]
@@ -194,7 +195,8 @@ def test_intervals_cover(aggregate: Aggregate, n: int, epsilon: Fraction) -> Non
     tensor = Tensor((grid, grid), (2, 2))
     rows: list[Row] = [(0, a, b) for a, b in zip(i, j, strict=True)]
     noisy = releases(tensor, rows, epsilon, 800, Seeded(2))
-    limits = [at for at in tensor.interval(aggregate, noisy, tensor.sensitivity(1) / epsilon) if at]
+    told = tensor.interval(aggregate, integers(noisy), tensor.sensitivity(1) / epsilon)
+    limits = [at for at in told if at]
     covered = sum(low - 1e-6 <= truth <= high + 1e-6 for low, high in limits)
     # Binomial(800, 0.95) lies 5 % lower less than once in 1e9.
     assert covered / len(limits) >= 0.90
@@ -207,5 +209,6 @@ def test_half_widths() -> None:
     assert tensor.half_width("regr_count", scale) == 6
     assert tensor.half_width("rows", scale) == 6
     assert tensor.half_width("corr", scale) is None
-    ((low, high),) = filter(None, tensor.interval("covar_pop", [[4500, 500, 500, 4500, 0]], scale))
+    cells = integers([[4500, 500, 500, 4500, 0]])
+    ((low, high),) = filter(None, tensor.interval("covar_pop", cells, scale))
     assert (high - low) / 2 == pytest.approx(0.285, abs=0.01)

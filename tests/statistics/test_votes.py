@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sensitivity.integers import integers
 from sensitivity.mechanisms import DiscreteLaplace
 from sensitivity.statistics import Nth
 from sensitivity.tally import Tally
@@ -50,7 +51,7 @@ def test_none_and_twice_the_margin_are_seldom_mistaken() -> None:
         ]
     noisy = noise.noised([(1000, 0)] * runs, Seeded(2))
     assert sum(Votes().estimate("bool_or", pair) or 0 for pair in noisy) / runs > 0.4
-    assert votes.interval("bool_or", [(1, 2)], Fraction(1)) == [None]
+    assert votes.interval("bool_or", integers([(1, 2)]), Fraction(1)) == [None]
 
 
 @pytest.mark.parametrize("size", [2, 20])
@@ -61,4 +62,4 @@ def test_the_most_frequent_value_is_seldom_far_above_the_one_told(size: int) -> 
     told = [tally.estimate(Nth("0"), cells) for cells in noise.noised([counts] * runs, Seeded(3))]
     assert 0.02 < 1 - told.count(0) / runs < 0.1 + 6 * 0.005
     assert Tally(1).short(noise.scale, 0.9) == 0
-    assert tally.interval(Nth("0"), [counts], noise.scale) == [None]
+    assert tally.interval(Nth("0"), integers([counts]), noise.scale) == [None]

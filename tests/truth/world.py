@@ -15,7 +15,8 @@ import duckdb
 import psycopg
 
 from proxy.backends import ExactRows
-from proxy.release import NoisyTable, added, by_group, cells_of, public_sql, there_can_be
+from proxy.grouped import by_group, cells_of
+from proxy.release import NoisyTable, added, public_sql, there_can_be
 from proxy.shadow import lenient
 from rewriter.dialects import DIALECTS
 from rewriter.earlier import Told, told
@@ -23,6 +24,8 @@ from rewriter.plan import Earlier, Measure, Plan, Release, Totals
 from rewriter.planner import Question, plan
 from rewriter.statements import parse
 from sensitivity.held import HeldChoice
+from sensitivity.integers import Integers, integers, rounded
+from sensitivity.mechanisms import Cells
 from sensitivity.policy import Column, Kind, SqlType, Table, TableName, Unit
 from sensitivity.quantiles import RankChoice
 from sensitivity.ranks import Ranks, Target
@@ -171,23 +174,25 @@ def exact(step: Release, backend: Connection) -> NoisyTable:
     """Return a step's table without noise, and without the groups that nobody is in."""
     read = [ExactRows(backend.execute(sql).fetchall() if sql else []) for sql in step.queries]
     tables = [by_group(step, i, rows) for i, rows in enumerate(read)]
-    groups = tuple(dict.fromkeys(g for table in tables for g in table)) if step.keys else ((),)
+    groups = (
+        tuple(dict.fromkeys(g for table in tables for g in table.groups)) if step.keys else ((),)
+    )
     there = [ExactRows(backend.execute(c.sql).fetchall()) for c in step.combinations]
     assert there_can_be(step, groups, there) == groups
-    cells = tuple(tuple(_noiseless(m, cells_of(m, tables, groups))) for m in step.measures)
+    cells = tuple(_noiseless(m, cells_of(m, tables, groups)) for m in step.measures)
     measures = tuple(
         replace(m, family=Votes()) if isinstance(m.family, Votes) else m for m in step.measures
     )
     return NoisyTable(replace(step, measures=measures), groups, cells)
 
 
-def _noiseless(measure: Measure, cells: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+def _noiseless(measure: Measure, cells: Cells) -> Integers:
     """Return what is released of exact cells if ε is beyond all measure."""
     choice = measure.mechanism
     if isinstance(choice, HeldChoice):
         return replace(choice, epsilon=Fraction(10**9)).noised(cells, Seeded(1))
     if not isinstance(choice, RankChoice):
-        return [tuple(round(cell / choice.one) for cell in each) for each in cells]
+        return rounded(integers(cells), choice.one)
     # A minimum or maximum stays away from the last rows: here by half a row only.
     ends = {0: Fraction(1, 2), 1: Fraction(-1, 2)}
     targets = tuple(t if t.end is None else Target(t.fraction, ends[t.end]) for t in choice.targets)
