@@ -1,5 +1,6 @@
 """To order some groups of some units gives what ordering all groups of all units gives."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -75,7 +76,7 @@ def test_the_answer_is_the_same(way: Way, here: duckdb.DuckDBPyConnection) -> No
     asked = READ if way is WEIGHTS else replace(READ, statistics=STATISTICS[:2])
     printed = way.bounded(asked).sql
     answer = here.execute(printed).fetchall()
-    assert answer == here.execute(ordered(way, asked)).fetchall()
+    assert Counter(answer) == Counter(here.execute(ordered(way, asked)).fetchall())
     # Rows of the crowd are left out, but none of who is poor; and all rows of others count.
     tables = printed[: printed.index(", d AS (")]
     looked = f"{tables} SELECT u0, sum(p.n), max(q.u0) FROM p LEFT JOIN q USING (u0) GROUP BY u0"
@@ -96,7 +97,8 @@ def test_both_engines_keep_as_much_of_a_unit(
         connection.execute("CREATE TABLE rows_read(u0 int, k0 int, g0 bigint)")
         connection.execute(f"INSERT INTO rows_read VALUES {values(ROWS)}".encode())
         answer = connection.execute(WEIGHTS.bounded(there).sql.encode()).fetchall()
-        assert answer == connection.execute(ordered(WEIGHTS, there).encode()).fetchall()
+        alike = connection.execute(ordered(WEIGHTS, there).encode()).fetchall()
+        assert Counter(answer) == Counter(alike)
     units = sum(min(GROUPS, groups) for _, groups in SHAPES * 5)
     assert sum(row[4] for row in answer) == units
     assert sum(row[4] for row in here.execute(WEIGHTS.bounded(READ).sql).fetchall()) == units

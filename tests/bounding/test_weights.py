@@ -171,7 +171,7 @@ def test_both_engines_weigh_alike(
             way = Weights(5, 2, crowded=True, selects=False)
             there = way.bounded(replace(asked, dialect=DIALECTS["postgres"]))
             here = engine.execute(way.bounded(asked).sql).fetchall()
-            assert connection.execute(there.sql.encode()).fetchall() == here
+            assert Counter(connection.execute(there.sql.encode()).fetchall()) == Counter(here)
 
 
 @pytest.mark.parametrize("few", [0, 1 << 20])
@@ -195,7 +195,7 @@ def test_units_of_several_columns_have_their_own_weights(
         way = Weights(5, 1, crowded=False, selects=False)
         there = way.bounded(replace(asked, dialect=DIALECTS["postgres"]))
         here = engine.execute(way.bounded(asked).sql).fetchall()
-        assert connection.execute(there.sql.encode()).fetchall() == here
+        assert Counter(connection.execute(there.sql.encode()).fetchall()) == Counter(here)
         assert here != engine.execute(replace(way, rows=300).bounded(asked).sql).fetchall()
 
 
