@@ -61,7 +61,7 @@ CONDITIONS = (
         exp.GTE,
         TWO,
         how.compared(">="),
-        ("i >= n", "tz >= '2024-02-29'", "tz >= date '2024-02-29'"),
+        ("i >= n", "tz >= '2024-02-29'", "tz >= date '2024-02-29'", "tz::time >= time '01:30'"),
     ),
     Taught(
         "a IS NOT DISTINCT FROM b",
@@ -96,6 +96,7 @@ CONDITIONS = (
         (
             "i BETWEEN 1 AND 5",
             "i BETWEEN SYMMETRIC 5 AND 1",
+            "ts::time BETWEEN '08:00' AND '17:00'",
             "d NOT BETWEEN '2024-01-01' AND '2024-12-31'",
         ),
     ),
@@ -110,6 +111,7 @@ CONDITIONS = (
             "s IN ('a', '')",
             "(i, s) IN ((5, 'a'), (0, ''))",
             "i IN (n, 5)",
+            "ts::time IN ('12:30:15.5', '00:00')",
         ),
     ),
     Taught(

@@ -27,6 +27,7 @@ MOMENTS = (
             "extract(epoch FROM tz)",
             "extract(epoch FROM ts - timestamp '2020-02-29 01:00')",
             "extract(day FROM ts - timestamp '2020-02-29 01:00')",
+            "extract(epoch FROM ts::time - time '12:00:00.5')",
             "extract(year FROM age(d, '2020-02-29'))",
             "extract(month FROM age(d, '2020-02-29'))",
             "extract(year FROM age('2020-02-29'::date, d))",
