@@ -83,6 +83,7 @@ def project(
         one_row=rows.one_row,
         max_rows=rows.max_rows,
         max_groups=rows.max_groups,
+        listed=rows.listed,
         tables=rows.tables,
         unit_names=rows.unit_names,
         bounding=rows.bounding,

@@ -73,7 +73,9 @@ def _relation(names: Sequence[str], columns: Sequence[_Column], alias: str) -> S
     )
     sql = f"(VALUES {rows}) AS {alias}({heads})"
     listed = (whole(alias, known, unique, sql, leaves_out=False),)
-    return Source(alias, "", sql, dict(known), unique_keys=unique, public=listed)
+    return Source(
+        alias, "", sql, dict(known), unique_keys=unique, listed=len(spelt[0]), public=listed
+    )
 
 
 def _column(column: Sequence[Scalar], dialect: Dialect) -> _Column:

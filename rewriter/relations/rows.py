@@ -8,6 +8,7 @@ belong to exactly one unit.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
 from typing import TypeVar
 
 from sqlglot import exp
@@ -36,6 +37,9 @@ from sensitivity.policy import Bounding
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 from sensitivity.statistics import Grid
 
+_MOST = 1_000_000_000
+"""Of max_rows, as in a policy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -51,6 +55,7 @@ class Rows:
         bounded: what may stand after FROM instead of `source`, so that a unit has no more than
             max_rows rows; None if no index holds them.
         index: why, or by which index, for EXPLAIN.
+        listed: of rows that are nobody's, how many the statement itself writes out, at most.
         few: why a unit has no more than max_rows rows, for EXPLAIN: the columns that tell them
             apart, by a key that the backend enforces; "" if it may have more.
         laid: of a column, by its spelling and a grid, where `bounded` holds its index on that grid.
@@ -85,6 +90,7 @@ class Rows:
     public: tuple[PublicPart, ...] = ()
     holds: tuple[Condition, ...] = ()
     owned: bool = False
+    listed: int | None = None
 
     @property
     def most(self) -> int | None:
@@ -132,7 +138,8 @@ def read_rows(
     private = [s for s in sources if s.unit]
     root, index = _root(sources, joins, inner)
     narrow = _narrowed(scope, here, written)
-    most = max((s.max_rows for s in private), default=1)
+    times = _times(sources, joins, conditions)
+    most = min(max((s.max_rows for s in private), default=1) * times, _MOST)
     numbers = _numbers_left(narrow, sources, joins, inner)
     if numbers is not None and numbers < most:
         # An index holds max_rows rows of a unit, and not those that have these numbers.
@@ -154,7 +161,7 @@ def read_rows(
         names,
         most == 1 if kept else one_row(sources, joins, inner),
         most,
-        min(most, max((s.max_groups for s in private), default=1)),
+        min(most, max((s.max_groups for s in private), default=1) * times),
         tuple(t for s in sources for t in s.tables),
         tuple(inner if lasting else equalities(conditions)),
         frozenset().union(
@@ -169,6 +176,29 @@ def read_rows(
         public=public_parts(sources, joins, filtered),
         holds=(*filtered, *(equality(c, *c.equates) for c in on if c.equates)),
         owned=bool(root and not joins),
+        listed=times if not private and _all_listed(sources, joins, conditions) else None,
+    )
+
+
+def _times(sources: Sequence[Source], joins: Sequence[Join], conditions: Sequence[Scalar]) -> int:
+    """Return how often each row is there because it meets all rows that the statement writes out.
+
+    Its author knows that, and wants each of them to count: of who has one row, two are counted
+    in LATERAL (VALUES (p.sex), (p.town)). It is no claim about data: rows are bounded to as many.
+    Rows that a condition ties to others count as what is tied to them, mostly once.
+    """
+    tests = [*conditions, *(c for j in joins for c in j.on)]
+    tied = frozenset().union(*(c.sources for c in tests if len(c.sources) > 1))
+    return prod(s.listed for s in sources if s.listed is not None and s.alias not in tied)
+
+
+def _all_listed(
+    sources: Sequence[Source], joins: Sequence[Join], conditions: Sequence[Scalar]
+) -> bool:
+    """Say whether the statement writes out all of these rows, and nothing beside chooses some."""
+    own, tests = {s.alias for s in sources}, [*conditions, *(c for j in joins for c in j.on)]
+    return all(s.listed is not None for s in sources) and all(
+        len(c.sources) < 2 and c.sources <= own for c in tests
     )
 
 

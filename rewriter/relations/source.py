@@ -30,6 +30,8 @@ class Source:
             table and to its unit: which column here holds each of the key. A part of such a key
             leads nowhere, so a column alone does not say it, and rows made of others have none.
         max_rows, max_groups: as in the policy; 1 for public relations.
+        listed: how many rows the statement itself writes out here, at most; of LATERAL, for each
+            row beside it. None: it does not.
         tables: the policy's tables in it, for messages.
         unit_names: what the unit's key is called in the policy.
         public: what public relations alone say of its rows; it is one itself, or derived of some.
@@ -59,6 +61,7 @@ class Source:
     references: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
     max_rows: int = 1
     max_groups: int = 1
+    listed: int | None = None
     tables: tuple[str, ...] = ()
     unit_names: tuple[str, ...] = ()
     public: tuple[PublicPart, ...] = ()

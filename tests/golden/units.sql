@@ -365,8 +365,8 @@ SELECT count(*) FROM (SELECT CASE WHEN minutes > 5 THEN 1 ELSE row_number() OVER
 ---- accept: what LATERAL (VALUES …) makes of a row is its unit's, and its labels are public
 SELECT x.what, count(*) FROM visits AS v CROSS JOIN LATERAL (VALUES ('came', v.day), ('due', v.due)) AS x(what, day)
 WHERE x.day > '2024-01-01' GROUP BY x.what
-=> WITH d AS NOT MATERIALIZED (SELECT t3.c0 AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN LATERAL (SELECT (CASE WHEN (t2.c0 = (0)) THEN 'came' ELSE 'due' END) AS c0, (CASE WHEN (t2.c0 = (0)) THEN t1."day" ELSE t1."due" END) AS c1 FROM (VALUES ((0)), ((1))) AS t2(c0) WHERE TRUE) AS t3 ON TRUE WHERE (t3.c1 > CAST('2024-01-01' AS DATE)) AND t1."person_id" IS NOT NULL AND (t3.c0 IN ('came', 'due')) IS TRUE), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0
-=> moves by at most 3
+=> WITH d AS NOT MATERIALIZED (SELECT t3.c0 AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN LATERAL (SELECT (CASE WHEN (t2.c0 = (0)) THEN 'came' ELSE 'due' END) AS c0, (CASE WHEN (t2.c0 = (0)) THEN t1."day" ELSE t1."due" END) AS c1 FROM (VALUES ((0)), ((1))) AS t2(c0) WHERE TRUE) AS t3 ON TRUE WHERE (t3.c1 > CAST('2024-01-01' AS DATE)) AND t1."person_id" IS NOT NULL AND (t3.c0 IN ('came', 'due')) IS TRUE), h AS MATERIALIZED (SELECT u0, CAST(393216 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 6) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0
+=> moves by at most 6
 
 ---- accept: columns beside a key of their table are keys as well
 SELECT avg(n) FROM (SELECT p.person_id, p.site, count(v.minutes) AS n FROM people AS p LEFT JOIN visits AS v USING (person_id) GROUP BY p.person_id) AS q
@@ -412,4 +412,19 @@ SELECT avg(q) FROM (SELECT ntile(minutes) OVER (PARTITION BY person_id ORDER BY 
 ---- accept: a quantile of a unit between infinities is NULL, as NaN is
 SELECT count(*) FROM (SELECT person_id, percentile_cont(0.25) WITHIN GROUP (ORDER BY cost) AS low FROM visits GROUP BY person_id) AS q WHERE low < 50
 => SELECT count(*) FROM (SELECT t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.u0 AS u0 FROM (SELECT k0, u0, percentile_cont(0.25e0) WITHIN GROUP (ORDER BY x0_0) AS a0 FROM (SELECT t1."person_id" AS k0, NULLIF(t1."cost", CAST('NaN' AS DOUBLE)) AS x0_0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE (NULLIF(t3.c1, CAST('NaN' AS DOUBLE)) < 50e0) AND t3.u0 IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: rows that the statement makes of each row count as often as it makes them
+SELECT x.what, count(*) FROM people AS p, LATERAL (VALUES ('site', p.site), ('income', 1)) AS x(what, n) GROUP BY 1
+=> WITH d AS NOT MATERIALIZED (SELECT t3.c0 AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN LATERAL (SELECT (CASE WHEN (t2.c0 = (0)) THEN 'site' ELSE 'income' END) AS c0, (CASE WHEN (t2.c0 = (0)) THEN CAST(t1."site" AS DOUBLE) ELSE 1e0 END) AS c1 FROM (VALUES ((0)), ((1))) AS t2(c0) WHERE TRUE) AS t3 ON TRUE WHERE t1."person_id" IS NOT NULL AND (t3.c0 IN ('site', 'income')) IS TRUE), h AS MATERIALIZED (SELECT u0, CAST(131072 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 2) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0
+=> moves by at most 2
+
+---- accept: and those that meet every row of a list, however it is spelled
+SELECT n.x, count(*) FROM (SELECT * FROM people CROSS JOIN generate_series(1, 3) AS g(x)) AS n, unnest(ARRAY['a', 'b']) AS u(k) GROUP BY 1
+=> WITH d AS NOT MATERIALIZED (SELECT t3.c10 AS k0, t3.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."site" AS c1, t1."female" AS c2, t1."smoker" AS c3, NULLIF(t1."income", CAST('NaN' AS DOUBLE)) AS c4, t1."born" AS c5, (CAST(t1."region" AS VARCHAR) COLLATE "C") AS c6, t1."token" AS c7, t2.c0 AS c10, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE t1."person_id" IS NOT NULL) AS t3 INNER JOIN (VALUES ('a'), ('b')) AS t4(c0) ON TRUE WHERE t3.u0 IS NOT NULL AND t3.c10 BETWEEN 1 AND 3), h AS MATERIALIZED (SELECT u0, CAST(393216 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 6) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0
+=> moves by at most 6
+
+---- accept: but not those that a condition ties to some rows of it
+SELECT count(*) FROM people AS p, generate_series(1, 3) AS g(x) WHERE p.site > g.x AND g.x < 3
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE (t1."site" > t2.c0) AND (t2.c0 < (3)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1
