@@ -65,13 +65,8 @@ class DiscreteLaplace:
         """Return the privacy loss of one release, in nats."""
         return sensitivity / self.scale
 
-    def release(self, values: Sequence[int], entropy: Entropy) -> list[int]:
-        """Return the values plus fresh noise; values may be of any size."""
-        (noisy,) = self.noised([values], entropy).tolist()
-        return list(noisy)
-
     def noised(self, groups: Cells, entropy: Entropy) -> Integers:
-        """Return the cells of each group plus fresh noise."""
+        """Return the cells of each group plus fresh noise; they may be of any size."""
         cells = integers(groups)
         noise = sampling.discrete_laplace(self.scale, cells.size, entropy)
         return plus(cells, noise.reshape(cells.shape))

@@ -18,7 +18,10 @@ def told_apart_by_epsilon(family: Family, one: int, two: int) -> None:
 
     def loss(scale: Fraction) -> float:
         noise, entropy = DiscreteLaplace(scale), Seeded(1)
-        seen = [sum(c >= two for c in noise.release([cell] * runs, entropy)) for cell in (one, two)]
+        seen = [
+            sum(c >= two for c in noise.noised([[cell] * runs], entropy)[0].tolist())
+            for cell in (one, two)
+        ]
         return math.log(seen[1] / seen[0])
 
     chance = 6.2 * (1 / (0.18 * runs) + 1 / (0.5 * runs)) ** 0.5  # less than 1e-9

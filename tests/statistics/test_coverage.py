@@ -39,7 +39,7 @@ def test_coverage(family: Family, aggregate: Aggregate, n: int) -> None:
     value = family.estimate(aggregate, cells)
     assert value is not None
     noise = DiscreteLaplace(Fraction(10 * family.weight))  # ten rows of a unit, at ε = 1
-    drawn = np.array(noise.release(list(cells) * DRAWS, Seeded(1))).reshape(DRAWS, -1)
+    drawn = np.array(noise.noised([list(cells) * DRAWS], Seeded(1))[0].tolist()).reshape(DRAWS, -1)
     found = family.interval(aggregate, integers(drawn), noise.scale, 0.95)
     # A whole number within half a step of an end is not outside: counts are rounded.
     slack = 0.5 if aggregate in {"rows", "count"} else 1e-9 * abs(float(value))

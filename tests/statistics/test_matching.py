@@ -76,7 +76,7 @@ def test_accuracy() -> None:
     common = {(unit, (unit * 7 + k) % 2000) for unit in range(3000) for k in range(20)}
     family = Matching(1, 1)
     noise = DiscreteLaplace(Fraction(family.sensitivity(20)))
-    noisy = noise.release([cell(family, common)] * 500, Seeded(3))
+    noisy = noise.noised([[cell(family, common)] * 500], Seeded(3))[0].tolist()
     assert math.sqrt(statistics.fmean((n - 2000) ** 2 for n in noisy)) <= 1.6
 
 

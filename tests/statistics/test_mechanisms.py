@@ -14,11 +14,11 @@ def test_noise_is_added_to_values_of_any_size() -> None:
     mechanism = DiscreteLaplace(Fraction(10))
     values = [0, -5, 10**40, 1 << 63]
     noise = discrete_laplace(Fraction(10), 4, Seeded(1)).tolist()
-    assert mechanism.release(values, Seeded(1)) == [
+    assert mechanism.noised([values], Seeded(1))[0].tolist() == [
         v + z for v, z in zip(values, noise, strict=True)
     ]
-    assert mechanism.release([], Seeded(1)) == []
-    assert all(type(v) is int for v in mechanism.release(values, Seeded(1)))
+    assert mechanism.noised([[]], Seeded(1))[0].tolist() == []
+    assert all(type(v) is int for v in mechanism.noised([values], Seeded(1))[0].tolist())
 
 
 def test_epsilon_is_exact() -> None:

@@ -173,7 +173,7 @@ def releases(
 ) -> list[list[int]]:
     cells = list(family.cells(tuple(statistic)))
     mechanism = DiscreteLaplace(family.sensitivity(1) / epsilon)
-    noisy = mechanism.release(cells * runs, entropy)
+    noisy = mechanism.noised([cells * runs], entropy)[0].tolist()
     return [noisy[i : i + len(cells)] for i in range(0, len(noisy), len(cells))]
 
 

@@ -144,7 +144,9 @@ def releases(
     tensor: Tensor, rows: Sequence[Row], epsilon: Fraction, runs: int, entropy: Entropy
 ) -> list[list[int]]:
     cells = list(tensor.cells(exact(tensor, rows)))
-    noisy = DiscreteLaplace(tensor.sensitivity(1) / epsilon).release(cells * runs, entropy)
+    noisy = (
+        DiscreteLaplace(tensor.sensitivity(1) / epsilon).noised([cells * runs], entropy)[0].tolist()
+    )
     return [noisy[i : i + len(cells)] for i in range(0, len(noisy), len(cells))]
 
 

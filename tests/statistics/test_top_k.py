@@ -140,9 +140,9 @@ def test_named_groups_are_nearer() -> None:
     named, noisy = list[tuple[int, int]](), list[tuple[int, int]]()
     for _ in range(runs):
         places = names.named(true, entropy)
-        told = numbers.release([true[i] for i in places], entropy)
+        told = numbers.noised([[true[i] for i in places]], entropy)[0].tolist()
         named += zip(places, told, strict=True)
-        every = DiscreteLaplace(most / epsilon).release(true, entropy)
+        every = DiscreteLaplace(most / epsilon).noised([true], entropy)[0].tolist()
         noisy += sorted(enumerate(every), key=lambda each: -each[1])[:asked]
 
     def recall(answers: list[tuple[int, int]]) -> float:
