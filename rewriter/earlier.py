@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from uuid import UUID
 
 from rewriter.dialects import Dialect
@@ -25,6 +26,8 @@ from sensitivity.refusal import TooComplex
 MOST_ROWS = 10_000
 MOST_TEXT = 4_000_000
 """Characters of an answer that a later query spells out."""
+MOST_SPELLED = 32_000_000
+"""Characters that all of them have in the queries of one release."""
 
 _DOUBLES = NUMBERS | {Kind.INTERVAL}
 _MOST_DIGITS = 140_000  # PostgreSQL's numbers have fewer; 1e999999999 would be made digit by digit
@@ -105,24 +108,37 @@ def told(text: str, types: Sequence[SqlType]) -> Told:
     return Told(types, rows)
 
 
-def filled(sql: str, answers: Mapping[int, Told], dialect: Dialect) -> str:
-    """Put constants where the marks are."""
+def filled(queries: Sequence[str], answers: Mapping[int, Told], dialect: Dialect) -> Sequence[str]:
+    """Put constants where the marks are.
 
-    def constant(mark: re.Match[str]) -> str:
-        answer = answers[int(mark[1])]
-        rows = [
-            [_spelled(cell, type_, dialect) for cell, type_ in zip(row, answer.types, strict=True)]
-            for row in answer.rows
-        ]
-        if mark[2] == "v":
-            return rows[0][0]
-        if not rows:
-            nulls = ", ".join(_null(type_, dialect) for type_ in answer.types)
-            return f"(SELECT {nulls} WHERE FALSE)"
-        listed = ", ".join("(" + ", ".join(row) + ")" for row in rows)
-        return f"(VALUES {listed})"
+    Raises:
+        TooComplex: all of that would be very long, as a nested CASE has many marks.
+    """
+    known: dict[str, str] = {}
+    for mark in chain(*map(_MARK.finditer, queries)):
+        if mark[0] not in known:
+            known[mark[0]] = _constant(answers[int(mark[1])], mark[2] == "v", dialect)
+    if sum(len(known[m[0]]) for m in chain(*map(_MARK.finditer, queries))) > MOST_SPELLED:
+        raise TooComplex(
+            "a subquery's answer would be written out too often",
+            hint="Let it have fewer rows, or use it once, in a query of its own.",
+        )
+    return [_MARK.sub(lambda mark: known[mark[0]], query) for query in queries]
 
-    return _MARK.sub(constant, sql)
+
+def _constant(answer: Told, value: bool, dialect: Dialect) -> str:
+    """Spell an answer: its one value, or a query of its rows."""
+    rows = [
+        [_spelled(cell, type_, dialect) for cell, type_ in zip(row, answer.types, strict=True)]
+        for row in answer.rows
+    ]
+    if value:
+        return rows[0][0]
+    if not rows:
+        nulls = ", ".join(_null(type_, dialect) for type_ in answer.types)
+        return f"(SELECT {nulls} WHERE FALSE)"
+    listed = ", ".join("(" + ", ".join(row) + ")" for row in rows)
+    return f"(VALUES {listed})"
 
 
 def _null(type_: SqlType, dialect: Dialect) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _LEXER = re.compile(
     r"""
-    (?P<space>\s+ | --[^\n]*)
+    (?P<space>\s+ | --[^\n\r]*)
   | (?P<comment>/\*)
   | (?P<escaped>[eE]'(?:[^'\\]++|\\.|'')*+')
   | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']++|'')*+')

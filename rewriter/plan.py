@@ -178,7 +178,7 @@ class Release:
         """Return the release with the earlier answers that it reads put in, by their step."""
         if not answers:
             return self
-        sql, *own = (filled(query, answers, dialect) for query in self.queries)
+        sql, *own = filled(self.queries, answers, dialect)
         return replace(self, sql=sql, own=tuple(own))
 
 

@@ -138,7 +138,7 @@ def read_rows(
     private = [s for s in sources if s.unit]
     root, index = _root(sources, joins, inner)
     narrow = _narrowed(scope, here, written)
-    times = _times(sources, joins, conditions)
+    times = _times(narrow, sources, joins, conditions)
     most = min(max((s.max_rows for s in private), default=1) * times, _MOST)
     numbers = _numbers_left(narrow, sources, joins, inner)
     if numbers is not None and numbers < most:
@@ -180,16 +180,33 @@ def read_rows(
     )
 
 
-def _times(sources: Sequence[Source], joins: Sequence[Join], conditions: Sequence[Scalar]) -> int:
+def _times(
+    narrow: Scope, sources: Sequence[Source], joins: Sequence[Join], conditions: Sequence[Scalar]
+) -> int:
     """Return how often each row is there because it meets all rows that the statement writes out.
 
     Its author knows that, and wants each of them to count: of who has one row, two are counted
     in LATERAL (VALUES (p.sex), (p.town)). It is no claim about data: rows are bounded to as many.
     Rows that a condition ties to others count as what is tied to them, mostly once.
+
+    Args:
+        narrow: the names, with what WHERE tells of them.
     """
     tests = [*conditions, *(c for j in joins for c in j.on)]
     tied = frozenset().union(*(c.sources for c in tests if len(c.sources) > 1))
-    return prod(s.listed for s in sources if s.listed is not None and s.alias not in tied)
+    left = {s.alias: _left(s) for s in narrow.sources}
+    return prod(
+        min(s.listed, left.get(s.alias, s.listed))
+        for s in sources
+        if s.listed is not None and s.alias not in tied
+    )
+
+
+def _left(source: Source) -> int:
+    """Return how many values a column that tells rows apart has left."""
+    keys = [source.columns.get(name) for key in source.unique_keys if len(key) == 1 for name in key]
+    sizes = [len(c.domain) for c in keys if isinstance(c, Scalar) and c.domain]
+    return min(sizes, default=_MOST)
 
 
 def _all_listed(

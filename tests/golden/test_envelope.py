@@ -116,6 +116,14 @@ def test_semicolons_inside_strings_comments_and_parentheses_end_nothing() -> Non
     ]
 
 
+def test_a_comment_ends_with_its_line_however_that_ends() -> None:
+    assert [*split("SELECT 1 --\r; SELECT 2 --\n; SELECT 3")] == [
+        "SELECT 1 --\r",
+        " SELECT 2 --\n",
+        " SELECT 3",
+    ]
+
+
 def test_no_rows_are_recognized_in_the_text_alone() -> None:
     assert asks_no_row("SELECT * FROM care LIMIT 0")
     assert asks_no_row("SELECT * FROM (SELECT * FROM care LIMIT 0) AS t")

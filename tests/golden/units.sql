@@ -428,3 +428,13 @@ SELECT n.x, count(*) FROM (SELECT * FROM people CROSS JOIN generate_series(1, 3)
 SELECT count(*) FROM people AS p, generate_series(1, 3) AS g(x) WHERE p.site > g.x AND g.x < 3
 => WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE (t1."site" > t2.c0) AND (t2.c0 < (3)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1
+
+---- accept: of a list that WHERE cuts, what it leaves
+SELECT count(*) FROM people, generate_series(1, 3) AS g(x) WHERE g.x = 2
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE (t2.c0 = (2)) AND t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- accept: or more of it
+SELECT count(*) FROM people, generate_series(1, 3) AS g(x) WHERE g.x <> 2 AND g.x < 3
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE (t2.c0 <> (2)) AND (t2.c0 < (3)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 1

@@ -84,6 +84,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "JOINs named on": lambda: "SELECT 1 FROM patients " + "LEFT JOIN patients AS on " * 28,
     "JOINs behind a cross": lambda: "SELECT 1 FROM a AS cross " + "LEFT JOIN b AS cross " * 28,
     "a type that may be a function": lambda: _nested("date(", ")", 28),
+    "behind a comment": lambda: _nested("1 --\r + date(", ")", 28),
     "semicolons": lambda: "patients" + ";" * 100_000,
     "a long literal": lambda: f"SELECT 'user', '{'x' * 40_000_000}'",
     "a long literal of quotes": lambda: f"SELECT 'user', E'{chr(39) * 40_000_000}'",

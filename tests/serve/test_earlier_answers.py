@@ -1,5 +1,6 @@
 """A subquery that is a release feeds a later one, through the wire: at one price, by constants."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from rewriter.dialects import DIALECTS
 from rewriter.earlier import filled, told, value_mark
 from sensitivity.policy import Kind, SqlType
+from sensitivity.refusal import TooComplex
 from tests.serve.serving import Connection, costs
 
 CASES: list[tuple[str, tuple[Any, ...], int, int]] = [
@@ -85,5 +87,13 @@ def test_an_aggregate_of_the_analysts_own_is_not_taken_for_postgresqls(ann: Conn
 @pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "1e-999999999"])
 def test_a_number_that_no_postgresql_has_is_not_written_out(number: str) -> None:
     dialect, numeric = DIALECTS["duckdb"], SqlType("numeric", Kind.NUMERIC)
-    sql = filled(value_mark(0), {0: told(f'[["{number}"]]', [numeric])}, dialect)
-    assert sql == filled(value_mark(0), {0: told("[[null]]", [numeric])}, dialect)
+    sql = filled([value_mark(0)], {0: told(f'[["{number}"]]', [numeric])}, dialect)
+    assert sql == filled([value_mark(0)], {0: told("[[null]]", [numeric])}, dialect)
+
+
+def test_an_answer_is_not_written_out_without_end() -> None:
+    dialect, text = DIALECTS["duckdb"], SqlType("text", Kind.TEXT)
+    answer = told(json.dumps([["a" * 1_000_000]]), [text])
+    assert len(filled([f"SELECT {value_mark(0)}"], {0: answer}, dialect)[0]) > 1_000_000
+    with pytest.raises(TooComplex, match="written out too often"):
+        filled([f"SELECT {value_mark(0)}"] * 40, {0: answer}, dialect)
