@@ -62,10 +62,11 @@ def by_group(release: Release, query: int, exact: ExactRows) -> Grouped:
         return Grouped([], [])
     names = next((m.names for m in release.measures if m.query == query), ())
     named = width + sum(names)
+    there = np.ones(len(columns[0]), dtype=bool)
     for column in columns[named:]:
         if column.dtype == object:
-            there = np.array([value is not None for value in column])
-            columns = [each[there] for each in columns]
+            there &= [value is not None for value in column]
+    columns = [column if there.all() else column[there] for column in columns]
     numbers: dict[Hashable, int] = {}
     numbered = [
         integers(
@@ -88,6 +89,8 @@ def cells_of(measure: Measure, tables: Sequence[Grouped], groups: Sequence[Group
     if not family.listed:
         return in_columns(measure, table.once(groups, measure.columns))
     lists, nothing = table.listed(measure.columns), (0,) * len(family.columns)
+    if not groups:
+        return np.zeros((0, len(family.cells(nothing))), dtype=np.int64)
     return [family.cells(lists.get(group, nothing)) for group in groups]
 
 

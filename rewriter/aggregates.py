@@ -418,7 +418,7 @@ def exact_type(w: Wanted) -> SqlType:
 def result_type(w: Wanted) -> SqlType:
     """Return the type PostgreSQL gives to the aggregate."""
     statistic = w.statistic
-    if statistic in {"rows", "units", "count", "regr_count"}:
+    if statistic in {"rows", "units", "items", "count", "regr_count"}:
         return BIGINT
     if len(w.arguments) == 2:
         return DOUBLE

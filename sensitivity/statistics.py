@@ -205,7 +205,9 @@ class Count(Family):
         counts = noisy[:, 0]
         if nonnegative:
             counts = np.maximum(counts, 0)
-            counts = counts if self.most == math.inf else np.minimum(counts, int(self.most))
+            # Several columns can have more different rows than 64 bits count.
+            most = self.most
+            counts = counts if most == math.inf else np.minimum(counts, integers([int(most)]))
         return Exact(counts)
 
     def half_width(self, aggregate: Aggregate, scale: Scale, confidence: float = 0.95) -> float:

@@ -26,6 +26,22 @@ SELECT count(DISTINCT (site, note)) FROM visits
 => SELECT u0, x0_0, x0_1, g0, count(*) FROM (SELECT DISTINCT u0, x0_0, x0_1, g0 FROM (SELECT * FROM (SELECT *, CASE WHEN f0 THEN 1 END AS g0 FROM (SELECT t1."site" AS x0_0, (CAST(t1."note" AS VARCHAR) COLLATE "C") AS x0_1, coalesce(TRUE, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS o WHERE f0) AS a) AS r GROUP BY u0, x0_0, x0_1, g0
 => moves by at most 2
 
+---- accept: a row of three columns
+SELECT count(DISTINCT (site, note, kind)) FROM visits
+=> SELECT u0, x0_0, x0_1, x0_2, g0, count(*) FROM (SELECT DISTINCT u0, x0_0, x0_1, x0_2, g0 FROM (SELECT * FROM (SELECT *, CASE WHEN f0 THEN 1 END AS g0 FROM (SELECT t1."site" AS x0_0, (CAST(t1."note" AS VARCHAR) COLLATE "C") AS x0_1, (CAST(t1."kind" AS VARCHAR) COLLATE "C") AS x0_2, coalesce(TRUE, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS o WHERE f0) AS a) AS r GROUP BY u0, x0_0, x0_1, x0_2, g0
+=> moves by at most 2
+
+---- accept: a count is a bigint, whatever is counted
+SELECT count(DISTINCT note) / 2 FROM visits
+=> SELECT u0, x0_0, g0, count(*) FROM (SELECT DISTINCT u0, x0_0, g0 FROM (SELECT * FROM (SELECT *, CASE WHEN f0 THEN 1 END AS g0 FROM (SELECT (CAST(t1."note" AS VARCHAR) COLLATE "C") AS x0_0, coalesce((CAST(t1."note" AS VARCHAR) COLLATE "C") IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS o WHERE f0) AS a) AS r GROUP BY u0, x0_0, g0
+=> moves by at most 2
+=> reached by none: nobody has two notes that no one else has
+
+---- accept: of intervals, too
+SELECT count(DISTINCT seen - due) FROM visits
+=> SELECT u0, x0_0, g0, count(*) FROM (SELECT DISTINCT u0, x0_0, g0 FROM (SELECT * FROM (SELECT *, CASE WHEN f0 THEN 1 END AS g0 FROM (SELECT (CAST((epoch_us((CASE WHEN t1."seen" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP) THEN t1."seen" END)) - epoch_us((CASE WHEN CAST(CASE WHEN t1."due" BETWEEN DATE '290000-01-01 (BC)' AND DATE '294000-01-01' OR NOT isfinite(t1."due") THEN t1."due" END AS TIMESTAMP) BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP) THEN CAST(CASE WHEN t1."due" BETWEEN DATE '290000-01-01 (BC)' AND DATE '294000-01-01' OR NOT isfinite(t1."due") THEN t1."due" END AS TIMESTAMP) END))) AS DOUBLE) / 1000000e0) AS x0_0, coalesce((CAST((epoch_us((CASE WHEN t1."seen" BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP) THEN t1."seen" END)) - epoch_us((CASE WHEN CAST(CASE WHEN t1."due" BETWEEN DATE '290000-01-01 (BC)' AND DATE '294000-01-01' OR NOT isfinite(t1."due") THEN t1."due" END AS TIMESTAMP) BETWEEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) AND CAST('9999-12-31 23:59:59.999999' AS TIMESTAMP) THEN CAST(CASE WHEN t1."due" BETWEEN DATE '290000-01-01 (BC)' AND DATE '294000-01-01' OR NOT isfinite(t1."due") THEN t1."due" END AS TIMESTAMP) END))) AS DOUBLE) / 1000000e0) IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS o WHERE f0) AS a) AS r GROUP BY u0, x0_0, g0
+=> moves by at most 2
+
 ---- accept: within groups a unit has no more rows than items, so there is nothing to match
 SELECT kind, count(DISTINCT minutes), count(DISTINCT person_id) FROM visits GROUP BY kind
 => WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT (CAST(t1."kind" AS VARCHAR) COLLATE "C") AS k0, t1."minutes" AS x0_0, coalesce(t1."minutes" IS NOT NULL, FALSE) AS f0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND ((CAST(t1."kind" AS VARCHAR) COLLATE "C") IN ('gp', 'er', 'lab')) IS TRUE) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w, least(65536, CAST(131072 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 3 OR count(*) > 2) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0

@@ -131,6 +131,10 @@ def test_noisy_cells_outside_the_possible() -> None:
     assert pair.estimate("count", [5, 0]) == 1
     assert Count().estimate("rows", [-2]) == 0
     assert Count().estimate("rows", [-2], nonnegative=False) == -2
+    assert Count(most=3).estimate("rows", [4]) == 3
+    # So many different rows can several columns have, which 64 bits do not hold.
+    for cells in ([7], [1 << 65]):
+        assert Count(most=1 << 64).estimate("rows", cells) == min(cells[0], 1 << 64)
     families: list[Family] = [pair, triple, Count()]
     for family in families:
         assert family.estimate("rows", [-8100]) == 0

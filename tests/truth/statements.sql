@@ -12,6 +12,8 @@ SELECT g, percentile_cont(0.5) WITHIN GROUP (ORDER BY h * 3), percentile_cont('{
 SELECT g, mode() WITHIN GROUP (ORDER BY b), max(j) - min(j) FROM t WHERE b IS NOT NULL GROUP BY g HAVING max(j) > 3
 SELECT count(DISTINCT i), count(DISTINCT s), count(DISTINCT f), count(DISTINCT b) FILTER (WHERE j > 3), count(DISTINCT (b, s)) FROM t
 SELECT g, count(DISTINCT date_trunc('year', d)), count(DISTINCT i / 4) FROM t GROUP BY g
+SELECT count(DISTINCT (i, s, b)) FROM t
+SELECT count(DISTINCT s) / 2, count(DISTINCT (i, s)) / 2, count(DISTINCT i) / 2 FROM t
 SELECT g, b, count(*), sum(j), grouping(g), grouping(b, g) FROM t GROUP BY ROLLUP (g, b)
 SELECT s IS NULL, b, count(*), avg(j), grouping(b) FROM t GROUP BY CUBE (1, b) ORDER BY grouping(b), 2, 1
 SELECT coalesce(kind::text, 'all'), h, count(*) FILTER (WHERE h > 2) FROM u GROUP BY GROUPING SETS ((kind, h), kind, ()) HAVING count(*) > 2
