@@ -9,14 +9,14 @@ together: n1.name = 'FRANCE' AND n2.name = 'GERMANY' OR … leaves few of all pa
 table has is read there.
 
 Privacy: a list is of the policy and the statement alone, and so is what is evaluated over it, by
-`rewriter.lineage`. A row with another value than the policy says is counted if its labels are
-some that are shown, and nowhere if they are not.
+`rewriter.lineage`. A row with another value than is listed is counted if its labels are some that
+are shown, and nowhere if they are not; so lists go far beyond bounds.
 """
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import chain
@@ -29,13 +29,19 @@ from rewriter.relations.public_part import PublicPart
 from rewriter.relations.rows import Rows
 from rewriter.relations.source import Source
 from rewriter.scalar import BIGINT, EPOCH, MOMENTS, Scalar
+from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, Value
 from sensitivity.policy.sqltypes import INT_BITS
 
 MOST_VALUES = 50_000
 """In one list: two keys of as many days take PostgreSQL 0.2 s, and DuckDB 0.02 s."""
 
+_BEYOND = 10_227
+"""Days, or whole numbers, that are listed below bounds and above. In 28 years every date falls on
+every weekday."""
+
 _QUARTER = 21_600  # seconds
+_QUARTERS = 4  # of a day
 _NAME = re.compile(r'\w+|"(?:[^"]|"")*"')
 
 
@@ -182,40 +188,43 @@ def _part(lists: Mapping[str, _List], held: Sequence[Condition], rows: Rows) -> 
 
 def _values(column: Scalar, dialect: Dialect) -> tuple[int, str] | None:
     """Return how many values a column has, and a query of them; None: not known, or very many."""
-    ends, count, series = _ends(column), 0, ""
-    if ends is not None:
-        series, count = _series(*ends, column, dialect), ends[1] - ends[0] + 1
+    spans = _spans(column)
+    if spans:
         spelled = _beyond(column, dialect)
     else:
         spelled = [_constant(v, column, dialect) for v in _few(column) or ()]
-    if count < 0 or not 0 < count + len(spelled) < MOST_VALUES:
+    count = sum(map(len, spans)) + len(spelled)
+    if not 0 < count < MOST_VALUES:
         return None
     spelled += [dialect.null(column.exact)] if column.nullable else []
-    listed = f"VALUES {', '.join(f'({each})' for each in spelled)}" if spelled else ""
-    return count + len(spelled), " UNION ALL ".join(filter(None, (series, listed)))
+    series = [_series(span, column, dialect) for span in spans]
+    listed = [f"VALUES {', '.join(f'({each})' for each in spelled)}"] if spelled else []
+    return count + column.nullable, " UNION ALL ".join((*series, *listed))
 
 
 def _beyond(column: Scalar, dialect: Dialect) -> list[str]:
-    """Spell values far below bounds and far above: they stand for others that there may be, as
-    bounds are where sums are clamped, and no list of values."""
+    """Spell values far below bounds and far above, for those beyond what is listed around them."""
     kind = column.exact.kind
     if kind in MOMENTS:
         ends = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
         far = [end.date() if kind is Kind.DATE else end for end in ends]
         infinite = [f"CAST('{sign}infinity' AS {column.exact})" for sign in ("-", "")]
         return [*(dialect.constant(end, kind) for end in far), *infinite]
-    if column.reach is None:
-        return []
-    most = (1 << min(column.reach, INT_BITS["integer"])) - 1  # no more than its type holds
+    most = (1 << min(column.reach or 0, INT_BITS["integer"])) - 1  # no more than its type holds
     return [_constant(end, column, dialect) for end in (-most, most)]
 
 
 def _few(column: Scalar) -> tuple[Value, ...] | None:
     """Return the values of a column that the policy lists, or that are two, or begin a period."""
     digits = column.kind is not Kind.NUMERIC or len(column.type.modifier) == 2
-    listed = column.domain is not None or column.kind is Kind.BOOLEAN or column.truncated
-    few = listed and digits and (column.native or column.whole)
-    return group_keys.domain_of(column) if few else None
+    if not digits or not (column.native or column.whole):
+        return None
+    if column.truncated and column.domain is None and column.interval is not None:
+        beyond = _BEYOND * (1 if column.exact.kind is Kind.DATE else _QUARTERS * _QUARTER)
+        around = Interval.of(-beyond, beyond)
+        return group_keys.domain_of(replace(column, interval=column.interval + around))
+    listed = column.domain is not None or column.kind is Kind.BOOLEAN
+    return group_keys.domain_of(column) if listed else None
 
 
 def _constant(value: Value, column: Scalar, dialect: Dialect) -> str:
@@ -225,23 +234,37 @@ def _constant(value: Value, column: Scalar, dialect: Dialect) -> str:
     return group_keys.constant(value, column.exact, dialect)
 
 
-def _ends(column: Scalar) -> tuple[int, int] | None:
-    """Return the first and last of whole numbers, of days or of quarters of days since 1970; None:
-    it has other values."""
+def _spans(column: Scalar) -> tuple[range, ...]:
+    """Return the whole numbers, days or quarters of days since 1970 that stand for the values of a
+    column; none: it has other values.
+
+    Bounds are where sums are clamped, so values may lie beyond, and many there are listed, too. A
+    number that no type bounds has none: `max_rows` bounds what is computed of a unit's rows, which
+    may have more.
+    """
     between = column.interval
     if between is None or column.domain is not None or column.truncated or column.counted:
-        return None
+        return ()
     if column.exact.kind is Kind.DATE:
-        return between.lower.__floor__(), between.upper.__floor__()
+        first, last = between.lower.__floor__(), between.upper.__floor__()
+        return (range(first - _BEYOND, last + _BEYOND + 1),)
     if tells_time(column):
         # One beyond the end: its day may begin later than the last quarter before it.
-        return (between.lower / _QUARTER).__floor__(), (between.upper / _QUARTER).__floor__() + 1
+        first, end = ((e / _QUARTER).__floor__() for e in (between.lower, between.upper + _QUARTER))
+        far = _BEYOND * _QUARTERS
+        below, above = range(first - far, first, _QUARTERS), range(end + 1, end + far, _QUARTERS)
+        return below, range(first, end + 1), above
     whole = column.whole and (column.kind is Kind.INTEGER or not column.native)
-    return (between.lower.__ceil__(), between.upper.__floor__()) if whole else None
+    if not whole or column.reach is None:
+        return ()
+    most = (1 << min(column.reach, INT_BITS["bigint"])) - 1  # no more than its type holds
+    first, last = between.lower.__ceil__() - _BEYOND, between.upper.__floor__() + _BEYOND
+    span = range(max(first, -most), min(last, most) + 1)
+    return (span,) if span else ()
 
 
-def _series(first: int, last: int, column: Scalar, dialect: Dialect) -> str:
-    """Spell a query of the whole numbers, days or quarters of days since 1970, between two.
+def _series(span: range, column: Scalar, dialect: Dialect) -> str:
+    """Spell a query of whole numbers, days or quarters of days since 1970.
 
     Every day on the clock of any zone has a quarter of a day of UTC that begins in it.
     """
@@ -254,4 +277,4 @@ def _series(first: int, last: int, column: Scalar, dialect: Dialect) -> str:
             made = dialect.at_zone("UTC", made)
     elif not column.native:
         made = dialect.double("v", BIGINT)
-    return f"SELECT {made} FROM generate_series({first}, {last}) AS s(v)"
+    return f"SELECT {made} FROM generate_series({span[0]}, {span[-1]}, {span.step}) AS s(v)"

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+import pytest
+
 from proxy.release import NoisyTable
 from rewriter.explain import explain
 from rewriter.plan import Release
@@ -137,6 +139,37 @@ def test_values_beyond_bounds_are_in_groups_of_their_own(whole: Connection, engi
     )
     assert ("endless", True) in table.groups
     assert ("endless", False) not in table.groups
+
+
+_EACH = "(SELECT person_id, {} AS n FROM visits GROUP BY person_id) AS q"
+_NUMBERED = "(SELECT {} OVER (PARTITION BY person_id ORDER BY day) AS n FROM visits) AS q"
+_MONTHS = "(SELECT date_trunc('month', day)::date AS n FROM visits) AS q"
+
+
+@pytest.mark.parametrize(
+    ("keys", "rows", "group"),
+    [
+        ("n > 3, n > 5", _EACH.format("count(*) + 0"), (True, True)),
+        ("n > 200, n > 300", _EACH.format("sum(minutes)"), (True, True)),
+        ("n = 1, n > 3", _NUMBERED.format("row_number()"), (False, True)),
+        ("n = 1, n > 3", _NUMBERED.format("rank()"), (False, True)),
+        (
+            "day + n * interval '1 day' > '2024-04-05', day + n * interval '1 day' > '2024-05-01'",
+            _NUMBERED.format("day, row_number()"),
+            (True, False),
+        ),
+        ("minutes > 60, minutes > 90", "visits", (True, False)),
+        ("day > '2024-04-01', extract(month FROM day) > 6", "visits", (True, False)),
+        ("seen::date > '2024-04-01', extract(month FROM seen) > 6", "visits", (True, False)),
+        ("n > '2024-04-01', extract(month FROM n) > 6", _MONTHS, (True, False)),
+    ],
+)
+def test_bounds_alone_hide_no_row(
+    keys: str, rows: str, group: tuple[bool, bool], whole: Connection, engine: str
+) -> None:
+    """Neither those of the policy, where sums are clamped, nor those that max_rows makes."""
+    (table,) = told(f"SELECT {keys}, count(*) FROM {rows} GROUP BY 1, 2", whole, engine)
+    assert group in table.groups
 
 
 def test_nothing_can_be_where_public_conditions_leave_nothing(
