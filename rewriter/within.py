@@ -210,7 +210,7 @@ class Within:
         nodes = reading.nodes
         made = [made_of(n, k, rows.scope) for n, k in zip(nodes, reading.keys, strict=True)]
         parts = (*rows.public, *listed_parts(made, rows, reader.dialect))
-        groups = grouped(rows, reading.keys, made, parts, folds, name, alias)
+        groups = grouped(rows, reading.keys, made, parts, folds, name, alias, reader.dialect)
         keys = [
             Key(k.sql, k.type, k.type, k.nullable, None, spelled(n))
             for k, n in zip(reading.keys, nodes, strict=True)

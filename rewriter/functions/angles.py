@@ -57,8 +57,11 @@ def arctangent(a: Scalar, dialect: Dialect) -> Scalar:
 
 
 def arctangent_of_two(y: Scalar, x: Scalar, dialect: Dialect) -> Scalar:
-    """atan2(y, x): the angle of the point (x, y)."""
-    sql = dialect.angle(as_double(y, dialect), as_double(x, dialect))
+    """atan2(y, x): the angle of the point (x, y).
+
+    Of -0.0 and 0.0, which are equal, it would tell which one an order took: + 0 makes both 0.0.
+    """
+    sql = dialect.angle(*(f"({as_double(a, dialect)} + 0e0)" for a in (y, x)))
     return computed(sql, DOUBLE, (y, x), _angles(-math.pi, math.pi))
 
 

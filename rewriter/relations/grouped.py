@@ -7,6 +7,7 @@ depends on no other's. Where the analyst's keys lead to the unit anyway, that ch
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rewriter.dialects import Dialect
 from rewriter.functions.arrays import MOST
 from rewriter.lineage import Made
 from rewriter.relations.public_part import PublicPart, carried
@@ -45,13 +46,13 @@ def _of_one_row(key: Scalar, rows: Rows) -> bool:
     return bool(key.sources) and key.sources <= single
 
 
-def _read(fold: Fold, keys: Sequence[Scalar], rows: Rows) -> Sequence[str]:
+def _read(fold: Fold, keys: Sequence[Scalar], rows: Rows, dialect: Dialect) -> Sequence[str]:
     """Spell what an aggregate reads of a row, of the first rows of each group if it says so."""
     if not fold.first:
         return fold.arguments
     partition = ", ".join(dict.fromkeys(x.sql for x in (*rows.unit, *keys)))
     over = f"{partition and f'PARTITION BY {partition} '}ORDER BY {', '.join(fold.first)}"
-    number = f"{'dense_rank' if fold.distinct else 'row_number'}() OVER ({over})"
+    number = f"{'dense_rank' if fold.distinct else 'row_number'}() OVER ({dialect.window(over)})"
     text, *others = fold.arguments
     return [f"CASE WHEN {number} <= {MOST} THEN {text} END", *others]
 
@@ -64,6 +65,7 @@ def grouped(
     folds: Sequence[Fold],
     name: str,
     alias: str,
+    dialect: Dialect,
 ) -> Source:
     """Group rows by the unit and the keys: columns k0, … are the keys, a0, … the aggregates.
 
@@ -75,7 +77,9 @@ def grouped(
     spelled: list[str] = []
     for j, fold in enumerate(folds):
         names = [f"x{j}_{i}" for i in range(len(fold.arguments))]
-        read += [f"{sql} AS {x}" for sql, x in zip(_read(fold, keys, rows), names, strict=True)]
+        read += [
+            f"{sql} AS {x}" for sql, x in zip(_read(fold, keys, rows, dialect), names, strict=True)
+        ]
         spelled.append(f"{fold.spell(names, '')} AS a{j}")
     read += [f"{u.sql} AS u{i}" for i, u in enumerate(rows.unit)]
     labels = [f"k{i}" for i in range(len(keys))] + [f"u{i}" for i in range(len(rows.unit))]
