@@ -63,8 +63,8 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
         )
     if scalar.bare and scalar.bare.of == sql:
         sql, where = scalar.bare.sql, scalar.bare.where
-    if scalar.counts and (where or scalar.kind is Kind.NUMERIC):
-        exact = BIGINT
+    if scalar.counts and (where or scalar.integral or scalar.kind is Kind.NUMERIC):
+        exact = BIGINT  # a smallint that PostgreSQL would refuse fits, too
     elif scalar.kind in {Kind.FLOAT, Kind.NUMERIC, Kind.INTEGER} and not scalar.native:
         sql = as_double(scalar, dialect)
         if scalar.whole:

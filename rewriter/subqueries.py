@@ -372,9 +372,11 @@ def _select(output: str, rows: Rows, more: Sequence[str]) -> str:
 
 
 def _present(x: Scalar) -> bool:
-    """Say whether a value is not NULL in any row that has a unit."""
+    """Say whether a value is not NULL in any row that has a unit. NaN is NULL here, so that what is
+    computed as DOUBLE, or is one, may be, though its column has no NULL."""
     leads = x.unit is not None or bool(x.refers)
-    return not x.nullable or (leads and not x.weak) or (x.literal and x.value is not None)
+    sure = not x.nullable and x.native and x.kind is not Kind.FLOAT
+    return sure or (leads and not x.weak) or (x.literal and x.value is not None)
 
 
 def _picks_one(rows: Rows, source: Source) -> bool:

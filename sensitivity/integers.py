@@ -15,8 +15,8 @@ that they do not hold wraps around; who makes columns sees to it that there is n
 HELD = 1 << 26
 """What a row may add to a cell if cells of groups are kept in 64 bits: of 2**36 rows and less they
 add up to 2**62. It is compared with what a plan says, never with data, so how long it takes to
-compute with cells does not depend on these. Nor does privacy rest on nobody having more rows: cells
-are sums, so that what wraps around is the noisy cell modulo 2**64, which is made of it alone."""
+compute with cells does not depend on these. Privacy does rest on there being no more rows: of more,
+cells may wrap around, and `plus` tells those beside the edge apart, as it goes on in Python's."""
 
 
 def integers(values: Sequence[int] | Sequence[Sequence[int]] | Integers) -> Integers:

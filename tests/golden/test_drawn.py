@@ -108,3 +108,9 @@ def test_rows_without_a_number_are_left_out() -> None:
     found = by_group(release, 0, ExactRows(rows))
     assert found.groups == [("a",), ("d",)]
     assert [column.tolist() for column in found.columns] == [[1, 4], [1 << 70, 5], [3, 6]]
+
+
+def test_a_label_need_not_fit_the_type_that_it_is_told_as() -> None:
+    sql = "SELECT count(*) FROM visits GROUP BY extract(microseconds FROM sent)::smallint"
+    (key,) = _release(sql).keys
+    assert (key.type.name, key.exact.name) == ("smallint", "bigint")
