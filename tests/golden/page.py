@@ -36,8 +36,9 @@ Only groups that there can be are shown. Public tables say which labels occur to
 nations says its region: those in FROM, in derived tables, CTEs and views too, joined by their keys,
 as ON and WHERE have them by these tables alone; behind RIGHT and FULL JOIN all combinations are
 shown. What is made of one column, as a year and its quarters, or a name and its `CASE`, has the
-labels together that one of its values makes, if the policy or WHERE leaves it 50,000 at most; of
-timestamps those of one day. A value that the policy does not list makes no group of its own.
+labels together that one of its values makes, if the policy or WHERE leaves it 29,000 at most; of
+timestamps those of one day. Bounds are where sums are clamped, so 10,000 whole numbers or 28 years
+beyond either end are tried, too. A value that the policy does not list makes no group of its own.
 
 Of a ROLLUP, CUBE or GROUPING SETS the finest public groups have all of it: totals are
 sums of what is shown of them, and leave out what lies in none of these groups.
