@@ -18,9 +18,10 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# A process a core; each file's tests stay together, for they share servers.
+# A process a core; each file's tests stay together, for they share servers. In the order of their
+# names: by how many tests they have, those of few long ones would come last, on one core.
 pytest: $(VENV)/.dev
-	$(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 # The demo itself, as a newcomer runs it, on a free port and with a state of its own.
 .PHONY: smoke

@@ -16,6 +16,7 @@ from benchmarks import (
     errors,
     scaling,
     skewed,
+    stages,
     study,
     tpch,
 )
@@ -55,7 +56,12 @@ def test_the_study(capsys: pytest.CaptureFixture[str]) -> None:
     assert "What did a year of care cost at each site?" in capsys.readouterr().out
 
 
-def test_a_private_statement(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_private_statement(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for times in ("WARM", "ROUNDS", "PASSES"):
+        monkeypatch.setattr(answer, times, 2)
+    monkeypatch.setattr(stages, "WARM", 2)
     answer._ratios()
     answer._stages()
     said = capsys.readouterr().out

@@ -207,6 +207,7 @@ def _repeated(client: Client, sql: str, times: int) -> list[bool]:
     return seen
 
 
+@pytest.mark.audit
 def test_two_databases_that_differ_in_one_person(neighbours: tuple[Client, Client]) -> None:
     times, sql = 3_000, "SELECT count(*) FROM people WHERE g = 1"
     before = neighbours[0].spent()[0]
