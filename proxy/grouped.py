@@ -11,10 +11,11 @@ from typing import Any, cast
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proxy.backends.exact import Column, ExactRows
 from rewriter.plan import Measure, Release
-from sensitivity.integers import HELD, Integers, integers, unending
+from sensitivity.integers import HELD, MOST, Integers, integers, unending
 from sensitivity.mechanisms import Cells
 from sensitivity.policy import Kind, SqlType, Value
 
@@ -97,13 +98,17 @@ def cells_of(measure: Measure, tables: Sequence[Grouped], groups: Sequence[Group
 def in_columns(measure: Measure, exact: Sequence[Integers]) -> Integers:
     """Return the exact cells of groups that have a row each: a table of shape (groups, cells).
 
-    What computes cells with numbers does so with columns. These have 64 bits if a row adds so
-    little that those of a group surely have; see `HELD`.
+    What computes cells with numbers does so with columns, by sums and products alone. In 64 bits
+    these are right wherever the cell itself has as many, whatever wrapped around on the way; as
+    floats say that it has. Else columns are of Python's integers, see `HELD`.
     """
-    if measure.family.weight * measure.mechanism.one > HELD:
-        exact = [unending(column) for column in exact]
-    cells = cast("Callable[[tuple[Integers, ...]], tuple[Integers, ...]]", measure.family.cells)
-    return np.stack(cells(tuple(exact)), axis=1)
+    cells = cast("Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]", measure.family.cells)
+    short = measure.family.weight * measure.mechanism.one <= HELD
+    if short and all(column.dtype != object for column in exact):
+        about = np.stack(cells(tuple(column.astype(np.float64) for column in exact)), axis=1)
+        if np.abs(about).max(initial=0) < MOST:
+            return np.stack(cells(tuple(exact)), axis=1)
+    return np.stack(cells(tuple(unending(column) for column in exact)), axis=1)
 
 
 def labels(columns: Sequence[Column], types: Sequence[SqlType], rows: int) -> list[Group]:

@@ -14,9 +14,12 @@ that they do not hold wraps around; who makes columns sees to it that there is n
 
 HELD = 1 << 26
 """What a row may add to a cell if cells of groups are kept in 64 bits: of 2**36 rows and less they
-add up to 2**62. It is compared with what a plan says, never with data, so how long it takes to
-compute with cells does not depend on these. Privacy does rest on there being no more rows: of more,
-cells may wrap around, and `plus` tells those beside the edge apart, as it goes on in Python's."""
+add up to 2**62 (`MOST`). It is compared with what a plan says, not with data, so how long it takes
+to compute with cells does not depend on these unless a group has more rows."""
+
+MOST = 1 << 62
+"""What a cell that is computed in 64 bits is below, less what floats are off: one that had wrapped
+around would tell neighbours apart whose true cells are next to each other."""
 
 
 def integers(values: Sequence[int] | Sequence[Sequence[int]] | Integers) -> Integers:
