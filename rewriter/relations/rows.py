@@ -8,7 +8,6 @@ belong to exactly one unit.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
 from typing import TypeVar
 
 from sqlglot import exp
@@ -20,6 +19,7 @@ from rewriter.lineage import Condition, condition, equality
 from rewriter.relations.few import few
 from rewriter.relations.public_part import PublicPart
 from rewriter.relations.public_parts import public_parts
+from rewriter.relations.repeated import all_listed, times
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
 from rewriter.relations.units import (
@@ -138,8 +138,8 @@ def read_rows(
     private = [s for s in sources if s.unit]
     root, index = _root(sources, joins, inner)
     narrow = _narrowed(scope, here, written)
-    times = _times(narrow, sources, joins, conditions)
-    most = min(max((s.max_rows for s in private), default=1) * times, _MOST)
+    repeated = times(narrow, sources, joins, conditions)
+    most = min(max((s.max_rows for s in private), default=1) * repeated, _MOST)
     numbers = _numbers_left(narrow, sources, joins, inner)
     if numbers is not None and numbers < most:
         # An index holds max_rows rows of a unit, and not those that have these numbers.
@@ -161,7 +161,7 @@ def read_rows(
         names,
         most == 1 if kept else one_row(sources, joins, inner),
         most,
-        min(most, max((s.max_groups for s in private), default=1) * times),
+        min(most, max((s.max_groups for s in private), default=1) * repeated),
         tuple(t for s in sources for t in s.tables),
         tuple(inner if lasting else equalities(conditions)),
         frozenset().union(
@@ -176,46 +176,7 @@ def read_rows(
         public=public_parts(sources, joins, filtered),
         holds=(*filtered, *(equality(c, *c.equates) for c in on if c.equates)),
         owned=bool(root and not joins),
-        listed=times if not private and _all_listed(sources, joins, conditions) else None,
-    )
-
-
-def _times(
-    narrow: Scope, sources: Sequence[Source], joins: Sequence[Join], conditions: Sequence[Scalar]
-) -> int:
-    """Return how often each row is there because it meets all rows that the statement writes out.
-
-    Its author knows that, and wants each of them to count: of who has one row, two are counted
-    in LATERAL (VALUES (p.sex), (p.town)). It is no claim about data: rows are bounded to as many.
-    Rows that a condition ties to others count as what is tied to them, mostly once.
-
-    Args:
-        narrow: the names, with what WHERE tells of them.
-    """
-    tests = [*conditions, *(c for j in joins for c in j.on)]
-    tied = frozenset().union(*(c.sources for c in tests if len(c.sources) > 1))
-    left = {s.alias: _left(s) for s in narrow.sources}
-    return prod(
-        min(s.listed, left.get(s.alias, s.listed))
-        for s in sources
-        if s.listed is not None and s.alias not in tied
-    )
-
-
-def _left(source: Source) -> int:
-    """Return how many values a column that tells rows apart has left."""
-    keys = [source.columns.get(name) for key in source.unique_keys if len(key) == 1 for name in key]
-    sizes = [len(c.domain) for c in keys if isinstance(c, Scalar) and c.domain]
-    return min(sizes, default=_MOST)
-
-
-def _all_listed(
-    sources: Sequence[Source], joins: Sequence[Join], conditions: Sequence[Scalar]
-) -> bool:
-    """Say whether the statement writes out all of these rows, and nothing beside chooses some."""
-    own, tests = {s.alias for s in sources}, [*conditions, *(c for j in joins for c in j.on)]
-    return all(s.listed is not None for s in sources) and all(
-        len(c.sources) < 2 and c.sources <= own for c in tests
+        listed=repeated if not private and all_listed(sources, joins, conditions) else None,
     )
 
 
