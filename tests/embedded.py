@@ -60,10 +60,10 @@ class Server:
             steward.execute(f"GRANT USAGE ON SCHEMA {schema} TO reader".encode())
             steward.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO reader".encode())
 
-    def stop(self) -> None:
+    def stop(self, by: signal.Signals = signal.SIGINT) -> None:
         for connection in self.connections:
             connection.close()
-        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(by)
         self.process.wait(PATIENCE_S)
 
 
@@ -98,4 +98,4 @@ def running(*options: str) -> Iterator[Server]:
         try:
             yield server
         finally:
-            server.stop()
+            server.stop(signal.SIGQUIT)  # at once: nobody reads its files any more
