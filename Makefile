@@ -18,7 +18,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# A process a core; each file's tests stay together, for they share servers. In the order of their
+# As tests/conftest.py says how many processes; each file's tests stay together, for they share servers. In the order of their
 # names: by how many tests they have, those of few long ones would come last, on one core.
 pytest: $(VENV)/.dev
 	$(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder

@@ -20,6 +20,11 @@ settings.register_profile("pgfog", deadline=None, derandomize=True)
 settings.load_profile("pgfog")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one more process than there are cores: tests wait for servers now and then."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """One server for all tests; each makes databases of its own there."""

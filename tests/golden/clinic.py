@@ -383,10 +383,14 @@ _CLINIC = "golden"
 _MADE: set[str] = set()
 
 
-def units(connection: Connection) -> list[str]:
-    """Return every privacy unit of the clinic."""
-    each = " UNION ".join(f"SELECT ({unit})::VARCHAR FROM {t}" for t, unit in PRIVATE.items())
-    return [row[0] for row in connection.execute(f"{each} ORDER BY 1").fetchall() if row[0]]
+def units(connection: Connection) -> Mapping[str, frozenset[str]]:
+    """Return every privacy unit of the clinic, and the tables that have rows of it."""
+    found: dict[str, frozenset[str]] = {}
+    for table, unit in PRIVATE.items():
+        rows = connection.execute(f"SELECT DISTINCT ({unit})::VARCHAR FROM {table}").fetchall()
+        for name in (row[0] for row in rows if row[0]):
+            found[name] = found.get(name, frozenset()) | {table.removeprefix("archive.")}
+    return dict(sorted(found.items()))
 
 
 NOW = datetime(2024, 2, 1, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from tests.embedded import Server
-from tests.engines import ENGINES, Connection
+from tests.engines import ENGINES, Connection, Remembering
 from tests.golden import cases, clinic
 
 Fill = Callable[..., Connection]
@@ -30,8 +30,8 @@ def fill(engine: str, postgres: Server) -> Fill:
 
 
 @pytest.fixture(scope="session")
-def whole(fill: Fill) -> Connection:
-    return fill()
+def whole(fill: Fill) -> Remembering:
+    return Remembering(fill())
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +41,10 @@ def turned(fill: Fill) -> Connection:
 
 
 @pytest.fixture(scope="session")
-def neighbours(fill: Fill) -> Mapping[str, Connection]:
+def neighbours(fill: Fill, whole: Remembering) -> Mapping[str, Connection]:
     """By unit: the clinic without it."""
-    return {unit: fill(unit) for unit in clinic.units(clinic.in_duckdb())}
+    where = clinic.units(clinic.in_duckdb())
+    return {unit: Remembering(fill(unit), whole, tables) for unit, tables in where.items()}
 
 
 @pytest.fixture(scope="session")

@@ -212,6 +212,11 @@ class Client:
         self.heard += [v.decode("utf8", "replace") for row in outcome.rows for v in row if v]
         return outcome
 
+    @property
+    def idle(self) -> bool:
+        """Say whether no transaction is open."""
+        return self.connection.transaction_status == pq.TransactionStatus.IDLE
+
     def spent(self) -> tuple[Fraction, Fraction]:
         """Return what SHOW privacy.budget says was spent: ε and δ."""
         line = self.ask("SHOW privacy.budget").rows[0][0]

@@ -62,26 +62,36 @@ def test_case(case: Case, clinics: list[Clinic], threads: ThreadPoolExecutor) ->
 
 
 def _run(case: Case, clinic: Clinic) -> list[Seen]:
+    """Ask every statement; what is charged for one that should cost is told after it alone.
+
+    The others are told apart from these, and not from each other: a charge counts as the last's.
+    """
     meter, client = clinic.client(case.user), None
     start, seen = meter.spent(), []
     for protocol in PROTOCOLS:
-        for _, sql in case.statements:
+        for i, (verdict, sql) in enumerate(case.statements):
             if client is None:
                 client = clinic.client(case.user, options=SESSION)
                 for statement in case.before:
                     client.ask(statement)
-            outcome = client.ask(sql, protocol)
-            end = meter.spent()
+            outcome, end = client.ask(sql, protocol), start
+            following = next(iter(case.statements[i + 1 :]), ("private",))[0]
+            if verdict.split()[0] in _COSTS or following.split()[0] in _COSTS:
+                end = meter.spent()
             seen.append(Seen(outcome, (end[0] - start[0], end[1] - start[1])))
             start = end
-            if not sql.startswith("SELECT") or ";" in sql:  # it may have changed the session
-                client.close()
+            failed = outcome.sqlstate is not None and client.idle
+            if ";" in sql or not (sql.startswith("SELECT") or failed):
+                client.close()  # it may have changed the session
                 client = None
         if client is not None:  # asked again after an error, what was paid for would be free
             client.close()
             client = None
     meter.close()
     return seen
+
+
+_COSTS = {"noisy", "raises", "private"}
 
 
 def _judge(verdict: str, sql: str, protocol: Protocol, seen: list[Seen]) -> list[str]:
