@@ -137,7 +137,7 @@ def _each(node: exp.Expr, scope: Scope) -> list[exp.Expr]:
     """Return the columns that * stands for."""
     if type(node) is not exp.Star or any(node.args.values()):
         return [node]
-    return [exp.column(name, quoted=True) for name in scope.every(None)]
+    return [exp.column(name, quoted=True) for name in scope.names()]
 
 
 def _looked_up(node: exp.Expr, select: exp.Select, scope: Scope) -> exp.Expr:
@@ -150,7 +150,7 @@ def _looked_up(node: exp.Expr, select: exp.Select, scope: Scope) -> exp.Expr:
     if type(node) is exp.Column and node.args.get("table") is None:
         # PostgreSQL takes an input column before an output name.
         name = folded(node.this)
-        if name not in scope.every(None):
+        if name not in scope.names():
             for item in select.expressions:
                 if type(item) is exp.Alias and folded(item.args["alias"]) == name:
                     return item.unalias()
@@ -316,7 +316,7 @@ def _name(node: exp.Expr) -> str:
         return _name(node.this)
     if type(node) is exp.Dot:
         return _name(node.expression)
-    if type(node) is exp.Column:
+    if type(node) is exp.Column and type(node.this) is not exp.Star:
         return folded(node.this)
     if isinstance(node, exp.Cast):
         inner = _name(node.this)

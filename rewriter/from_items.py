@@ -25,7 +25,17 @@ from rewriter.queries import (
     only_named,
 )
 from rewriter.question import Question
-from rewriter.relations import Rows, Scope, Source, folded, read_rows, renamed, scan, together
+from rewriter.relations import (
+    Rows,
+    Scope,
+    Source,
+    folded,
+    labels,
+    read_rows,
+    renamed,
+    scan,
+    together,
+)
 from rewriter.relations.grouped import per_unit
 from rewriter.relations.lists import series, values
 from rewriter.scalar import NUMBERS, Scalar
@@ -352,8 +362,8 @@ class Opening:
         """Open what an earlier answer will be: a public relation of constants."""
         step, typed = self.earlier(query, environment, False)
         alias = self.alias()
-        columns = {
-            name: Scalar(
+        columns = [
+            Scalar(
                 f"{alias}.c{i}",
                 type_,
                 native=type_.kind not in NUMBERS,
@@ -361,11 +371,10 @@ class Opening:
                 name=name,
             )
             for i, (name, type_) in enumerate(typed)
-        }
-        if len(columns) < len(typed):
-            raise UnsupportedSyntax(f"two columns of {spelled(query)} have one name")
+        ]
         heads = ", ".join(f"c{i}" for i in range(len(typed)))
-        return Source(alias, "", f"{rows_mark(step)} AS {alias}({heads})", dict(columns))
+        held = dict(zip(labels([n for n, _ in typed]), columns, strict=True))
+        return Source(alias, "", f"{rows_mark(step)} AS {alias}({heads})", held)
 
     def _listed(self, item: exp.Expr, environment: Environment) -> Source | None:
         """Open what the statement itself spells out; None if it is something else."""

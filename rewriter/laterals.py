@@ -12,7 +12,7 @@ from sqlglot import exp
 from rewriter import finish
 from rewriter.expressions import spelled
 from rewriter.queries import Environment, only
-from rewriter.relations import Scope, Source, folded, renamed
+from rewriter.relations import Scope, Source, folded, labels, renamed
 from rewriter.subqueries import Nested
 from rewriter.within import Within
 from sensitivity.refusal import UnsupportedSyntax
@@ -65,7 +65,7 @@ def _beside(
         scalars = aggregated
     else:
         return None
-    names = [finish.output_name(e) for e in select.expressions]
+    names = labels([finish.output_name(e) for e in select.expressions])
     columns = dict(zip(names, scalars, strict=True))
     around = frozenset(s.alias for s in scope.sources)
     return Source(opening.alias(), "", "", columns, unique_keys=(frozenset(),), around=around)

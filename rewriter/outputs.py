@@ -14,7 +14,7 @@ from rewriter import finish
 from rewriter.expressions import Reader, spelled
 from rewriter.functions.common import promoted
 from rewriter.queries import items
-from rewriter.relations import Scope, Source, folded, renamed
+from rewriter.relations import Scope, Source, folded, labels, renamed
 from rewriter.scalar import BIGINT, DOUBLE, INTERVAL, NUMBERS, NUMERIC, Scalar
 from rewriter.statements import written
 from sensitivity.policy import Kind, SqlType
@@ -95,9 +95,10 @@ class Outputs:
             name, columns = name or table, known
         else:
             raise UnsupportedSyntax(f"{spelled(item)} cannot be read by a private query")
-        scalars = {n: Scalar(n, t, sources=frozenset({name}), name=n) for n, t in columns}
-        labels = [folded(c) for c in alias.columns] if alias is not None else []
-        return renamed(Source(name, name, "", dict(scalars)), name, labels)
+        scalars = [Scalar(n, t, sources=frozenset({name}), name=n) for n, t in columns]
+        held = dict(zip(labels([n for n, _ in columns]), scalars, strict=True))
+        own = [folded(c) for c in alias.columns] if alias is not None else []
+        return renamed(Source(name, name, "", held), name, own)
 
     def _check(
         self, select: exp.Select, scope: Scope, ctes: Mapping[str, Typed], named: set[str]

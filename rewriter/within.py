@@ -24,6 +24,7 @@ from rewriter.relations import (
     Scope,
     Source,
     folded,
+    labels,
     listed_parts,
     project,
     read_rows,
@@ -34,7 +35,7 @@ from rewriter.relations.units import tied
 from rewriter.scalar import Scalar
 from rewriter.unit_aggregates import fold
 from rewriter.unit_windows import lifted, ordered
-from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
+from sensitivity.refusal import Refusal, UnsupportedSyntax
 
 if TYPE_CHECKING:
     from rewriter.from_items import Opening, Reading
@@ -158,18 +159,20 @@ class Within:
         reader = self.opening.reader(rows.scope, environment)
         if first_by is None:
             rows, reader = lifted(rows, select, reader, self.opening.alias)
+        found = [
+            (name, scalar, item)
+            for item in select.expressions
+            for name, scalar in self._output(item, rows.scope, reader).items()
+        ]
         outputs: dict[str, Scalar | Refusal] = {}
         numbered: set[str] = set()
         made: dict[str, Made] = {}
-        for item in select.expressions:
-            window = type(item.this if type(item) is exp.Alias else item) is exp.Window
-            for column, scalar in self._output(item, rows.scope, reader).items():
-                twice = UndefinedColumn(f'column reference "{column}" is ambiguous')
-                outputs[column] = twice if column in outputs else scalar
-                if isinstance(scalar, Scalar):
-                    made[column] = _made(item, scalar, rows.scope)
-                if window and isinstance(scalar, Scalar) and scalar.numbered:
-                    numbered.add(column)
+        for label, (_, scalar, item) in zip(labels([n for n, *_ in found]), found, strict=True):
+            outputs[label] = scalar
+            if isinstance(scalar, Scalar):
+                made[label] = _made(item, scalar, rows.scope)
+                if type(item.unalias()) is exp.Window and scalar.numbered:
+                    numbered.add(label)
         alias = self.opening.alias()
         return project(
             rows,

@@ -5,7 +5,7 @@ from rewriter.relations.listed_parts import listed_parts
 from rewriter.relations.rows import Rows, read_rows
 from rewriter.relations.scans import along, firsts, keyed_by, laid, place, scan, stored
 from rewriter.relations.scope import Scope, folded
-from rewriter.relations.source import Source
+from rewriter.relations.source import Source, labels
 
 __all__ = [
     "Rows",
@@ -15,6 +15,7 @@ __all__ = [
     "firsts",
     "folded",
     "keyed_by",
+    "labels",
     "laid",
     "listed_parts",
     "place",

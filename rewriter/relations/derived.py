@@ -6,7 +6,7 @@ from dataclasses import replace
 from rewriter.lineage import Made
 from rewriter.relations.public_part import PublicPart, carried
 from rewriter.relations.rows import Rows
-from rewriter.relations.source import Source
+from rewriter.relations.source import Source, bare, labels
 from rewriter.scalar import Scalar
 from sensitivity.refusal import Refusal, UndefinedColumn
 
@@ -47,7 +47,7 @@ def project(
             sources=frozenset({alias}),
             literal=False,
             value=None,
-            name=label,
+            name=bare(label),
             equates=None,
             numbered=False,
             domain=(column.value,) if column.value is not None else column.domain,
@@ -97,22 +97,24 @@ def project(
 
 def together(rows: Rows, alias: str) -> Source:
     """Make one relation of joined rows, whose columns keep the names of what was joined."""
-    scope, labels = rows.scope, dict[str, Scalar | Refusal]()
+    scope, held = rows.scope, dict[str, Scalar | Refusal]()
     for i, source in enumerate(scope.sources):
-        labels |= {f"{i}.{name}": column for name, column in source.columns.items()}
-    labels |= {f"using.{name}": column for name, column in scope.merged.items()}
-    own = {n: Made(frozenset({c.sql})) for n, c in labels.items() if isinstance(c, Scalar)}
-    made = project(rows, labels, alias, made=own, parts=rows.public)
+        held |= {f"{i}.{name}": column for name, column in source.columns.items()}
+    held |= {f"using.{name}": column for name, column in scope.merged.items()}
+    own = {n: Made(frozenset({c.sql})) for n, c in held.items() if isinstance(c, Scalar)}
+    made = project(rows, held, alias, made=own, parts=rows.public)
 
-    def held(at: object, columns: Iterable[str]) -> dict[str, Scalar | Refusal]:
+    def kept(at: object, columns: Iterable[str]) -> dict[str, Scalar | Refusal]:
         found = {name: made.columns[f"{at}.{name}"] for name in columns}
-        return {n: replace(c, name=n) if isinstance(c, Scalar) else c for n, c in found.items()}
+        return {
+            n: replace(c, name=bare(n)) if isinstance(c, Scalar) else c for n, c in found.items()
+        }
 
     parts = tuple(
-        replace(s, alias=alias, sql="", columns=held(i, s.columns), unit=made.unit)
+        replace(s, alias=alias, sql="", columns=kept(i, s.columns), unit=made.unit)
         for i, s in enumerate(scope.sources)
     )
-    merged = {n: c for n, c in held("using", scope.merged).items() if isinstance(c, Scalar)}
+    merged = {n: c for n, c in kept("using", scope.merged).items() if isinstance(c, Scalar)}
     return replace(made, parts=parts, merged=merged)
 
 
@@ -125,15 +127,13 @@ def renamed(source: Source, name: str, columns: Sequence[str]) -> Source:
     if len(columns) > len(source.columns):
         raise UndefinedColumn(f'"{name}" has fewer columns than names in its list')
     old = list(source.columns)
-    labels = [*columns, *old[len(columns) :]]
-    named: dict[str, Scalar | Refusal] = {}
-    for label, column in zip(labels, source.columns.values(), strict=True):
-        twice = UndefinedColumn(f'column reference "{label}" is ambiguous')
-        called = replace(column, name=label) if isinstance(column, Scalar) else column
-        named[label] = twice if label in named else called
     if not columns:
         return replace(source, name=name)
-    at = dict(zip(old, labels, strict=True))
+    at = dict(zip(old, labels([*columns, *old[len(columns) :]]), strict=True))
+    named = {
+        at[n]: replace(c, name=bare(at[n])) if isinstance(c, Scalar) else c
+        for n, c in source.columns.items()
+    }
 
     def renamed_in(keys: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
         return tuple(frozenset(at[c] for c in key) for key in keys)

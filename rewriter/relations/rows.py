@@ -209,7 +209,7 @@ def _joined(
         sources.append(source)
         named += _names(source)
         shared = _shared_names(join, left, right)
-        pairs = [(_plain(left.every(None)[n]), _plain(right.every(None)[n])) for n in shared]
+        pairs = [tuple(s.find(exp.column(n, quoted=True)) for s in (left, right)) for n in shared]
         both = left.sources + right.sources
         here = reader(Scope(both, {**left.merged, **source.merged}, outer=outer))
         on = join.args.get("on")
@@ -380,11 +380,11 @@ def _shared_names(join: exp.Join, left: Scope, right: Scope) -> list[str]:
     if join.args.get("using"):
         names = [folded(identifier) for identifier in join.args["using"]]
         for name in names:
-            if name not in left.every(None) or name not in right.every(None):
+            if name not in left.names() or name not in right.names():
                 raise UndefinedColumn(f'column "{name}" of USING is not on both sides')
         return names
     if join.args.get("method"):
-        return [n for n in left.every(None) if n in right.every(None)]
+        return [n for n in left.names() if n in right.names()]
     return []
 
 

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from rewriter.facts import narrowed
 from rewriter.reader import spelled
-from rewriter.relations.source import Source
+from rewriter.relations.source import Source, bare, labels
 from rewriter.scalar import Scalar
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 
@@ -37,9 +37,10 @@ class Scope:
         if qualifier is None and name in self.merged:
             return self.merged[name]
         found = [
-            source.columns[name]
+            called
             for source in self.sources
-            if name in source.columns and (qualifier is None or folded(qualifier) == source.name)
+            if qualifier is None or folded(qualifier) == source.name
+            if (called := source.called(name)) is not None
         ]
         if len(found) > 1:
             raise UndefinedColumn(f'column reference "{name}" is ambiguous')
@@ -59,18 +60,17 @@ class Scope:
         return narrowed(scalar, self.known)
 
     def every(self, qualifier: str | None) -> dict[str, Scalar | Refusal]:
-        """Return what * stands for."""
-        columns: dict[str, Scalar | Refusal] = {}
-        if qualifier is None:
-            columns.update(self.merged)
+        """Return what * stands for, by label."""
+        merged = self.merged if qualifier is None else {}
+        columns: list[tuple[str, Scalar | Refusal]] = [*merged.items()]
         for source in self.sources:
-            if qualifier not in {None, source.name}:
-                continue
-            for name, column in source.columns.items():
-                if name in columns and not (qualifier is None and name in self.merged):
-                    columns[name] = UndefinedColumn(f'column reference "{name}" is ambiguous')
-                columns.setdefault(name, column)
-        return columns
+            if qualifier in {None, source.name}:
+                columns += [(n, c) for n, c in source.columns.items() if n not in merged]
+        return dict(zip(labels([n for n, _ in columns]), (c for _, c in columns), strict=True))
+
+    def names(self) -> dict[str, None]:
+        """Return what its columns are called, once each, in their order."""
+        return dict.fromkeys(bare(label) for label in self.every(None))
 
 
 def folded(identifier: exp.Expr | None) -> str:

@@ -1,12 +1,13 @@
 """One relation in FROM, as the rewriter sees it: its columns, its unit, its keys."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rewriter.relations.public_part import PublicPart
 from rewriter.scalar import Scalar
 from sensitivity.policy import Bounding, TableName
-from sensitivity.refusal import Refusal
+from sensitivity.refusal import Refusal, UndefinedColumn
 from sensitivity.statistics import Grid
 
 Key = tuple[TableName, frozenset[str]]
@@ -21,7 +22,8 @@ class Source:
         alias: ours, unique in the statement.
         name: what the analyst calls it.
         sql: what stands in FROM; empty if its columns are computed from the row beside it.
-        columns: name -> column; a Refusal for one that exists but may not be used.
+        columns: label (`labels`) -> column, in their order; a Refusal for one that exists but may
+            not be used.
         unit: the columns of the privacy unit's key; empty for a public relation.
         one_row: a unit has at most one row here, by a key that the backend enforces.
         unique_keys: column sets that the backend enforces as unique and not null.
@@ -77,10 +79,17 @@ class Source:
     parts: tuple["Source", ...] = ()
     merged: Mapping[str, Scalar] = field(default_factory=dict)
 
+    def called(self, name: str) -> Scalar | Refusal | None:
+        """Return the column of a name, or why it may not be used; None if there is none."""
+        if _label(name, 0) in self.columns:
+            return UndefinedColumn(f'column reference "{name}" is ambiguous')
+        return self.columns.get(name)
+
     def meets(self, other: "Source") -> str:
         """Return a condition that joins two private relations on their unit, for hints."""
         mine, theirs = (
-            [(n, c) for n, c in s.columns.items() if isinstance(c, Scalar)] for s in (self, other)
+            [(bare(n), c) for n, c in s.columns.items() if isinstance(c, Scalar)]
+            for s in (self, other)
         )
         pairs = [(a, x, b, y) for a, x in mine for b, y in theirs]
         whole = {
@@ -101,3 +110,31 @@ class Source:
                     f"{self.name}.{held[c]} = {other.name}.{meant[c]}" for c in sorted(held)
                 )
         return f"{self.name} and {other.name} by way of a table that knows both"
+
+
+_SHARED = "\0"
+"""Stands in no name that a statement can write."""
+
+
+def labels(names: Sequence[str]) -> list[str]:
+    """Return what columns are held under: their names, apart where several have the same.
+
+    PostgreSQL takes columns of one name, as of `SELECT 1, 2`, as long as nobody says it: their
+    places still count, in `AS t(a, b)` and beside the other side of UNION.
+    """
+    said = [bare(name) for name in names]
+    often, seen = Counter(said), Counter[str]()
+    found = []
+    for name in said:
+        found.append(name if often[name] == 1 else _label(name, seen[name]))
+        seen[name] += 1
+    return found
+
+
+def bare(label: str) -> str:
+    """Return the name that a column is known by."""
+    return label.partition(_SHARED)[0]
+
+
+def _label(name: str, place: int) -> str:
+    return f"{name}{_SHARED}{place}"

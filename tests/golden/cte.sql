@@ -113,6 +113,15 @@ SELECT count(DISTINCT person_id) FROM (SELECT minutes AS person_id FROM visits) 
 SELECT count(person_id) FROM (SELECT person_id, minutes AS person_id FROM visits) AS d
 => column reference "person_id" is ambiguous
 
+---- accept: columns of one name keep their places
+SELECT avg(b) FROM (SELECT person_id AS n, minutes + 1 AS n, minutes FROM visits) AS d (a, b)
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 BETWEEN (1) AND (61) THEN x0 - (1) WHEN x0 < (1) THEN (0) WHEN x0 IS NOT NULL THEN (60) END AS g0 FROM (SELECT CAST(t2.c1 AS bigint) AS x0, t2.u0 AS u0 FROM (SELECT t1."person_id" AS c0, (CAST(t1."minutes" AS bigint) + CAST((1) AS bigint)) AS c1, t1."minutes" AS c2, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) * 65536 AS s0, coalesce(sum(g0), 0) * 65536 AS s1 FROM d UNION ALL SELECT -(coalesce(sum((65536 - w)), 0) - coalesce(sum((65536 - w)) FILTER (WHERE g0 IS NULL), 0)) AS s0, -coalesce(sum((65536 - w) * g0), 0) AS s1 FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 180
+
+---- refuse 42703: NATURAL JOIN with two columns of one name
+SELECT count(*) FROM (SELECT person_id, site, site FROM people) AS d NATURAL JOIN visits
+=> column reference "site" is ambiguous
+
 ---- refuse 0A000: an expression of the unit is not the unit
 SELECT count(*) FROM (SELECT person_id + 0 AS person_id FROM people) AS d JOIN visits USING (person_id)
 => "visits" is joined to other private rows without their privacy unit

@@ -244,3 +244,12 @@ SELECT max(extract(epoch FROM ts + j * interval '90 minutes' - ts)) FROM t
 SELECT count(*) FILTER (WHERE a @> ARRAY['ab', 'b']), count(*) FILTER (WHERE NOT a @> ARRAY['ab']), count(*) FILTER (WHERE b @> ARRAY['ab'] IS NULL), count(*) FILTER (WHERE a @> ARRAY[NULL]) FROM (SELECT id, array_agg(s) AS a, array_agg(s) FILTER (WHERE j > 7) AS b FROM t GROUP BY id) q
 SELECT count(*) FILTER (WHERE a @> ARRAY[1, 5]) FROM (SELECT id, array_agg(j) AS a FROM t GROUP BY id) q
 SELECT r, count(*) FROM (SELECT ts::time AS c, row_number() OVER (PARTITION BY id ORDER BY ts::time, ts) AS r FROM t) x WHERE c > '06:00' GROUP BY 1
+SELECT avg(y) FROM (SELECT j AS a, i AS a, n AS b FROM t) q(x, y)
+SELECT avg(a), avg(b) FROM (SELECT id, sum(j), sum(i) FROM t GROUP BY 1) q(k, a, b)
+SELECT avg(y), count(*) FROM (SELECT id, i AS x, i AS x, j AS y, n AS z FROM t UNION ALL SELECT id, j, i, g AS r, n AS r FROM t) q
+SELECT k, count(*), avg(m) FROM (SELECT 'a', j * 2 FROM t UNION ALL SELECT 'b', j + 1 FROM t) q(k, m) GROUP BY k
+SELECT avg(w), count(*) FROM (SELECT a.*, b.* FROM t a JOIN u b ON a.id = b.id) q(k, g, i, j, n, f, b, s, d, ts, k2, w)
+SELECT count(*) FROM t, (SELECT g, g + 1, g + 2 FROM pub) q(a, b, c) WHERE t.g = c
+SELECT count(*) FROM t, (SELECT sum(j), sum(i) FROM t) q(a, b) WHERE t.i > q.b / 40
+SELECT count(*) FROM t, (SELECT x.*, y.* FROM (SELECT count(*) AS n FROM t) x, (SELECT sum(i) AS n FROM t) y) q(a, b) WHERE t.i > q.b / q.a
+SELECT avg(a), avg(b) FROM p, LATERAL (SELECT sum(j), sum(i) FROM t WHERE t.id = p.id) q(a, b)
