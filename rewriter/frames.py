@@ -60,7 +60,7 @@ def read_frame(spec: exp.Expr | None, order: exp.Expr | None, reader: Reader, la
     if spec is None:
         return Frame()
     used = {k for k, v in spec.args.items() if v}
-    kind = str(spec.args.get("kind"))
+    kind = str(spec.args.get("kind")).upper()  # sqlglot keeps these words as they were written
     if not used <= {"kind", "start", "start_side", "end", "end_side", "exclude"} or (
         kind not in {"ROWS", "RANGE", "GROUPS"} or "start" not in used
     ):
@@ -71,7 +71,7 @@ def read_frame(spec: exp.Expr | None, order: exp.Expr | None, reader: Reader, la
     axis = None
     ends = []
     for end in ("start", "end") if "end" in used else ("start",):
-        node, side = spec.args[end], spec.args.get(f"{end}_side")
+        node, side = spec.args[end], str(spec.args.get(f"{end}_side")).upper()
         if isinstance(node, str):
             ends.append(f"{node} {side}" if node == "UNBOUNDED" else node)
         elif kind == "RANGE":
@@ -84,7 +84,7 @@ def read_frame(spec: exp.Expr | None, order: exp.Expr | None, reader: Reader, la
             if not isinstance(steps, int) or steps < 0:
                 raise UnsupportedSyntax(f"{label}: how far is a constant whole number here")
             ends.append(f"{min(steps, _MOST_STEPS)} {side}")
-    left_out = str(spec.args.get("exclude") or "NO OTHERS")
+    left_out = str(spec.args.get("exclude") or "NO OTHERS").upper()
     if kind == "ROWS" and left_out in {"GROUP", "TIES"}:
         raise UnsupportedSyntax(
             f"{label}: where rows are counted, none is left out because it equals another",

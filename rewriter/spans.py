@@ -113,7 +113,9 @@ def _words(node: exp.Expr) -> str | None:
             return str(node.name)
         case exp.Paren():
             return _words(node.this)
-        case exp.Cast() if node.to.this is exp.DType.TEXT:
+        case exp.Neg() if type(node.this) is exp.Literal and not node.this.is_string:
+            return f"-{node.this.name}"
+        case exp.Cast() if node.to.this in {exp.DType.TEXT, exp.DType.INT}:
             return _words(node.this)
         case exp.DPipe():
             left, right = _words(node.this), _words(node.expression)

@@ -228,7 +228,7 @@ def _joined(
             _check_full(conditions, source.alias)
         if source.sql:
             joins.append(Join(side, source, conditions))
-        elif side == "INNER" or (type(on) is exp.Boolean and on.this):
+        elif side == "INNER" or (on is not None and on.unnest() == exp.true()):
             beside += conditions
         else:
             raise UnsupportedSyntax("LATERAL is joined by CROSS JOIN or LEFT JOIN … ON true here")

@@ -253,3 +253,7 @@ SELECT count(*) FROM t, (SELECT g, g + 1, g + 2 FROM pub) q(a, b, c) WHERE t.g =
 SELECT count(*) FROM t, (SELECT sum(j), sum(i) FROM t) q(a, b) WHERE t.i > q.b / 40
 SELECT count(*) FROM t, (SELECT x.*, y.* FROM (SELECT count(*) AS n FROM t) x, (SELECT sum(i) AS n FROM t) y) q(a, b) WHERE t.i > q.b / q.a
 SELECT avg(a), avg(b) FROM p, LATERAL (SELECT sum(j), sum(i) FROM t WHERE t.id = p.id) q(a, b)
+SELECT avg(x), avg(y) FROM (SELECT first_value(j) over w AS x, last_value(j) over w AS y FROM t window w as (partition by id order by d, j rows between unbounded preceding and unbounded following)) q
+SELECT avg(x) FROM (SELECT sum(j) over (partition by id order by d range between interval '200 days' preceding and current row exclude current row) AS x FROM t) q
+SELECT count(*) FROM t WHERE d >= date_trunc('month', timestamp '2023-06-15') + (-11 || ' month')::interval AND d < date '2022-01-01' - (-9 || ' months')::interval
+SELECT avg(s), count(*) FROM p LEFT JOIN LATERAL (SELECT sum(j) AS s FROM t WHERE t.id = p.id) q ON (TRUE)
