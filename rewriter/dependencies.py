@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter.groupings import Groupings
+from rewriter.output_names import output_name
 from rewriter.queries import outermost
 from rewriter.relations import Rows, Scope, Source, folded
 from rewriter.scalar import Scalar
@@ -68,7 +69,7 @@ def _bare(select: exp.Select, rows: Rows, held: set[str]) -> None:
         held |= equal
         bare = argument.copy()
         if call.parent is select and call.arg_key == "expressions":
-            bare = exp.alias_(bare, finish.output_name(call), quoted=True)
+            bare = exp.alias_(bare, output_name(call), quoted=True)
         call.replace(bare)
 
 
@@ -112,7 +113,7 @@ def _spelled(source: Source, names: Iterable[str]) -> set[str]:
 def _outside_aggregates(select: exp.Select) -> Iterator[exp.Column]:
     having, order = select.args.get("having"), select.args.get("order")
     todo = [*select.expressions, *([having] if having is not None else [])]
-    names = {finish.output_name(e) for e in select.expressions}
+    names = {output_name(e) for e in select.expressions}
     for term in order.expressions if order is not None else ():
         node = term.this if type(term) is exp.Ordered else term
         if not finish.names_output(node, names):

@@ -15,6 +15,7 @@ from rewriter.aggregates import Wanted, exact_type, result_type
 from rewriter.expressions import spelled
 from rewriter.groupings import Groupings
 from rewriter.keys import Key
+from rewriter.output_names import output_name
 from rewriter.relations import Scope, folded
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 
@@ -280,54 +281,10 @@ def _rekey(
         _rekey(child, table, signatures, keys, scope)
 
 
-_NAMES: dict[type[exp.Expr], str] = {
-    exp.Stddev: "stddev",
-    exp.StddevPop: "stddev_pop",
-    exp.StddevSamp: "stddev_samp",
-    exp.Variance: "variance",
-    exp.VariancePop: "var_pop",
-    exp.TimestampTrunc: "date_trunc",
-    exp.Extract: "extract",
-    exp.WidthBucket: "width_bucket",
-    exp.LogicalAnd: "bool_and",
-    exp.LogicalOr: "bool_or",
-    exp.Case: "case",
-    exp.Ceil: "ceil",
-    exp.Pow: "power",
-    exp.Boolean: "bool",
-    exp.CurrentDate: "current_date",
-    exp.CurrentTimestamp: "now",
-}
-
-
 def _named(node: exp.Expr) -> exp.Expr:
     if type(node) is exp.Alias:
         return node
     return exp.alias_(node, output_name(node), quoted=True, copy=False)
-
-
-def output_name(node: exp.Expr) -> str:
-    """Return the name PostgreSQL gives an output: its alias, column, function, else ?column?."""
-    return folded(node.args["alias"]) if type(node) is exp.Alias else _name(node)
-
-
-def _name(node: exp.Expr) -> str:
-    if isinstance(node, exp.Paren | exp.Filter | exp.Window | exp.WithinGroup):
-        return _name(node.this)
-    if type(node) is exp.Dot:
-        return _name(node.expression)
-    if type(node) is exp.Column and type(node.this) is not exp.Star:
-        return folded(node.this)
-    if isinstance(node, exp.Cast):
-        inner = _name(node.this)
-        return inner if inner != "?column?" else node.to.sql(dialect="postgres").lower()
-    if isinstance(node, exp.Anonymous):
-        return node.name.lower()
-    if type(node) in _NAMES:
-        return _NAMES[type(node)]
-    if isinstance(node, exp.Func) and not isinstance(node, exp.Binary):
-        return str(node.sql_name()).lower()
-    return "?column?"
 
 
 def _mark(step: int) -> str:

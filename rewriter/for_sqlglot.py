@@ -28,7 +28,8 @@ def for_sqlglot(lexed: Sequence[Token]) -> str:
         if token.kind == "number" and previous == "$":
             pieces[i] += " "
         elif token.kind == "word" and token.text.lower() in _TRANSLATED and previous != ".":
-            pieces[i] = f"pg_catalog.{token.text}"
+            if after is not None and lexed[after].text == "(":
+                pieces[i] = f"pg_catalog.{token.text}"
         elif (
             before is not None
             and (token.kind, previous.lower()) == ("string", "interval")

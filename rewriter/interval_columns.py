@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from rewriter import finish
+from rewriter.output_names import output_name
 
 _LOW, _HIGH = "_low", "_high"
 
@@ -57,7 +58,7 @@ def _ends(item: exp.Expr) -> Iterator[exp.Expr]:
         end: exp.Expr = exp.cast(exp.null(), exp.DType.DOUBLE)
         if type(node) is exp.Column and finish.is_estimate(node):
             end = exp.column(node.name + suffix, table=node.table, quoted=True)
-        yield exp.alias_(end, finish.output_name(item) + suffix, quoted=True)
+        yield exp.alias_(end, output_name(item) + suffix, quoted=True)
 
 
 def _aggregating(tree: exp.Expr) -> exp.Select | None:

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter.expressions import spelled
+from rewriter.output_names import output_name
 from rewriter.queries import Environment, only
 from rewriter.relations import Scope, Source, folded, labels, renamed
 from rewriter.subqueries import Nested
@@ -65,7 +66,7 @@ def _beside(
         scalars = aggregated
     else:
         return None
-    names = labels([finish.output_name(e) for e in select.expressions])
+    names = labels([output_name(e) for e in select.expressions])
     columns = dict(zip(names, scalars, strict=True))
     around = frozenset(s.alias for s in scope.sources)
     return Source(opening.alias(), "", "", columns, unique_keys=(frozenset(),), around=around)

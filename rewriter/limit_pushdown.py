@@ -10,7 +10,7 @@ one unit, and is better seen where it stands. Nothing here concerns privacy.
 
 from sqlglot import exp
 
-from rewriter import finish
+from rewriter.output_names import output_name
 from rewriter.relations import folded
 
 _AROUND = {"expressions", "from_", "order", "limit", "offset", "with_"}
@@ -31,7 +31,7 @@ def limit_inside(select: exp.Select) -> None:
     if inner is None or others or type(first.this) is not exp.Column or not first.args.get("desc"):
         return
     name = folded(first.this.this)
-    named = [e for e in inner.expressions if finish.output_name(e) == name]
+    named = [e for e in inner.expressions if output_name(e) == name]
     if len(named) != 1 or not _counts_different(named[0]):
         return
     term = first.copy()

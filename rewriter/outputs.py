@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
-from rewriter import finish
 from rewriter.expressions import Reader, spelled
 from rewriter.functions.common import promoted
+from rewriter.output_names import output_name
 from rewriter.queries import items
 from rewriter.relations import Scope, Source, folded, labels, renamed
 from rewriter.scalar import BIGINT, DOUBLE, INTERVAL, NUMBERS, NUMERIC, Scalar
@@ -65,7 +65,7 @@ class Outputs:
         if type(query) is not exp.Select:
             raise UnsupportedSyntax(f"{spelled(query)} cannot be read by a private query")
         scope = Scope(tuple(self._source(i, inner) for i in items(query)), outer=outer)
-        named = {finish.output_name(e) for e in query.expressions}
+        named = {output_name(e) for e in query.expressions}
         self._check(query, scope, inner, named)
         found: list[tuple[str, SqlType]] = []
         for item in query.expressions:
@@ -76,7 +76,7 @@ class Outputs:
                 found += [(n, c.type) for n, c in every.items() if isinstance(c, Scalar)]
             else:
                 node = item.this if type(item) is exp.Alias else item
-                found.append((finish.output_name(item), self._type(node, scope, inner)))
+                found.append((output_name(item), self._type(node, scope, inner)))
         return found
 
     def _source(self, item: exp.Expr, ctes: Mapping[str, Typed]) -> Source:

@@ -24,6 +24,7 @@ from rewriter.interval_columns import Limits
 from rewriter.keys import groups, key
 from rewriter.lenient import lenient
 from rewriter.lineage import made_of
+from rewriter.output_names import output_name
 from rewriter.outputs import Outputs, Typed
 from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step, Totals
 from rewriter.public_tables import read_from, rows_of
@@ -341,7 +342,7 @@ class _Planner:
             exp.EQ(this=exp.column(f"k{i}", table=PICKED), expression=c)
             for i, c in enumerate(picked.outer)
         ]
-        name = finish.output_name(select.expressions[0])
+        name = output_name(select.expressions[0])
         select.set("expressions", [exp.alias_(picked.value, name, quoted=True)])
         select.set("from_", exp.From(this=inner))
         select.set("joins", None)

@@ -19,6 +19,7 @@ from rewriter.envelope import Envelope, Kind, opened
 from rewriter.for_sqlglot import for_sqlglot
 from rewriter.lexer import LONGEST_SPLIT, Token, cut, kept, tokens
 from rewriter.nesting import too_deep
+from rewriter.output_names import CALLED
 from rewriter.prepared import Prepare, prepared
 from rewriter.statement import Statement, Way
 from sensitivity.refusal import SyntaxRefused, TooComplex, UnsupportedSyntax
@@ -73,8 +74,9 @@ def parse(text: str) -> exp.Expr:
     deep = TooComplex("the statement is nested too deeply")
     if too_deep(lexed):
         raise deep
+    respelled = for_sqlglot(lexed)
     try:
-        trees = sqlglot.parse(for_sqlglot(lexed), read="postgres")
+        trees = sqlglot.parse(respelled, read="postgres")
     except RecursionError:
         raise deep from None
     except Exception:
@@ -82,6 +84,9 @@ def parse(text: str) -> exp.Expr:
         raise SyntaxRefused("this statement cannot be read by pgfog") from None
     if len(trees) != 1 or trees[0] is None:
         raise SyntaxRefused("one statement is needed here")
+    for call in trees[0].find_all(exp.Func, exp.Mod):
+        if "start" in call.meta:
+            call.meta[CALLED] = respelled[call.meta["start"] : call.meta["end"] + 1].lower()
     return trees[0]
 
 

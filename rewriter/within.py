@@ -18,6 +18,7 @@ from rewriter import finish
 from rewriter.expressions import Reader, spelled
 from rewriter.keys import Key
 from rewriter.lineage import Made, made_of, tells_time
+from rewriter.output_names import output_name
 from rewriter.queries import Environment, aggregates, most_rows, number, only
 from rewriter.relations import (
     Rows,
@@ -197,11 +198,11 @@ class Within:
             return dict(scope.every(folded(table) if table is not None else None))
         node = item.this if type(item) is exp.Alias else item
         try:
-            return {finish.output_name(item): reader.read(node)}
+            return {output_name(item): reader.read(node)}
         except Refusal as refusal:
             if type(node) is not exp.Column:
                 raise
-            return {finish.output_name(item): refusal}  # as with *, unless somebody reads it
+            return {output_name(item): refusal}  # as with *, unless somebody reads it
 
     def _grouped(self, select: exp.Select, reading: "Reading", environment: Environment) -> Source:
         """Open GROUP BY within a unit: a filter and a projection of its groups."""

@@ -257,3 +257,5 @@ SELECT avg(x), avg(y) FROM (SELECT first_value(j) over w AS x, last_value(j) ove
 SELECT avg(x) FROM (SELECT sum(j) over (partition by id order by d range between interval '200 days' preceding and current row exclude current row) AS x FROM t) q
 SELECT count(*) FROM t WHERE d >= date_trunc('month', timestamp '2023-06-15') + (-11 || ' month')::interval AND d < date '2022-01-01' - (-9 || ' months')::interval
 SELECT avg(s), count(*) FROM p LEFT JOIN LATERAL (SELECT sum(j) AS s FROM t WHERE t.id = p.id) q ON (TRUE)
+SELECT mod, substr, btrim, ceiling, to_char, count(*) FROM (SELECT mod(j, 3), substr(s, 1, 1), trim(s), ceiling(n), to_char(d, 'YYYY') FROM t) q GROUP BY 1, 2, 3, 4, 5
+SELECT avg(count), avg(float8), max(int4) FROM (SELECT (SELECT count(*) FROM t WHERE t.id = p.id), 1::float8, CASE WHEN p.g > 1 THEN 2 END::int FROM p) q

@@ -218,6 +218,10 @@ class World:
         return self._run(sql)
 
     def rewritten(self, plan: Plan) -> Rows:
+        return self._run(self.finished(plan))
+
+    def finished(self, plan: Plan) -> str:
+        """Return what the shadow is asked in the end."""
         tables: list[NoisyTable | str] = []
         answers: dict[int, Told] = {}
         for i, step in enumerate(plan.steps):
@@ -234,7 +238,13 @@ class World:
             else:
                 rows = self.backend.execute(step.sql).fetchall() if step.sql else []
                 tables.append(public_sql(step, ExactRows(rows)))
-        return self._run(plan.finish(_printed(tables)))
+        return plan.finish(_printed(tables))
+
+    def names(self, sql: str) -> list[str]:
+        """Return what PostgreSQL calls the columns of an answer."""
+        with self.postgres.transaction(force_rollback=True):
+            columns = self.postgres.execute(sql.encode()).description
+        return [] if columns is None else [c.name for c in columns]
 
     def _run(self, sql: str) -> Rows:
         with self.postgres.transaction(force_rollback=True):
