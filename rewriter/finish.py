@@ -152,9 +152,10 @@ def _looked_up(node: exp.Expr, select: exp.Select, scope: Scope) -> exp.Expr:
         # PostgreSQL takes an input column before an output name.
         name = folded(node.this)
         if name not in scope.names():
-            for item in select.expressions:
-                if type(item) is exp.Alias and folded(item.args["alias"]) == name:
-                    return item.unalias()
+            called = [e.unalias() for e in select.expressions if output_name(e) == name]
+            if any(other != called[0] for other in called):
+                raise UndefinedColumn(f'GROUP BY "{name}" is ambiguous')
+            return called[0] if called else node
     return node
 
 

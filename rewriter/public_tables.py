@@ -12,7 +12,7 @@ from rewriter.dialects import Dialect
 from rewriter.plan import PublicRows
 from rewriter.queries import only_named
 from rewriter.relations import folded, place
-from sensitivity.policy import Kind, Table
+from sensitivity.policy import Column, Kind, Table
 from sensitivity.refusal import UndefinedColumn, UnsupportedSyntax
 
 _SYSTEM = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"}
@@ -20,21 +20,22 @@ _SYSTEM = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"}
 
 def rows_of(table: Table, dialect: Dialect) -> PublicRows:
     """Return the step that reads all rows of a public table."""
-    columns = [
-        (c.name, c.type)
-        for c in table.columns.values()
-        if c.type and c.type.kind is not Kind.OTHER and not c.hidden
-    ]
+    columns = [(c.name, c.type) for c in table.columns.values() if c.type and _is_read(c)]
     names = ", ".join(dialect.label(dialect.identifier(n), type_.kind) for n, type_ in columns)
     text = "" if table.own else f"SELECT {names} FROM {place(table, dialect)}"
     return PublicRows(text, tuple(columns), str(table.name))
+
+
+def _is_read(column: Column) -> bool:
+    known = column.type is not None and column.type.kind is not Kind.OTHER
+    return known and not column.hidden
 
 
 def read_from(item: exp.Table, table: Table, step: int) -> None:
     """Put the rows that a step has read in the place of their table.
 
     Raises:
-        UndefinedColumn: the query names a system column.
+        UndefinedColumn: the query names a system column, or more columns than there are.
         UnsupportedSyntax: it returns a whole row, or reads the table in a way that has no meaning.
     """
     only_named(item, "joins")
@@ -43,7 +44,11 @@ def read_from(item: exp.Table, table: Table, step: int) -> None:
     name = folded(alias.this) if alias is not None else table.name.name
     rows = exp.alias_(exp.to_table(finish.table_name(step)), name, table=True, quoted=True)
     if alias is not None and alias.columns:
-        rows.args["alias"].set("columns", alias.columns)
+        if len(alias.columns) > len(table.columns):
+            raise UndefinedColumn(f'"{name}" has fewer columns than names in its list')
+        # Those that are not read have a place, and a name, too.
+        named = zip(alias.columns, table.columns.values(), strict=False)
+        rows.args["alias"].set("columns", [a for a, column in named if _is_read(column)])
     if item.args.get("joins"):
         rows.set("joins", item.args["joins"])  # in parentheses, it is the first of them
     item.replace(rows)

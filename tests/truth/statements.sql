@@ -259,3 +259,6 @@ SELECT count(*) FROM t WHERE d >= date_trunc('month', timestamp '2023-06-15') + 
 SELECT avg(s), count(*) FROM p LEFT JOIN LATERAL (SELECT sum(j) AS s FROM t WHERE t.id = p.id) q ON (TRUE)
 SELECT mod, substr, btrim, ceiling, to_char, count(*) FROM (SELECT mod(j, 3), substr(s, 1, 1), trim(s), ceiling(n), to_char(d, 'YYYY') FROM t) q GROUP BY 1, 2, 3, 4, 5
 SELECT avg(count), avg(float8), max(int4) FROM (SELECT (SELECT count(*) FROM t WHERE t.id = p.id), 1::float8, CASE WHEN p.g > 1 THEN 2 END::int FROM p) q
+SELECT reverse(s), count(*) FROM t GROUP BY reverse
+SELECT date_trunc('year', d), mod(j, 2), sum(j) FROM t GROUP BY date_trunc, mod
+SELECT g + 1 AS i, count(*) FROM t GROUP BY g
