@@ -16,13 +16,15 @@ _GROUPINGS = {"ROLLUP", "CUBE", "SETS"}
 def for_sqlglot(lexed: Sequence[Token]) -> str:
     """Write a text anew.
 
-    A space behind each parameter: sqlglot takes the `$1,$` of `IN ($1,$2)` for a quote. A schema
-    before functions whose formats it would translate to other engines', not always back again. A
-    cast instead of `interval '1 day ago'`, of which it reads `1 day`. Parentheses around the keys
-    of ROLLUP, CUBE and GROUPING SETS, where it reads no comparisons.
+    A space instead of a comment, behind which sqlglot does not see the BY of GROUP. One behind each
+    parameter: it takes the `$1,$` of `IN ($1,$2)` for a quote. A schema before functions whose
+    formats it would translate to other engines', not always back again. A cast instead of
+    `interval '1 day ago'`, of which it reads `1 day`. Parentheses around the keys of ROLLUP, CUBE
+    and GROUPING SETS, where it reads no comparisons.
     """
-    pieces = [t.text for t in lexed]
-    told = [i for i, t in enumerate(lexed) if t.kind not in {"space", "comment"}]
+    blank = {i for i, t in enumerate(lexed) if t.kind in {"space", "comment"}}
+    pieces = [" " if i in blank and not t.text.isspace() else t.text for i, t in enumerate(lexed)]
+    told = [i for i in range(len(lexed)) if i not in blank]
     for before, i, after in zip([None, *told], told, [*told[1:], None], strict=False):
         token, previous = lexed[i], "" if before is None else lexed[before].text
         if token.kind == "number" and previous == "$":
