@@ -1,6 +1,6 @@
 """One private statement's way, from text to the SQL that the client's own session finishes.
 
-    plan -> charge (durable) -> backend -> noise -> finishing SQL
+    plan -> own tables -> charge (durable) -> backend -> noise -> finishing SQL
 
 Read `Site.answer` first. Each line may refuse; none goes back to an earlier one.
 """
@@ -202,6 +202,7 @@ class Site:
         made = self._plan(asked, tables, seen, settings, situation, analyst)
         if envelope.kind is Around.EXPLAIN:
             return await self._explanation(made, envelope.options, settings, analyst)
+        made = await self._steps.prepared(made, ask)
         charged, taken = ChargedPlan(made, None), None
         read = _read_of(tables.values()), _index_of(tables.values())
         async with self._turns.of(analyst.name):

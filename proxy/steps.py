@@ -43,6 +43,19 @@ class Steps:
     dialect: Dialect
     offload: Offload
 
+    async def prepared(self, plan: Plan, ask: Ask) -> Plan:
+        """Read the analyst's own tables for a plan, before it waits for a turn and is charged.
+
+        Whoever has locked one is waited for here, where nobody else waits with us, and one that is
+        too large is refused for nothing.
+        """
+        known = {
+            i: answered(await ask(step.ask(())), step.columns)
+            for i, step in enumerate(plan.steps)
+            if isinstance(step, Earlier) and step.apart
+        }
+        return plan.knowing(known, self.dialect) if known else plan
+
     async def take(
         self, charged: ChargedPlan, analyst: Role, settings: Settings, data: Snapshot, ask: Ask
     ) -> Taken:
@@ -99,8 +112,9 @@ class Steps:
         answers: dict[int, Answered] = {}
         for i, step in enumerate(plan.steps):
             if isinstance(step, Earlier):
-                sql = step.ask([printed(t, settings) for t in noisy])
-                answers[i] = answered(await ask(sql), step.columns)
+                answers[i] = step.answer or answered(
+                    await ask(step.ask([printed(t, settings) for t in noisy])), step.columns
+                )
                 noisy.append("")
             elif isinstance(step, Release):
                 asked = step.after(answers, self.dialect)

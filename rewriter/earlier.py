@@ -59,6 +59,11 @@ def rows_mark(step: int) -> str:
     return f"\0{step}r\0"
 
 
+def read_by(sql: str) -> set[int]:
+    """Return the steps whose marks stand in a query."""
+    return {int(mark[1]) for mark in _MARK.finditer(sql)}
+
+
 def shown(sql: str) -> str:
     """Return SQL for people's eyes: marks by the name of their step."""
     return _MARK.sub(r"(:pgfog_\1)", sql)

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from rewriter.combinations import Combinations
 from rewriter.dialects import Dialect
-from rewriter.earlier import Told, filled
+from rewriter.earlier import Told, filled, read_by
 from rewriter.keys import Key
 from sensitivity.accounting import Price
 from sensitivity.count_threshold import CountThreshold
@@ -148,6 +148,11 @@ class Release:
         return (groups, *(sys.maxsize for _ in self.own))
 
     @property
+    def reads(self) -> set[int]:
+        """The steps of the earlier answers that it reads."""
+        return set().union(*map(read_by, self.queries))
+
+    @property
     def width(self) -> int:
         """How many numbers a group has in the noisy table."""
         return sum(len(estimate.statistics) for estimate in self.estimates)
@@ -231,11 +236,15 @@ class Earlier:
             for `rewriter.earlier.told`.
         columns: the types of its columns.
         label: the subquery in the analyst's words.
+        apart: it reads no step before it, only the analyst's own tables.
+        answer: what it says, if that is known already.
     """
 
     ask: Callable[[Sequence[str]], str]
     columns: tuple[SqlType, ...]
     label: str
+    apart: bool = False
+    answer: Told | None = None
 
     @property
     def queries(self) -> tuple[str, ...]:
@@ -270,6 +279,17 @@ class Plan:
     price: Price
     epsilon: Fraction
     delta: Fraction
+
+    def knowing(self, answers: Mapping[int, Told], dialect: Dialect) -> "Plan":
+        """Return the plan with earlier answers, by their step, wherever these are all that a
+        step reads."""
+        steps = list(self.steps)
+        for i, step in enumerate(steps):
+            if isinstance(step, Earlier):
+                steps[i] = replace(step, answer=answers.get(i))
+            elif isinstance(step, Release) and (read := step.reads) and read <= answers.keys():
+                steps[i] = step.after(answers, dialect)
+        return replace(self, steps=tuple(steps))
 
     @property
     def length(self) -> int:

@@ -252,9 +252,12 @@ class _Planner:
         lenient(tree)
         finishing = finish.finishing(tree, len(self.steps))
         types = tuple(type_ for _, type_ in columns)
-        self.steps.append(
-            Earlier(lambda tables: asked(finishing(tables), types, scalar=scalar), types, label)
-        )
+
+        def ask(tables: Sequence[str]) -> str:
+            return asked(finishing(tables), types, scalar=scalar)
+
+        apart = not any(t.name.startswith(finish.RESERVED) for t in tree.find_all(exp.Table))
+        self.steps.append(Earlier(ask, types, label, apart))
         return len(self.steps) - 1, columns
 
     def _ctes(

@@ -1,12 +1,18 @@
 """Answers kept as tables in a schema of a role's own: paid for once, then PostgreSQL's."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 
+import psycopg
 import pytest
 
+from proxy.backends.duckdb import DuckDbBackend
+from tests.patience import stopped_by, until
 from tests.serve.serving import Connection, Served, costs, refused
 
 BY_SITE = "SELECT site, count(*) AS years FROM care GROUP BY site ORDER BY site"
+WAITING = "SELECT FROM pg_locks WHERE NOT granted"
 
 
 @pytest.fixture
@@ -97,9 +103,65 @@ def test_what_is_kept_is_read_as_it_is_now(ann: Connection) -> None:
 )
 def test_what_is_kept_may_be_too_large_to_be_joined(ann: Connection, of: str) -> None:
     ann.execute(f"CREATE TABLE ann.large AS SELECT * FROM generate_series({of}".encode())
-    said = refused(ann, "SELECT count(*) FROM care JOIN ann.large USING (site)")
-    assert said.sqlstate == "54001"
+    with costs("0", ann):
+        said = refused(ann, "SELECT count(*) FROM care JOIN ann.large USING (site)")
+        assert said.sqlstate == "54001"
     assert rows(ann, "SELECT 1") == [(1,)]
+
+
+def test_what_is_kept_may_be_too_long_to_be_written_out_often(ann: Connection) -> None:
+    ann.execute("CREATE TABLE ann.long AS SELECT repeat('x', 3000000) AS t")
+    tests = " OR ".join(f"site::text = (SELECT t || '{i}' FROM ann.long)" for i in range(12))
+    with costs("0", ann):
+        said = refused(ann, f"SELECT count(*) FROM care WHERE {tests}")
+        assert "written out too often" in (said.message_primary or "")
+
+
+def test_who_waits_for_a_lock_has_not_paid_and_keeps_nobody_waiting(
+    pgfog: Served, ann: Connection
+) -> None:
+    ann.execute("CREATE TABLE ann.near AS SELECT 1 AS site")
+    said: list[object] = []
+    with ExitStack() as stack:
+        other = stack.enter_context(pgfog.connect())
+        asking = [stack.enter_context(pgfog.connect()) for _ in range(DuckDbBackend.places // 2)]
+        for each in asking:
+            each.execute(b"PREPARE p AS SELECT count(*) FROM care JOIN ann.near USING (site)")
+
+        def ask(connection: Connection) -> None:
+            with suppress(psycopg.errors.QueryCanceled):
+                said.append(connection.execute(b"EXECUTE p").fetchall())
+
+        threads = [threading.Thread(target=ask, args=(each,)) for each in asking]
+        with costs("0.5", ann):
+            other.execute("BEGIN; LOCK TABLE ann.near IN ACCESS EXCLUSIVE MODE")
+            for thread in threads:
+                thread.start()
+            until(lambda: len(rows(ann, WAITING)) == len(asking))
+            assert len(rows(ann, BY_SITE)) == 6
+
+            def cancel() -> None:
+                for each in asking:
+                    each.cancel_safe()
+
+            with stopped_by(cancel):
+                for thread in threads:
+                    thread.join()
+            assert said == []
+            other.execute("COMMIT")
+
+
+def test_what_was_lost_is_told_again_while_what_is_kept_stays_as_it_is(ann: Connection) -> None:
+    ann.execute("CREATE TABLE ann.near AS SELECT 1 AS site")
+    asked = "SELECT count(*) AS n{} FROM care JOIN ann.near USING (site)"
+    several = ", (SELECT name FROM sites)"
+    with costs("0.5", ann):
+        assert refused(ann, asked.format(several)).sqlstate == "21000"
+        assert len(rows(ann, asked.format(""))) == 1
+    with costs("1", ann):
+        assert refused(ann, asked.format(several)).sqlstate == "21000"
+        ann.execute("UPDATE ann.near SET site = 2")
+        assert len(rows(ann, asked.format(""))) == 1
 
 
 def test_rows_of_other_roles_are_not_joined(pgfog: Served, ann: Connection) -> None:
