@@ -61,7 +61,7 @@ def release(
     """
     groups = group_keys.groups(block.keys)
     public = None if groups is None else len(groups)
-    known = bounding.Block(block.rows, bool(block.keys), public, block.largest, epsilon, delta)
+    known = bounding.Block(block.rows, block.keys, public, block.largest, epsilon, delta)
     drafts, readings = collect(block.wanted, known.unit)
     way = bounding.choose(known, drafts)
     selected = _selected(block, way, drafts, epsilon, delta)

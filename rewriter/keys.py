@@ -41,6 +41,7 @@ class Key:
         made: what it is made of.
         ranged: the domain holds every value of its type, or bucket, between the first and the last.
         label: the analyst's words, for EXPLAIN.
+        sources: aliases of the relations that it reads.
     """
 
     sql: str
@@ -52,6 +53,7 @@ class Key:
     ranged: bool = False
     made: Made = UNKNOWN
     where: str | None = None
+    sources: frozenset[str] = frozenset()
 
 
 def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
@@ -105,7 +107,17 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     domain: tuple[Value | None, ...] | None = values
     if values is not None and nullable:
         domain = (*values, None)
-    return Key(sql, scalar.type, exact, nullable, domain, label, ranged, where=where)
+    return Key(
+        sql,
+        scalar.type,
+        exact,
+        nullable,
+        domain,
+        label,
+        ranged,
+        where=where,
+        sources=scalar.sources,
+    )
 
 
 def _distinct(values: tuple[Value, ...] | None, type_: SqlType) -> tuple[Value, ...] | None:

@@ -21,6 +21,7 @@ from rewriter.bounding.weights import Weights
 from rewriter.families import Draft, Reach, Unit
 from rewriter.families.family import Counted
 from rewriter.families.sums import Summed
+from rewriter.keys import Key
 from rewriter.relations import Rows
 from rewriter.words import plain
 from sensitivity.concentrated import rho_within
@@ -37,14 +38,14 @@ class Block:
 
     Attributes:
         rows: what is read, and of whom.
-        keyed: it has group keys.
+        keys: its group keys.
         public: how many groups there are; None if they are selected privately.
         largest: how many groups are asked for, those of most units; None: all, or others.
         epsilon, delta: what all of it may spend.
     """
 
     rows: Rows
-    keyed: bool
+    keys: Sequence[Key]
     public: int | None
     largest: int | None
     epsilon: Fraction
@@ -69,10 +70,10 @@ class Block:
     def unit(self) -> Unit:
         """How much of the block a unit may be."""
         rows = 1 if self.alone else self.rows.max_rows
-        groups = min(self.rows.max_groups, rows) if self.keyed else 1
+        groups = min(self.rows.groups(k.sources for k in self.keys), rows) if self.keys else 1
         if self.public is not None:
             groups = max(1, min(groups, self.public))
-        return Unit(len(self.rows.unit), rows, groups, self.rows.max_groups)
+        return Unit(len(self.rows.unit), rows, groups, self.rows)
 
 
 def choose(block: Block, drafts: Sequence[Draft]) -> Way:
@@ -99,7 +100,7 @@ def choose(block: Block, drafts: Sequence[Draft]) -> Way:
 def _all_told(block: Block, drafts: Sequence[Draft]) -> Way:
     """Return the way if all groups are told that are public or selected."""
     unit = block.unit
-    crowded = block.keyed and (block.public is None or block.public > unit.groups)
+    crowded = bool(block.keys) and (block.public is None or block.public > unit.groups)
     few = crowded and unit.groups < unit.rows
     if block.alone:
         return Few(1, 1, crowded=False, why="by an enforced key")

@@ -15,6 +15,7 @@ from rewriter.families.tensors import Crossed
 from rewriter.families.votes import Voted
 from rewriter.functions.dates import as_day
 from rewriter.keys import domain_of
+from rewriter.relations import Rows
 from rewriter.scalar import Scalar
 from sensitivity.statistics import Aggregate as Statistic
 from sensitivity.statistics import Nth
@@ -43,13 +44,13 @@ class Unit:
     Attributes:
         width: columns of its key.
         rows, groups: of it in the release.
-        items: the policy's max_groups: what a unit may be counted for, if an item is a group.
+        of: its rows, which say for how many groups a unit may be counted, if an item is one.
     """
 
     width: int
     rows: int
     groups: int
-    items: int
+    of: Rows
 
 
 _BEYOND = 3
@@ -138,12 +139,13 @@ class _Collector:
     def _items(self, items: tuple[Scalar, ...], condition: str | None) -> Draft:
         names = ("items", *(x.sql for x in items))
         unit, values = self.unit, listed(items)
-        moves = min(unit.rows, unit.items * unit.groups)
+        most = unit.of.groups(x.sources for x in items)
+        moves = min(unit.rows, most * unit.groups)
         if values is not None and values <= _BEYOND * moves:
             return self._kept(Enumerated(condition, items, unit.width, values), *names)
         if moves == unit.rows:
             return self._kept(Itemised(condition, items), *names)
-        return self._kept(Matched(condition, items, unit.width, unit.items, unit.groups), *names)
+        return self._kept(Matched(condition, items, unit.width, most, unit.groups), *names)
 
     def _of_two(
         self, statistic: Statistic, y: Scalar, x: Scalar, condition: str | None

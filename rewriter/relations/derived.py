@@ -82,7 +82,7 @@ def project(
         tuple(unit),
         one_row=rows.one_row,
         max_rows=rows.max_rows,
-        max_groups=rows.max_groups,
+        max_groups=rows.groups(c.sources for c in kept),
         listed=rows.listed,
         tables=rows.tables,
         unit_names=rows.unit_names,

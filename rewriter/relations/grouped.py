@@ -111,7 +111,7 @@ def grouped(
         ),
         one_row=bool(rows.unit) and (rows.one_row or whole),
         max_rows=1 if single else rows.max_rows,
-        max_groups=1 if single else rows.max_groups,
+        max_groups=1 if single else rows.groups(k.sources for k in keys),
         tables=rows.tables,
         unit_names=rows.unit_names,
         owner=rows.owner,

@@ -2,11 +2,12 @@
 
 The author knows how many these are, and wants each to count: of who has one row, two are counted
 in LATERAL (VALUES (p.sex), (p.town)). It is no claim about data: rows are bounded to as many. Rows
-that a condition ties to others count as what is tied to them, mostly once.
+that a condition ties to others count as what is tied to them, mostly once. And
+it is in more groups only where a group key is made of the list.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 
 from rewriter.relations.scope import Scope
@@ -17,8 +18,8 @@ from rewriter.scalar import Scalar
 
 def times(
     narrow: Scope, sources: Sequence[Source], joins: Sequence[Join], conditions: Sequence[Scalar]
-) -> int:
-    """Return how many rows of lists each row meets, at most.
+) -> dict[str, int]:
+    """Return how many rows of each list each row meets, at most, by the list's alias.
 
     Args:
         narrow: the names, with what WHERE tells of them.
@@ -26,11 +27,21 @@ def times(
     tests = [*conditions, *(c for j in joins for c in j.on)]
     tied = frozenset().union(*(c.sources for c in tests if len(c.sources) > 1))
     left = {s.alias: _left(s) for s in narrow.sources}
-    return prod(
-        min(s.listed, left.get(s.alias, s.listed))
+    return {
+        s.alias: min(s.listed, left.get(s.alias, s.listed))
         for s in sources
         if s.listed is not None and s.alias not in tied
-    )
+    }
+
+
+def told_apart(lists: Mapping[str, int], values: Iterable[frozenset[str]]) -> int:
+    """Return how many different values each row has at most, if it meets these lists.
+
+    Args:
+        values: the relations that each of them is made of.
+    """
+    made_of = frozenset().union(*values)
+    return prod(n for alias, n in lists.items() if alias in made_of)
 
 
 def _left(source: Source) -> int:

@@ -6,8 +6,9 @@ column that merely has its name or its value is not it. What comes out is `Rows`
 belong to exactly one unit.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
 from typing import TypeVar
 
 from sqlglot import exp
@@ -19,7 +20,7 @@ from rewriter.lineage import Condition, condition, equality
 from rewriter.relations.few import few
 from rewriter.relations.public_part import PublicPart
 from rewriter.relations.public_parts import public_parts
-from rewriter.relations.repeated import all_listed, times
+from rewriter.relations.repeated import all_listed, times, told_apart
 from rewriter.relations.scope import Scope, folded
 from rewriter.relations.source import Source
 from rewriter.relations.units import (
@@ -49,6 +50,8 @@ class Rows:
         source: what stands after FROM.
         conditions: what stands after WHERE, joined by AND; it holds `unit IS NOT NULL`.
         one_row: a unit has at most one row, by keys that the backend enforces.
+        max_groups: of a unit, where no key is made of a list that the statement writes out.
+        lists: how many rows of such a list each row meets, by its alias.
         equal: what is equal in every row.
         reads: the relations that conditions read; those of a query around this one, too.
         bounding: how the steward wants units bounded.
@@ -91,6 +94,11 @@ class Rows:
     holds: tuple[Condition, ...] = ()
     owned: bool = False
     listed: int | None = None
+    lists: Mapping[str, int] = field(default_factory=dict)
+
+    def groups(self, keys: Iterable[frozenset[str]]) -> int:
+        """Return how many groups a unit may be in, by the relations that each key is made of."""
+        return min(self.max_rows, self.max_groups * told_apart(self.lists, keys))
 
     @property
     def most(self) -> int | None:
@@ -138,7 +146,8 @@ def read_rows(
     private = [s for s in sources if s.unit]
     root, index = _root(sources, joins, inner)
     narrow = _narrowed(scope, here, written)
-    repeated = times(narrow, sources, joins, conditions)
+    lists = times(narrow, sources, joins, conditions)
+    repeated = prod(lists.values())
     most = min(max((s.max_rows for s in private), default=1) * repeated, _MOST)
     numbers = _numbers_left(narrow, sources, joins, inner)
     if numbers is not None and numbers < most:
@@ -161,7 +170,7 @@ def read_rows(
         names,
         most == 1 if kept else one_row(sources, joins, inner),
         most,
-        min(most, max((s.max_groups for s in private), default=1) * repeated),
+        min(most, max((s.max_groups for s in private), default=1)),
         tuple(t for s in sources for t in s.tables),
         tuple(inner if lasting else equalities(conditions)),
         frozenset().union(
@@ -177,6 +186,7 @@ def read_rows(
         holds=(*filtered, *(equality(c, *c.equates) for c in on if c.equates)),
         owned=bool(root and not joins),
         listed=repeated if not private and all_listed(sources, joins, conditions) else None,
+        lists=lists,
     )
 
 

@@ -430,6 +430,22 @@ SELECT n.x, count(*) FROM (SELECT * FROM people CROSS JOIN generate_series(1, 3)
 => WITH d AS NOT MATERIALIZED (SELECT t3.c10 AS k0, t3.u0 AS u0 FROM (SELECT t1."person_id" AS c0, t1."site" AS c1, t1."female" AS c2, t1."smoker" AS c3, NULLIF(t1."income", CAST('NaN' AS DOUBLE)) AS c4, t1."born" AS c5, (CAST(t1."region" AS VARCHAR) COLLATE "C") AS c6, t1."token" AS c7, t2.c0 AS c10, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE t1."person_id" IS NOT NULL) AS t3 INNER JOIN (VALUES ('a'), ('b')) AS t4(c0) ON TRUE WHERE t3.u0 IS NOT NULL AND t3.c10 BETWEEN 1 AND 3), h AS MATERIALIZED (SELECT u0, CAST(393216 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 6) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0
 => moves by at most 6
 
+---- accept: a unit is in as many groups as without a list that no key is made of
+SELECT p.site, count(DISTINCT p.person_id) FROM people AS p, generate_series(1, 3) AS g(x) GROUP BY 1
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t1."site" AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE t1."person_id" IS NOT NULL AND t1."site" BETWEEN 1 AND 3) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w, least(65536, CAST(65536 // count(*) AS BIGINT)) AS v FROM d GROUP BY u0 HAVING sum(n) > 3 OR count(*) > 1) SELECT k0, coalesce(sum(coalesce(v, 65536)), 0) FROM d LEFT JOIN h USING (u0) GROUP BY k0
+=> moves by at most 1
+
+---- accept: and in more where one is
+SELECT g.x, count(DISTINCT p.person_id) FROM people AS p, generate_series(1, 3) AS g(x), (VALUES (1), (2)) AS v(y) GROUP BY 1
+=> WITH d AS (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT t2.c0 AS k0, t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE INNER JOIN (VALUES ((1)), ((2))) AS t3(c0) ON TRUE WHERE t1."person_id" IS NOT NULL AND t2.c0 BETWEEN 1 AND 3) AS a GROUP BY u0, k0), h AS (SELECT u0, CAST(393216 // greatest(sum(n), 6) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 6) SELECT k0, count(*) FROM d LEFT JOIN h USING (u0) GROUP BY k0
+=> moves by at most 3
+
+---- accept: different items are as many as without a list that they are not made of
+SELECT count(DISTINCT v.note), count(DISTINCT (v.note, g.x)) FROM visits AS v, generate_series(1, 3) AS g(x)
+=> SELECT u0, x0_0, g0, count(*) FROM (SELECT DISTINCT u0, x0_0, g0 FROM (SELECT * FROM (SELECT *, CASE WHEN f0 THEN 1 END AS g0, CASE WHEN f1 THEN 1 END AS g1 FROM (SELECT (CAST(t1."note" AS VARCHAR) COLLATE "C") AS x0_0, coalesce((CAST(t1."note" AS VARCHAR) COLLATE "C") IS NOT NULL, FALSE) AS f0, (CAST(t1."note" AS VARCHAR) COLLATE "C") AS x1_0, t2.c0 AS x1_1, coalesce(TRUE, FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE t1."person_id" IS NOT NULL) AS a) AS o WHERE f0) AS a) AS r GROUP BY u0, x0_0, g0
+=> SELECT u0, x1_0, x1_1, g1, count(*) FROM (SELECT DISTINCT u0, x1_0, x1_1, g1 FROM (SELECT * FROM (SELECT *, CASE WHEN f0 THEN 1 END AS g0, CASE WHEN f1 THEN 1 END AS g1 FROM (SELECT (CAST(t1."note" AS VARCHAR) COLLATE "C") AS x0_0, coalesce((CAST(t1."note" AS VARCHAR) COLLATE "C") IS NOT NULL, FALSE) AS f0, (CAST(t1."note" AS VARCHAR) COLLATE "C") AS x1_0, t2.c0 AS x1_1, coalesce(TRUE, FALSE) AS f1, t1."person_id" AS u0 FROM "main"."visits" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE t1."person_id" IS NOT NULL) AS a) AS o WHERE f1) AS a) AS r GROUP BY u0, x1_0, x1_1, g1
+=> moves by at most 2, 6
+
 ---- accept: but not those that a condition ties to some rows of it
 SELECT count(*) FROM people AS p, generate_series(1, 3) AS g(x) WHERE p.site > g.x AND g.x < 3
 => WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 INNER JOIN (VALUES ((1)), ((2)), ((3))) AS t2(c0) ON TRUE WHERE (t1."site" > t2.c0) AND (t2.c0 < (3)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(65536 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 1) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
