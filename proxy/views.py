@@ -32,7 +32,7 @@ def read(situation: Situation, protected: Mapping[int, TableName]) -> Views:
     A view of an analyst's own tables alone is none of them: the shadow has its rows.
     """
     seen = {s.oid: s for s in situation.seen}
-    called = {s.oid: f"{_quoted(s.schema)}.{_quoted(s.name)}" for s in situation.seen}
+    called = {s.oid: _called(s) for s in situation.seen}
     private = set(protected)
     while more := {oid for oid, s in seen.items() if private & {*s.reads}} - private:
         private |= more
@@ -61,16 +61,14 @@ def read(situation: Situation, protected: Mapping[int, TableName]) -> Views:
 
 
 def kept(situation: Situation, views: Views) -> Mapping[str, Sequence[tuple[str, SqlType]]]:
-    """Return the columns of the analyst's own tables, by how the statement spells these.
+    """Return the columns of the analyst's own tables, by how the statement spells these, and by
+    what they are called everywhere, as views that are read have it.
 
     A column of a type that no private query can use is left out, so that none finds it.
     """
-    own = {s.oid: [*_usable(s)] for s in situation.seen if s.own}
-    return {
-        written: own[oid]
-        for written, oid in situation.relations.items()
-        if own.get(oid) and written not in views.named
-    }
+    own = {s.oid: [*_usable(s)] for s in situation.seen if s.own and _called(s) not in views.known}
+    spelled = [*situation.relations.items(), *((_called(s), s.oid) for s in situation.seen)]
+    return {written: own[oid] for written, oid in spelled if own.get(oid)}
 
 
 def _usable(seen: Seen) -> Iterator[tuple[str, SqlType]]:
@@ -78,6 +76,11 @@ def _usable(seen: Seen) -> Iterator[tuple[str, SqlType]]:
         with suppress(ValueError):
             if (type_ := parse_type(written)).kind is not Kind.OTHER:
                 yield name, type_
+
+
+def _called(seen: Seen) -> str:
+    """Return what a relation is called everywhere."""
+    return f"{_quoted(seen.schema)}.{_quoted(seen.name)}"
 
 
 def _spellings(seen: Seen, called: str) -> tuple[str, ...]:

@@ -141,6 +141,38 @@ def test_a_view_that_nobody_told_of_is_refused_by_the_shadow(pgfog: Served) -> N
         ann.execute("DROP VIEW ann.untold")
 
 
+@pytest.mark.parametrize(
+    ("view", "asked"),
+    [
+        ("SELECT * FROM care", "SELECT count(*) FROM ann.v JOIN ann.near USING (site)"),
+        ("SELECT c.* FROM care AS c JOIN near USING (site)", "SELECT count(*) FROM ann.v"),
+        ("SELECT site FROM ann.near", "SELECT count(*) FROM care JOIN ann.v USING (site)"),
+        (
+            "SELECT * FROM care WHERE site IN (SELECT site FROM ann.near)",
+            "SELECT count(*) FROM ann.v",
+        ),
+        (
+            "SELECT * FROM care AS c JOIN (SELECT site AS s FROM ann.first) AS f ON f.s = c.site",
+            "SELECT count(*) FROM v JOIN near USING (site)",
+        ),
+        (
+            "SELECT site, count(*) AS n FROM care JOIN ann.near AS n USING (site) GROUP BY 1",
+            "SELECT max(n) FROM v",
+        ),
+    ],
+)
+def test_a_view_and_a_table_of_ones_own(ann: Connection, view: str, asked: str) -> None:
+    ann.execute("SET search_path = ann, public; CREATE TABLE ann.near AS SELECT 1 AS site")
+    try:
+        ann.execute("CREATE VIEW ann.first AS SELECT * FROM ann.near")
+        ann.execute(f"CREATE VIEW ann.v AS {view}".encode())
+        with costs("0.5", ann):
+            ((n,),) = rows(ann, asked)
+            assert near(n, 4446)
+    finally:
+        ann.execute("DROP TABLE ann.near CASCADE")
+
+
 def test_a_view_is_found_by_what_postgresql_keeps_of_its_name(ann: Connection) -> None:
     name, kept = "w" * 70, "w" * 63
     ann.execute(f"CREATE VIEW ann.{name} AS SELECT count(*) AS n FROM care".encode())
