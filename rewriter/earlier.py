@@ -19,8 +19,9 @@ from uuid import UUID
 
 from rewriter.dialects import Dialect
 from rewriter.noisy_tables import named
-from rewriter.scalar import NUMBERS
+from rewriter.scalar import NUMBERS, Scalar
 from sensitivity.policy import Kind, SqlType, Value
+from sensitivity.policy.sqltypes import reach_of
 from sensitivity.refusal import TooComplex
 
 MOST_ROWS = 10_000
@@ -29,7 +30,8 @@ MOST_TEXT = 4_000_000
 MOST_SPELLED = 32_000_000
 """Characters that all of them have in the queries of one release."""
 
-_DOUBLES = NUMBERS | {Kind.INTERVAL}
+_DOUBLES = NUMBERS - {Kind.INTEGER} | {Kind.INTERVAL}
+_WHOLE = range(-(1 << 63), 1 << 63)
 _MOST_DIGITS = 140_000  # PostgreSQL's numbers have fewer; 1e999999999 would be made digit by digit
 
 
@@ -47,6 +49,13 @@ class Told:
 
 
 _MARK = re.compile("\0([0-9]+)([vr])\0")
+
+
+def constant(sql: str, type_: SqlType) -> Scalar:
+    """Say what a value of an earlier answer is: integers have 64 bits, other numbers are DOUBLE."""
+    # The shadow casts it to its type, so it lies within that.
+    reach = reach_of(type_) if type_.kind is Kind.INTEGER else None
+    return Scalar(sql, type_, native=type_.kind not in _DOUBLES, reach=reach)
 
 
 def value_mark(step: int) -> str:
@@ -137,6 +146,10 @@ def _constant(answer: Told, value: bool, dialect: Dialect) -> str:
         [_spelled(cell, type_, dialect) for cell, type_ in zip(row, answer.types, strict=True)]
         for row in answer.rows
     ]
+    for i, type_ in enumerate(answer.types):
+        if type_.kind is Kind.INTEGER and rows:
+            # It makes all of the column 64 bits wide; ten thousand casts take as long as a query.
+            rows[0][i] = f"CAST({rows[0][i]} AS bigint)"
     if value:
         return rows[0][0]
     if not rows:
@@ -153,12 +166,15 @@ def _null(type_: SqlType, dialect: Dialect) -> str:
 
 
 def _spelled(text: str | None, type_: SqlType, dialect: Dialect) -> str:
-    """Spell one value: numbers as DOUBLE; NULL for what no constant can be."""
+    """Spell one value: integers in 64 bits, other numbers as DOUBLE; NULL for what no constant
+    can be."""
     value = None if text is None else _value(text, type_.kind)
     if value is None:
         return _null(type_, dialect)
     if type_.kind in _DOUBLES:
         return dialect.number(Fraction(value))  # type: ignore[arg-type]
+    if isinstance(value, int) and abs(value) >= 1 << 62:
+        return f"CAST('{value}' AS bigint)"  # which dialects spell as DOUBLE
     return dialect.constant(value, type_.kind)
 
 
@@ -167,7 +183,9 @@ def _value(text: str, kind: Kind) -> Value | None:
         match kind:
             case Kind.BOOLEAN:
                 return text == "true"
-            case Kind.INTEGER | Kind.NUMERIC | Kind.FLOAT | Kind.INTERVAL:
+            case Kind.INTEGER:
+                return whole if (whole := int(text)) in _WHOLE else None
+            case Kind.NUMERIC | Kind.FLOAT | Kind.INTERVAL:
                 number = Decimal(text)
                 spelled_out = number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS
                 return Fraction(number) if spelled_out else None

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter.dependencies import with_implied
-from rewriter.earlier import rows_mark
+from rewriter.earlier import constant, rows_mark
 from rewriter.expressions import Reader, spelled
 from rewriter.groupings import Groupings
 from rewriter.laterals import lateral
@@ -38,7 +38,7 @@ from rewriter.relations import (
 )
 from rewriter.relations.grouped import per_unit
 from rewriter.relations.lists import series, values
-from rewriter.scalar import NUMBERS, Scalar
+from rewriter.scalar import Scalar
 from rewriter.statements import written
 from rewriter.subqueries import Nested
 from rewriter.within import Within
@@ -363,13 +363,7 @@ class Opening:
         step, typed = self.earlier(query, environment, False)
         alias = self.alias()
         columns = [
-            Scalar(
-                f"{alias}.c{i}",
-                type_,
-                native=type_.kind not in NUMBERS,
-                sources=frozenset({alias}),
-                name=name,
-            )
+            replace(constant(f"{alias}.c{i}", type_), sources=frozenset({alias}), name=name)
             for i, (name, type_) in enumerate(typed)
         ]
         heads = ", ".join(f"c{i}" for i in range(len(typed)))

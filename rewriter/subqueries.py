@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from rewriter import finish
 from rewriter.decorrelate import PICKED, Picked, decorrelated
-from rewriter.earlier import value_mark
+from rewriter.earlier import constant, value_mark
 from rewriter.expressions import Reader, spelled
 from rewriter.functions import common, conditions
 from rewriter.queries import Environment, aggregates, only
@@ -26,7 +26,7 @@ from rewriter.reading.arguments import COMPARISONS, each_of, query_of
 from rewriter.relations import Rows, Scope, Source
 from rewriter.relations.rows import all_rows
 from rewriter.relations.units import Equality, tied
-from rewriter.scalar import BOOLEAN, NUMBERS, Scalar
+from rewriter.scalar import BOOLEAN, Scalar
 from rewriter.unit_aggregates import extreme, fold
 from rewriter.within import Within
 from sensitivity.policy import Kind
@@ -221,7 +221,7 @@ class Nested:
         if len(columns) != 1:
             raise UnsupportedSyntax(f"{words} is not one value")
         ((_, type_),) = columns
-        return Scalar(value_mark(step), type_, native=type_.kind not in NUMBERS)
+        return constant(value_mark(step), type_)
 
     def _by_key(self, select: exp.Select) -> exp.Expr | None:
         """Return the value of the one row that an enforced key picks of a table, as an aggregate:

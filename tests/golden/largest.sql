@@ -51,7 +51,7 @@ SELECT n AS genre, genre AS n FROM (SELECT genre, count(DISTINCT person_id) AS n
 SELECT count(*) FROM plays WHERE genre IN (SELECT genre FROM plays GROUP BY genre ORDER BY count(DISTINCT person_id) DESC LIMIT 1)
 -- answer 1 [["4"]]
 => SELECT k0, count(DISTINCT u0) FROM (SELECT t2."genre" AS k0, t2."person_id" AS u0 FROM "main"."plays" AS t2 WHERE t2."person_id" IS NOT NULL AND t2."genre" BETWEEN 0 AND 9) AS r GROUP BY k0
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE (CASE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE (CAST(t1."genre" AS DOUBLE) = t3.c0)) THEN TRUE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE (t3.c0 IS NULL)) THEN NULL ELSE FALSE END) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(786432 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 12) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE (CASE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE (t1."genre" = t3.c0)) THEN TRUE WHEN EXISTS (SELECT 1 FROM (:pgfog_1) AS t3(c0) WHERE (t3.c0 IS NULL)) THEN NULL ELSE FALSE END) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(786432 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 12) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 1 of the 1 largest; 12
 
 ---- accept: three names would take as much noise as all counts

@@ -344,3 +344,29 @@ def test_own_tables_are_ordinary_tables(ann: Connection) -> None:
         ann.execute("CREATE INDEX ON ann.seed (state)")
         ann.execute("ANALYZE ann.seed")
         ann.execute("TRUNCATE ann.seed")
+
+
+def test_what_is_kept_is_compared_to_the_last_digit(ann: Connection) -> None:
+    near = "(VALUES (9223372036854775807), (-9223372036854775807), (9007199254740993), (NULL))"
+    ann.execute(f"CREATE TABLE ann.near AS SELECT n, 1 AS site FROM {near} AS v(n)".encode())
+    for told, around in (("9007199254740993", 4_446), ("9007199254740992", 0)):
+        with costs("1", ann):
+            ((found,),) = rows(
+                ann, f"SELECT count(*) FROM care JOIN ann.near USING (site) WHERE n = {told}"
+            )
+            assert abs(int(str(found)) - around) < 600
+            ((found,),) = rows(
+                ann,
+                "SELECT count(*) FROM care WHERE site = 1"
+                f" AND (SELECT max(n) FROM ann.near WHERE n < {2**61}) = {told}",
+            )
+            assert abs(int(str(found)) - around) < 600
+
+
+def test_a_key_may_be_too_large_for_its_type(ann: Connection) -> None:
+    ann.execute("CREATE TABLE ann.near AS SELECT 1 AS site, 70000 AS n")
+    with costs("0.5", ann):
+        assert rows(
+            ann,
+            "SELECT n::smallint, count(*) > 3000 FROM care JOIN ann.near USING (site) GROUP BY 1",
+        ) == [(None, True)]
