@@ -20,7 +20,7 @@ from rewriter.moments import buckets, date_at, instant_at
 from rewriter.scalar import BIGINT, MOMENTS, TIME, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
-from sensitivity.policy.sqltypes import INT_BITS
+from sensitivity.policy.sqltypes import reach_of
 from sensitivity.refusal import UnsupportedSyntax
 
 MOST = 10_000
@@ -85,7 +85,7 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
             f"{label} cannot be a group key: it is an interval",
             hint=f"Group by whole units of it, such as extract(day FROM {label}).",
         )
-    elif scalar.kind is Kind.INTEGER and (scalar.reach or 0) > INT_BITS["integer"]:
+    elif scalar.kind is Kind.INTEGER and not _fits(scalar):
         exact = BIGINT  # as it was computed, whatever PostgreSQL says its type is
     elif scalar.kind is Kind.OTHER:
         hint = "Group by string_agg(x, ',' ORDER BY …)." if scalar.elements else None
@@ -118,6 +118,12 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
         where=where,
         sources=scalar.sources,
     )
+
+
+def _fits(scalar: Scalar) -> bool:
+    """Say whether an integer surely has no more digits than its type, where it may be a cast."""
+    most = reach_of(scalar.type)
+    return most is not None and scalar.reach is not None and scalar.reach <= most
 
 
 def _distinct(values: tuple[Value, ...] | None, type_: SqlType) -> tuple[Value, ...] | None:
