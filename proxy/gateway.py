@@ -39,7 +39,6 @@ from rewriter.plan import Plan
 from rewriter.planner import Question, plan
 from rewriter.statement import Statement
 from rewriter.statements import (
-    SETTINGS,
     Classifier,
     asks_budget,
     asks_no_row,
@@ -61,7 +60,6 @@ from sensitivity.refusal import (
     NotAllowed,
     NoTransaction,
     Refusal,
-    UnknownSetting,
     UnsupportedSyntax,
     WriteRefused,
 )
@@ -362,11 +360,8 @@ def _refuse_by_words(text: str) -> None:
             "LISTEN cannot be used here: all notifications would be kept for who listens",
             hint="Ask again now and then.",
         )
-    if (name := unknown_setting(text)) is not None:
-        raise UnknownSetting(
-            f"there is no setting privacy.{name}",
-            hint=f"There are {', '.join(f'privacy.{known}' for known in SETTINGS[:-1])}.",
-        )
+    if (unknown := unknown_setting(text)) is not None:
+        raise unknown
 
 
 def _shows_no_row(envelope: Envelope, situation: Situation) -> bool:

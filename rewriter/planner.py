@@ -28,7 +28,15 @@ from rewriter.output_names import output_name
 from rewriter.outputs import Outputs, Typed
 from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step, Totals
 from rewriter.public_tables import read_from, rows_of
-from rewriter.queries import Environment, ReleasedCte, aggregates, items, only, outermost
+from rewriter.queries import (
+    Environment,
+    ReleasedCte,
+    aggregates,
+    items,
+    no_negative,
+    only,
+    outermost,
+)
 from rewriter.question import Question
 from rewriter.relations import Scope, folded
 from rewriter.scalar import Scalar
@@ -105,6 +113,7 @@ class _Planner:
         """Share out ε and δ over the blocks and print everything."""
         q = self.question
         self._nothing_left(tree)
+        no_negative(tree, q.parameters)
         charged = [s for s in self.steps if isinstance(s, Asked) and s.block.charged]
         # What one SELECT is shared among counts as one.
         whole, delta = sum(s.part for s in charged) or 1, q.delta / max(len(charged), 1)

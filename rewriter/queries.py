@@ -8,7 +8,7 @@ from sqlglot import exp
 from rewriter import finish
 from rewriter.expressions import spelled
 from rewriter.literals import Parameter
-from sensitivity.refusal import UnsupportedSyntax
+from sensitivity.refusal import NegativeLimit, NegativeOffset, UnsupportedSyntax
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,27 @@ def most_rows(limit: exp.Expr, parameters: Sequence[Parameter] = ()) -> int | No
 
 def number(node: exp.Expr | None, parameters: Sequence[Parameter] = ()) -> int | None:
     """Read a constant number of rows, or the parameter that it is."""
-    text = node.name if type(node) is exp.Literal and not node.is_string else None
+    text = _said(node, parameters)
+    return int(text) if text.isdecimal() else None
+
+
+def _said(node: exp.Expr | None, parameters: Sequence[Parameter]) -> str:
+    """Return the digits of a number, with a sign if it is negative, or what a parameter is."""
+    if type(node) is exp.Neg:
+        return f"-{_said(node.this, ())}"
     if type(node) is exp.Parameter and node.name.isdecimal():
         place = int(node.name)
-        text = parameters[place - 1].text if 0 < place <= len(parameters) else None
-    return int(text) if text is not None and text.isdecimal() else None
+        return (parameters[place - 1].text or "") if 0 < place <= len(parameters) else ""
+    return node.name if type(node) is exp.Literal and not node.is_string else ""
+
+
+def no_negative(query: exp.Query, parameters: Sequence[Parameter]) -> None:
+    """Refuse a negative LIMIT or OFFSET: PostgreSQL sees it as it runs, when all is paid for."""
+    for clause in query.find_all(exp.Limit, exp.Fetch, exp.Offset):
+        node = clause.args.get("count" if type(clause) is exp.Fetch else "expression")
+        said = _said(node.unnest() if isinstance(node, exp.Expr) else None, parameters)
+        if said.startswith("-") and number(exp.Literal.number(said[1:])):
+            raise NegativeOffset if type(clause) is exp.Offset else NegativeLimit
 
 
 def aggregates(select: exp.Select) -> bool:

@@ -8,7 +8,7 @@ printed anew from a tree that passed every check.
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -22,7 +22,7 @@ from rewriter.nesting import too_deep
 from rewriter.output_names import CALLED
 from rewriter.prepared import Prepare, prepared
 from rewriter.statement import Statement, Way
-from sensitivity.refusal import SyntaxRefused, TooComplex, UnsupportedSyntax
+from sensitivity.refusal import SyntaxRefused, TooComplex, UnknownSetting, UnsupportedSyntax
 
 # sqlglot logs statements it does not know, with their text.
 logging.getLogger("sqlglot").disabled = True
@@ -114,16 +114,34 @@ SETTINGS = (
 """The settings `privacy.*` that mean something."""
 
 
-def unknown_setting(text: str) -> str | None:
-    """Return which setting of `privacy.*` SET names that there is none of, in lower case.
+_SET_CONFIG = re.compile(r"\bset_config\s*\(\s*'privacy\.(\w*)'", re.IGNORECASE)
+_OPTION = re.compile(r"(?:^|\s)(?:-c\s*|--)privacy\.([^\s=]*)", re.IGNORECASE)
+
+
+def unknown_setting(text: str) -> UnknownSetting | None:
+    """Return what is wrong if SET or set_config names a setting of `privacy.*` that there is none
+    of.
 
     PostgreSQL takes any name that has a dot, so a misspelt price would be paid in full.
     """
     words = [w for w in _first_words(text, 5) if w not in {"SESSION", "LOCAL"}]
-    if words[:3] != ["SET", "PRIVACY", "."] or len(words) < 4:
-        return None
-    name = words[3].lower()
-    return None if name in SETTINGS else name
+    named = words[3:4] if words[:3] == ["SET", "PRIVACY", "."] else _SET_CONFIG.findall(text)
+    return _unknown(named)
+
+
+def unknown_parameter(parameters: Mapping[bytes, bytes]) -> UnknownSetting | None:
+    """Return the same of what a client says as it connects: of settings, or in `options`."""
+    named = _OPTION.findall(parameters.get(b"options", b"").decode("latin-1"))
+    told = (name.decode("latin-1").lower().partition("privacy.") for name in parameters)
+    return _unknown([*named, *(name for before, is_one, name in told if is_one and not before)])
+
+
+def _unknown(named: Iterable[str]) -> UnknownSetting | None:
+    for name in map(str.lower, named):
+        if name not in SETTINGS:
+            known = ", ".join(f"privacy.{each}" for each in SETTINGS[:-1])
+            return UnknownSetting(f"there is no setting privacy.{name}", hint=f"There are {known}.")
+    return None
 
 
 _MAYBE_NO_ROW = re.compile(
@@ -359,6 +377,9 @@ class Classifier:
             return Statement(text, Way.ANSWER if signals else Way.RELAY, signals=signals)
         seen = envelope.inner if envelope.kind in _LOOKED_INTO else None
         rehearsal: tuple[str, ...] = ()
+        if envelope.kind is Kind.COPY:
+            nothing = f"SELECT * FROM ({envelope.inner}\n) AS q LIMIT 0"
+            rehearsal = (f"{envelope.head} {nothing} {envelope.tail}",)
         if envelope.kind is Kind.INSERT and not self._is_named(target(envelope)):
             rehearsal = (f"{envelope.head} ({envelope.inner}\n) LIMIT 0 {envelope.tail}",)
         if envelope.creates is not None and not envelope.without_data:

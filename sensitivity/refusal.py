@@ -48,6 +48,24 @@ class SyntaxRefused(Refusal):
     sqlstate = "42601"
 
 
+class NegativeLimit(Refusal):
+    """LIMIT is no number of rows."""
+
+    sqlstate = "2201W"
+
+    def __init__(self) -> None:
+        super().__init__("LIMIT must not be negative")
+
+
+class NegativeOffset(Refusal):
+    """OFFSET is no number of rows."""
+
+    sqlstate = "2201X"
+
+    def __init__(self) -> None:
+        super().__init__("OFFSET must not be negative")
+
+
 class UndefinedColumn(Refusal):
     """No such column."""
 

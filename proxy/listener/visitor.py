@@ -42,6 +42,7 @@ from proxy.wire.startup import (
     StartupMessage,
 )
 from proxy.wire.state import Connection, Incoming, State
+from rewriter.statements import unknown_parameter
 
 if TYPE_CHECKING:
     from proxy.listener.server import Server
@@ -246,6 +247,8 @@ class Visitor(asyncio.Protocol):
         server = self._server
         name = self._parameters[b"user"].decode()
         self._check_database(self._parameters.get(b"database", name.encode()))
+        if unknown := unknown_parameter(self._parameters):
+            raise NoEntry(unknown.sqlstate, unknown.message, unknown.hint)
         options = server.options + self._parameters.get(b"options", b"")
         database = server.shadow.database.encode()
         parameters = {**self._parameters, b"database": database, b"options": options}

@@ -172,3 +172,28 @@ def test_delta_is_charged_for_private_groups_alone(ann: Connection) -> None:
     assert delta() == before
     ann.execute("SELECT self_rated_health, count(*) FROM people GROUP BY 1")
     assert Decimal(delta()) - Decimal(before or "0") == Decimal("1e-6")
+
+
+@pytest.mark.parametrize(
+    ("text", "sqlstate", "parameters"),
+    [
+        ("SELECT count(*) FROM care LIMIT -1", "2201W", ()),
+        ("SELECT count(*) FROM care FETCH FIRST (-1) ROWS ONLY", "2201W", ()),
+        ("SELECT site, count(*) FROM care GROUP BY 1 LIMIT %s", "2201W", (-1,)),
+        ("SELECT * FROM (SELECT count(*) FROM care OFFSET -1) AS q", "2201X", ()),
+        ("COPY (SELECT count(*) FROM care) TO STDOUT (FORMAT nosuch)", "22023", ()),
+        ("COPY (SELECT count(*) AS n FROM care) TO STDOUT (nosuch)", "42601", ()),
+        ("COPY (SELECT * FROM care LIMIT 1000) TO STDOUT", "42501", ()),
+        ("COPY (SELECT sum(age) FROM care) TO STDOUT (FORMAT csv, DELIMITER 'ab')", "0A000", ()),
+        (
+            "COPY (SELECT avg(age) AS n FROM care) TO STDOUT (FORMAT csv, FORCE_QUOTE (nosuch))",
+            "42703",
+            (),
+        ),
+    ],
+)
+def test_what_postgresql_would_refuse_as_it_runs_is_free(
+    ann: Connection, text: str, sqlstate: str, parameters: tuple[int, ...]
+) -> None:
+    with costs("0", ann):
+        assert refused(ann, text, *parameters).sqlstate == sqlstate

@@ -139,13 +139,29 @@ def test_the_notice_says_price_rest_and_width(ann: Connection) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["SET privacy.epsilom = 0.1", "set local Privacy . Epsilom TO 1", "SET SESSION privacy.x = 1"],
+    [
+        "SET privacy.epsilom = 0.1",
+        "set local Privacy . Epsilom TO 1",
+        "SET SESSION privacy.x = 1",
+        "SELECT set_config('privacy.epsilom', '0.1', false)",
+        "SELECT pg_catalog.SET_CONFIG ( 'Privacy.epsilom', '0.1', false), 1",
+    ],
 )
 def test_a_setting_that_there_is_none_of(ann: Connection, text: str) -> None:
     said = refused(ann, text)
     assert said.sqlstate == "42704"
     assert "privacy.epsilon, privacy.delta" in (said.message_hint or "")
     ann.execute("SET application_name = 'privacy.x'; SET LOCAL privacy.epsilon = 0.1")
+
+
+@pytest.mark.parametrize(
+    "options", ["-c privacy.epsilom=0.1", "-c TimeZone=UTC  -cPrivacy.X=1", "--privacy.epsilom=1"]
+)
+def test_a_client_may_not_begin_with_one_either(pgfog: Served, options: str) -> None:
+    with pytest.raises(psycopg.OperationalError, match="there is no setting privacy"):
+        pgfog.connect(options=options)
+    with pgfog.connect(options="-c application_name=privacy.x --privacy.epsilon=0.1") as connection:
+        assert connection.execute("SHOW privacy.epsilon").fetchall() == [("0.1",)]
 
 
 @pytest.mark.parametrize("who", ["true", "chronic_conditions > 1000"])

@@ -105,3 +105,9 @@ def test_errors_are_read_by_old_clients_too(running: Running) -> None:
         raw.socket.sendall(b"\x00\x00\x00\x08\x00\x02\x00\x00")  # version 2, which nobody speaks
         error = ErrorResponse.decode(Body(raw.until(b"E")[-1].body)).fields
     assert error[b"C"] in {b"0A000", b"08P01"}
+
+
+def test_a_client_may_not_begin_with_a_misspelt_setting(running: Running) -> None:
+    with Raw(running) as raw, pytest.raises(LoginFailed) as refused:
+        raw.log_in(**{"Privacy.epsilom": "0.1"})  # type: ignore[arg-type]
+    assert "there is no setting privacy.epsilom" in str(refused.value)
