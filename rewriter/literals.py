@@ -50,6 +50,10 @@ _OIDS = {
 }
 
 
+_INFINITE = {"infinity", "-infinity"}
+_ENGINES = {Kind.DATE: "date", Kind.TIMESTAMP: "timestamp", Kind.TIMESTAMPTZ: "timestamptz"}
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """The value of $1, $2, …: its type's OID and its text in ISO form; None is NULL."""
@@ -145,9 +149,14 @@ def elements(given: Parameter, dialect: Dialect, zone: tzinfo | None) -> list[Sc
 def cast_text(text: str, type_: SqlType, dialect: Dialect, zone: tzinfo | None = None) -> Scalar:
     """Read a quoted literal as the type it is used with; dates in ISO form only.
 
+    No value of ours is infinite, so a moment that is counts as one of a column, which functions
+    make NULL.
+
     Args:
         zone: the session's TimeZone, in which a timestamptz without one is meant.
     """
+    if (said := text.strip().lower()) in _INFINITE and type_.kind in MOMENTS:
+        return Scalar(f"CAST('{said}' AS {_ENGINES[type_.kind]})", type_)
     try:
         match type_.kind:
             case Kind.TEXT:

@@ -63,6 +63,12 @@ def element(a: Scalar, place: int) -> Scalar:
     return replace(elements_of(a), sql=f"({a.sql})[{place}]", sources=a.sources)
 
 
+def last(a: Scalar, dialect: Dialect) -> Scalar:
+    """a[cardinality(a)]."""
+    sql = f"({a.sql})[{dialect.cardinality(a.sql)}]"
+    return replace(elements_of(a), sql=sql, sources=a.sources)
+
+
 def all_among(xs: Sequence[Scalar], a: Scalar, dialect: Dialect) -> Scalar:
     """a @> ARRAY[x, …]: whether each of some values is an element; never NULL but where `a` is."""
     found = [test(among(x, a, dialect), "TRUE", dialect).sql for x in xs]

@@ -146,8 +146,8 @@ def _first(a: int, b: int) -> int:
 def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a % b, NULL where b is 0; the sign is that of a."""
     interval = None
-    if b.interval:
-        reach = max(abs(b.interval.lower), abs(b.interval.upper))
+    reach = _farthest(b)
+    if reach is not None:
         if a.whole and b.whole and reach > 0:
             reach -= 1
         least, most = a.ends
@@ -162,6 +162,43 @@ def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         whole_ = a.whole and b.whole
         rest = computed(sql, promoted(a, b), (a, b), interval, nullable=nullable, integral=whole_)
     return rest
+
+
+def divisor(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
+    """gcd(a, b): no more than either that is not 0."""
+    most = [far for x in (a, b) if (far := _farthest(x)) is not None]
+    sure = [far for x in (a, b) if (far := _farthest(x)) is not None and not _may_be_0(x)]
+    interval = Interval.of(0, max(most)) if len(most) > 1 else None
+    if sure:
+        interval = Interval.of(1, min(sure))
+    return _of_wholes("gcd", max, a, b, interval)
+
+
+def multiple(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
+    """lcm(a, b): no more than their product, and 0 if that is."""
+    x, y = _farthest(a), _farthest(b)
+    lower = 0 if _may_be_0(a) or _may_be_0(b) else 1
+    interval = None if x is None or y is None else Interval.of(lower, x * y)
+    return _of_wholes("lcm", operator.add, a, b, interval)
+
+
+def _of_wholes(
+    name: str, reach: Callable[[int, int], int], a: Scalar, b: Scalar, interval: Interval | None
+) -> Scalar:
+    """Call what both engines have for 64 bits; of absolute values, as theirs differ in sign."""
+    found = whole(lambda x, y: f"{name}(abs({x}), abs({y}))", reach, a, b, interval)
+    if found is None:
+        raise UnsupportedSyntax(f"{name} takes integers here that are no bigint")
+    return found
+
+
+def _farthest(x: Scalar) -> Fraction | None:
+    """Return how far from 0 a number may be."""
+    return max(abs(x.interval.lower), abs(x.interval.upper)) if x.interval else None
+
+
+def _may_be_0(x: Scalar) -> bool:
+    return x.interval is None or 0 in x.interval
 
 
 def negate(a: Scalar, dialect: Dialect) -> Scalar:

@@ -86,6 +86,16 @@ def binary(rule: Callable[[Scalar, Scalar, Dialect], Scalar]) -> Read:
     return read
 
 
+def called(rule: Callable[[Scalar, Scalar, Dialect], Scalar]) -> Read:
+    """Read a function of two arguments that is known by its name."""
+
+    def read(r: Reads, n: exp.Expr) -> Scalar:
+        a, b = r.reads(parts(n, 2))
+        return rule(a, b, r.dialect)
+
+    return read
+
+
 def unary(rule: Callable[[Scalar, Dialect], Scalar]) -> Read:
     """Read a function of one argument."""
     return lambda r, n: rule(r.read(n.this), r.dialect)

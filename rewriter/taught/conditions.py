@@ -40,7 +40,10 @@ CONDITIONS = (
         exp.LT,
         TWO,
         how.compared("<"),
-        ("i < n", "f < 1.5", "d < ts", "(i, n) < (5, 1)", "i < ALL (ARRAY[n, 9])"),
+        (
+            *("i < n", "f < 1.5", "d < ts", "(i, n) < (5, 1)", "i < ALL (ARRAY[n, 9])"),
+            *("d < 'infinity'", "'infinity'::date < ts", "'-infinity'::timestamptz < tz"),
+        ),
     ),
     Taught(
         "a <= b",

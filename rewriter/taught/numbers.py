@@ -4,7 +4,7 @@ from sqlglot import exp
 
 from rewriter.functions import numbers, powers
 from rewriter.reading import numbers as how
-from rewriter.reading.arguments import binary, unary
+from rewriter.reading.arguments import binary, called, unary
 from rewriter.taught.entry import ENDS, MANY, ONE, TWO, Taught
 
 NUMBERS = (
@@ -59,6 +59,22 @@ NUMBERS = (
         ("div(n, 3)", "div(i, 7)", "div(i, n)"),
         "b = 0",
         "if b has so many digits, or stays away from 0",
+    ),
+    Taught(
+        "gcd(a, b)",
+        "gcd",
+        MANY,
+        called(numbers.divisor),
+        ("gcd(i, 6)", "gcd(-4, i)", "gcd(i, i * i)", "gcd(0, i)"),
+        bounds="from 0 to what is farthest from 0 of either",
+    ),
+    Taught(
+        "lcm(a, b)",
+        "lcm",
+        MANY,
+        called(numbers.multiple),
+        ("lcm(i, 6)", "lcm(-4, i)", "lcm(0, i)", "lcm(i, i)"),
+        bounds="from 0 to their product",
     ),
     Taught(
         "a ^ 2, power(a, 0.5), power(2, b)",

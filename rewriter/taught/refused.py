@@ -93,8 +93,8 @@ UNTAUGHT = (
         "Use split_part with a constant position.",
     ),
     Untaught(
-        "gcd, lcm, factorial, scale, min_scale, trim_scale",
-        ("gcd", "lcm", exp.Factorial, "scale", "min_scale", "trim_scale"),
+        "factorial, scale, min_scale, trim_scale",
+        (exp.Factorial, "scale", "min_scale", "trim_scale"),
         _RARE,
         "Use arithmetic, % and round.",
     ),

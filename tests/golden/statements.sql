@@ -138,10 +138,16 @@ SELECT count(*) FROM visits WHERE sent >= $1 AND sent < $1 + interval '1 day'
 => moves by at most 3
 => reached by none: each has one instant there
 
+---- accept: an infinite one is compared with others, as of a column
+SELECT count(*) FROM visits WHERE coalesce(sent, '-infinity') <= $1 AND coalesce(due, 'infinity') > '-infinity'
+-- $1 1184 infinity
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (coalesce(t1."sent", CAST('-infinity' AS timestamptz)) <= CAST('infinity' AS timestamptz)) AND (coalesce(t1."due", CAST('infinity' AS date)) > CAST('-infinity' AS date)) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 3
+
 ---- refuse 0A000: an instant at which no calendar is sure
 SELECT count(*) FROM visits WHERE sent >= $1
--- $1 1184 infinity
-=> 'infinity' cannot be read as timestamp with time zone here
+-- $1 1184 12000-01-01T00:00:00+00:00
+=> '12000-01-01T00:00:00+00:00' cannot be read as timestamp with time zone here
 
 ---- refuse 0A000: a derived table with columns and no name
 SELECT count(*) FROM people JOIN (SELECT person_id AS k FROM visits) (k) ON true

@@ -131,6 +131,11 @@ SELECT kind, count(*), avg(minutes) FROM (SELECT person_id, mode() WITHIN GROUP 
 => SELECT k0, count(g0), coalesce(sum(g0), 0), count(*) FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (60) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (60) END AS g0 FROM (SELECT t3.c1 AS k0, CAST(t3.c2 AS bigint) AS x0, t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.a1 AS c2, t2.u0 AS u0 FROM (SELECT k0, u0, mode() WITHIN GROUP (ORDER BY x0_0) AS a0, mode() WITHIN GROUP (ORDER BY x1_0 DESC) AS a1 FROM (SELECT t1."person_id" AS k0, (CAST(t1."kind" AS VARCHAR) COLLATE "C") AS x0_0, t1."minutes" AS x1_0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL AND ((t3.c1 IN ('gp', 'er', 'lab')) IS TRUE OR t3.c1 IS NULL)) AS a) AS r GROUP BY k0
 => moves by at most 60
 
+---- accept: the last element of an array, however its place is said
+SELECT sum(k[cardinality(k)]), sum(k[array_length(k, 1)]) FROM (SELECT person_id, array_agg(minutes ORDER BY day) AS k FROM visits GROUP BY person_id) AS q
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (60) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (60) END AS g0 FROM (SELECT CAST((t3.c1)[len(t3.c1)] AS bigint) AS x0, t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.u0 AS u0 FROM (SELECT k0, u0, array_agg(x0_1 ORDER BY x0_2 ASC NULLS LAST, x0_1 ASC NULLS LAST) FILTER (WHERE x0_0) AS a0 FROM (SELECT t1."person_id" AS k0, CASE WHEN row_number() OVER (PARTITION BY t1."person_id" ORDER BY (TRUE IS NULL), t1."day" ASC NULLS LAST, t1."minutes" ASC NULLS LAST) <= 1000 THEN TRUE END AS x0_0, t1."minutes" AS x0_1, t1."day" AS x0_2, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL) AS a) AS r
+=> moves by at most 60
+
 ---- accept: the values of a unit as an array: the first, one among them, how many
 SELECT kinds[1], cardinality(kinds), count(*) FROM (SELECT person_id, array_agg(kind ORDER BY day) AS kinds FROM visits GROUP BY person_id) AS v WHERE 'gp' = ANY (kinds) OR 'er' <> ALL (kinds) GROUP BY 1, 2
 => SELECT k0, k1, count(*) FROM (SELECT (t3.c1)[1] AS k0, CASE WHEN len(t3.c1) > 3 THEN 3 ELSE len(t3.c1) END AS k1, t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.u0 AS u0 FROM (SELECT k0, u0, array_agg(x0_1 ORDER BY x0_2 ASC NULLS LAST, x0_1 ASC NULLS LAST) FILTER (WHERE x0_0) AS a0 FROM (SELECT t1."person_id" AS k0, CASE WHEN row_number() OVER (PARTITION BY t1."person_id" ORDER BY (TRUE IS NULL), t1."day" ASC NULLS LAST, left((CAST(t1."kind" AS VARCHAR) COLLATE "C"), 1000) ASC NULLS LAST) <= 1000 THEN TRUE END AS x0_0, left((CAST(t1."kind" AS VARCHAR) COLLATE "C"), 1000) AS x0_1, t1."day" AS x0_2, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE ((CASE WHEN t3.c1 IS NULL THEN NULL WHEN list_contains(t3.c1, 'gp') THEN TRUE WHEN ('gp' IS NULL) OR (list_aggregate(t3.c1, 'count') < len(t3.c1)) THEN NULL ELSE FALSE END) OR (NOT (CASE WHEN t3.c1 IS NULL THEN NULL WHEN list_contains(t3.c1, 'er') THEN TRUE WHEN ('er' IS NULL) OR (list_aggregate(t3.c1, 'count') < len(t3.c1)) THEN NULL ELSE FALSE END))) AND t3.u0 IS NOT NULL AND (((t3.c1)[1] IN ('gp', 'er', 'lab')) IS TRUE OR (t3.c1)[1] IS NULL) AND (CASE WHEN len(t3.c1) > 3 THEN 3 ELSE len(t3.c1) END BETWEEN 1 AND 3 OR CASE WHEN len(t3.c1) > 3 THEN 3 ELSE len(t3.c1) END IS NULL)) AS r GROUP BY k0, k1
@@ -163,8 +168,8 @@ SELECT notes, count(*) FROM (SELECT person_id, array_agg(note ORDER BY day) AS n
 => Group by string_agg(x, ',' ORDER BY …).
 
 ---- refuse 0A000: whose place differs by row
-SELECT count(*) FROM (SELECT person_id, array_agg(kind ORDER BY day) AS kinds FROM visits GROUP BY person_id) AS v WHERE kinds[cardinality(kinds)] = 'gp'
-=> kinds[cardinality(kinds)]: the place of an element is a constant whole number from 1 here
+SELECT count(*) FROM (SELECT person_id, array_agg(kind ORDER BY day) AS kinds FROM visits GROUP BY person_id) AS v WHERE kinds[cardinality(kinds) - 1] = 'gp'
+=> kinds[cardinality(kinds) - 1]: the place of an element is a constant whole number from 1 here, or cardinality
 
 ---- refuse 0A000: arrays of different things in one column
 SELECT count(*) FROM (SELECT person_id, array_agg(kind) AS a FROM visits GROUP BY 1 UNION ALL SELECT person_id, array_agg(site) FROM visits GROUP BY 1) AS v
