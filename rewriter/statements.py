@@ -96,6 +96,16 @@ def _first_words(text: str, count: int) -> list[str]:
     return [t.text.upper() for t in islice(told, count)]
 
 
+def _has_limit(query: str) -> bool:
+    """Say whether a query has a LIMIT, beside which PostgreSQL takes no other."""
+    depth = 0
+    for token in tokens(query):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.kind == "word" and token.text.upper() in {"LIMIT", "FETCH"}:
+            return True
+    return False
+
+
 def asks_budget(text: str) -> bool:
     """Say whether this is SHOW privacy.budget."""
     return _first_words(text, 5) == ["SHOW", "PRIVACY", ".", "BUDGET"]
@@ -377,11 +387,12 @@ class Classifier:
             return Statement(text, Way.ANSWER if signals else Way.RELAY, signals=signals)
         seen = envelope.inner if envelope.kind in _LOOKED_INTO else None
         rehearsal: tuple[str, ...] = ()
-        if envelope.kind is Kind.COPY:
+        nothing = f"({envelope.inner}\n) LIMIT 0"
+        inserts = envelope.kind is Kind.INSERT and not self._is_named(target(envelope))
+        if envelope.kind is Kind.COPY or (inserts and _has_limit(envelope.inner)):
             nothing = f"SELECT * FROM ({envelope.inner}\n) AS q LIMIT 0"
+        if inserts or envelope.kind is Kind.COPY:
             rehearsal = (f"{envelope.head} {nothing} {envelope.tail}",)
-        if envelope.kind is Kind.INSERT and not self._is_named(target(envelope)):
-            rehearsal = (f"{envelope.head} ({envelope.inner}\n) LIMIT 0 {envelope.tail}",)
         if envelope.creates is not None and not envelope.without_data:
             relations = tuple(dict.fromkeys([*relations, envelope.creates]))
             rehearsal = (_without_data(envelope), f"DROP TABLE {envelope.creates}")

@@ -47,6 +47,8 @@ def test_an_answer_becomes_a_table(ann: Connection, kept: str) -> None:
         ),
         (f"INSERT INTO kept {BY_SITE} ON CONFLICT (site) DO UPDATE SET years = excluded.years", 6),
         (f"INSERT INTO kept WITH t AS ({BY_SITE}) TABLE t", 6),
+        (f"INSERT INTO kept {BY_SITE} LIMIT 2", 2),
+        (f"INSERT INTO kept {BY_SITE} FETCH FIRST 2 ROWS ONLY", 2),
         ("INSERT INTO kept (note, years) SELECT 'all', count(*) FROM care", 1),
     ],
 )
