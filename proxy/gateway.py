@@ -6,7 +6,6 @@ Read `Site.answer` first. Each line may refuse; none goes back to an earlier one
 """
 
 import asyncio
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -70,7 +69,6 @@ _CACHED = 1_000
 _MOST_CACHED_TEXT = 10_000
 _MOST_CACHED_SQL = 50_000
 _TEXT = SqlType("text", Kind.TEXT)
-_ASKS_TIME = re.compile(r"\b(now|current_\w+|localtime\w*)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +96,10 @@ class _Asked:
         return cls(text.strip(), names, parameters, analyst.name, situation.seen)
 
     @property
-    def texts(self) -> list[str]:
-        """All SQL that is planned: the statement, and the definitions of views."""
-        return [self.text, *(s.definition for s in self.seen if s.definition is not None)]
-
-    @property
     def size(self) -> int:
-        """How many characters it has; parameters may be long, too."""
-        return sum(map(len, self.texts)) + sum(len(p.text or "") for p in self.parameters)
+        """How many characters are planned: the statement, definitions of views, parameters."""
+        views = sum(len(s.definition or "") for s in self.seen)
+        return len(self.text) + views + sum(len(p.text or "") for p in self.parameters)
 
 
 class Site:
@@ -295,10 +289,13 @@ class Site:
                 )
             )
 
-        if asked.size > _MOST_CACHED_TEXT or any(map(_ASKS_TIME.search, asked.texts)):
+        if asked.size > _MOST_CACHED_TEXT:
             return make()
         return _remembered(
-            self._plans, (asked, settings), make, lambda made: made.length <= _MOST_CACHED_SQL
+            self._plans,
+            (asked, settings),
+            make,
+            lambda made: made.length <= _MOST_CACHED_SQL and not made.dated,
         )
 
     async def _charge(self, made: Plan, analyst: Role, text: str) -> ChargedPlan:
@@ -428,14 +425,14 @@ def _remembered(
     cache: OrderedDict[Hashable, Made],
     at: Hashable,
     make: Callable[[], Made],
-    is_small: Callable[[Made], bool] = lambda _: True,
+    stays: Callable[[Made], bool] = lambda _: True,
 ) -> Made:
     """Return what was made before, or make it; the least lately used is forgotten."""
     if at in cache:
         cache.move_to_end(at)
         return cache[at]
     made = make()
-    if is_small(made):
+    if stays(made):
         cache[at] = made
         if len(cache) > _CACHED:
             cache.popitem(last=False)

@@ -7,20 +7,24 @@ read alike. Nothing here may change what PostgreSQL makes of a text.
 from collections.abc import Iterator, Sequence
 
 from rewriter.lexer import Token, closing
+from rewriter.nesting import TYPES
 
 _TRANSLATED = {"to_char", "to_date", "to_timestamp"}
 _INTERVAL_FIELDS = {"year", "month", "day", "hour", "minute", "second"}
+_ENDS_OF_TYPES = TYPES | {"PRECISION", "VARYING", "ZONE", ")", "]"}
 _GROUPINGS = {"ROLLUP", "CUBE", "SETS"}
 
 
 def for_sqlglot(lexed: Sequence[Token]) -> str:
     """Write a text anew.
 
-    A space instead of a comment, behind which sqlglot does not see the BY of GROUP. One behind each
-    parameter: it takes the `$1,$` of `IN ($1,$2)` for a quote. A schema before functions whose
-    formats it would translate to other engines', not always back again. A cast instead of
-    `interval '1 day ago'`, of which it reads `1 day`. Parentheses around the keys of ROLLUP, CUBE
-    and GROUPING SETS, where it reads no comparisons.
+    A space instead of a comment, behind which sqlglot does not see the BY of GROUP, and of which it
+    sees other ends where they nest. One behind each parameter: it takes the `$1,$` of `IN ($1,$2)`
+    for a quote. A schema before functions whose formats it would translate to other engines', not
+    always back again. A cast instead of `interval '1 day ago'`, of which it reads `1 day`.
+    Parentheses around the constant of `date '2024-02-01'::text`, where it casts the string first;
+    behind the last word of a longer type they cannot be read, so that is refused. Parentheses
+    around the keys of ROLLUP, CUBE and GROUPING SETS, where it reads no comparisons.
     """
     blank = {i for i, t in enumerate(lexed) if t.kind in {"space", "comment"}}
     pieces = [" " if i in blank and not t.text.isspace() else t.text for i, t in enumerate(lexed)]
@@ -38,6 +42,14 @@ def for_sqlglot(lexed: Sequence[Token]) -> str:
             and (after is None or lexed[after].text.lower() not in _INTERVAL_FIELDS)
         ):
             pieces[before], pieces[i] = "", f" CAST({token.text} AS interval)"
+        elif (
+            before is not None
+            and token.kind == "string"
+            and previous.upper() in _ENDS_OF_TYPES
+            and after is not None
+            and lexed[after].text == ":"
+        ):
+            pieces[before], pieces[i] = f"({previous}", f"{token.text})"
     for first, last in _grouping_keys([lexed[i] for i in told]):
         pieces[told[first]] = f"({pieces[told[first]]}"
         pieces[told[last]] += ")"

@@ -15,7 +15,7 @@ _DEEPEST, _MOST_TRIED = 500, 8
 _OPEN, _CLOSE = {"(", "["}, {")", "]"}
 _NEEDS_NONE = {"CROSS", "NATURAL"}
 _SIDES = {"LEFT", "RIGHT", "FULL", "INNER", "OUTER"}
-_TYPES = {
+TYPES = {
     word
     for word, kind in Postgres.Tokenizer.KEYWORDS.items()
     if kind in Postgres.Parser.TYPE_TOKENS
@@ -32,7 +32,7 @@ def too_deep(lexed: Iterable[Token]) -> bool:
         word = token.text.upper()
         if word in _OPEN:
             joins.append(joins[-1])
-            types.append(types[-1] + (before in _TYPES))
+            types.append(types[-1] + (before in TYPES))
         elif word in _CLOSE and len(joins) > 1:
             joins.pop()
             types.pop()

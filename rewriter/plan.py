@@ -271,6 +271,7 @@ class Plan:
     Attributes:
         finish: takes one noisy table (a SELECT without parameters) per step, returns the SQL;
             that of an earlier answer is not read.
+        dated: it may hold the time at which it was made, so another time needs another plan.
     """
 
     steps: tuple[Step, ...]
@@ -279,6 +280,7 @@ class Plan:
     price: Price
     epsilon: Fraction
     delta: Fraction
+    dated: bool
 
     def knowing(self, answers: Mapping[int, Told], dialect: Dialect) -> "Plan":
         """Return the plan with earlier answers, by their step, wherever these are all that a

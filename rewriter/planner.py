@@ -36,6 +36,7 @@ from rewriter.queries import (
     no_negative,
     only,
     outermost,
+    tells_time,
 )
 from rewriter.question import Question
 from rewriter.relations import Scope, folded
@@ -144,6 +145,7 @@ class _Planner:
             tuple(Output(name, step, estimate) for name, step, estimate in self.outputs),
             Price.of(*spent),
             *spent,
+            tells_time(q.tree),
         )
 
     def _nothing_left(self, tree: exp.Query) -> None:

@@ -140,3 +140,15 @@ def outermost(node: exp.Expr) -> list[exp.Expr]:
     if isinstance(node, exp.Query | exp.Subquery):
         return [node]
     return [q for child in node.iter_expressions() for q in outermost(child)]
+
+
+_CLOCKS: tuple[type[exp.Expr], ...] = (
+    *(exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentTime, exp.Localtime, exp.Localtimestamp),
+)
+_TELL_TIME = {"age", "now", "statement_timestamp", "transaction_timestamp"}
+
+
+def tells_time(tree: exp.Expr) -> bool:
+    """Say whether what a statement asks may depend on when."""
+    called = any(call.name.lower() in _TELL_TIME for call in tree.find_all(exp.Anonymous))
+    return called or tree.find(*_CLOCKS) is not None

@@ -8,7 +8,7 @@ printed anew from a tree that passed every check.
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -71,6 +71,9 @@ def parse(text: str) -> exp.Expr:
             "numbers such as 1_000 and 0xFF cannot be used in a private query",
             hint="Write them as plain decimal numbers.",
         )
+    if any(t.text == "@" and _is_operator(lexed, i) for i, t in enumerate(lexed)):
+        # sqlglot reads a parameter.
+        raise UnsupportedSyntax("@ cannot be used in a private query", hint="Write abs(…).")
     deep = TooComplex("the statement is nested too deeply")
     if too_deep(lexed):
         raise deep
@@ -88,6 +91,15 @@ def parse(text: str) -> exp.Expr:
         if "start" in call.meta:
             call.meta[CALLED] = respelled[call.meta["start"] : call.meta["end"] + 1].lower()
     return trees[0]
+
+
+def _is_operator(lexed: Sequence[Token], i: int) -> bool:
+    """Say whether a character is an operator, and no part of one."""
+    beside = [t.text for t in (*lexed[max(i - 1, 0) : i], *lexed[i + 1 : i + 2])]
+    return _OPERATORS.isdisjoint(beside)
+
+
+_OPERATORS = frozenset("+-*/<>=~!@#%^&|`?")
 
 
 def _first_words(text: str, count: int) -> list[str]:

@@ -76,6 +76,16 @@ def text(r: Reads, node: exp.Expr | None, default: str = "") -> str:
     return scalar.value
 
 
+def word(node: exp.Expr) -> str:
+    """Return the name of a field or unit of time, as a word or a constant text."""
+    inner = node.unnest()
+    if type(inner) is exp.Cast and inner.to == exp.DataType.build("text"):
+        inner = inner.this
+    if type(inner) not in {exp.Var, exp.Literal, exp.RawString}:
+        raise unlike(node, "a constant text is needed here")
+    return inner.name
+
+
 def binary(rule: Callable[[Scalar, Scalar, Dialect], Scalar]) -> Read:
     """Read an operator or function of two arguments."""
 

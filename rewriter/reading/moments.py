@@ -8,7 +8,7 @@ from rewriter.formats import read_format
 from rewriter.functions import ages, common, dates, differences, numbers, periods, truncation
 from rewriter.literals import constant
 from rewriter.reader import Read, Reads
-from rewriter.reading.arguments import part, parts, text, unlike
+from rewriter.reading.arguments import part, parts, text, unlike, word
 from rewriter.scalar import DATE, INTEGER, NUMERIC, TIME, TIMESTAMP, TIMESTAMPTZ, Scalar
 from rewriter.spans import read_span
 from sensitivity.policy import Kind
@@ -16,7 +16,7 @@ from sensitivity.policy import Kind
 
 def extract(r: Reads, n: exp.Expr) -> Scalar:
     """Read extract and date_part, of differences and ages too."""
-    field, of = part(n, "this").name.lower(), part(n, "expression").unnest()
+    field, of = word(part(n, "this")).lower(), part(n, "expression").unnest()
     if type(of) is exp.Anonymous and of.name.lower() == "age":
         return _of_age(r, field, of)
     a = r.read(of)
@@ -53,7 +53,7 @@ def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
 
 def date_trunc(r: Reads, n: exp.Expr) -> Scalar:
     """Read date_trunc, in a named zone too."""
-    unit, zone = part(n, "unit").name, n.args.get("zone")
+    unit, zone = word(part(n, "unit")), n.args.get("zone")
     if zone is None:
         return truncation.truncate(unit, r.zoned(r.read(n.this)), r.dialect)
     name, moment = text(r, zone), r.read(n.this)

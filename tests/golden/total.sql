@@ -255,6 +255,20 @@ SELECT count(*) + 1_000 FROM visits
 ---- refuse 0A000: hexadecimal numbers
 SELECT count(*), 0x1F FROM visits
 
+---- refuse 0A000: an absolute value, which one parser reads as a parameter
+SELECT count(*) - @ 1 FROM visits
+=> @ cannot be used in a private query
+=> Write abs(…).
+
+---- refuse 0A000: a unit that has to be worked out, of which one parser tells the first argument
+SELECT date_trunc(nullif('year', 'year'), day), count(*) FROM visits GROUP BY 1
+
+---- refuse 0A000: a field that has to be worked out
+SELECT count(*) FROM visits WHERE date_part(nullif('year', 'year'), day) > 2020
+
+---- refuse 0A000: an absolute value beside a parenthesis
+SELECT count(*) FROM visits WHERE minutes > (@1)
+
 ---- accept: a subquery in WHERE is a release of its own
 SELECT count(*) FROM visits WHERE minutes > (SELECT avg(minutes) FROM visits)
 => WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 BETWEEN (0) AND (60) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (60) END AS g0 FROM (SELECT CAST(t3."minutes" AS bigint) AS x0, t3."person_id" AS u0 FROM "main"."visits" AS t3 WHERE t3."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) * 65536 AS s0, coalesce(sum(g0), 0) * 65536 AS s1 FROM d UNION ALL SELECT -(coalesce(sum((65536 - w)), 0) - coalesce(sum((65536 - w)) FILTER (WHERE g0 IS NULL), 0)) AS s0, -coalesce(sum((65536 - w) * g0), 0) AS s1 FROM d INNER JOIN h USING (u0)) AS r

@@ -262,3 +262,5 @@ SELECT avg(count), avg(float8), max(int4) FROM (SELECT (SELECT count(*) FROM t W
 SELECT reverse(s), count(*) FROM t GROUP BY reverse
 SELECT date_trunc('year', d), mod(j, 2), sum(j) FROM t GROUP BY date_trunc, mod
 SELECT g + 1 AS i, count(*) FROM t GROUP BY g
+SELECT count(*) FILTER (WHERE ts > date '2021-05-05 13:00'::timestamp), count(*) FILTER (WHERE ts > timestamp '2021-05-05 13:00' ::date), sum(numeric '2.5'::int), sum(float8 '0.5'::int * i) FROM t
+SELECT/*/**/*/count(*) AS n,/*/**/*/sum(j%/*/**/*/3) FROM t WHERE/* /* ' */ -- */i > 0 GROUP BY/*/**/*/b
