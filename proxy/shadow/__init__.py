@@ -136,6 +136,7 @@ class Shadow:
 
     def _look(self) -> None:
         if self._cluster is None:
+            database.end_lockers(self.conninfo)
             self._used = database.size(self.conninfo)
             if self.over_quota():
                 releases.end_writers(self.conninfo)
@@ -144,6 +145,7 @@ class Shadow:
         self.address = str(self._cluster.socket)
         self.conninfo = self._cluster.conninfo(self.database)
         self._cluster.trim_log()
+        database.end_lockers(self.conninfo)
         usage = quota.measure(self._cluster.directory)
         self._used = usage.total
         if usage.lasting > self.disk_limit:

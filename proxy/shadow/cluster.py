@@ -53,6 +53,7 @@ _SETTINGS = {
     "max_worker_processes": "0",  # parallel workers would serve nothing here
     "max_logical_replication_workers": "0",
     "superuser_reserved_connections": "5",
+    "max_locks_per_transaction": "256",  # or the table is full before anybody looks
     "jit": "off",
     "standard_conforming_strings": "on",
     "log_timezone": "UTC",

@@ -361,6 +361,26 @@ async def test_a_session_that_takes_too_much_disk_is_ended(shadow: Shadow) -> No
             shadow.disk_limit = limit
 
 
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_session_that_takes_too_many_locks_is_ended(shadow: Shadow) -> None:
+    with connect(shadow, "ann") as greedy, connect(shadow, "Bob's") as modest:
+        (slots,) = modest.execute(
+            "SELECT current_setting('max_locks_per_transaction')::int"
+            " * current_setting('max_connections')::int"
+        ).fetchone() or (0,)
+        take = "SELECT pg_advisory_lock(g) FROM generate_series(%s::bigint, %s) AS g"
+        greedy.execute(take, (1, slots // 8))
+        modest.execute(take, (slots, slots + 89))
+        await shadow.look()
+        assert greedy.execute("SELECT count(*) > 100 FROM pg_locks").fetchone() == (True,)
+        greedy.execute(take, (2 * slots, 2 * slots + slots // 4))
+        await shadow.look()
+        with pytest.raises(psycopg.OperationalError, match="terminating connection"):
+            greedy.execute("SELECT 1")
+        left = modest.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        assert left.fetchone() == (90,)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
