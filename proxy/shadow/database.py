@@ -123,7 +123,11 @@ SELECT pg_terminate_backend(pid) FROM (
     SELECT *, max(of_role) OVER () AS greediest FROM (
         SELECT pid, count(*) AS held, sum(count(*)) OVER (PARTITION BY usesysid) AS of_role,
             sum(count(*)) OVER () AS of_all
-        FROM pg_locks JOIN pg_stat_activity USING (pid) GROUP BY pid, usesysid
+        FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE usesysid IN (
+            SELECT oid FROM pg_roles WHERE shobj_description(oid, 'pg_authid') LIKE '%(pgfog)'
+        )
+        GROUP BY pid, usesysid
     ) AS by_session
 ) AS by_role
 WHERE of_role = greediest AND held > 100
@@ -134,8 +138,8 @@ WHERE of_role = greediest AND held > 100
 
 
 def end_lockers(conninfo: str) -> None:
-    """If locks take up much of their table, end the sessions that have many of the role that has
-    most."""
+    """If analysts' locks take up much of their table, end the sessions that have many of the role
+    that has most."""
     with rights.connect(conninfo) as connection:
         connection.execute(_END_LOCKERS)
 
