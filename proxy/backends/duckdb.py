@@ -3,7 +3,8 @@
 What reaches it is allow-listed before. This is the second wall: no files, no network, no
 extensions, no settings, so that a query which slipped through finds nothing to reach but tables.
 Intermediate results that outgrow memory go to a directory that only this user can enter, under the
-system's directory for temporary files (TMPDIR); a killed process leaves it behind.
+system's directory for temporary files (TMPDIR), and fill half of the room there at most; a killed
+process leaves it behind.
 """
 
 import asyncio
@@ -66,7 +67,8 @@ class DuckDbBackend:
         """Open a database for reading, with `timezone` as the one that timestamptz are cut in.
 
         Args:
-            share: how many processes divide the memory that DuckDB would take.
+            share: how many processes divide the memory that DuckDB would take, and half of the
+                disk that is free for what outgrows it: the ledger may be on that disk.
             index: what `pgfog index` has built of it.
 
         Raises:
@@ -252,6 +254,8 @@ def _connect(
         memory = float(number) / share
         if share > 1:
             connection.execute(f"SET GLOBAL memory_limit = '{memory:.2f} {unit}'")
+        room = shutil.disk_usage(scratch).free // (2 * share)
+        connection.execute(f"SET GLOBAL max_temp_directory_size = '{room} bytes'")
         (rows,) = connection.execute(
             "SELECT max(estimated_size) FROM duckdb_tables()"
         ).fetchone() or (None,)

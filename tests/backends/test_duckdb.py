@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID
 
 import duckdb
@@ -388,6 +389,17 @@ async def test_what_outgrows_memory_spills_or_fails_in_the_same_words(
         assert (full.value.sqlstate, full.value.message) == ("53200", BackendFailed().message)
         backend.close()
     assert not spilling.exists()
+
+
+@pytest.mark.parametrize(("share", "room"), [(1, "4.0 GiB"), (4, "1.0 GiB")])
+def test_processes_divide_half_of_the_disk_that_is_free(
+    alone: Path, monkeypatch: pytest.MonkeyPatch, share: int, room: str
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=8 << 30))
+    backend = DuckDbBackend.open(alone, timezone="UTC", share=share)
+    asked = "SELECT current_setting('max_temp_directory_size')"
+    assert backend._connection.execute(asked).fetchone() == (room,)
+    backend.close()
 
 
 def test_the_scratch_directory_is_private_and_goes_away(alone: Path) -> None:
