@@ -29,7 +29,8 @@ def for_sqlglot(lexed: Sequence[Token]) -> str:
     blank = {i for i, t in enumerate(lexed) if t.kind in {"space", "comment"}}
     pieces = [" " if i in blank and not t.text.isspace() else t.text for i, t in enumerate(lexed)]
     told = [i for i in range(len(lexed)) if i not in blank]
-    for before, i, after in zip([None, *told], told, [*told[1:], None], strict=False):
+    beside = zip([None, *told], told, [*told[1:], None], strict=False)
+    for k, (before, i, after) in enumerate(beside):
         token, previous = lexed[i], "" if before is None else lexed[before].text
         if token.kind == "number" and previous == "$":
             pieces[i] += " "
@@ -48,6 +49,7 @@ def for_sqlglot(lexed: Sequence[Token]) -> str:
             and previous.upper() in _ENDS_OF_TYPES
             and after is not None
             and lexed[after].text == ":"
+            and [lexed[j].text.upper() for j in told[max(k - 3, 0) : k]] != ["AT", "TIME", "ZONE"]
         ):
             pieces[before], pieces[i] = f"({previous}", f"{token.text})"
     for first, last in _grouping_keys([lexed[i] for i in told]):
