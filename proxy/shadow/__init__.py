@@ -5,7 +5,7 @@ of rows are PostgreSQL's own work, and a misrouted statement finds nothing but a
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +15,7 @@ from psycopg.conninfo import make_conninfo
 from proxy.shadow import database, quota, releases
 from proxy.shadow.cluster import Cluster
 from proxy.shadow.encryption import Encryption
+from proxy.shadow.lockers import LOOK_S, Lockers
 from proxy.shadow.quota import DISK_LIMIT
 from proxy.shadow.unavailable import ShadowUnavailable
 from sensitivity.policy import Policy, TableName
@@ -48,7 +49,7 @@ class Shadow:
     encryption: Encryption | None = None
     _cluster: Cluster | None = None
     _used: int = 0
-    _watch: asyncio.Task[None] | None = None
+    _watch: Sequence[asyncio.Task[None]] = ()
 
     @classmethod
     async def start(cls, policy: Policy) -> "Shadow":
@@ -58,15 +59,17 @@ class Shadow:
             ShadowUnavailable: why not, and what to do.
         """
         shadow = await asyncio.to_thread(cls._open, policy)
-        shadow._watch = asyncio.create_task(shadow._look_after())
+        shadow._watch = [
+            asyncio.create_task(task) for task in (shadow._look_after(), shadow._end_lockers())
+        ]
         return shadow
 
     async def stop(self) -> None:
         """End every session and the server, if it is pgfog's own."""
-        if self._watch is not None:
-            self._watch.cancel()
+        for task in self._watch:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._watch
+                await task
         if self._cluster is not None:
             await asyncio.to_thread(self._cluster.stop)
 
@@ -88,7 +91,7 @@ class Shadow:
 
     def alone(self) -> "Shadow":
         """Return a copy for a process that does not look after the server."""
-        return replace(self, _cluster=None, _watch=None)
+        return replace(self, _cluster=None, _watch=())
 
     async def look(self) -> None:
         """Look after the server once: bring it back, measure it, end who took too much."""
@@ -134,9 +137,20 @@ class Shadow:
             with suppress(OSError, psycopg.Error, ShadowUnavailable):
                 await self.look()
 
+    async def _end_lockers(self) -> None:
+        lockers = Lockers()
+        try:
+            while True:
+                try:
+                    await asyncio.to_thread(lockers.look, self.conninfo)
+                except (OSError, psycopg.Error):  # as in `_look_after`
+                    await asyncio.sleep(1)
+                await asyncio.sleep(LOOK_S)
+        finally:
+            lockers.close()
+
     def _look(self) -> None:
         if self._cluster is None:
-            database.end_lockers(self.conninfo)
             self._used = database.size(self.conninfo)
             if self.over_quota():
                 releases.end_writers(self.conninfo)
@@ -145,7 +159,6 @@ class Shadow:
         self.address = str(self._cluster.socket)
         self.conninfo = self._cluster.conninfo(self.database)
         self._cluster.trim_log()
-        database.end_lockers(self.conninfo)
         usage = quota.measure(self._cluster.directory)
         self._used = usage.total
         if usage.lasting > self.disk_limit:

@@ -118,32 +118,6 @@ def end_greediest(conninfo: str, usage: Usage) -> None:
             connection.execute("SELECT pg_terminate_backend(%s)", (pid,))
 
 
-_END_LOCKERS = """
-SELECT pg_terminate_backend(pid) FROM (
-    SELECT *, max(of_role) OVER () AS greediest FROM (
-        SELECT pid, count(*) AS held, sum(count(*)) OVER (PARTITION BY usesysid) AS of_role,
-            sum(count(*)) OVER () AS of_all
-        FROM pg_locks JOIN pg_stat_activity USING (pid)
-        WHERE usesysid IN (
-            SELECT oid FROM pg_roles WHERE shobj_description(oid, 'pg_authid') LIKE '%(pgfog)'
-        )
-        GROUP BY pid, usesysid
-    ) AS by_session
-) AS by_role
-WHERE of_role = greediest AND held > 100
-  AND of_all > current_setting('max_locks_per_transaction')::int
-             * current_setting('max_connections')::int / 4
-"""
-# The table of locks is everybody's: when it is full, no session's statements run.
-
-
-def end_lockers(conninfo: str) -> None:
-    """If analysts' locks take up much of their table, end the sessions that have many of the role
-    that has most."""
-    with rights.connect(conninfo) as connection:
-        connection.execute(_END_LOCKERS)
-
-
 def _check(connection: psycopg.Connection) -> None:
     version = connection.info.server_version // 10000
     if version < OLDEST:
