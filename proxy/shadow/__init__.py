@@ -138,15 +138,18 @@ class Shadow:
                 await self.look()
 
     async def _end_lockers(self) -> None:
-        lockers = Lockers()
+        lockers, looking = Lockers(), None
         try:
             while True:
+                looking = asyncio.ensure_future(asyncio.to_thread(lockers.look, self.conninfo))
                 try:
-                    await asyncio.to_thread(lockers.look, self.conninfo)
+                    await asyncio.shield(looking)
                 except (OSError, psycopg.Error):  # as in `_look_after`
                     await asyncio.sleep(1)
                 await asyncio.sleep(LOOK_S)
         finally:
+            if looking is not None:
+                await asyncio.wait({looking})  # it may be connecting
             lockers.close()
 
     def _look(self) -> None:

@@ -31,7 +31,11 @@ def connect(conninfo: str) -> psycopg.Connection:
     named like the superuser, with functions and operators in it that fit better.
     """
     connection = psycopg.connect(conninfo, autocommit=True)
-    connection.execute("SET search_path = pg_catalog, pg_temp")
+    try:
+        connection.execute("SET search_path = pg_catalog, pg_temp")
+    except psycopg.Error:
+        connection.close()
+        raise
     return connection
 
 
