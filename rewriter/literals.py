@@ -1,6 +1,7 @@
 """Constants of a statement: literals as written, and bind parameters as the shadow reads them."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
@@ -50,6 +51,7 @@ _OIDS = {
 }
 
 
+_FINER = re.compile(r"\.[0-9]{7}")  # than a microsecond
 _INFINITE = {"infinity", "-infinity"}
 _ENGINES = {Kind.DATE: "date", Kind.TIMESTAMP: "timestamp", Kind.TIMESTAMPTZ: "timestamptz"}
 
@@ -161,6 +163,8 @@ def cast_text(text: str, type_: SqlType, dialect: Dialect, zone: tzinfo | None =
         match type_.kind:
             case Kind.TEXT:
                 return constant(text, type_, dialect)
+            case _ if _FINER.search(text) and (type_.kind in MOMENTS or type_ == TIME):
+                raise ValueError  # PostgreSQL rounds it, Python cuts
             case Kind.DATE:
                 # PostgreSQL leaves a time of day out.
                 day = datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)

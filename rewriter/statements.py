@@ -293,6 +293,7 @@ def _without_data(table: Envelope) -> str:
     return f"{table.head[:start]}{table.head[end:]} {table.inner}\n{tail} WITH NO DATA"
 
 
+_CHANGING = {"INSERT", "UPDATE", "DELETE", "MERGE"}
 _NO_READERS = {"FETCH", "MOVE", "CLOSE", "NOTIFY", "UNLISTEN", "SAVEPOINT", "RELEASE"}
 _NO_READERS |= {"ROLLBACK", "SET", "RESET", "BEGIN", "START", "COMMIT"}
 """Statements that read no table, whatever stands in them is named like."""
@@ -401,9 +402,10 @@ class Classifier:
         rehearsal: tuple[str, ...] = ()
         nothing = f"({envelope.inner}\n) LIMIT 0"
         inserts = envelope.kind is Kind.INSERT and not self._is_named(target(envelope))
-        if envelope.kind is Kind.COPY or (inserts and _has_limit(envelope.inner)):
+        copies = envelope.kind is Kind.COPY and _first_words(envelope.inner, 1)[0] not in _CHANGING
+        if copies or (inserts and _has_limit(envelope.inner)):
             nothing = f"SELECT * FROM ({envelope.inner}\n) AS q LIMIT 0"
-        if inserts or envelope.kind is Kind.COPY:
+        if inserts or copies:
             rehearsal = (f"{envelope.head} {nothing} {envelope.tail}",)
         if envelope.creates is not None and not envelope.without_data:
             relations = tuple(dict.fromkeys([*relations, envelope.creates]))

@@ -109,8 +109,8 @@ class Dialect(Protocol):
     def power(self, x: str, exponent: Fraction) -> str:
         """Raise a DOUBLE to a constant power from 0 to 16; not below 0 if that is no whole one."""
 
-    def exponential(self, x: str) -> str:
-        """Return e to the power of a DOUBLE."""
+    def exponential(self, x: str, base: Fraction | None = None) -> str:
+        """Return the power of a DOUBLE of a constant base above 0; None: of e."""
 
     def angle(self, y: str, x: str) -> str:
         """Return the angle of a point as atan2 does."""

@@ -142,9 +142,9 @@ class DuckDb(Dialect):
     def power(self, x: str, exponent: Fraction) -> str:
         return f"pow({x}, {self.number(exponent)})"
 
-    def exponential(self, x: str) -> str:
-        """Return e to the power of a DOUBLE; infinite where PostgreSQL raises."""
-        return f"exp({x})"
+    def exponential(self, x: str, base: Fraction | None = None) -> str:
+        """Return the power of a DOUBLE; infinite where PostgreSQL raises."""
+        return f"exp({x})" if base is None else f"pow({self.number(base)}, {x})"
 
     def angle(self, y: str, x: str) -> str:
         return f"atan2({y}, {x})"

@@ -21,6 +21,7 @@ plain comparison, columns stay what they are.
 from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from math import log
 
 from rewriter.dialects.dialect import Dialect
 from sensitivity.policy import Kind, SqlType, Value
@@ -158,8 +159,12 @@ class Postgres(Dialect):
             f" ELSE power({x}, {self.number(exponent)}) END)"
         )
 
-    def exponential(self, x: str) -> str:
-        return f"(CASE WHEN {x} > 338 THEN NULL WHEN {x} < -230 THEN 0 ELSE exp({x}) END)"
+    def exponential(self, x: str, base: Fraction | None = None) -> str:
+        power, grows = f"exp({x})", x
+        if base is not None:
+            power = f"power({self.number(base)}, {x})"
+            grows = self.multiply(x, self.number(Fraction(log(base))))
+        return f"(CASE WHEN {grows} > 338 THEN NULL WHEN {grows} < -230 THEN 0 ELSE {power} END)"
 
     def angle(self, y: str, x: str) -> str:
         # The angle of 1e-100 beside 1e147 is so small that multiplying it by another would raise.

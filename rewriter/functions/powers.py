@@ -79,19 +79,15 @@ def _root_power(
 
 
 def _exponential_to(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
-    """Read a constant to some power: exp(b ln a)."""
+    """Read a constant to some power, which is exp(b ln a)."""
     base = Fraction(a.value) if isinstance(a.value, int | Fraction) else Fraction(0)
     if not Fraction(1, 1000) <= base <= 1000:
         raise UnsupportedSyntax("power takes a constant base from 0.001 to 1000 here")
     need(b, *NUMBERS)
-    rate = Fraction(log(base))
-    exponent = computed(
-        dialect.multiply(as_double(b, dialect), dialect.number(rate)),
-        DOUBLE,
-        (b,),
-        b.interval and widened(b.interval * Interval.point(rate)),
-    )
-    return replace(exponential(exponent, dialect), type=_type_of_two(a, b))
+    x = as_double(b, dialect)
+    of_e = b.interval and widened(b.interval * Interval.point(Fraction(log(base))))
+    power = _grown(dialect.exponential(x, base), b, of_e)
+    return replace(power, type=_type_of_two(a, b))
 
 
 def square_root(a: Scalar, dialect: Dialect) -> Scalar:
@@ -156,15 +152,17 @@ def logarithm(a: Scalar, dialect: Dialect, base: Scalar | None = None) -> Scalar
 
 def exponential(a: Scalar, dialect: Dialect) -> Scalar:
     """exp(a), NULL or infinite where PostgreSQL raises because it is too large."""
-    sql = dialect.exponential(as_double(a, dialect))
+    return replace(_grown(dialect.exponential(as_double(a, dialect)), a, a.interval), type=_type(a))
+
+
+def _grown(sql: str, a: Scalar, logs: Interval | None) -> Scalar:
+    """Return a power of `a`, by where its natural logarithm lies."""
     interval, nullable = None, True
-    if a.interval and a.interval.upper <= _LARGEST_EXPONENT:
-        ends = [
-            max(end, Fraction(-_LARGEST_EXPONENT)) for end in (a.interval.lower, a.interval.upper)
-        ]
+    if logs and logs.upper <= _LARGEST_EXPONENT:
+        ends = [max(end, Fraction(-_LARGEST_EXPONENT)) for end in (logs.lower, logs.upper)]
         interval = _monotone(exp, Interval(*ends))
         nullable = a.nullable
-    return computed(sql, _type(a), (a,), interval, nullable=nullable)
+    return computed(sql, DOUBLE, (a,), interval, nullable=nullable)
 
 
 def hyperbolic_sine(a: Scalar, dialect: Dialect) -> Scalar:

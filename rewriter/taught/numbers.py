@@ -84,6 +84,7 @@ NUMBERS = (
         (
             *("power(f, 2)", "i ^ 3", "power(n, -1)", "power(n, 0.5)", "f ^ 1.5"),
             *("power(n, -2.5)", "power(i, -3)", "power(2, n)", "power(1.5, i)", "power(0.5, f)"),
+            *("10 ^ i > 10", "power(0.1, i)"),
         ),
         "0 to a negative power, x < 0 to a fraction",
         "powers up to 16, constants to any",

@@ -187,7 +187,7 @@ SELECT sum(minutes ^ minutes) FROM visits
 
 ---- accept: powers to fractions and of constants
 SELECT count(*) FROM visits WHERE coalesce(power(weight, 0.5), 1) >= 0 AND coalesce(2 ^ minutes, 1) >= 1
-=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (coalesce(NULLIF(pow(CASE WHEN NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) >= 0 THEN NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) END, 0.5e0), CAST('NaN' AS DOUBLE)), 1e0) >= 0e0) AND (coalesce(NULLIF(exp(NULLIF((CAST(t1."minutes" AS DOUBLE) * 0.6931471805599453e0), CAST('NaN' AS DOUBLE))), CAST('NaN' AS DOUBLE)), 1e0) >= 1e0) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE (coalesce(NULLIF(pow(CASE WHEN NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) >= 0 THEN NULLIF(t1."weight", CAST('NaN' AS DOUBLE)) END, 0.5e0), CAST('NaN' AS DOUBLE)), 1e0) >= 0e0) AND (coalesce(NULLIF(pow(2e0, CAST(t1."minutes" AS DOUBLE)), CAST('NaN' AS DOUBLE)), 1e0) >= 1e0) AND t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
 
 ---- accept: bits, of computed numbers too
