@@ -194,10 +194,11 @@ class Site:
         made = self._plan(asked, tables, seen, settings, situation, analyst)
         if envelope.kind is Around.EXPLAIN:
             return await self._explanation(made, envelope.options, settings, analyst)
-        made = await self._steps.prepared(made, ask)
-        charged, taken = ChargedPlan(made, None), None
-        read = _read_of(tables.values()), _index_of(tables.values())
+        own = await self._steps.own(made, ask)
+        taken, read = None, (_read_of(tables.values()), _index_of(tables.values()))
         async with self._turns.of(analyst.name):
+            made = await self._steps.knowing(made, own, analyst)
+            charged = ChargedPlan(made, None)
             if before := kept.again(made):
                 async with self.backend.snapshot(*read) as data:
                     taken = await self._steps.again(made, before, analyst, settings, data, ask)

@@ -1,8 +1,8 @@
 """The steps of a plan that was paid for: exact rows of the backend, and noise on them at once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 from proxy import own_tables
@@ -13,7 +13,9 @@ from proxy.ledger import Charge, Ledger
 from proxy.offload import Offload
 from proxy.release import MOST_NUMBERS, NoisyTable, added, draw, public_sql, work_in
 from proxy.settings import Settings
+from proxy.turns import Turns
 from rewriter.dialects import Dialect
+from rewriter.earlier import MOST_OWN
 from rewriter.earlier import Told as Answered
 from rewriter.earlier import told as answered
 from rewriter.noisy_tables import of_rows
@@ -42,19 +44,45 @@ class Steps:
     entropy: Entropy
     dialect: Dialect
     offload: Offload
+    _spelling: Turns = field(default_factory=lambda: Turns(2))
 
-    async def prepared(self, plan: Plan, ask: Ask) -> Plan:
-        """Read the analyst's own tables for a plan, before it waits for a turn and is charged.
+    async def own(self, plan: Plan, ask: Ask) -> Mapping[int, str]:
+        """Ask the analyst's own tables for a plan, before it waits for a turn and is charged.
 
-        Whoever has locked one is waited for here, where nobody else waits with us, and one that is
-        too large is refused for nothing.
+        Whoever has locked one is waited for here, where nobody else waits with us. What they say
+        stays a text: it is read in turn, by `knowing`.
+
+        Raises:
+            TooComplex: it is more than a statement may spell out.
         """
-        known = {
-            i: answered(await ask(step.ask(())), step.columns)
-            for i, step in enumerate(plan.steps)
-            if isinstance(step, Earlier) and step.apart
-        }
-        return plan.knowing(known, self.dialect) if known else plan
+        said: dict[int, str] = {}
+        for i, step in enumerate(plan.steps):
+            if isinstance(step, Earlier) and step.apart:
+                said[i] = await ask(step.ask(()))
+                if sum(map(len, said.values())) > MOST_OWN:
+                    raise TooComplex(
+                        "your own tables have more than this statement may read",
+                        hint="Let it read fewer rows of them.",
+                    )
+        return said
+
+    async def knowing(self, plan: Plan, said: Mapping[int, str], analyst: Role) -> Plan:
+        """Put what the analyst's own tables said into a plan, beside the event loop and one at a
+        time for each role: it is free, so who has no budget may ask for it without end.
+
+        Raises:
+            TooComplex: too much for a later query, before anything is charged.
+        """
+        if not said:
+            return plan
+
+        def know() -> Plan:
+            steps = ((i, step) for i, step in enumerate(plan.steps) if isinstance(step, Earlier))
+            known = {i: answered(said[i], step.columns) for i, step in steps if i in said}
+            return plan.knowing(known, self.dialect)
+
+        async with self._spelling.of(analyst.name):
+            return await self.offload.run(_numbers(*said.values()), know)
 
     async def take(
         self, charged: ChargedPlan, analyst: Role, settings: Settings, data: Snapshot, ask: Ask
@@ -112,12 +140,12 @@ class Steps:
         answers: dict[int, Answered] = {}
         for i, step in enumerate(plan.steps):
             if isinstance(step, Earlier):
-                answers[i] = step.answer or answered(
-                    await ask(step.ask([printed(t, settings) for t in noisy])), step.columns
+                answers[i] = step.answer or await self._answered(
+                    await ask(step.ask([printed(t, settings) for t in noisy])), step
                 )
                 noisy.append("")
             elif isinstance(step, Release):
-                asked = step.after(answers, self.dialect)
+                asked = await self._after(step, answers)
                 table = await tell(step, asked)
                 releases.append((asked, table))
                 noisy.append(table)
@@ -130,6 +158,13 @@ class Steps:
             else:
                 noisy.append(await self._public(step, analyst, data))
         return Taken(noisy, releases)
+
+    async def _answered(self, said: str, step: Earlier) -> Answered:
+        return await self.offload.run(_numbers(said), partial(answered, said, step.columns))
+
+    async def _after(self, step: Release, answers: Mapping[int, Answered]) -> Release:
+        size = sum(answer.cells for answer in answers.values()) + step.length // 1000
+        return await self.offload.run(size, partial(step.after, answers, self.dialect))
 
     async def _public(self, step: PublicRows, analyst: Role, data: Snapshot) -> str:
         """Read a public table, or one of pgfog's own."""
@@ -147,6 +182,11 @@ class Steps:
 
 class _NotTold(Exception):
     """A release was not told before."""
+
+
+def _numbers(*said: str) -> int:
+    """Say about how many values there are in texts: one takes about eight characters."""
+    return sum(map(len, said)) // 8
 
 
 async def _read(release: Release, data: Snapshot) -> list[ExactRows]:

@@ -8,11 +8,11 @@ value of a known type, so no text of anybody's is pasted.
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from uuid import UUID
@@ -27,12 +27,15 @@ from sensitivity.refusal import TooComplex
 MOST_ROWS = 10_000
 MOST_TEXT = 4_000_000
 """Characters of an answer that a later query spells out."""
+MOST_OWN = 32_000_000
+"""Characters of all that a statement reads of the analyst's own tables to spell it out."""
 MOST_SPELLED = 32_000_000
-"""Characters that all of them have in the queries of one release."""
+"""Characters that all of them have in the queries of one release; of the analyst's own tables, in
+all of a statement's."""
 
 _DOUBLES = NUMBERS - {Kind.INTEGER} | {Kind.INTERVAL}
 _WHOLE = range(-(1 << 63), 1 << 63)
-_MOST_DIGITS = 140_000  # PostgreSQL's numbers have fewer; 1e999999999 would be made digit by digit
+_BEYOND = Fraction(10) ** 400  # is spelled as a number that no float can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,18 @@ class Told:
 
     types: Sequence[SqlType]
     rows: Sequence[Sequence[str | None]]
+    _spelled: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def cells(self) -> int:
+        """How many values it has."""
+        return len(self.rows) * len(self.types)
+
+    def constant(self, mark: str, dialect: Dialect) -> str:
+        """Spell what stands for a mark of it, once for all queries that have it."""
+        if mark not in self._spelled:
+            self._spelled[mark] = _constant(self, "v" in mark, dialect)
+        return self._spelled[mark]
 
 
 _MARK = re.compile("\0([0-9]+)([vr])\0")
@@ -128,16 +143,25 @@ def filled(queries: Sequence[str], answers: Mapping[int, Told], dialect: Dialect
     Raises:
         TooComplex: all of that would be very long, as a nested CASE has many marks.
     """
-    known: dict[str, str] = {}
-    for mark in chain(*map(_MARK.finditer, queries)):
-        if mark[0] not in known:
-            known[mark[0]] = _constant(answers[int(mark[1])], mark[2] == "v", dialect)
-    if sum(len(known[m[0]]) for m in chain(*map(_MARK.finditer, queries))) > MOST_SPELLED:
+    known = {
+        mark[0]: answers[int(mark[1])].constant(mark[0], dialect)
+        for mark in chain(*map(_MARK.finditer, queries))
+    }
+    check_spelled(sum(len(known[m[0]]) for m in chain(*map(_MARK.finditer, queries))))
+    return [_MARK.sub(lambda mark: known[mark[0]], query) for query in queries]
+
+
+def check_spelled(length: int) -> None:
+    """Check how many characters of constants there are.
+
+    Raises:
+        TooComplex: too many.
+    """
+    if length > MOST_SPELLED:
         raise TooComplex(
             "a subquery's answer would be written out too often",
             hint="Let it have fewer rows, or use it once, in a query of its own.",
         )
-    return [_MARK.sub(lambda mark: known[mark[0]], query) for query in queries]
 
 
 def _constant(answer: Told, value: bool, dialect: Dialect) -> str:
@@ -186,9 +210,11 @@ def _value(text: str, kind: Kind) -> Value | None:
             case Kind.INTEGER:
                 return whole if (whole := int(text)) in _WHOLE else None
             case Kind.NUMERIC | Kind.FLOAT | Kind.INTERVAL:
-                number = Decimal(text)
-                spelled_out = number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS
-                return Fraction(number) if spelled_out else None
+                # A Fraction of PostgreSQL's 130,000 digits takes half a second.
+                number = float(text)
+                if math.isinf(number) and text[-1].isdigit():
+                    return -_BEYOND if number < 0 else _BEYOND
+                return Fraction(number)
             case Kind.DATE:
                 return date.fromisoformat(text)
             case Kind.TIMESTAMP | Kind.TIMESTAMPTZ:
@@ -200,4 +226,4 @@ def _value(text: str, kind: Kind) -> Value | None:
             case _:
                 return None
     except (ValueError, ArithmeticError):
-        return None  # infinite dates, other eras
+        return None  # infinite numbers and dates, other eras

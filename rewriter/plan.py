@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from rewriter.combinations import Combinations
 from rewriter.dialects import Dialect
-from rewriter.earlier import Told, filled, read_by
+from rewriter.earlier import Told, check_spelled, filled, read_by
 from rewriter.keys import Key
 from sensitivity.accounting import Price
 from sensitivity.count_threshold import CountThreshold
@@ -153,6 +153,11 @@ class Release:
         return set().union(*map(read_by, self.queries))
 
     @property
+    def length(self) -> int:
+        """How many characters the backend is asked."""
+        return sum(map(len, self.queries))
+
+    @property
     def width(self) -> int:
         """How many numbers a group has in the noisy table."""
         return sum(len(estimate.statistics) for estimate in self.estimates)
@@ -284,13 +289,18 @@ class Plan:
 
     def knowing(self, answers: Mapping[int, Told], dialect: Dialect) -> "Plan":
         """Return the plan with earlier answers, by their step, wherever these are all that a
-        step reads."""
-        steps = list(self.steps)
+        step reads.
+
+        Raises:
+            TooComplex: all of that would be very long.
+        """
+        steps, length = list(self.steps), 0
         for i, step in enumerate(steps):
             if isinstance(step, Earlier):
                 steps[i] = replace(step, answer=answers.get(i))
             elif isinstance(step, Release) and (read := step.reads) and read <= answers.keys():
-                steps[i] = step.after(answers, dialect)
+                steps[i] = known = step.after(answers, dialect)
+                check_spelled(length := length + known.length)
         return replace(self, steps=tuple(steps))
 
     @property
