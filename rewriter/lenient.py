@@ -99,7 +99,9 @@ _WORDED: dict[type[exp.Expr], tuple[str, ...]] = {
 }
 """Functions that are printed with words between their arguments, and the order of these."""
 
-_VARYING = (exp.Column, exp.AggFunc, exp.Query, exp.Window)
+VARYING = (exp.Column, exp.AggFunc, exp.Query, exp.Window)
+"""What an expression is computed of that may have another value each time."""
+
 _COUNTED: dict[type[exp.Expr], str] = {
     exp.Limit: "expression",
     exp.Fetch: "count",
@@ -114,7 +116,7 @@ def lenient(tree: exp.Query) -> None:
     error, and a LIMIT or OFFSET that can be no number of rows the nearest that is; in place."""
     varying = set[int]()
     for node in reversed(list(tree.walk())):  # arguments come before what is made of them
-        if id(node) not in varying and not isinstance(node, _VARYING):
+        if id(node) not in varying and not isinstance(node, VARYING):
             continue
         if node.parent is not None:
             varying.add(id(node.parent))

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlglot import exp
 
 from rewriter import finish
 from rewriter.expressions import spelled
+from rewriter.lenient import VARYING
 from rewriter.literals import Parameter
 from sensitivity.refusal import NegativeLimit, NegativeOffset, UnsupportedSyntax
 
@@ -68,27 +70,72 @@ def most_rows(limit: exp.Expr, parameters: Sequence[Parameter] = ()) -> int | No
 
 def number(node: exp.Expr | None, parameters: Sequence[Parameter] = ()) -> int | None:
     """Read a constant number of rows, or the parameter that it is."""
-    text = _said(node, parameters)
-    return int(text) if text.isdecimal() else None
+    if type(node) is exp.Parameter:
+        text = _given(node, parameters) or ""
+    else:
+        text = node.name if type(node) is exp.Literal and not node.is_string else ""
+    return int(text) if text.isdecimal() and len(text) < _DIGITS else None
 
 
-def _said(node: exp.Expr | None, parameters: Sequence[Parameter]) -> str:
-    """Return the digits of a number, with a sign if it is negative, or what a parameter is."""
-    if type(node) is exp.Neg:
-        return f"-{_said(node.this, ())}"
-    if type(node) is exp.Parameter and node.name.isdecimal():
-        place = int(node.name)
-        return (parameters[place - 1].text or "") if 0 < place <= len(parameters) else ""
-    return node.name if type(node) is exp.Literal and not node.is_string else ""
+_DIGITS = 19
+_BEYOND: Mapping[exp.DType, int] = {
+    exp.DType.SMALLINT: 1 << 15,
+    exp.DType.INT: 1 << 31,
+    exp.DType.BIGINT: 1 << 63,
+}
+"""By type, the least number that it cannot hold."""
+
+
+def _given(node: exp.Parameter, parameters: Sequence[Parameter]) -> str | None:
+    place = int(node.name) if node.name.isdecimal() and len(node.name) < _DIGITS else 0
+    return parameters[place - 1].text if 0 < place <= len(parameters) else None
 
 
 def no_negative(query: exp.Query, parameters: Sequence[Parameter]) -> None:
-    """Refuse a negative LIMIT or OFFSET: PostgreSQL sees it as it runs, when all is paid for."""
+    """Refuse a LIMIT or OFFSET of constants that is negative, or that may be: PostgreSQL sees it as
+    it runs, when all is paid for. Of all else `lenient` makes a number of rows."""
     for clause in query.find_all(exp.Limit, exp.Fetch, exp.Offset):
+        offset = type(clause) is exp.Offset
         node = clause.args.get("count" if type(clause) is exp.Fetch else "expression")
-        said = _said(node.unnest() if isinstance(node, exp.Expr) else None, parameters)
-        if said.startswith("-") and number(exp.Literal.number(said[1:])):
-            raise NegativeOffset if type(clause) is exp.Offset else NegativeLimit
+        if node is not None and node.find(*VARYING):
+            continue
+        count = _count(node, parameters)
+        if count is not None and count < 0:
+            raise NegativeOffset if offset else NegativeLimit
+
+
+def _count(node: exp.Expr | None, parameters: Sequence[Parameter]) -> Decimal | None:
+    """Read a number of rows that PostgreSQL takes unless it is negative; None for any NULL, for
+    ALL, and for a parameter before it is given."""
+    match node:
+        case None | exp.Null():
+            return None
+        case exp.Var() if node.name.upper() == "ALL":
+            return None
+        case exp.Paren():
+            return _count(node.this, parameters)
+        case exp.Neg():
+            count = _count(node.this, parameters)
+            return None if count is None else -count
+        case exp.Cast() if node.to.this in _BEYOND and not node.to.expressions:
+            count = _count(node.this, parameters)
+            if count is None or abs(count) < _BEYOND[node.to.this]:
+                return count
+        case exp.Parameter():
+            text = _given(node, parameters)
+            if text is None or _whole(text):
+                return None if text is None else Decimal(text)
+        case exp.Literal() if _whole(node.name):
+            return Decimal(node.name)
+    raise UnsupportedSyntax(
+        "LIMIT, OFFSET and FETCH take a whole number, or a parameter, here",
+        hint="Write a plain number, as in LIMIT 10.",
+    )
+
+
+def _whole(text: str) -> bool:
+    digits = text.strip().removeprefix("-")
+    return digits.isdecimal() and len(digits) < _DIGITS
 
 
 def aggregates(select: exp.Select) -> bool:

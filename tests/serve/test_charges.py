@@ -181,6 +181,13 @@ def test_delta_is_charged_for_private_groups_alone(ann: Connection) -> None:
         ("SELECT count(*) FROM care FETCH FIRST (-1) ROWS ONLY", "2201W", ()),
         ("SELECT site, count(*) FROM care GROUP BY 1 LIMIT %s", "2201W", (-1,)),
         ("SELECT * FROM (SELECT count(*) FROM care OFFSET -1) AS q", "2201X", ()),
+        ("SELECT count(*) FROM care LIMIT '-1'", "2201W", ()),
+        ("SELECT count(*) FROM care OFFSET -1::int", "2201X", ()),
+        ("SELECT count(*) FROM care LIMIT (1 - 2)", "0A000", ()),
+        ("SELECT count(*) FROM care LIMIT -1.5", "0A000", ()),
+        ("SELECT count(*) FROM care FETCH FIRST (0-1) ROWS ONLY", "0A000", ()),
+        ("SELECT count(*) FROM care LIMIT 40000::smallint", "22003", ()),
+        (f"SELECT count(*) FROM care LIMIT {'9' * 5000}", "22003", ()),
         ("COPY (SELECT count(*) FROM care) TO STDOUT (FORMAT nosuch)", "22023", ()),
         ("COPY (SELECT count(*) AS n FROM care) TO STDOUT (nosuch)", "42601", ()),
         ("COPY (SELECT * FROM care LIMIT 1000) TO STDOUT", "42501", ()),
@@ -197,3 +204,10 @@ def test_what_postgresql_would_refuse_as_it_runs_is_free(
 ) -> None:
     with costs("0", ann):
         assert refused(ann, text, *parameters).sqlstate == sqlstate
+
+
+@pytest.mark.parametrize(
+    "limit", ["10::int", "'10'", "(10)", "NULL", "ALL", "cast('10' AS bigint)"]
+)
+def test_plain_numbers_of_rows_are_answered(ann: Connection, limit: str) -> None:
+    assert len(ann.execute(f"{COUNT} LIMIT {limit} OFFSET -0".encode()).fetchall()) == 1
