@@ -20,7 +20,7 @@ from rewriter.functions.common import (
     scales,
 )
 from rewriter.functions.dates import add_days, as_day, days_between
-from rewriter.functions.wholes import added, infix, reached, whole
+from rewriter.functions.wholes import ANY, added, infix, reached, whole
 from rewriter.scalar import BIGINT, DOUBLE, INTEGER, MOMENTS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
@@ -156,12 +156,19 @@ def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
             Fraction(0) if most is not None and most <= 0 else reach,
         )
     nullable = a.nullable or b.nullable or b.interval is None or 0 in b.interval
-    rest = whole(dialect.modulo_whole, min, a, b, interval, nullable=nullable)
+    rest = whole(_remainder(a, b, dialect), min, a, b, interval, nullable=nullable, limit=ANY)
     if rest is None:
         sql = dialect.modulo(as_double(a, dialect), as_double(b, dialect))
         whole_ = a.whole and b.whole
         rest = computed(sql, promoted(a, b), (a, b), interval, nullable=nullable, integral=whole_)
     return rest
+
+
+def _remainder(a: Scalar, b: Scalar, dialect: Dialect) -> Callable[[str, str], str]:
+    """Divide by 1 where that is -1: for the least integer DuckDB raises, and all leave 0."""
+    if a.reach != ANY or (b.literal and b.value != -1):
+        return dialect.modulo_whole
+    return lambda x, y: dialect.modulo_whole(x, f"CASE WHEN {y} = -1 THEN 1 ELSE {y} END")
 
 
 def divisor(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:

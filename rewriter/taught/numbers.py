@@ -47,7 +47,10 @@ NUMBERS = (
         exp.Mod,
         TWO,
         binary(numbers.modulo),
-        ("i % 7", "i % -1", "mod(n, 3)", "7 % i"),
+        (
+            *("i % 7", "i % -1", "mod(n, 3)", "7 % i"),
+            *("big % 7", "mod(big, 10)", "big % -1", "big % i", "i % big", "big % big"),
+        ),
         "b = 0",
         "within b",
     ),
