@@ -15,6 +15,7 @@ from math import prod
 
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double
+from rewriter.functions.dates import finite_only
 from rewriter.lineage import UNKNOWN, Made
 from rewriter.moments import buckets, date_at, instant_at
 from rewriter.scalar import BIGINT, MOMENTS, TIME, Scalar
@@ -102,6 +103,7 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     if not ranged:
         values = _distinct(values, exact)
     if values is None and exact.kind in MOMENTS:
+        finite_only(scalar)
         # Infinite dates and other eras have no label that every driver can read.
         sql, nullable = dialect.common_era(sql, exact.kind), True
     domain: tuple[Value | None, ...] | None = values

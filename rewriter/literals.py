@@ -151,14 +151,13 @@ def elements(given: Parameter, dialect: Dialect, zone: tzinfo | None) -> list[Sc
 def cast_text(text: str, type_: SqlType, dialect: Dialect, zone: tzinfo | None = None) -> Scalar:
     """Read a quoted literal as the type it is used with; dates in ISO form only.
 
-    No value of ours is infinite, so a moment that is counts as one of a column, which functions
-    make NULL.
+    No value of ours is infinite, so a moment that is counts as one of a column (`Scalar.infinite`).
 
     Args:
         zone: the session's TimeZone, in which a timestamptz without one is meant.
     """
     if (said := text.strip().lower()) in _INFINITE and type_.kind in MOMENTS:
-        return Scalar(f"CAST('{said}' AS {_ENGINES[type_.kind]})", type_)
+        return Scalar(f"CAST('{said}' AS {_ENGINES[type_.kind]})", type_, infinite=True)
     try:
         match type_.kind:
             case Kind.TEXT:
@@ -199,6 +198,14 @@ def cast_text(text: str, type_: SqlType, dialect: Dialect, zone: tzinfo | None =
         f"{text!r} cannot be read as {type_} here",
         hint="Write dates as '2024-12-31', times as '08:30'.",
     )
+
+
+def infinity(a: Scalar, type_: SqlType, dialect: Dialect) -> Scalar | None:
+    """Return an infinite constant as another type of moment; None if it is none."""
+    for said in _INFINITE if a.infinite else ():
+        if cast_text(said, a.exact, dialect).sql == a.sql:
+            return cast_text(said, type_, dialect)
+    return None
 
 
 def agree(parts: Sequence[Scalar], dialect: Dialect, now: datetime) -> list[Scalar]:

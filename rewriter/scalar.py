@@ -71,6 +71,8 @@ class Scalar:
             `domain` are those of that day, a date.
         zone: the session's TimeZone, on whose clock a timestamptz is taken apart; None before that.
         sheltered: a moment that is NULL wherever it would lie beyond the years 1 to 9999.
+        infinite: a moment that the statement makes infinite, in some rows at least: as functions
+            make that NULL, none takes it.
         bare: the same of any moment, for group keys.
         copies: how many texts of columns stand in this text, one after the other, at most.
         longest: how many characters a text has at most; None: not known.
@@ -104,6 +106,7 @@ class Scalar:
     midnight: bool = False
     zone: tzinfo | None = None
     sheltered: bool = False
+    infinite: bool = False
     bare: Bare | None = None
     copies: int = 1
     longest: int | None = None

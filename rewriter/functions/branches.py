@@ -103,6 +103,7 @@ def _merged(
         truncated=told[0].truncated if len(cuts) == 1 else None,
         midnight=told[0].midnight,
         sheltered=all(b.sheltered for b in told),
+        infinite=any(b.infinite for b in told),
         copies=max(b.copies for b in told),
         longest=_longest(told),
         sources=sources,

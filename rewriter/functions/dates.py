@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from rewriter.dialects import Dialect
 from rewriter.formats import read_format
 from rewriter.functions.common import as_double, both, computed, nameless, need, sources_of
-from rewriter.literals import constant
+from rewriter.literals import constant, infinity
 from rewriter.moments import buckets, date_at, instant_at
 from rewriter.scalar import (
     DATE,
@@ -81,7 +81,17 @@ def sheltered(a: Scalar, dialect: Dialect) -> Scalar:
     a = as_day(a)
     if a.sheltered:
         return a
+    finite_only(a)
     return replace(nameless(a), sql=dialect.common_era(a.sql, a.kind), sheltered=True)
+
+
+def finite_only(a: Scalar) -> None:
+    """Refuse what the statement itself makes infinite: such rows would be left out unnoticed."""
+    if a.infinite:
+        raise UnsupportedSyntax(
+            "infinity can only be compared with moments here",
+            hint="Compare the column, and say what NULL is: due IS NULL OR due > ….",
+        )
 
 
 def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
@@ -256,6 +266,8 @@ def instant(a: Scalar, zone: tzinfo | None, dialect: Dialect) -> Scalar:
     """a::timestamptz on the session's clock, as an instant in the backend, too."""
     if a.exact.kind is Kind.TIMESTAMPTZ:
         return a
+    if (end := infinity(a, TIMESTAMPTZ, dialect)) is not None:
+        return end
     return at_zone(to_timestamp(a, dialect), str(zone), dialect)
 
 
@@ -276,6 +288,8 @@ def to_date(a: Scalar, dialect: Dialect) -> Scalar:
     a = as_day(a)
     if a.kind is Kind.DATE:
         return a
+    if (end := infinity(a, DATE, dialect)) is not None:
+        return end
     a = sheltered(_local(a, dialect), dialect)
     ends = clock(a)
     return Scalar(
@@ -302,6 +316,7 @@ def to_timestamp(a: Scalar, dialect: Dialect) -> Scalar:
         interval=a.interval and a.interval * _DAY,
         truncated=a.truncated,
         sheltered=a.sheltered,
+        infinite=a.infinite,
         sources=a.sources,
     )
 
@@ -384,6 +399,8 @@ def at_zone(a: Scalar, zone: str, dialect: Dialect) -> Scalar:
     known, out = zone_named(zone), a.kind is Kind.TIMESTAMPTZ
     if a.midnight:
         raise AssertionError("this is no instant in the backend")
+    if (end := infinity(a, TIMESTAMP if out else TIMESTAMPTZ, dialect)) is not None:
+        return end
     a = sheltered(a, dialect)
     interval = None
     if a.interval:

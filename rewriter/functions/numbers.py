@@ -335,7 +335,8 @@ def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
         integral=all(p.whole for p in parts),
     )
     if moments:
-        found = replace(found, native=True, midnight=parts[0].midnight)
+        infinite = any(p.infinite for p in parts)
+        found = replace(found, native=True, midnight=parts[0].midnight, infinite=infinite)
     return found if closed else replace(found, at_least=lower, at_most=upper)
 
 

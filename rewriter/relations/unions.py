@@ -97,6 +97,7 @@ def _one(x: Scalar, y: Scalar, words: str, dialect: Dialect) -> tuple[Scalar, tu
         integral=x.whole and y.whole,
         truncated=x.truncated if x.truncated == y.truncated else None,
         sheltered=x.sheltered and y.sheltered,
+        infinite=x.infinite or y.infinite,
         copies=max(x.copies, y.copies),
         longest=None if x.longest is None or y.longest is None else max(x.longest, y.longest),
         grid=x.grid if x.grid == y.grid and x.interval == y.interval else None,

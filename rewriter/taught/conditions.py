@@ -43,6 +43,13 @@ CONDITIONS = (
         (
             *("i < n", "f < 1.5", "d < ts", "(i, n) < (5, 1)", "i < ALL (ARRAY[n, 9])"),
             *("d < 'infinity'", "'infinity'::date < ts", "'-infinity'::timestamptz < tz"),
+            *(
+                "tz < 'infinity'::date",
+                "'-infinity'::timestamp < tz",
+                "ts < 'infinity'::timestamptz",
+            ),
+            *("tz < 'infinity'::date::timestamptz", "d < 'infinity'::timestamp::date"),
+            *("d < coalesce(ts, 'infinity')", "coalesce(d, '-infinity') < ts"),
         ),
     ),
     Taught(

@@ -96,3 +96,23 @@ SELECT count(*) FROM visits WHERE make_timestamp(2024, 1, 1, minutes % 24, 30, 0
 ---- refuse 0A000: a moment finer than PostgreSQL's microseconds would be rounded there
 SELECT count(*) FROM visits WHERE seen < timestamp '2024-01-01 00:00:00.1234567'
 => '2024-01-01 00:00:00.1234567' cannot be read as timestamp without time zone here
+
+---- refuse 0A000: what is infinite where it was NULL is no day: such rows would be left out
+SELECT count(*) FROM visits WHERE coalesce(sent, 'infinity')::date > '2024-01-01'
+=> infinity can only be compared with moments here
+
+---- refuse 0A000: nor is it moved
+SELECT count(*) FROM visits WHERE coalesce(seen, 'infinity') + interval '1 day' > '2024-01-01'
+=> infinity can only be compared with moments here
+
+---- refuse 0A000: nor is it a text
+SELECT count(*) FROM visits WHERE coalesce(day, 'infinity')::text > '2024'
+=> infinity can only be compared with moments here
+
+---- refuse 0A000: nor a group
+SELECT coalesce(day, 'infinity'), count(*) FROM visits GROUP BY 1
+=> infinity can only be compared with moments here
+
+---- refuse 0A000: through a derived table, too
+SELECT extract(year FROM d), count(*) FROM (SELECT greatest(day, '-infinity') AS d FROM visits) AS q GROUP BY 1
+=> infinity can only be compared with moments here
