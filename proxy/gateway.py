@@ -36,10 +36,10 @@ from rewriter.literals import Parameter
 from rewriter.noisy_tables import of_rows
 from rewriter.plan import Plan
 from rewriter.planner import Question, plan
+from rewriter.settings import asks_budget, unknown_setting
 from rewriter.statement import Statement
 from rewriter.statements import (
     Classifier,
-    asks_budget,
     asks_no_row,
     changed,
     changes_roles,
@@ -47,7 +47,6 @@ from rewriter.statements import (
     listens,
     parse,
     target,
-    unknown_setting,
     writes,
 )
 from rewriter.views import expanded, named_by

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 _LEXER = re.compile(
     r"""
@@ -63,6 +64,12 @@ def cut(text: str) -> Iterator[Token]:
 def significant(text: str) -> list[Token]:
     """Return the tokens that are no space and no comment."""
     return [t for t in tokens(text) if t.kind not in {"space", "comment"}]
+
+
+def first_words(text: str, count: int) -> list[str]:
+    """Return the words a statement begins with, in upper case; comments do not count."""
+    told = (t for t in cut(text) if t.kind not in {"space", "comment"})
+    return [t.text.upper() for t in islice(told, count)]
 
 
 def kept(name: str) -> str:

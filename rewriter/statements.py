@@ -8,21 +8,21 @@ printed anew from a tree that passed every check.
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
 
 import sqlglot
 from sqlglot import exp
 
 from rewriter.envelope import Envelope, Kind, opened
 from rewriter.for_sqlglot import for_sqlglot
-from rewriter.lexer import LONGEST_SPLIT, Token, cut, kept, tokens
+from rewriter.lexer import LONGEST_SPLIT, Token, first_words, kept, significant, tokens
 from rewriter.nesting import too_deep
 from rewriter.output_names import CALLED
 from rewriter.prepared import Prepare, prepared
+from rewriter.settings import asks_budget, unknown_setting
 from rewriter.statement import Statement, Way
-from sensitivity.refusal import SyntaxRefused, TooComplex, UnknownSetting, UnsupportedSyntax
+from sensitivity.refusal import SyntaxRefused, TooComplex, UnsupportedSyntax
 
 # sqlglot logs statements it does not know, with their text.
 logging.getLogger("sqlglot").disabled = True
@@ -34,6 +34,7 @@ MOST_VIEWS = 100_000
 """Names of views that are known, dropped ones among them: 20 MB."""
 
 _PLAIN_NUMBER = re.compile(r"[0-9]+([eE][0-9]*)?")
+_AFTER_LIMIT = {"OFFSET", "FOR"}
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
@@ -102,68 +103,22 @@ def _is_operator(lexed: Sequence[Token], i: int) -> bool:
 _OPERATORS = frozenset("+-*/<>=~!@#%^&|`?")
 
 
-def _first_words(text: str, count: int) -> list[str]:
-    """Return the words a statement begins with, in upper case; comments do not count."""
-    told = (t for t in cut(text) if t.kind not in {"space", "comment"})
-    return [t.text.upper() for t in islice(told, count)]
-
-
-def _has_limit(query: str) -> bool:
-    """Say whether a query has a LIMIT, beside which PostgreSQL takes no other."""
-    depth = 0
-    for token in tokens(query):
+def _without_rows(query: str) -> str:
+    """Write a query that has the same columns, of the same types, and no row: with LIMIT 0 in the
+    place of its own LIMIT. A constant such as '2024-01-01' is of the type of the column that an
+    INSERT puts it into, but in a derived table it is text."""
+    depth, start = 0, -1
+    told = significant(query)
+    for i, token in enumerate(told):
         depth += (token.text == "(") - (token.text == ")")
-        if depth == 0 and token.kind == "word" and token.text.upper() in {"LIMIT", "FETCH"}:
-            return True
-    return False
-
-
-def asks_budget(text: str) -> bool:
-    """Say whether this is SHOW privacy.budget."""
-    return _first_words(text, 5) == ["SHOW", "PRIVACY", ".", "BUDGET"]
-
-
-SETTINGS = (
-    "epsilon",
-    "delta",
-    "target",
-    "confidence",
-    "intervals",
-    "notices",
-    "nonnegative",
-    "budget",
-)
-"""The settings `privacy.*` that mean something."""
-
-
-_SET_CONFIG = re.compile(r"\bset_config\s*\(\s*'privacy\.(\w*)'", re.IGNORECASE)
-_OPTION = re.compile(r"(?:^|\s)(?:-c\s*|--)privacy\.([^\s=]*)", re.IGNORECASE)
-
-
-def unknown_setting(text: str) -> UnknownSetting | None:
-    """Return what is wrong if SET or set_config names a setting of `privacy.*` that there is none
-    of.
-
-    PostgreSQL takes any name that has a dot, so a misspelt price would be paid in full.
-    """
-    words = [w for w in _first_words(text, 5) if w not in {"SESSION", "LOCAL"}]
-    named = words[3:4] if words[:3] == ["SET", "PRIVACY", "."] else _SET_CONFIG.findall(text)
-    return _unknown(named)
-
-
-def unknown_parameter(parameters: Mapping[bytes, bytes]) -> UnknownSetting | None:
-    """Return the same of what a client says as it connects: of settings, or in `options`."""
-    named = _OPTION.findall(parameters.get(b"options", b"").decode("latin-1"))
-    told = (name.decode("latin-1").lower().partition("privacy.") for name in parameters)
-    return _unknown([*named, *(name for before, is_one, name in told if is_one and not before)])
-
-
-def _unknown(named: Iterable[str]) -> UnknownSetting | None:
-    for name in map(str.lower, named):
-        if name not in SETTINGS:
-            known = ", ".join(f"privacy.{each}" for each in SETTINGS[:-1])
-            return UnknownSetting(f"there is no setting privacy.{name}", hint=f"There are {known}.")
-    return None
+        if depth or token.kind != "word" or told[i - 1].text.upper() in {"AS", "."}:
+            continue  # a column may be called so
+        word = token.text.upper()
+        if word in {"LIMIT", "FETCH"}:
+            start = token.start
+        elif start >= 0 and word in _AFTER_LIMIT:
+            return f"{query[:start]}LIMIT 0 {query[token.start :]}\n"
+    return f"{query[:start]}LIMIT 0" if start >= 0 else f"({query}\n) LIMIT 0"
 
 
 _MAYBE_NO_ROW = re.compile(
@@ -236,7 +191,7 @@ def _is_whole(node: exp.Expr) -> bool:
 
 def changes_roles(text: str) -> bool:
     """Say whether this changes a role: settings that would outlive the session."""
-    verb, what = (*_first_words(text, 2), "", "")[:2]
+    verb, what = (*first_words(text, 2), "", "")[:2]
     if verb in {"CREATE", "DROP"}:
         return what in _ROLES
     if verb == "ALTER" and what in {*_ROLES, "DATABASE", "SYSTEM"}:
@@ -248,7 +203,7 @@ def changes_roles(text: str) -> bool:
 def listens(text: str) -> bool:
     """Say whether this asks for notifications. PostgreSQL then keeps those of everybody, up to
     8 GB, as long as a session that asked for any stays in one transaction."""
-    first = _first_words(text, 1) == ["LISTEN"]
+    first = first_words(text, 1) == ["LISTEN"]
     return first or (_is_uncut(text) and _LISTEN.search(text) is not None)
 
 
@@ -270,7 +225,7 @@ _DEFINES = {"ALTER", "DROP", "COMMENT", "GRANT", "REVOKE"}
 
 def defines(text: str) -> bool:
     """Say whether this changes what a view is, or who may read it, and reads no row."""
-    return not _DEFINES.isdisjoint(_first_words(text, 1))
+    return not _DEFINES.isdisjoint(first_words(text, 1))
 
 
 def target(insert: Envelope) -> str | None:
@@ -377,11 +332,11 @@ class Classifier:
             return Statement(text, Way.ANSWER)
         if not planned:
             return Statement(text, Way.RELAY)
-        if _NO_READERS.issuperset(_first_words(text, 1)) or _READERS_LOCK.fullmatch(text):
+        if _NO_READERS.issuperset(first_words(text, 1)) or _READERS_LOCK.fullmatch(text):
             return Statement(text, Way.RELAY)
         about = prepared(text)
         if isinstance(about, Prepare):
-            if _first_words(about.query.text, 1) == ["PREPARE"]:
+            if first_words(about.query.text, 1) == ["PREPARE"]:
                 return Statement(text, Way.RELAY)  # which is no SQL, and may go on for ever
             about = replace(about, query=self.read(about.query.text))
             if about.query.way is not Way.ANSWER:
@@ -400,12 +355,12 @@ class Classifier:
             return Statement(text, Way.ANSWER if signals else Way.RELAY, signals=signals)
         seen = envelope.inner if envelope.kind in _LOOKED_INTO else None
         rehearsal: tuple[str, ...] = ()
-        nothing = f"({envelope.inner}\n) LIMIT 0"
         inserts = envelope.kind is Kind.INSERT and not self._is_named(target(envelope))
-        copies = envelope.kind is Kind.COPY and _first_words(envelope.inner, 1)[0] not in _CHANGING
-        if copies or (inserts and _has_limit(envelope.inner)):
-            nothing = f"SELECT * FROM ({envelope.inner}\n) AS q LIMIT 0"
+        copies = envelope.kind is Kind.COPY and first_words(envelope.inner, 1)[0] not in _CHANGING
         if inserts or copies:
+            nothing = f"SELECT * FROM ({envelope.inner}\n) AS q LIMIT 0"
+            if inserts:
+                nothing = _without_rows(envelope.inner)
             rehearsal = (f"{envelope.head} {nothing} {envelope.tail}",)
         if envelope.creates is not None and not envelope.without_data:
             relations = tuple(dict.fromkeys([*relations, envelope.creates]))

@@ -42,7 +42,7 @@ from proxy.wire.startup import (
     StartupMessage,
 )
 from proxy.wire.state import Connection, Incoming, State
-from rewriter.statements import unknown_parameter
+from rewriter.settings import unknown_parameter
 
 if TYPE_CHECKING:
     from proxy.listener.server import Server

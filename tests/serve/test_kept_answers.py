@@ -49,6 +49,8 @@ def test_an_answer_becomes_a_table(ann: Connection, kept: str) -> None:
         (f"INSERT INTO kept WITH t AS ({BY_SITE}) TABLE t", 6),
         (f"INSERT INTO kept {BY_SITE} LIMIT 2", 2),
         (f"INSERT INTO kept {BY_SITE} FETCH FIRST 2 ROWS ONLY", 2),
+        (f"INSERT INTO kept {BY_SITE} LIMIT 3 OFFSET 4 -- so many", 2),
+        (f"INSERT INTO kept {BY_SITE} OFFSET 3 ROWS FETCH FIRST 2 ROWS ONLY RETURNING *", 2),
         ("INSERT INTO kept (note, years) SELECT 'all', count(*) FROM care", 1),
     ],
 )
@@ -217,3 +219,15 @@ def test_no_rows_are_never_a_way_to_some(ann: Connection, text: str) -> None:
         with suppress(psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported):
             cursor.execute(text.encode())
             assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize("constant", ["'2024-01-01'", "NULL"])
+@pytest.mark.parametrize("limit", ["", "LIMIT 2", "OFFSET 1 ROWS FETCH FIRST 2 ROWS ONLY"])
+def test_a_constant_has_the_type_of_its_column(ann: Connection, constant: str, limit: str) -> None:
+    ann.execute("CREATE TEMP TABLE dated (at date, n bigint)")
+    try:
+        with costs("0.5", ann):
+            asked = f"SELECT {constant}, count(*) AS limit FROM care GROUP BY site {limit}"
+            ann.execute(f"INSERT INTO dated {asked}".encode())
+    finally:
+        ann.execute("DROP TABLE dated")

@@ -145,6 +145,10 @@ def test_the_notice_says_price_rest_and_width(ann: Connection) -> None:
         "SET SESSION privacy.x = 1",
         "SELECT set_config('privacy.epsilom', '0.1', false)",
         "SELECT pg_catalog.SET_CONFIG ( 'Privacy.epsilom', '0.1', false), 1",
+        'SET /* the price */ "privacy.epsilom" = 1',
+        'SET privacy."epsilom" = 1',
+        """SELECT "set_config" /* it */ ($$privacy.epsilom$$, '0.1', false)""",
+        "SELECT set_config($a$privacy.epsilom$a$, '0.1', false)",
     ],
 )
 def test_a_setting_that_there_is_none_of(ann: Connection, text: str) -> None:
@@ -152,6 +156,25 @@ def test_a_setting_that_there_is_none_of(ann: Connection, text: str) -> None:
     assert said.sqlstate == "42704"
     assert "privacy.epsilon, privacy.delta" in (said.message_hint or "")
     ann.execute("SET application_name = 'privacy.x'; SET LOCAL privacy.epsilon = 0.1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SET privacy."epsilon" = 0.1',
+        'SET "privacy"."epsilon" = 0.1',
+        'SET LOCAL "privacy.epsilon" = 0.1',
+        'SET SESSION /* not privacy.x */ privacy . "epsilon" TO 0.1',
+        "SELECT 1 /* set_config('privacy.epsilom', '1', false) */",
+        "SELECT $$set_config('privacy.epsilom', '1', false)$$",
+        "SELECT set_config($$privacy.epsilon$$, '0.1', false)",
+    ],
+)
+def test_a_setting_is_found_however_it_is_quoted(ann: Connection, text: str) -> None:
+    with ann.transaction(force_rollback=True):
+        assert ann.execute(text.encode()).statusmessage in {"SET", "SELECT 1"}
+        if text.startswith("SET"):
+            assert ann.execute("SHOW privacy.epsilon").fetchall() == [("0.1",)]
 
 
 @pytest.mark.parametrize(
