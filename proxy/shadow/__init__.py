@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import psycopg
+import structlog
 from psycopg.conninfo import make_conninfo
 
 from proxy.shadow import database, quota, releases
@@ -21,6 +22,8 @@ from proxy.shadow.unavailable import ShadowUnavailable
 from sensitivity.policy import Policy, TableName
 
 __all__ = ["Shadow", "ShadowUnavailable"]
+
+_log = structlog.get_logger("pgfog")
 
 WATCH_S = 5.0
 """How often the shadow is looked after: size, log, and whether it still runs."""
@@ -145,6 +148,10 @@ class Shadow:
                 try:
                     await asyncio.shield(looking)
                 except (OSError, psycopg.Error):  # as in `_look_after`
+                    await asyncio.sleep(1)
+                except Exception as error:  # whatever it is, nobody else looks
+                    lockers.close()
+                    _log.error("lockers_failed", error=type(error).__name__)
                     await asyncio.sleep(1)
                 await asyncio.sleep(LOOK_S)
         finally:

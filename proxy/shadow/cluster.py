@@ -41,6 +41,10 @@ LONGEST_SOCKET = 103
 LARGEST_LOG = 4 << 20
 """Bytes of the server's log before it is begun anew."""
 
+LOCKS = 85_000
+"""Places that the table of locks has at least, or it is full before anybody looks: 0.6 s of
+advisory ones."""
+
 _SETTINGS = {
     "listen_addresses": "",
     "port": "5432",
@@ -53,7 +57,6 @@ _SETTINGS = {
     "max_worker_processes": "0",  # parallel workers would serve nothing here
     "max_logical_replication_workers": "0",
     "superuser_reserved_connections": "5",
-    "max_locks_per_transaction": "256",  # or the table is full before anybody looks
     "jit": "off",
     "standard_conforming_strings": "on",
     "log_timezone": "UTC",
@@ -171,7 +174,11 @@ class Cluster:
 
     def _running(self) -> Path:
         """Return the socket of a server that accepts connections and has our settings."""
-        settings = _SETTINGS | {"max_connections": str(self._connections + 10)}
+        places = self._connections + 10
+        settings = _SETTINGS | {
+            "max_connections": str(places),
+            "max_locks_per_transaction": str(max(256, -(-LOCKS // places))),
+        }
         command = [str(self._postgres), "-D", str(self.directory)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]

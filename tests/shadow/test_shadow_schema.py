@@ -1,5 +1,7 @@
 """What an analyst finds on the shadow, and what is refused there; on one server for all tests."""
 
+import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest_asyncio
 from psycopg import errors
 
 from proxy.shadow import Shadow, ShadowUnavailable
+from proxy.shadow.cluster import LOCKS
 from proxy.shadow.lockers import Lockers
 from sensitivity.policy import TableName
 from tests.patience import until
@@ -391,6 +394,55 @@ def test_a_session_that_takes_too_many_locks_is_ended(shadow: Shadow) -> None:
         left = modest.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
         assert left.fetchone() == (90,)
     lockers.close()
+
+
+def test_many_sessions_of_few_locks_each_are_ended_one_by_one(shadow: Shadow) -> None:
+    lockers = Lockers()
+    take = "SELECT count(pg_advisory_lock_shared(g)) FROM generate_series(1, %s::bigint) AS g"
+    with connect(shadow, "ann") as more, connect(shadow, "ann") as fewer:
+        more.execute(take, (90,))
+        fewer.execute(take, (80,))
+        lockers.look(shadow.conninfo)  # it is prepared by now
+        assert more.execute("SELECT 1").fetchone() == (1,)
+        with connect(shadow, "Bob's") as modest:
+            modest.execute(take, (70,))
+            lockers._execute = re.sub(r"[0-9]+\)$", "100)", lockers._execute)  # as if it were small
+            lockers.look(shadow.conninfo)
+            until(lambda: _has_ended(more))
+            for session, held in ((fewer, 80), (modest, 70)):
+                own = "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype ="
+                assert session.execute(f"{own} 'advisory'".encode()).fetchone() == (held,)
+    lockers.close()
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_who_looks_at_locks_goes_on_after_any_failure(
+    shadow: Shadow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, again = [0], asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def look(_: Lockers, __: str) -> None:
+        looks[0] += 1
+        if looks[0] == 1:
+            raise ValueError
+        loop.call_soon_threadsafe(again.set)
+
+    monkeypatch.setattr(Lockers, "look", look)
+    task = asyncio.create_task(shadow._end_lockers())
+    await again.wait()
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def test_the_table_of_locks_has_room_until_somebody_looks(shadow: Shadow) -> None:
+    with connect(shadow, "ann") as session:
+        (slots,) = session.execute(
+            "SELECT current_setting('max_locks_per_transaction')::int"
+            " * current_setting('max_connections')::int"
+        ).fetchone() or (0,)
+    assert slots >= LOCKS
 
 
 @pytest.mark.parametrize(
