@@ -51,6 +51,8 @@ def _said(node: exp.Expr) -> tuple[str, bool]:
         case exp.Subquery() if type(node.this) is exp.Select and node.this.expressions:
             first = node.this.expressions[0]
             return (output_name(first), True) if type(first) is exp.Alias else _said(first)
+        case exp.Cast() if type(node.this) is exp.IntDiv:  # as sqlglot reads div(a, b)
+            return "div", True
         case exp.Cast():
             name, good = _said(node.this)
             kind = node.to.this

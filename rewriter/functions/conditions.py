@@ -10,6 +10,7 @@ from rewriter.scalar import BOOLEAN, NUMBERS, TIME, Scalar
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
 
+_LONG = range(-(1 << 63), 1 << 63)
 _MOST_DIGITS = 38  # of a decimal that every engine has
 
 
@@ -36,9 +37,9 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         exact = a.native and b.native and (a.type == b.type or (a.counts and b.counts))
         if exact:
             left, right = a.sql, b.sql
-        elif constant := _decimal(b, a, dialect):
+        elif constant := _decimal(b, a, dialect) or _long(b, a):
             left, right = a.sql, constant
-        elif constant := _decimal(a, b, dialect):
+        elif constant := _decimal(a, b, dialect) or _long(a, b):
             left, right = constant, b.sql
         else:
             left, right = as_double(a, dialect), as_double(b, dialect)
@@ -70,6 +71,15 @@ def _decimal(x: Scalar, beside: Scalar, dialect: Dialect) -> str | None:
     if digits > _MOST_DIGITS or units.denominator != 1 or abs(units) >= 10**digits:
         return None
     return dialect.decimal_constant(Fraction(x.value), beside.type)
+
+
+def _long(x: Scalar, beside: Scalar) -> str | None:
+    """Spell a constant that dialects spell as DOUBLE, as neighbouring integers are one DOUBLE."""
+    if not (x.literal and isinstance(x.value, int | Fraction) and beside.counts):
+        return None
+    if x.kind is Kind.FLOAT or Fraction(x.value).denominator != 1 or int(x.value) not in _LONG:
+        return None
+    return f"CAST('{x.value}' AS bigint)"
 
 
 def logical(operator: str, parts: Sequence[Scalar]) -> Scalar:

@@ -14,6 +14,7 @@ CONDITIONS = (
         how.compared("="),
         (
             "i = 5",
+            "big = 9223372036854775806",
             "s = 'a'",
             "n = f",
             "d = ts",
@@ -41,6 +42,7 @@ CONDITIONS = (
         TWO,
         how.compared("<"),
         (
+            *("big < 9223372036854775807", "big < -9223372036854775807", "big < 3.0"),
             *("i < n", "f < 1.5", "d < ts", "(i, n) < (5, 1)", "i < ALL (ARRAY[n, 9])"),
             *("d < 'infinity'", "'infinity'::date < ts", "'-infinity'::timestamptz < tz"),
             *(

@@ -67,3 +67,8 @@ SELECT avg(n) FROM (SELECT person_id, count(*) AS n FROM visits GROUP BY person_
 ((SELECT COUNT(*) AS n FROM visits AS v)) ORDER BY n DESC LIMIT 2
 => WITH d AS NOT MATERIALIZED (SELECT t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 3
+
+---- accept: div is called so, though the parser makes a cast of it
+SELECT count(div) FROM (SELECT div(minutes, 7) FROM visits) AS d
+=> WITH d AS NOT MATERIALIZED (SELECT coalesce((t2.c0 IS NOT NULL), FALSE) AS f0, t2.u0 AS u0 FROM (SELECT trunc((CAST(t1."minutes" AS DOUBLE) / NULLIF(7e0, 0))) AS c0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS t2 WHERE t2.u0 IS NOT NULL), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0) FROM (SELECT count(*) FILTER (WHERE f0) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w)) FILTER (WHERE f0), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 3
