@@ -109,12 +109,12 @@ def test_what_is_kept_may_be_too_large_to_be_joined(ann: Connection, of: str) ->
     assert rows(ann, "SELECT 1") == [(1,)]
 
 
-def test_what_is_kept_may_be_too_long_to_be_written_out_often(ann: Connection) -> None:
+def test_what_is_kept_may_be_more_than_a_statement_reads(ann: Connection) -> None:
     ann.execute("CREATE TABLE ann.long AS SELECT repeat('x', 3000000) AS t")
     tests = " OR ".join(f"site::text = (SELECT t || '{i}' FROM ann.long)" for i in range(12))
     with costs("0", ann):
         said = refused(ann, f"SELECT count(*) FROM care WHERE {tests}")
-        assert "written out too often" in (said.message_primary or "")
+        assert "more than this statement may read" in (said.message_primary or "")
 
 
 def test_who_waits_for_a_lock_has_not_paid_and_keeps_nobody_waiting(
