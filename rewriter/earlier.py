@@ -18,6 +18,7 @@ from itertools import chain
 from uuid import UUID
 
 from rewriter.dialects import Dialect
+from rewriter.literals import LONG, long
 from rewriter.noisy_tables import named
 from rewriter.scalar import NUMBERS, Scalar
 from sensitivity.policy import Kind, SqlType, Value
@@ -34,7 +35,6 @@ MOST_SPELLED = 32_000_000
 all of a statement's."""
 
 _DOUBLES = NUMBERS - {Kind.INTEGER} | {Kind.INTERVAL}
-_WHOLE = range(-(1 << 63), 1 << 63)
 _BEYOND = Fraction(10) ** 400  # is spelled as a number that no float can hold
 
 
@@ -198,7 +198,7 @@ def _spelled(text: str | None, type_: SqlType, dialect: Dialect) -> str:
     if type_.kind in _DOUBLES:
         return dialect.number(Fraction(value))  # type: ignore[arg-type]
     if isinstance(value, int) and abs(value) >= 1 << 62:
-        return f"CAST('{value}' AS bigint)"  # which dialects spell as DOUBLE
+        return long(value)
     return dialect.constant(value, type_.kind)
 
 
@@ -208,7 +208,7 @@ def _value(text: str, kind: Kind) -> Value | None:
             case Kind.BOOLEAN:
                 return text == "true"
             case Kind.INTEGER:
-                return whole if (whole := int(text)) in _WHOLE else None
+                return whole if (whole := int(text)) in LONG else None
             case Kind.NUMERIC | Kind.FLOAT | Kind.INTERVAL:
                 # A Fraction of PostgreSQL's 130,000 digits takes half a second.
                 number = float(text)

@@ -51,6 +51,15 @@ _OIDS = {
 }
 
 
+LONG = range(-(1 << 63), 1 << 63)
+"""Integers of 64 bits."""
+
+
+def long(value: int) -> str:
+    """Spell an integer of 64 bits where dialects would make a DOUBLE of a long one."""
+    return f"CAST('{value}' AS bigint)"
+
+
 _FINER = re.compile(r"\.[0-9]{7}")  # than a microsecond
 _INFINITE = {"infinity", "-infinity"}
 _ENGINES = {Kind.DATE: "date", Kind.TIMESTAMP: "timestamp", Kind.TIMESTAMPTZ: "timestamptz"}

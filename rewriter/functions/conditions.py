@@ -6,11 +6,11 @@ from fractions import Fraction
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, need, sources_of
 from rewriter.functions.dates import as_day, to_timestamp
+from rewriter.literals import LONG, long
 from rewriter.scalar import BOOLEAN, NUMBERS, TIME, Scalar
 from sensitivity.policy import Kind
 from sensitivity.refusal import UnsupportedSyntax
 
-_LONG = range(-(1 << 63), 1 << 63)
 _MOST_DIGITS = 38  # of a decimal that every engine has
 
 
@@ -77,9 +77,9 @@ def _long(x: Scalar, beside: Scalar) -> str | None:
     """Spell a constant that dialects spell as DOUBLE, as neighbouring integers are one DOUBLE."""
     if not (x.literal and isinstance(x.value, int | Fraction) and beside.counts):
         return None
-    if x.kind is Kind.FLOAT or Fraction(x.value).denominator != 1 or int(x.value) not in _LONG:
+    if x.kind is Kind.FLOAT or Fraction(x.value).denominator != 1 or int(x.value) not in LONG:
         return None
-    return f"CAST('{x.value}' AS bigint)"
+    return long(int(x.value))
 
 
 def logical(operator: str, parts: Sequence[Scalar]) -> Scalar:

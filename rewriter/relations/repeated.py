@@ -2,8 +2,8 @@
 
 The author knows how many these are, and wants each to count: of who has one row, two are counted
 in LATERAL (VALUES (p.sex), (p.town)). It is no claim about data: rows are bounded to as many. Rows
-that a condition ties to others count as what is tied to them, mostly once. And
-it is in more groups only where a group key is made of the list.
+that a condition ties to others count as what is tied to them, mostly once.
+A unit is in more groups only where a group key is made of the list.
 """
 
 import sys
