@@ -132,6 +132,9 @@ class Dialect(Protocol):
     def wide(self, x: str) -> str:
         """Give a 64-bit integer more bits, so that no product with another overflows."""
 
+    def narrowed(self, x: str) -> str:
+        """Cast what was computed of such integers to 64 bits; NULL where it does not fit."""
+
     def quotient(self, a: int, b: str) -> str:
         """Divide a >= 0 by a whole number >= 1 of any width, rounded down, to at most 2^62."""
 

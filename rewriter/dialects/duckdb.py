@@ -164,6 +164,9 @@ class DuckDb(Dialect):
     def wide(self, x: str) -> str:
         return f"CAST({x} AS HUGEINT)"
 
+    def narrowed(self, x: str) -> str:
+        return f"TRY_CAST({x} AS BIGINT)"  # of no CASE (see `whole`): as DOUBLE
+
     def quotient(self, a: int, b: str) -> str:
         return f"CAST({a} // {b} AS BIGINT)"
 

@@ -187,6 +187,9 @@ class Postgres(Dialect):
     def wide(self, x: str) -> str:
         return f"CAST({x} AS numeric)"
 
+    def narrowed(self, x: str) -> str:
+        return f"CAST({_between(x, f'{-(1 << 63) - 1}', f'{1 << 63}')} AS bigint)"
+
     def quotient(self, a: int, b: str) -> str:
         return f"CAST(div(numeric '{a}', {b}) AS bigint)"
 

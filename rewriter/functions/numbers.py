@@ -21,6 +21,7 @@ from rewriter.functions.common import (
 )
 from rewriter.functions.dates import add_days, as_day, days_between
 from rewriter.functions.wholes import ANY, added, infix, reached, whole
+from rewriter.literals import LONG, long
 from rewriter.scalar import BIGINT, DOUBLE, INTEGER, MOMENTS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
@@ -37,7 +38,7 @@ def add(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     if a.kind is Kind.DATE and b.kind is Kind.INTEGER:
         return add_days(a, b, dialect, 1)
     interval = both(a, b, Interval.__add__)
-    total = whole(infix("+"), added, a, b, interval)
+    total = whole(infix("+"), added, (a, b), interval, dialect)
     if total is None:
         sql = f"({as_double(a, dialect)} + {as_double(b, dialect)})"
         reach, whole_ = reached(added, a, b), a.whole and b.whole
@@ -53,7 +54,7 @@ def subtract(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     if a.kind is b.kind is Kind.DATE:
         return days_between(a, b, dialect)
     interval = both(a, b, Interval.__sub__)
-    rest = whole(infix("-"), added, a, b, interval)
+    rest = whole(infix("-"), added, (a, b), interval, dialect)
     if rest is None:
         sql = f"({as_double(a, dialect)} - {as_double(b, dialect)})"
         reach, whole_ = reached(added, a, b), a.whole and b.whole
@@ -67,7 +68,7 @@ def multiply(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     interval = both(a, b, Interval.__mul__)
     if a.interval and a.sql == b.sql:
         interval = a.interval.square()
-    product = whole(infix("*"), operator.add, a, b, interval)
+    product = whole(infix("*"), operator.add, (a, b), interval, dialect)
     if product is None:
         sql = dialect.multiply(as_double(a, dialect), as_double(b, dialect))
         type_, whole_ = _exact(a, b, operator.add), a.whole and b.whole
@@ -129,7 +130,15 @@ def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     type_ = promoted(a, b)
     if type_.kind is Kind.INTEGER:
         interval = interval and Interval.of(int(interval.lower), int(interval.upper))
-        found = whole(dialect.divide_whole, _first, a, b, interval, nullable=nullable)
+        found = whole(
+            _quotient(a, b, dialect),
+            _first,
+            (a, b),
+            interval,
+            dialect,
+            nullable=nullable or (_too_many(a, b) and not (a.interval and per)),
+            takes_any=True,
+        )
         if found is not None:
             return found
     sql = dialect.divide(as_double(a, dialect), as_double(b, dialect))
@@ -141,6 +150,20 @@ def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
 
 def _first(a: int, b: int) -> int:
     return a
+
+
+def _quotient(a: Scalar, b: Scalar, dialect: Dialect) -> Callable[[str, str], str]:
+    if not _too_many(a, b):
+        return dialect.divide_whole
+    least = long(LONG[0])
+    return lambda x, y: dialect.divide_whole(
+        x, f"CASE WHEN {x} = {least} AND {y} = -1 THEN NULL ELSE {y} END"
+    )
+
+
+def _too_many(a: Scalar, b: Scalar) -> bool:
+    """Say whether it may be the least integer by -1, which is one too many, and raises."""
+    return a.reach == ANY and not (b.literal and b.value != -1)
 
 
 def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
@@ -156,7 +179,15 @@ def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
             Fraction(0) if most is not None and most <= 0 else reach,
         )
     nullable = a.nullable or b.nullable or b.interval is None or 0 in b.interval
-    rest = whole(_remainder(a, b, dialect), min, a, b, interval, nullable=nullable, limit=ANY)
+    rest = whole(
+        _remainder(a, b, dialect),
+        min,
+        (a, b),
+        interval,
+        dialect,
+        nullable=nullable,
+        takes_any=True,
+    )
     if rest is None:
         sql = dialect.modulo(as_double(a, dialect), as_double(b, dialect))
         whole_ = a.whole and b.whole
@@ -166,7 +197,7 @@ def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
 
 def _remainder(a: Scalar, b: Scalar, dialect: Dialect) -> Callable[[str, str], str]:
     """Divide by 1 where that is -1: for the least integer DuckDB raises, and all leave 0."""
-    if a.reach != ANY or (b.literal and b.value != -1):
+    if not _too_many(a, b):
         return dialect.modulo_whole
     return lambda x, y: dialect.modulo_whole(x, f"CASE WHEN {y} = -1 THEN 1 ELSE {y} END")
 
@@ -178,7 +209,7 @@ def divisor(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     interval = Interval.of(0, max(most)) if len(most) > 1 else None
     if sure:
         interval = Interval.of(1, min(sure))
-    return _of_wholes("gcd", max, a, b, interval)
+    return _of_wholes("gcd", max, a, b, interval, dialect)
 
 
 def multiple(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
@@ -186,16 +217,21 @@ def multiple(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     x, y = _farthest(a), _farthest(b)
     lower = 0 if _may_be_0(a) or _may_be_0(b) else 1
     interval = None if x is None or y is None else Interval.of(lower, x * y)
-    return _of_wholes("lcm", operator.add, a, b, interval)
+    return _of_wholes("lcm", operator.add, a, b, interval, dialect)
 
 
 def _of_wholes(
-    name: str, reach: Callable[[int, int], int], a: Scalar, b: Scalar, interval: Interval | None
+    name: str,
+    reach: Callable[[int, int], int],
+    a: Scalar,
+    b: Scalar,
+    interval: Interval | None,
+    dialect: Dialect,
 ) -> Scalar:
-    """Call what both engines have for 64 bits; of absolute values, as theirs differ in sign."""
-    found = whole(lambda x, y: f"{name}(abs({x}), abs({y}))", reach, a, b, interval)
+    """Call what both engines have; of absolute values, as theirs differ in sign."""
+    found = whole(lambda x, y: f"{name}(abs({x}), abs({y}))", reach, (a, b), interval, dialect)
     if found is None:
-        raise UnsupportedSyntax(f"{name} takes integers here that are no bigint")
+        raise UnsupportedSyntax(f"{name} takes integers here")
     return found
 
 
@@ -211,11 +247,14 @@ def _may_be_0(x: Scalar) -> bool:
 def negate(a: Scalar, dialect: Dialect) -> Scalar:
     """-a; a constant stays one."""
     interval = -a.interval if a.interval else None
-    sql = f"(-{as_double(a, dialect)})"
     if a.literal and isinstance(a.value, int | Fraction):
         value = -a.value
         return replace(a, sql=dialect.constant(value, a.kind), value=value, interval=interval)
-    return computed(sql, a.type, (a,), interval, nan=False, integral=a.whole)
+    opposite = whole(lambda x: f"(-{x})", int, (a,), interval, dialect)
+    if opposite is None:
+        sql = f"(-{as_double(a, dialect)})"
+        opposite = computed(sql, a.type, (a,), interval, nan=False, integral=a.whole)
+    return opposite
 
 
 def sign(a: Scalar, dialect: Dialect) -> Scalar:
@@ -234,15 +273,20 @@ def quotient(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """div(a, b): truncated towards zero, NULL where b is 0; numeric in PostgreSQL."""
     for part in (a, b):
         need(part, Kind.INTEGER, Kind.NUMERIC)
+    if a.kind is b.kind is Kind.INTEGER and not _too_many(a, b):
+        return replace(divide(a, b, dialect), type=NUMERIC, integral=True)
     exact = divide(replace(a, type=NUMERIC), replace(b, type=NUMERIC), dialect)
-    whole = rounded("trunc", exact, dialect)
-    return replace(whole, type=NUMERIC)
+    return replace(rounded("trunc", exact, dialect), type=NUMERIC)
 
 
 def absolute(a: Scalar, dialect: Dialect) -> Scalar:
     """abs(a)."""
     interval = abs(a.interval) if a.interval else None
-    return computed(f"abs({as_double(a, dialect)})", a.type, (a,), interval, integral=a.whole)
+    size = whole(lambda x: f"abs({x})", int, (a,), interval, dialect)
+    if size is None:
+        sql = f"abs({as_double(a, dialect)})"
+        size = computed(sql, a.type, (a,), interval, integral=a.whole)
+    return size
 
 
 def rounded(function: str, a: Scalar, dialect: Dialect, digits: int = 0) -> Scalar:

@@ -1,16 +1,20 @@
-"""Arithmetic of integers in 64 bits, where their types leave room for it.
+"""Arithmetic of integers, exact as PostgreSQL's.
 
-It takes a third of the time of DOUBLEs, which also lose digits beyond 2^53.
+**In 64 bits** where their types leave room for it: a third of the time of DOUBLEs, which also lose
+digits beyond 2^53.
 
 **Total.** `Scalar.reach` is by the types of columns, which the backend enforces, and of constants,
-never by bounds, which rows may lie beyond. What is computed here lies within ±2^62, so no operator
-overflows; and a division by 0 is NULL. A remainder is no farther from 0 than what it is of, so it
-takes any two of 64 bits.
+never by bounds, which rows may lie beyond. What is computed in 64 bits lies within ±2^62, so no
+operator overflows, or takes any two of 64 bits, as a remainder does, which is no farther from 0
+than what it is of; and a division by 0 is NULL. All else is computed with more bits, in which no
+product of two overflows, and is NULL where it has more than 64, for which PostgreSQL raises.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from rewriter.dialects import Dialect
 from rewriter.functions.common import manageable, promoted, sources_of
+from rewriter.literals import LONG, long
 from rewriter.scalar import Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind
@@ -21,35 +25,54 @@ ANY = 63
 
 
 def whole(
-    spell: Callable[[str, str], str],
-    reach: Callable[[int, int], int],
-    a: Scalar,
-    b: Scalar,
+    spell: Callable[..., str],
+    reach: Callable[..., int],
+    parts: Sequence[Scalar],
     interval: Interval | None,
+    dialect: Dialect,
     *,
     nullable: bool | None = None,
-    limit: int = _MOST,
+    takes_any: bool = False,
 ) -> Scalar | None:
-    """Compute an integer of two; None if they are none, or if it might have more than 64 bits.
+    """Compute an integer of integers of 64 bits; None if they are others.
 
     Args:
-        reach: where it lies, of where the two lie.
+        reach: where it lies, of where they lie.
         nullable: whether it may be NULL even though they are not; None: no.
-        limit: how far they and the result may reach, such that the operator cannot overflow.
+        takes_any: whether it can be computed in 64 bits of any such integers.
     """
-    most = reached(reach, a, b)
-    if most is None or not all(x.native and x.kind is Kind.INTEGER for x in (a, b)):
+    reaches = [x.reach for x in parts if x.reach is not None and x.reach <= ANY]
+    known = [sql for x in parts if (sql := _spelled(x)) is not None]
+    if len(reaches) < len(parts) or len(known) < len(parts):
         return None
-    if max(most, a.reach or 0, b.reach or 0) > limit:
-        return None
+    most = reach(*reaches)
+    fits = max(most, *reaches) <= (ANY if takes_any else _MOST)
+    if fits:
+        sql = spell(*(f"CAST({sql} AS bigint)" for sql in known))
+    else:
+        sql = dialect.narrowed(spell(*map(dialect.wide, known)))
+    if nullable is None:
+        nullable = any(x.nullable for x in parts)
     return Scalar(
-        spell(_wide(a), _wide(b)),
-        promoted(a, b),
-        nullable=a.nullable or b.nullable if nullable is None else nullable,
+        sql,
+        promoted(parts[0], parts[-1]),
+        nullable=nullable or not (fits or _long(interval)),
         interval=manageable(interval),
-        reach=most,
-        sources=sources_of(a, b),
+        reach=min(most, ANY),
+        sources=sources_of(*parts),
     )
+
+
+def _spelled(x: Scalar) -> str | None:
+    if x.kind is not Kind.INTEGER:
+        return None
+    if isinstance(x.value, int) and not x.native and x.value in LONG:
+        return long(x.value)
+    return x.sql if x.native else None
+
+
+def _long(interval: Interval | None) -> bool:
+    return interval is not None and LONG[0] <= interval.lower and interval.upper <= LONG[-1]
 
 
 def reached(rule: Callable[[int, int], int], a: Scalar, b: Scalar) -> int | None:
@@ -65,7 +88,3 @@ def added(a: int, b: int) -> int:
 def infix(operator: str) -> Callable[[str, str], str]:
     """Spell + - or *."""
     return lambda a, b: f"({a} {operator} {b})"
-
-
-def _wide(x: Scalar) -> str:
-    return f"CAST({x.sql} AS bigint)"

@@ -8,13 +8,13 @@ from rewriter.reading.arguments import binary, called, unary
 from rewriter.taught.entry import ENDS, MANY, ONE, TWO, Taught
 
 NUMBERS = (
-    Taught("-x", exp.Neg, ONE, unary(numbers.negate), ("-i", "-n", "-f"), bounds=ENDS),
+    Taught("-x", exp.Neg, ONE, unary(numbers.negate), ("-i", "-n", "-f", "-big"), bounds=ENDS),
     Taught(
         "a + b, date + 30, moment + interval '1 month'",
         exp.Add,
         TWO,
         how.moved(1),
-        ("i + big", "n + i", "f + n", "i + 1"),
+        ("i + big", "n + i", "f + n", "i + 1", "big + big", "big + 9223372036854775800"),
         bounds=ENDS,
     ),
     Taught(
@@ -22,7 +22,7 @@ NUMBERS = (
         exp.Sub,
         TWO,
         how.moved(-1),
-        ("i - 7", "n - f", "big - n"),
+        ("i - 7", "n - f", "big - n", "big - i", "i - big"),
         bounds=ENDS,
     ),
     Taught(
@@ -30,7 +30,7 @@ NUMBERS = (
         exp.Mul,
         TWO,
         binary(numbers.multiply),
-        ("i * i", "i * i * i", "n * f"),
+        ("i * i", "i * i * i", "n * f", "big * 3", "big * i", "big * big"),
         bounds=ENDS,
     ),
     Taught(
@@ -38,7 +38,10 @@ NUMBERS = (
         exp.Div,
         TWO | {"typed"},
         binary(numbers.divide),
-        ("i / 7", "i / -1", "n / 4", "7 / i", "1.0 / i", "2 / n", "n / NULLIF(i, 1)"),
+        (
+            *("i / 7", "i / -1", "n / 4", "7 / i", "1.0 / i", "2 / n", "n / NULLIF(i, 1)"),
+            *("big / 7", "big / -1", "big / i", "i / big", "big / big"),
+        ),
         "b = 0",
         "if b has so many digits, or stays away from 0",
     ),
@@ -59,7 +62,7 @@ NUMBERS = (
         exp.IntDiv,
         TWO,
         binary(numbers.quotient),
-        ("div(n, 3)", "div(i, 7)", "div(i, n)"),
+        ("div(n, 3)", "div(i, 7)", "div(i, n)", "div(big, 7)", "div(big, i)"),
         "b = 0",
         "if b has so many digits, or stays away from 0",
     ),
@@ -68,7 +71,7 @@ NUMBERS = (
         "gcd",
         MANY,
         called(numbers.divisor),
-        ("gcd(i, 6)", "gcd(-4, i)", "gcd(i, i * i)", "gcd(0, i)"),
+        ("gcd(i, 6)", "gcd(-4, i)", "gcd(i, i * i)", "gcd(0, i)", "gcd(big, 6)", "gcd(big, big)"),
         bounds="from 0 to what is farthest from 0 of either",
     ),
     Taught(
@@ -76,7 +79,7 @@ NUMBERS = (
         "lcm",
         MANY,
         called(numbers.multiple),
-        ("lcm(i, 6)", "lcm(-4, i)", "lcm(0, i)", "lcm(i, i)"),
+        ("lcm(i, 6)", "lcm(-4, i)", "lcm(0, i)", "lcm(i, i)", "lcm(big, 6)", "lcm(big, i)"),
         bounds="from 0 to their product",
     ),
     Taught(
@@ -97,7 +100,7 @@ NUMBERS = (
         exp.Abs,
         ONE,
         unary(numbers.absolute),
-        ("abs(i)", "abs(n)", "abs(f)"),
+        ("abs(i)", "abs(n)", "abs(f)", "abs(big)"),
         bounds=ENDS,
     ),
     Taught(

@@ -51,7 +51,7 @@ SELECT sum(minutes * least(greatest(steps, 0), 2)) FROM visits
 
 ---- accept: a square is not negative
 SELECT sum((minutes - 30) * (minutes - 30)) FROM visits
-=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 900e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 900e0 END AS BIGINT) AS g0 FROM (SELECT (CAST((CAST(t1."minutes" AS bigint) - CAST((30) AS bigint)) AS DOUBLE) * CAST((CAST(t1."minutes" AS bigint) - CAST((30) AS bigint)) AS DOUBLE)) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, CAST(176947200 // abs(sum(g0)) AS BIGINT) AS w0 FROM d GROUP BY u0 HAVING abs(sum(g0)) > 2700) SELECT sum(s0) FROM (SELECT coalesce(sum(g0), 0) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w0) * g0), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 BETWEEN (0) AND (900) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (900) END AS g0 FROM (SELECT CAST(TRY_CAST((CAST((CAST(t1."minutes" AS bigint) - CAST((30) AS bigint)) AS HUGEINT) * CAST((CAST(t1."minutes" AS bigint) - CAST((30) AS bigint)) AS HUGEINT)) AS BIGINT) AS bigint) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, CAST(176947200 // abs(sum(g0)) AS BIGINT) AS w0 FROM d GROUP BY u0 HAVING abs(sum(g0)) > 2700) SELECT sum(s0) FROM (SELECT coalesce(sum(g0), 0) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w0) * g0), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 2700
 
 ---- accept: powers

@@ -32,7 +32,7 @@ COLUMNS: Mapping[str, tuple[SqlType, tuple[str | None, ...]]] = {
     ),
     "big": (
         SqlType("bigint", Kind.INTEGER),
-        (None, "0", "3", "-9", "9223372036854775807", "-9223372036854775808"),
+        (None, "0", "3", "-9", "9223372036854775807", "-9223372036854775808", "9007199254740993"),
     ),
     "n": (
         SqlType("numeric", Kind.NUMERIC, (10, 2)),
@@ -224,12 +224,10 @@ def _place(text: str, kind: Kind) -> Fraction | None:
 def plain(value: Any) -> Any:
     """Give the values of both drivers one form: NaN is NULL, instants are in UTC."""
     match value:
-        case bool() | str() | None:
+        case bool() | str() | int() | None:
             return value
-        case float() if value != value:
-            return None
-        case float() | int():
-            return float(value)
+        case float():
+            return None if value != value else value
         case Decimal():
             return None if value.is_nan() else float(value)
         case datetime() if value.tzinfo:

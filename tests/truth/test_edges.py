@@ -162,7 +162,10 @@ def _tree(example: str) -> exp.Expr:
 
 
 def same(wanted: Any, got: Any) -> bool:
-    if isinstance(wanted, float) and isinstance(got, float):
+    """Compare: integers exactly, unless they were computed as DOUBLE."""
+    if isinstance(wanted, float | int) and isinstance(got, float | int):
+        if isinstance(wanted, int) and isinstance(got, int):
+            return wanted == got
         return wanted == got or abs(wanted - got) <= 1e-7 * max(abs(wanted), 1.0)
     return bool(wanted == got)
 
@@ -180,6 +183,6 @@ def _lies_within(scalar: Scalar, got: Any, what: object) -> None:
     if scalar.domain is not None:
         known = [_written(v) for v in scalar.domain]
         assert got in known, what
-    if scalar.interval is not None and isinstance(got, float):
+    if scalar.interval is not None and isinstance(got, float | int):
         slack = 1e-9 * max(abs(got), 1.0)
         assert scalar.interval.lower - slack <= got <= scalar.interval.upper + slack, what
