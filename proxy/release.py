@@ -6,7 +6,7 @@ cell has fresh noise, and the order is that of the keys.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import compress, islice
 
 import numpy as np
@@ -43,6 +43,7 @@ class NoisyTable:
     release: Release
     groups: tuple[Group, ...]
     cells: tuple[Integers, ...]
+    _estimates: dict[tuple[int, bool], Sequence[Estimates]] = field(default_factory=dict)
 
     def sql(self, *, nonnegative: bool, confidence: float | None = None) -> str:
         """Return a SELECT of the labels k0, … and the estimates a0, ….
@@ -109,11 +110,17 @@ class NoisyTable:
         Args:
             first: of so many groups; None: of all.
         """
-        family, _, cells = self.source(i)
-        return [
-            family.estimates(statistic, cells[:first], nonnegative=nonnegative)
-            for statistic in self.release.estimates[i].statistics
-        ]
+        some = first is not None and first < len(self.groups)
+        known = None if some else self._estimates.get((i, nonnegative))
+        if known is None:
+            family, _, cells = self.source(i)
+            known = [
+                family.estimates(statistic, cells[:first], nonnegative=nonnegative)
+                for statistic in self.release.estimates[i].statistics
+            ]
+            if not some:  # they are printed, and then looked at for what is said of them
+                self._estimates[i, nonnegative] = known
+        return known
 
 
 MOST_NUMBERS = 1_000_000

@@ -97,13 +97,26 @@ def tail(x: Floats, weights: Floats, scale: Scale) -> Floats:
     rounding adds, at most 1/2; y is less spread than a variable of scale T above.
     """
     w = np.sort(np.abs(weights), axis=-1)
-    x = np.maximum(x - np.add.reduce(w, axis=-1) / 2, 0.0)
+    parts, unit = _continuous(scale)
+    return _beyond(np.maximum(x - np.add.reduce(w, axis=-1) / 2, 0.0) / unit, w, parts)
+
+
+_NORMAL = 0
+
+
+def _continuous(scale: Scale) -> tuple[int, float]:
+    """Return of how many variables each y of `tail` is the sum, or `_NORMAL`, and T or sigma."""
     if isinstance(scale, Normal):
-        spread = np.maximum(np.sqrt((w * w).sum(axis=-1)) * scale.sigma, 1e-300)
-        return _two_sided(x / spread)
-    parts = scale.parts if isinstance(scale, Several) else 1
+        return _NORMAL, scale.sigma
     each = float(scale.scale if isinstance(scale, Several | Rounded) else scale)
-    x = x * (2 * math.tanh(0.5 / each))  # in units of T
+    parts = scale.parts if isinstance(scale, Several) else 1
+    return parts, 1 / (2 * math.tanh(0.5 / each))
+
+
+def _beyond(x: Floats, w: Floats, parts: int) -> Floats:
+    """Return P[|sum of w[k] * y[k]| > x], in units of T or sigma; w >= 0, in order."""
+    if parts == _NORMAL:
+        return _two_sided(x / np.maximum(np.sqrt((w * w).sum(axis=-1)), 1e-300))
     if parts > 1 or w.shape[-1] > _MOST_FRACTIONS:
         return _of_sums(x, w, parts)
     w = np.maximum(w, np.maximum(w[..., -1:] * 1e-6, 1e-100))
@@ -148,33 +161,79 @@ def _of_sums(x: Floats, w: Floats, parts: int) -> Floats:
     return law
 
 
-def _laplace(scale: Fraction | float | Rounded) -> float:
-    return float(scale.scale if isinstance(scale, Rounded) else scale)
-
-
 def _two_sided(x: Floats) -> Floats:
     """Return P[|z| > x] of a standard normal z."""
     law: Floats = np.vectorize(math.erfc, otypes=[np.float64])(x / math.sqrt(2))
     return law
 
 
-@lru_cache(maxsize=1024)
 def quantile(weights: tuple[float, ...], scale: Scale, alpha: float) -> float:
     """Return x with P[|sum of weights[k] * z[k]| > x] <= alpha; as little above as `tail` is."""
-    # Each |z| is beyond scale * ln(k / alpha) + 1 with probability alpha / k at most; `tail` is
-    # a little above that, as T < scale + 1/2.
-    # A normal one is within sigma * sqrt(2 ln(2 / alpha)).
-    w = np.array(weights)
-    if isinstance(scale, Normal):
-        far = scale.sigma * math.sqrt(2 * math.log(2 / alpha)) + 1
-    elif isinstance(scale, Several):
-        # The sum of the |z| is a gamma variable, beyond n + sqrt(2 n t) + t with exp(-t) at most.
-        t = math.log(len(weights) / alpha)
-        far = (float(scale.scale) + 0.5) * (scale.parts + math.sqrt(2 * scale.parts * t) + t) + 1
-    else:
-        far = (_laplace(scale) + 0.5) * math.log(len(weights) / alpha) + 1
-    most = 1.02 * sum(map(abs, weights)) * far
-    return float(_edge(lambda x: tail(x, w, scale) > alpha, np.zeros(1), np.array([most]))[0])
+    parts, unit = _continuous(scale)
+    w = tuple(sorted(map(abs, weights)))
+    return unit * _quantile(w, parts, alpha) + sum(w) / 2
+
+
+@lru_cache(maxsize=1024)
+def _quantile(weights: tuple[float, ...], parts: int, alpha: float) -> float:
+    return float(_quantiles(np.array([weights]), parts, alpha)[0])
+
+
+def _quantiles(w: Floats, parts: int, alpha: float) -> Floats:
+    """Return where `_beyond` comes down to alpha, by row of w (>= 0, in order); rounded up."""
+    # Each |y| is beyond ln(k / alpha) with probability alpha / k. A sum of n is a gamma variable,
+    # beyond n + sqrt(2 n t) + t with exp(-t) at most; a normal one within sqrt(2 ln(2 / alpha)).
+    t = math.log(w.shape[1] / alpha)
+    far = t if parts == 1 else parts + math.sqrt(2 * parts * t) + t
+    if parts == _NORMAL:
+        far = math.sqrt(2 * math.log(2 / alpha))
+    most = 1.02 * far * np.add.reduce(w, axis=1)
+    return _edge(lambda x: _beyond(x, w[:, None, :], parts) > alpha, np.zeros(len(w)), most)
+
+
+_POINTS = 64
+
+
+def mean(cells: Floats, scale: Scale, alpha: float) -> tuple[Floats, Floats]:
+    """Return what `ratio` does where cells count for values spread evenly from 0 to 1.
+
+    The half-width that the law allows depends on the ratio alone then: it is computed once at 65
+    ratios. Being convex, it lies below the lines between them, which are met instead.
+
+    Args:
+        cells: noisy cells, shape (g, k), k > 1.
+    """
+    most = _POINTS
+    ratios = np.arange(most + 1) / most
+    values = np.arange(cells.shape[1]) / (cells.shape[1] - 1)
+    total, part = np.add.reduce(cells, axis=1), cells @ values
+    # Upwards both: seen from the other end of the values, the law is the same.
+    totals, parts = np.concatenate((total, total)), np.concatenate((total - part, part))
+    summed, unit = _continuous(scale)
+    allowed, whole = _allowed(cells.shape[1], summed, alpha)
+    outside = totals[:, None] * ratios - parts[:, None] - (allowed * unit + whole)
+    last = np.maximum.reduce((outside <= 0) * np.arange(most + 1), axis=1)
+    # From there to the next, which is outside; or the end is inside.
+    rows, last = np.arange(len(last)), np.minimum(last, most - 1)
+    here, there = outside[rows, last], outside[rows, last + 1]
+    low, high = ((last + _share(-here, there - here)) / most).reshape(2, -1)
+    empty = ~(total > 0)
+    return np.where(empty, 0.0, 1 - low), np.where(empty, 1.0, high)
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    """Return part / whole between 0 and 1, where the whole is positive; else 1."""
+    shares = np.divide(part, whole, out=np.ones_like(part), where=whole > 0)
+    return np.minimum(np.maximum(shares, 0.0), 1.0)
+
+
+@lru_cache(maxsize=64)
+def _allowed(cells: int, parts: int, alpha: float) -> tuple[Floats, Floats]:
+    """Return by ratio how far the noise may bring the combination of `ratio` from 0: in units of
+    T or sigma, and what comes to that as cells are whole."""
+    values = np.arange(cells) / (cells - 1)
+    w = np.sort(np.abs(values - np.arange(_POINTS + 1)[:, None] / _POINTS), axis=1)
+    return _quantiles(w, parts, alpha), np.add.reduce(w, axis=1) / 2
 
 
 def ratio(

@@ -370,8 +370,7 @@ class Pair(Family):
         self, cells: intervals.Floats, scale: Scale, alpha: float
     ) -> tuple[intervals.Floats, intervals.Floats]:
         """Return limits of the mean of i / M, in [0, 1]."""
-        values = np.arange(self.degree + 1) / self.degree
-        return intervals.ratio(cells, values, scale, alpha, (0.0, 1.0))
+        return intervals.mean(cells, scale, alpha)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sensitivity.integers import integers
-from sensitivity.intervals import Normal, Several, one, quantile, ratio, tail
+from sensitivity.intervals import Normal, Rounded, Scale, Several, mean, one, quantile, ratio, tail
 from sensitivity.pooled import Pooled
 from sensitivity.sampling import discrete_laplace
 from tests.statistics.conftest import Seeded
@@ -56,6 +56,35 @@ def test_the_ends_of_a_ratio_are_where_the_law_says() -> None:
     for a in ratio(cells, values, scale, alpha, (0.0, 1.0)):
         distance = np.abs((cells * (values - a)).sum(axis=1))
         assert tail(distance, values - a, scale)[0] == pytest.approx(alpha, rel=1e-3)
+
+
+@pytest.mark.parametrize("cells", [2, 3])
+@pytest.mark.parametrize(
+    "scale", [Fraction(1, 3), 30.0, Normal(300), Several(Fraction(20), 7), Rounded(Fraction(9, 2))]
+)
+def test_a_mean_has_the_ends_of_a_ratio(cells: int, scale: Scale) -> None:
+    noisy = np.random.default_rng(5).integers(-50, 5000, (300, cells)).astype(np.float64)
+    noisy = noisy[(noisy >= 0).all(axis=1)]
+    values = np.arange(cells) / (cells - 1)
+    for alpha in (0.3, 0.05, 0.001):
+        expected = ratio(noisy, values, scale, alpha, (0.0, 1.0))
+        ends = mean(noisy, scale, alpha)
+        width = expected[1] - expected[0]
+        for end, other, outwards in zip(ends, expected, (-1, 1), strict=True):
+            further = (end - other) * outwards / width
+            assert -1e-3 <= further.min() <= further.max() <= 2e-3
+            distance = np.abs((noisy * (values - end[:, None])).sum(axis=1))
+            inside = (end > 0) & (end < 1)
+            beyond = tail(distance, values - end[:, None], scale)[inside]
+            assert (beyond <= alpha * (1 + 1e-6)).all()
+
+
+def test_a_mean_of_nothing_may_be_anything() -> None:
+    cells = np.array([[-5.0, 3.0], [0.0, 0.0], [-40.0, 900.0], [500.0, 500.0]])
+    low, high = mean(cells, 10.0, 0.05)
+    assert (low[:2].tolist(), high[:2].tolist()) == ([0.0, 0.0], [1.0, 1.0])
+    assert 0.95 < low[2] <= high[2] == 1.0
+    assert 0.45 < low[3] < 0.5 < high[3] < 0.55
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
