@@ -21,13 +21,14 @@ from rewriter.moments import buckets, date_at, instant_at
 from rewriter.scalar import BIGINT, MOMENTS, TIME, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType, Value
-from sensitivity.policy.sqltypes import reach_of
+from sensitivity.policy.sqltypes import INT_BITS, reach_of
 from sensitivity.refusal import UnsupportedSyntax
 
 MOST = 10_000
 """Public groups in one answer; beyond, keys are selected privately."""
 
 _MOST_WHOLE = (1 << 63) - 1
+_MOST_DIGITS = 18  # of a decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
         if scalar.whole:
             sql, exact = dialect.whole(sql), BIGINT
         elif scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) == 2:
-            exact = SqlType("numeric", Kind.NUMERIC, (18, scalar.type.modifier[1]))
+            exact = SqlType("numeric", Kind.NUMERIC, (_MOST_DIGITS, scalar.type.modifier[1]))
             sql = dialect.decimal(sql, exact.modifier[1])
         else:
             raise _inexact(label, scalar)
@@ -99,6 +100,12 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
         most = scalar.interval.upper.__floor__()
         sql = f"CASE WHEN {sql} > {most} THEN {most} ELSE {sql} END"
     values, nullable = domain_of(scalar), scalar.nullable
+    room = None if exact == scalar.type else _room(scalar)
+    if room and (values is None or not all(_fraction(v) in room for v in _numbers(values))):
+        # For what its type cannot hold PostgreSQL raises: it has one label, which is NULL.
+        least, most = (_spelled(end, exact, dialect) for end in (room.lower, room.upper))
+        sql, nullable = f"CASE WHEN {sql} BETWEEN {least} AND {most} THEN {sql} END", True
+        values = values and tuple(v for v in _numbers(values) if _fraction(v) in room)
     ranged = scalar.domain is None and exact.kind is not Kind.BOOLEAN
     if not ranged:
         values = _distinct(values, exact)
@@ -120,6 +127,24 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
         where=where,
         sources=scalar.sources,
     )
+
+
+def _room(scalar: Scalar) -> Interval | None:
+    """Return what the type of a number that may have been cast can hold, if a key holds more."""
+    bits = INT_BITS.get(scalar.type.name)
+    if bits is not None and scalar.type != BIGINT:
+        return Interval.of(-(1 << bits), (1 << bits) - 1)
+    if scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) == 2:
+        digits, behind = scalar.type.modifier
+        most = Fraction(10**digits - 1, 10**behind)
+        return Interval(-most, most) if digits < _MOST_DIGITS else None
+    return None
+
+
+def _spelled(end: Fraction, type_: SqlType, dialect: Dialect) -> str:
+    if type_.kind is Kind.INTEGER:
+        return dialect.constant(int(end), Kind.INTEGER)
+    return dialect.decimal_constant(end, type_)
 
 
 def _fits(scalar: Scalar) -> bool:
@@ -147,6 +172,10 @@ def _distinct(values: tuple[Value, ...] | None, type_: SqlType) -> tuple[Value, 
                     found.setdefault(units, units if whole else _fraction(value))
         return tuple(found.values())
     return tuple(dict.fromkeys(values))
+
+
+def _numbers(values: Sequence[Value]) -> list[int | Fraction]:
+    return [v for v in values if isinstance(v, int | Fraction)]
 
 
 def _fraction(value: int | Fraction) -> Fraction:
