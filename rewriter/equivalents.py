@@ -8,6 +8,7 @@
     SELECT DISTINCT a, f() OVER (…) …    SELECT DISTINCT * FROM (SELECT a, f() OVER (…) …) AS q
     SELECT * FROM (SELECT …) LIMIT 5     SELECT * FROM (SELECT … LIMIT 5), see `limit_pushdown`
     SELECT … OFFSET 0, or NULL, or $1    SELECT …, as Prisma counts
+    SELECT … LIMIT 10 * 2                SELECT … LIMIT 20, OFFSET too
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
     SELECT generate_series(…) AS m       SELECT g AS m FROM generate_series(…) AS s(g), unnest too
     NOT (a IS DISTINCT FROM b)           a IS NOT DISTINCT FROM b
@@ -33,7 +34,7 @@ from rewriter import finish
 from rewriter.limit_pushdown import limit_inside
 from rewriter.literals import Parameter
 from rewriter.named_windows import without_window_names
-from rewriter.queries import joined, most_rows
+from rewriter.queries import folded_number, joined, most_rows
 from rewriter.reading.arguments import COMPARISONS, each_of, query_of
 from rewriter.spans import Span, read_span
 from rewriter.unnest import spread
@@ -43,6 +44,9 @@ from sensitivity.refusal import Refusal
 def simplify(tree: exp.Expr, parameters: Sequence[Parameter]) -> exp.Expr:
     """Return the statement with its shapes made alike."""
     tree = tree.copy()
+    for clause in tree.find_all(exp.Limit, exp.Offset):
+        if clause.expression is not None:
+            clause.set("expression", folded_number(clause.expression))
     for offset in list(tree.find_all(exp.Offset)):
         if _is_nothing(offset.expression, parameters):
             offset.pop()

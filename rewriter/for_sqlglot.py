@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from rewriter.lexer import Token, closing
 from rewriter.nesting import TYPES
 
-_TRANSLATED = {"to_char", "to_date", "to_timestamp"}
+_TRANSLATED = {"to_char", "to_date", "to_timestamp", "date_part"}
 _INTERVAL_FIELDS = {"year", "month", "day", "hour", "minute", "second"}
 _ENDS_OF_TYPES = TYPES | {"PRECISION", "VARYING", "ZONE", ")", "]"}
 _GROUPINGS = {"ROLLUP", "CUBE", "SETS"}
@@ -21,7 +21,8 @@ def for_sqlglot(lexed: Sequence[Token]) -> str:
     A space instead of a comment, behind which sqlglot does not see the BY of GROUP, and of which it
     sees other ends where they nest. One behind each parameter: it takes the `$1,$` of `IN ($1,$2)`
     for a quote. A schema before functions whose formats it would translate to other engines', not
-    always back again. A cast instead of `interval '1 day ago'`, of which it reads `1 day`.
+    always back again, and before date_part, which it takes for extract. A cast instead of
+    `interval '1 day ago'`, of which it reads `1 day`.
     Parentheses around the constant of `date '2024-02-01'::text`, where it casts the string first;
     behind the last word of a longer type they cannot be read, so that is refused. Parentheses
     around the keys of ROLLUP, CUBE and GROUPING SETS, where it reads no comparisons.

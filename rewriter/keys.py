@@ -103,8 +103,8 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     room = None if exact == scalar.type else _room(scalar)
     if room and (values is None or not all(_fraction(v) in room for v in _numbers(values))):
         # For what its type cannot hold PostgreSQL raises: it has one label, which is NULL.
-        least, most = (_spelled(end, exact, dialect) for end in (room.lower, room.upper))
-        sql, nullable = f"CASE WHEN {sql} BETWEEN {least} AND {most} THEN {sql} END", True
+        first, last = (_spelled(end, exact, dialect) for end in (room.lower, room.upper))
+        sql, nullable = f"CASE WHEN {sql} BETWEEN {first} AND {last} THEN {sql} END", True
         values = values and tuple(v for v in _numbers(values) if _fraction(v) in room)
     ranged = scalar.domain is None and exact.kind is not Kind.BOOLEAN
     if not ranged:

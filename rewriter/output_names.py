@@ -4,10 +4,8 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
+from rewriter.reader import CALLED
 from rewriter.relations import folded
-
-CALLED = "called"
-"""Where a function has its name as it was written: `substr` and `substring` are one node."""
 
 _UNSAID = "?column?"
 _NAMES: Mapping[type[exp.Expr], str] = {

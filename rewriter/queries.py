@@ -1,5 +1,6 @@
 """The shapes of queries: what stands in FROM, which clauses there are, which CTEs are in sight."""
 
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -77,6 +78,22 @@ def number(node: exp.Expr | None, parameters: Sequence[Parameter] = ()) -> int |
     return int(text) if text.isdecimal() and len(text) < _DIGITS else None
 
 
+def folded_number(node: exp.Expr) -> exp.Expr:
+    """Write sums, differences and products of constants as what they come to, where PostgreSQL
+    does not raise."""
+    match node:
+        case exp.Paren():
+            return folded_number(node.this)
+        case exp.Add() | exp.Sub() | exp.Mul():
+            a, b = (number(folded_number(part)) for part in (node.this, node.expression))
+            if a is not None and b is not None:
+                found = _OPERATIONS[type(node)](a, b)
+                if found >= 0 and max(a, b, found) < _BEYOND[exp.DType.INT]:
+                    return exp.Literal.number(found)
+    return node
+
+
+_OPERATIONS = {exp.Add: operator.add, exp.Sub: operator.sub, exp.Mul: operator.mul}
 _DIGITS = 19
 _BEYOND: Mapping[exp.DType, int] = {
     exp.DType.SMALLINT: 1 << 15,

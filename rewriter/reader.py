@@ -10,6 +10,9 @@ from rewriter.dialects import Dialect
 from rewriter.literals import Parameter
 from rewriter.scalar import Scalar
 
+CALLED = "called"
+"""Where a function has its name as it was written: `substr` and `substring` are one node."""
+
 
 class Columns(Protocol):
     """Where column names are looked up: the relations of one block."""

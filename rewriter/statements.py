@@ -18,8 +18,8 @@ from rewriter.envelope import Envelope, Kind, opened
 from rewriter.for_sqlglot import for_sqlglot
 from rewriter.lexer import LONGEST_SPLIT, Token, first_words, kept, significant, tokens
 from rewriter.nesting import too_deep
-from rewriter.output_names import CALLED
 from rewriter.prepared import Prepare, prepared
+from rewriter.reader import CALLED
 from rewriter.settings import asks_budget, unknown_setting
 from rewriter.statement import Statement, Way
 from sensitivity.refusal import SyntaxRefused, TooComplex, UnsupportedSyntax
@@ -91,7 +91,22 @@ def parse(text: str) -> exp.Expr:
     for call in trees[0].find_all(exp.Func, exp.Mod):
         if "start" in call.meta:
             call.meta[CALLED] = respelled[call.meta["start"] : call.meta["end"] + 1].lower()
-    return trees[0]
+    return _parts_of_dates(trees[0])
+
+
+def _parts_of_dates(tree: exp.Expr) -> exp.Expr:
+    """Read date_part as extract, by the name that it has."""
+    for call in list(tree.find_all(exp.Anonymous)):
+        if call.name.lower() != "date_part" or len(call.expressions) != 2:
+            continue
+        field, of = call.expressions
+        said = field.this if type(field) is exp.Cast else field  # 'year'::text, as views show it
+        if type(said) is exp.Literal and said.is_string and said.name.isalpha():
+            extract = exp.Extract(this=exp.Var(this=said.name.upper()), expression=of)
+            extract.meta[CALLED] = "date_part"
+            dot = call.parent
+            (dot if type(dot) is exp.Dot else call).replace(extract)
+    return tree
 
 
 def _is_operator(lexed: Sequence[Token], i: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from rewriter.dialects import Dialect
-from rewriter.scalar import DOUBLE, INTEGER, NUMBERS, NUMERIC, Scalar
+from rewriter.scalar import BIGINT, DOUBLE, INTEGER, NUMBERS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import UnsupportedSyntax
@@ -30,7 +30,7 @@ def as_double(x: Scalar, dialect: Dialect) -> str:
     if x.literal and isinstance(x.value, int | Fraction):
         return dialect.number(Fraction(x.value))
     if x.native:
-        return dialect.double(x.sql, x.type)
+        return dialect.double(x.sql, _held(x))
     return dialect.no_nan(x.sql) if x.nan else x.sql
 
 
@@ -54,7 +54,12 @@ def clampable(x: Scalar, dialect: Dialect) -> str:
     """Spell the same for an index on a grid, which tells NaN by itself."""
     if x.kind not in NUMBERS:
         return measured(x, dialect)
-    return dialect.comparable(x.sql, x.type) if x.native else x.sql
+    return dialect.comparable(x.sql, _held(x)) if x.native else x.sql
+
+
+def _held(x: Scalar) -> SqlType:
+    """Return the type of a native number in the backend: date_part is an integer there."""
+    return BIGINT if x.kind is Kind.FLOAT and x.counts else x.type
 
 
 def computed(

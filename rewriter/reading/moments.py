@@ -1,5 +1,6 @@
 """How nodes about dates and times become calls of the rules."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlglot import exp
@@ -7,15 +8,20 @@ from sqlglot import exp
 from rewriter.formats import read_format
 from rewriter.functions import ages, common, dates, differences, numbers, periods, truncation
 from rewriter.literals import constant
-from rewriter.reader import Read, Reads
+from rewriter.reader import CALLED, Read, Reads
 from rewriter.reading.arguments import part, parts, text, unlike, word
-from rewriter.scalar import DATE, INTEGER, NUMERIC, TIME, TIMESTAMP, TIMESTAMPTZ, Scalar
+from rewriter.scalar import DATE, DOUBLE, INTEGER, NUMERIC, TIME, TIMESTAMP, TIMESTAMPTZ, Scalar
 from rewriter.spans import read_span
 from sensitivity.policy import Kind
 
 
 def extract(r: Reads, n: exp.Expr) -> Scalar:
-    """Read extract and date_part, of differences and ages too."""
+    """Read extract, of differences and ages too; date_part is double precision."""
+    found = _extract(r, n)
+    return replace(found, type=DOUBLE) if n.meta.get(CALLED) == "date_part" else found
+
+
+def _extract(r: Reads, n: exp.Expr) -> Scalar:
     field, of = word(part(n, "this")).lower(), part(n, "expression").unnest()
     if type(of) is exp.Anonymous and of.name.lower() == "age":
         return _of_age(r, field, of)

@@ -71,10 +71,16 @@ UNTAUGHT = (
         "clock_timestamp, timeofday", ("clock_timestamp", "timeofday"), _CHANGES, "Use now()."
     ),
     Untaught(
+        "date_part of a field that is no constant",
+        ("date_part",),
+        "its field has to be a constant",
+        "Write it as in date_part('year', d).",
+    ),
+    Untaught(
         "md5, sha256, hashtext",
         (exp.MD5, exp.SHA, exp.SHA2, exp.SHA2Digest, "hashtext", "hashint4"),
         "it would make a label of every value",
-        "Group by the value itself.",
+        "Group by the value itself; of several, count(DISTINCT (a, b)).",
     ),
     Untaught(
         "encode, decode, convert_to, get_byte, bit_count, to_hex, chr, normalize, quote_literal",
