@@ -80,6 +80,7 @@ class PostgresBackend:
         self._pool: Pool | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: set[PostgresSnapshot] = set()
+        self._ending: set[asyncio.Future[None]] = set()
         self._believed = Believed()
         self.changed = False
 
@@ -167,7 +168,6 @@ class PostgresBackend:
                 timeout=_PATIENCE_S,
                 kwargs={"autocommit": True, "prepare_threshold": None},
                 configure=_configure,
-                check=Pool.check_connection,
                 open=False,
                 name="pgfog",
             )
@@ -182,7 +182,9 @@ class PostgresBackend:
             raise
         finally:
             self._running.discard(snapshot)
-            await snapshot.end()
+            ending = asyncio.ensure_future(snapshot.end())  # the answer need not wait for it
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
 
     def close(self) -> None:
         """Let go of every connection; not from the event loop's own thread, which has to help."""
@@ -192,6 +194,8 @@ class PostgresBackend:
     async def _end(self, pool: Pool) -> None:
         for snapshot in self._running.copy():
             await snapshot.interrupt()
+        if self._ending:
+            await asyncio.wait(self._ending)
         await pool.close()
 
     # -- for the steward, before there is an event loop
@@ -253,27 +257,33 @@ class PostgresSnapshot:
         """End the transaction and give the connection back, or throw both away."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            # A cancel that comes now must not keep the connection from the others.
-            await asyncio.shield(self._give_back(connection))
-
-    async def _give_back(self, connection: Connection) -> None:
-        with suppress(psycopg.Error):
-            await connection.execute(b"ROLLBACK")
-        await self._pool.putconn(connection)
+            with suppress(psycopg.Error):
+                await connection.execute(b"ROLLBACK")
+            await self._pool.putconn(connection)
 
     async def _asked(self, sql: str, most: int) -> ExactRows:
-        if self._connection is None:
-            await self._pool.open()
-            connection = await self._pool.getconn()
-            self._connection = connection
+        connection = self._connection or await self._begun()
+        rows = await self._fetched(connection, sql, most)
+        if self._tables and not await self._believed.holds(connection, self._tables):
+            raise BackendChanged
+        return rows
+
+    async def _begun(self) -> Connection:
+        """Begin on a connection of the pool; those that were lost meanwhile are thrown away."""
+        await self._pool.open()
+        for _ in range(self._pool.max_size):
+            self._connection = connection = await self._pool.getconn()
             try:
                 await connection.execute(self._begin)
             except (InvalidSchemaName, UndefinedTable, InsufficientPrivilege):  # the index is gone
                 raise BackendChanged from None
-        rows = await self._fetched(self._connection, sql, most)
-        if self._tables and not await self._believed.holds(self._connection, self._tables):
-            raise BackendChanged
-        return rows
+            except psycopg.OperationalError:
+                if not connection.closed:
+                    raise
+                await asyncio.shield(self.end())
+            else:
+                return connection
+        raise BackendGone("the backend does not answer")
 
     async def _fetched(self, connection: Connection, sql: str, most: int) -> ExactRows:
         if most < _FETCHED:
