@@ -19,7 +19,7 @@ from proxy.answer import Answer, Ask, Seen, Situation
 from proxy.backends import Backend, BackendChanged
 from proxy.kept import Kept, Taken
 from proxy.ledger import Ledger, Spent
-from proxy.offload import LARGE, Offload
+from proxy.offload import LARGE, Offload, Unpaid
 from proxy.release import NoisyTable
 from proxy.settings import Settings
 from proxy.steps import ChargedPlan, Steps, printed
@@ -136,8 +136,8 @@ class Site:
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
         self._aims = Aims()
         self._turns = Turns(backend.places)
-        self._offload = Offload()
-        self._steps = Steps(policy, ledger, entropy, self.dialect, self._offload)
+        self._offload, self._unpaid = Offload(), Unpaid()
+        self._steps = Steps(policy, ledger, entropy, self.dialect, self._offload, self._unpaid)
 
     def split(self, text: str) -> tuple[str, ...]:
         """Split a simple query into its statements."""
@@ -190,7 +190,7 @@ class Site:
         self._check_place(envelope, situation)
         asked = _Asked.read(envelope.inner, tables, situation, analyst)
         settings, aim = self._aims.aimed(settings, asked)
-        made = self._plan(asked, tables, seen, settings, situation, analyst)
+        made = await self._plan(asked, tables, seen, settings, situation, analyst)
         if envelope.kind is Around.EXPLAIN:
             return await self._explanation(made, envelope.options, settings, analyst)
         own = await self._steps.own(made, ask)
@@ -256,7 +256,7 @@ class Site:
                 )
         return found
 
-    def _plan(
+    async def _plan(
         self,
         asked: "_Asked",
         tables: Mapping[str, Table],
@@ -265,7 +265,8 @@ class Site:
         situation: Situation,
         analyst: Role,
     ) -> Plan:
-        """Plan, or find the plan that was made for the same question."""
+        """Find the plan that was made for the same question, or plan beside the event loop: the
+        longest statements take seconds."""
 
         def make() -> Plan:
             tree = parse(asked.text)
@@ -289,14 +290,13 @@ class Site:
                 )
             )
 
-        if asked.size > _MOST_CACHED_TEXT:
-            return make()
-        return _remembered(
-            self._plans,
-            (asked, settings),
-            make,
-            lambda made: made.length <= _MOST_CACHED_SQL and not made.dated,
-        )
+        at = (asked, settings)
+        if at in self._plans:
+            self._plans.move_to_end(at)
+            return self._plans[at]
+        made = await self._unpaid.run(analyst.name, make)
+        short = asked.size <= _MOST_CACHED_TEXT and made.length <= _MOST_CACHED_SQL
+        return _remembered(self._plans, at, lambda: made, lambda _: short and not made.dated)
 
     async def _charge(self, made: Plan, analyst: Role, text: str) -> ChargedPlan:
         """Pay. The charge is on disk when this returns, and is never given back."""

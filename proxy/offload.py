@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
+
+from proxy.turns import Turns
 
 Result = TypeVar("Result")
 
@@ -28,3 +31,28 @@ class Offload:
         if size < LARGE:
             return work()
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+class Unpaid:
+    """Threads for long work that costs no budget, so that it may be asked for without end.
+
+    One at a time for each role, or one role could keep all of them. Work in a thread cannot be
+    stopped: a cancel waits for its end, or who cancels in time would have two of them.
+    """
+
+    def __init__(self) -> None:
+        self._turns = Turns(_AT_ONCE)
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="unpaid")
+
+    async def run(self, role: str, work: Callable[[], Result]) -> Result:
+        """Do it in the role's turn."""
+        async with self._turns.of(role):
+            job = asyncio.get_running_loop().run_in_executor(self._threads, work)
+            try:
+                return await asyncio.shield(job)
+            except asyncio.CancelledError:
+                while not job.done():
+                    with suppress(asyncio.CancelledError):
+                        await asyncio.wait({job})
+                job.exception()  # nobody waits for it any more
+                raise

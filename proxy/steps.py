@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from proxy import own_tables
@@ -10,10 +10,9 @@ from proxy.answer import Ask
 from proxy.backends import ExactRows, Snapshot
 from proxy.kept import Taken, Told
 from proxy.ledger import Charge, Ledger
-from proxy.offload import Offload
+from proxy.offload import LARGE, Offload, Unpaid
 from proxy.release import MOST_NUMBERS, NoisyTable, added, draw, public_sql, work_in
 from proxy.settings import Settings
-from proxy.turns import Turns
 from rewriter.dialects import Dialect
 from rewriter.earlier import MOST_OWN
 from rewriter.earlier import Told as Answered
@@ -44,7 +43,7 @@ class Steps:
     entropy: Entropy
     dialect: Dialect
     offload: Offload
-    _spelling: Turns = field(default_factory=lambda: Turns(2))
+    unpaid: Unpaid
 
     async def own(self, plan: Plan, ask: Ask) -> Mapping[int, str]:
         """Ask the analyst's own tables for a plan, before it waits for a turn and is charged.
@@ -67,8 +66,7 @@ class Steps:
         return said
 
     async def knowing(self, plan: Plan, said: Mapping[int, str], analyst: Role) -> Plan:
-        """Put what the analyst's own tables said into a plan, beside the event loop and one at a
-        time for each role: it is free, so who has no budget may ask for it without end.
+        """Put what the analyst's own tables said into a plan.
 
         Raises:
             TooComplex: too much for a later query, before anything is charged.
@@ -81,8 +79,9 @@ class Steps:
             known = {i: answered(said[i], step.columns) for i, step in steps if i in said}
             return plan.knowing(known, self.dialect)
 
-        async with self._spelling.of(analyst.name):
-            return await self.offload.run(_numbers(*said.values()), know)
+        if _numbers(*said.values()) < LARGE:
+            return know()
+        return await self.unpaid.run(analyst.name, know)
 
     async def take(
         self, charged: ChargedPlan, analyst: Role, settings: Settings, data: Snapshot, ask: Ask

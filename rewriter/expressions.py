@@ -105,7 +105,7 @@ class Reader:
     def where(self, condition: exp.Expr, *, holds: bool) -> "Reader":
         """Return a reader for rows in which a condition holds, or does not hold."""
         known = told([condition], self, holds=holds)
-        return replace(self, columns=Narrowed(self.columns, known)) if known else self
+        return replace(self, columns=Narrowed.of(self.columns, known)) if known else self
 
 
 def looks_at_others(node: exp.Expr) -> bool:

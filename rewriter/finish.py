@@ -22,6 +22,9 @@ from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 RESERVED = "pgfog_"
 """Names of the noisy tables begin with it, and nobody else's do."""
 
+_Signatures = dict[int, tuple[exp.Expr, str]]
+"""By id, each with its node, which lives on: so no other has the id."""
+
 
 def table_name(step: int) -> str:
     """Return the name of a step's table in the finishing SQL."""
@@ -208,7 +211,7 @@ def over_table(
         for each in part.expressions if ordered else [part]:
             named = each.this if type(each) is exp.Ordered else each
             if not (ordered and names_output(named, names)):
-                _rekey(each, table, signatures, keys, scope)
+                _rekey(each, table, signatures, keys, scope, {})
     having = select.args.get("having")
     select.set("where", exp.Where(this=having.this) if having is not None else None)
     for clause in ("joins", "group", "having"):
@@ -237,16 +240,28 @@ def _grouping(
     return groupings.grouping_call(table, [signatures.index(one) for one in told])
 
 
-def _signature(node: exp.Expr, scope: Scope) -> str:
-    """Return a text that two spellings of the same expression share, however parenthesized."""
+def _signature(node: exp.Expr, scope: Scope, known: _Signatures | None = None) -> str:
+    """Return a text that two spellings of the same expression share, however parenthesized.
+
+    Args:
+        known: of its parts, which are not changed meanwhile: a sum of a thousand terms has as many
+            sums in it.
+    """
+    known = {} if known is None else known
     node = node.unnest()
+    if id(node) not in known:
+        known[id(node)] = (node, _signed(node, scope, known))
+    return known[id(node)][1]
+
+
+def _signed(node: exp.Expr, scope: Scope, known: _Signatures) -> str:
     if type(node) is exp.Column:
         with suppress(Refusal):
             return scope.find(node).sql
     said = [type(node).__name__]
     for name, value in node.args.items():
         for part in value if isinstance(value, list) else [value]:
-            told = _signature(part, scope) if isinstance(part, exp.Expr) else repr(part)
+            told = _signature(part, scope, known) if isinstance(part, exp.Expr) else repr(part)
             said += [name, told] if part else []
     return f"({' '.join(said)})"
 
@@ -257,13 +272,15 @@ def _rekey(
     signatures: Sequence[str],
     keys: Sequence[Key],
     scope: Scope,
+    known: _Signatures,
 ) -> None:
-    if isinstance(node, exp.Query | exp.Subquery) and _signature(node, scope) not in signatures:
+    nested = isinstance(node, exp.Query | exp.Subquery)
+    if nested and _signature(node, scope, known) not in signatures:
         return
     if not isinstance(node, exp.Alias | exp.Ordered | exp.Order | exp.Having):
         if type(node) is exp.Column and node.table == table:
             return
-        signature = _signature(node, scope)
+        signature = _signature(node, scope, known)
         if signature in signatures:
             i = signatures.index(signature)
             label: exp.Expr = _reference(table, f"k{i}")
@@ -279,7 +296,7 @@ def _rekey(
         if isinstance(node, exp.Star) and type(node.parent) is not exp.Count:
             raise UnsupportedSyntax("* cannot stand beside aggregates")
     for child in list(node.iter_expressions()):
-        _rekey(child, table, signatures, keys, scope)
+        _rekey(child, table, signatures, keys, scope, known)
 
 
 def _named(node: exp.Expr) -> exp.Expr:

@@ -356,7 +356,9 @@ class Opening:
 
     def _original(self, cte: exp.CTE) -> exp.Expr:
         """Return what a CTE said before it was rewritten."""
-        return self._originals.setdefault(id(cte), (cte, cte.this.copy()))[1]
+        if id(cte) not in self._originals:
+            self._originals[id(cte)] = (cte, cte.this.copy())
+        return self._originals[id(cte)][1]
 
     def answered(self, query: exp.Expr, environment: Environment) -> Source:
         """Open what an earlier answer will be: a public relation of constants."""

@@ -1,7 +1,8 @@
 """What sqlglot's parser must not be given: texts that it tries in exponentially many ways.
 
 It goes back and reads again where a JOIN still waits for its ON, and where the name of a type may
-be a function's: thirty of these in each other take it minutes, and everybody would wait. And it
+be a function's: thirty of these in each other take it minutes, and everybody would wait. At each
+subscript it looks through all that stands before the bracket, so a[1][1]… takes it hours. And it
 is compiled, so thousands of parentheses run out of the machine's stack and end the process.
 """
 
@@ -12,6 +13,7 @@ from sqlglot.dialects.postgres import Postgres
 from rewriter.lexer import Token
 
 _DEEPEST, _MOST_TRIED = 500, 8
+_MOST_LOOKED_THROUGH = 500_000  # tokens, by all subscripts together: half a second
 _OPEN, _CLOSE = {"(", "["}, {")", "]"}
 _NEEDS_NONE = {"CROSS", "NATURAL"}
 _SIDES = {"LEFT", "RIGHT", "FULL", "INNER", "OUTER"}
@@ -26,10 +28,13 @@ def too_deep(lexed: Iterable[Token]) -> bool:
     """Say whether a text nests too deeply to be parsed."""
     joins, types = [0], [0]  # by parenthesis: JOINs that wait, and type names around
     before, kind_of_join = "", ""
+    read, subscripts = 0, 0
     for token in lexed:
         if token.kind in {"space", "comment"}:
             continue
         word = token.text.upper()
+        read += 1
+        subscripts += word == "[" and before != "ARRAY"
         if word in _OPEN:
             joins.append(joins[-1])
             types.append(types[-1] + (before in TYPES))
@@ -46,4 +51,4 @@ def too_deep(lexed: Iterable[Token]) -> bool:
         if len(joins) > _DEEPEST or joins[-1] > _MOST_TRIED or types[-1] > _MOST_TRIED:
             return True
         before = word
-    return False
+    return read * subscripts > _MOST_LOOKED_THROUGH

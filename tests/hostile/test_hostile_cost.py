@@ -64,6 +64,17 @@ TEXTS: dict[str, Callable[[], str]] = {
     "casts of casts": lambda: _where("age" + "::int" * 5_000 + " > 1"),
     "parentheses": lambda: _nested("(", ")", 40_000),
     "brackets": lambda: _where("age > " + "[" * 40_000),
+    "subscripts": lambda: _where("age" + "[1]" * 30_000 + " > 1"),
+    "branches": lambda: (
+        f"SELECT CASE {' '.join(f'WHEN age < {i} THEN {i}' for i in range(700))} END, count(*)"
+        " FROM patients GROUP BY 1"
+    ),
+    "a sum of answers": lambda: f"SELECT {' + '.join(['count(*)'] * 490)} FROM patients",
+    "CTEs of answers": lambda: (
+        "WITH c0 AS (SELECT count(*) AS n FROM patients)"
+        + "".join(f", c{i} AS (SELECT a.n FROM c{i - 1} a, c{i - 1} b)" for i in range(1, 200))
+        + " SELECT n FROM c199"
+    ),
     "minuses": lambda: _where("age > " + "- " * 40_000 + "1"),
     "NOTs": lambda: _where("NOT " * 20_000 + "true"),
     "CASEs": lambda: _nested("CASE WHEN true THEN ", " END", 3_000),

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from proxy.ledger import Ledger
-from proxy.offload import Offload
+from proxy.offload import Offload, Unpaid
 from proxy.steps import Steps
 from rewriter.dialects import DIALECTS
 from rewriter.earlier import MOST_OWN, MOST_TEXT, Told, filled, rows_mark, told, value_mark
@@ -156,7 +156,7 @@ async def test_large_answers_of_own_tables_are_read_beside_the_loop(
     own = Earlier(lambda _: "SELECT 1", (NUMERIC,), "own", apart=True)
     plan = Plan((own,), lambda _: "", (), Price(0, 0), Fraction(1), Fraction(0), False)
     policy, ledger = cast("Policy", None), cast("Ledger", None)  # nothing here asks them
-    steps = Steps(policy, ledger, Seeded(0), DIALECTS["duckdb"], Offload())
+    steps = Steps(policy, ledger, Seeded(0), DIALECTS["duckdb"], Offload(), Unpaid())
     ann = cast("Role", SimpleNamespace(name="ann"))
 
     async def ask(_: str) -> str:
@@ -177,7 +177,7 @@ async def test_own_tables_are_too_much_together_before_they_are_read() -> None:
     own = Earlier(lambda _: "SELECT 1", (NUMERIC,), "own", apart=True)
     plan = Plan((own,) * 1_000, lambda _: "", (), Price(0, 0), Fraction(1), Fraction(0), False)
     policy, ledger = cast("Policy", None), cast("Ledger", None)
-    steps = Steps(policy, ledger, Seeded(0), DIALECTS["duckdb"], Offload())
+    steps = Steps(policy, ledger, Seeded(0), DIALECTS["duckdb"], Offload(), Unpaid())
     asked: list[str] = []
 
     async def ask(sql: str) -> str:

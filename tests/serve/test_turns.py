@@ -5,8 +5,9 @@ import threading
 from contextlib import ExitStack, suppress
 
 from proxy.backends.duckdb import DuckDbBackend
+from proxy.offload import Unpaid
 from proxy.turns import Turns
-from tests.patience import stopped_by, until
+from tests.patience import PATIENCE_S, stopped_by, until
 from tests.serve.serving import Served, spent
 from tests.serve.test_cancels import CANCELLED, Said, stopped
 
@@ -90,3 +91,36 @@ def test_who_is_cancelled_as_the_turn_comes_gives_it_back() -> None:
             pass
 
     asyncio.run(given_and_cancelled())
+
+
+def test_unpaid_work_is_done_one_at_a_time_for_each_role() -> None:
+    asyncio.run(_working())
+
+
+async def _working() -> None:
+    unpaid, over = Unpaid(), threading.Event()
+    begun, both = list[str](), threading.Barrier(3)
+
+    def work(name: str) -> str:
+        begun.append(name)
+        if name != "a1":
+            both.wait(PATIENCE_S)
+        assert over.wait(PATIENCE_S)
+        return name
+
+    async def come(name: str) -> "asyncio.Task[str]":
+        task = asyncio.create_task(unpaid.run(name[0], lambda: work(name)))
+        await asyncio.sleep(0)
+        return task
+
+    a0, a1, b0 = await come("a0"), await come("a1"), await come("b0")
+    await asyncio.to_thread(both.wait, PATIENCE_S)
+    a0.cancel()
+    await asyncio.wait({a0}, timeout=0.05)
+    assert not a0.done()  # its thread still works, and keeps its place
+    assert sorted(begun) == ["a0", "b0"]
+    over.set()
+    assert await asyncio.wait_for(a1, PATIENCE_S) == "a1"
+    assert await b0 == "b0"
+    assert a0.cancelled()
+    assert begun[2:] == ["a1"]
