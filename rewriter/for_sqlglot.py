@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from rewriter.lexer import Token, closing
 from rewriter.nesting import TYPES
 
-_TRANSLATED = {"to_char", "to_date", "to_timestamp", "date_part"}
+_TRANSLATED = {"date_add", "date_part", "to_char", "to_date", "to_hex", "to_timestamp"}
 _INTERVAL_FIELDS = {"year", "month", "day", "hour", "minute", "second"}
 _ENDS_OF_TYPES = TYPES | {"PRECISION", "VARYING", "ZONE", ")", "]"}
 _GROUPINGS = {"ROLLUP", "CUBE", "SETS"}
@@ -21,8 +21,9 @@ def for_sqlglot(lexed: Sequence[Token]) -> str:
     A space instead of a comment, behind which sqlglot does not see the BY of GROUP, and of which it
     sees other ends where they nest. One behind each parameter: it takes the `$1,$` of `IN ($1,$2)`
     for a quote. A schema before functions whose formats it would translate to other engines', not
-    always back again, and before date_part, which it takes for extract. A cast instead of
-    `interval '1 day ago'`, of which it reads `1 day`.
+    always back again, before date_part, which it takes for extract, and before date_trunc of a
+    column, the name of which it takes for the field. A cast instead of `interval '1 day ago'`, of
+    which it reads `1 day`.
     Parentheses around the constant of `date '2024-02-01'::text`, where it casts the string first;
     behind the last word of a longer type they cannot be read, so that is refused. Parentheses
     around the keys of ROLLUP, CUBE and GROUPING SETS, where it reads no comparisons.
@@ -35,8 +36,8 @@ def for_sqlglot(lexed: Sequence[Token]) -> str:
         token, previous = lexed[i], "" if before is None else lexed[before].text
         if token.kind == "number" and previous == "$":
             pieces[i] += " "
-        elif token.kind == "word" and token.text.lower() in _TRANSLATED and previous != ".":
-            if after is not None and lexed[after].text == "(":
+        elif token.kind == "word" and previous != "." and after is not None:
+            if lexed[after].text == "(" and _translated([lexed[j] for j in told[k : k + 4]]):
                 pieces[i] = f"pg_catalog.{token.text}"
         elif (
             before is not None
@@ -57,6 +58,14 @@ def for_sqlglot(lexed: Sequence[Token]) -> str:
         pieces[told[first]] = f"({pieces[told[first]]}"
         pieces[told[last]] += ")"
     return "".join(pieces)
+
+
+def _translated(first: Sequence[Token]) -> bool:
+    """Say whether sqlglot would not give back the call that begins with these tokens."""
+    name = first[0].text.lower()
+    if name != "date_trunc":
+        return name in _TRANSLATED
+    return len(first) == 4 and first[2].kind in {"word", "quoted"} and first[3].text in {",", "."}
 
 
 def _grouping_keys(told: Sequence[Token]) -> Iterator[tuple[int, int]]:

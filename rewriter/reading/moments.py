@@ -167,7 +167,7 @@ def shifted(sign: int) -> Read:
     """Read date_add and date_subtract, of instants."""
 
     def read(r: Reads, n: exp.Expr) -> Scalar:
-        moment, step = (n.this, n.expression) if type(n) is exp.DateAdd else parts(n, 2)
+        moment, step = parts(n, 2)
         span = read_span(exp.Interval(this=step.copy()) if step.is_string else step)
         if span is None:
             raise unlike(n, "it takes a constant interval, such as interval '1 day'")

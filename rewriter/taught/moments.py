@@ -149,8 +149,8 @@ MOMENTS = (
     ),
     Taught(
         "date_add(t, interval '1 day')",
-        exp.DateAdd,
-        TWO,
+        "date_add",
+        MANY,
         how.shifted(1),
         ("date_add(tz, interval '36 hours')", "date_add(tz, '1 hour'::interval)"),
         bounds=ENDS,

@@ -85,8 +85,8 @@ UNTAUGHT = (
     Untaught(
         "encode, decode, convert_to, get_byte, bit_count, to_hex, chr, normalize, quote_literal",
         (
-            *(exp.Encode, exp.Decode, exp.Hex, exp.Chr, exp.Normalize),
-            *("convert_to", "convert_from", "get_byte", "bit_count", "unistr"),
+            *(exp.Encode, exp.Decode, exp.Chr, exp.Normalize),
+            *("convert_to", "convert_from", "get_byte", "bit_count", "to_hex", "unistr"),
             *("quote_literal", "quote_ident", "quote_nullable", exp.BitLength),
         ),
         "bytes and their spellings make labels of values",

@@ -98,10 +98,20 @@ def test_what_noise_makes_impossible_is_null(pgfog: Served, expression: str) -> 
         (f"overlay('care' PLACING 'x' FROM {ZERO}::int + 2 FOR 1)", "cxre"),
         (f"date '2024-01-01' + {ZERO}::int", date(2024, 1, 1)),
         (f"make_date(2024, {ZERO}::int + 2, day => 3)", date(2024, 2, 3)),
+        (f"to_hex(255 + {ZERO}::int)", "ff"),
+        (f"date_add(timestamptz '2024-01-31', '1 month')::date + {ZERO}::int", date(2024, 2, 29)),
     ],
 )
 def test_all_else_is_as_ever(ann: Connection, expression: str, value: Any) -> None:
     assert ann.execute(f"SELECT {expression} FROM care".encode()).fetchall() == [(value,)]
+
+
+def test_the_field_of_a_date_may_be_a_column(ann: Connection) -> None:
+    text = (
+        "SELECT date_part(day, date '2024-05-09'), date_trunc(q.day, timestamp '2024-05-09')::date"
+        " FROM (SELECT 'month' || left(count(*)::text, 0) AS day FROM care) AS q"
+    )
+    assert ann.execute(text.encode()).fetchall() == [(5.0, date(2024, 5, 1))]
 
 
 @pytest.mark.parametrize(
