@@ -211,7 +211,7 @@ def check(policy: Path) -> None:
     """
     declared = load(policy)
     resolved, backend = app.open_backend(declared)
-    excess = backend.excess()
+    excess, unlimited = backend.excess(), backend.unlimited()
     backend.close()
     grid = Grid("table", "unit", "rows of a unit", "columns", box=None, header_style="bold")
     for table in resolved.tables.values():
@@ -233,6 +233,8 @@ def check(policy: Path) -> None:
             err.print(Text(f"{words} {_budget(resolved.budget)}", style="yellow"), soft_wrap=True)
     for right in excess:
         err.print(Text(f"pgfog's role in the backend {right}, so it is not served", style="yellow"))
+    for words in unlimited:
+        err.print(Text(f"one query of pgfog's role in the backend may {words}", style="yellow"))
 
 
 def _whose(unit: Unit) -> str:

@@ -78,6 +78,9 @@ class Backend(Protocol):
     def excess(self) -> list[str]:
         """Say what our role there may do beyond reading, in the steward's words."""
 
+    def unlimited(self) -> list[str]:
+        """Say what one of our queries there may do without end, in the steward's words."""
+
     def indexed(self, dataset: str) -> list[Built]:
         """Return what `pgfog index` has built of the data of a policy, complete or not."""
 

@@ -121,6 +121,10 @@ class DuckDbBackend:
         """Nothing: the file is opened for reading only."""
         return []
 
+    def unlimited(self) -> list[str]:
+        """Nothing: DuckDB has limits of memory and of room to spill."""
+        return []
+
     @asynccontextmanager
     async def snapshot(
         self, tables: Iterable[TableName], index: Collection[str] = ()

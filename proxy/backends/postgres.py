@@ -20,7 +20,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from proxy.backends import BackendChanged, BackendFailed, BackendFull, BackendTable, ExactRows
 from proxy.backends.believed import Believed
 from proxy.backends.exact import BATCH
-from proxy.backends.postgres_catalog import excess, read_catalog
+from proxy.backends.postgres_catalog import excess, read_catalog, unlimited
 from proxy.index import schema
 from proxy.index.contents import Built
 from sensitivity.policy import TableName
@@ -133,6 +133,10 @@ class PostgresBackend:
     def excess(self) -> list[str]:
         """Say what the role may do beyond reading, in the steward's words."""
         return self._ask(excess)
+
+    def unlimited(self) -> list[str]:
+        """Say what a query of the role may do without end, in the steward's words."""
+        return self._ask(unlimited)
 
     def public_values(
         self, schema: str, table: str, column: str, limit: int, *, descending: bool = False

@@ -143,3 +143,15 @@ UNION ALL (SELECT 'may write to ' || nspname || '.' || relname
 def excess(connection: Connection) -> list[str]:
     """Say what the role may do beyond reading."""
     return [word for (word,) in connection.execute(_RIGHTS.encode())]
+
+
+_UNLIMITED = """
+SELECT 'fill the disk: it has no temp_file_limit' WHERE current_setting('temp_file_limit') = '-1'
+UNION ALL SELECT 'run for ever: it has no statement_timeout'
+    WHERE current_setting('statement_timeout') = '0'
+"""
+
+
+def unlimited(connection: Connection) -> list[str]:
+    """Say what a query of the role may do without end."""
+    return [word for (word,) in connection.execute(_UNLIMITED.encode())]

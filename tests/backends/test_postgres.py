@@ -11,6 +11,7 @@ import pytest
 
 from proxy.backends import BackendFailed
 from proxy.backends.postgres import PostgresBackend
+from proxy.backends.postgres_catalog import unlimited
 from proxy.sessions.answering import CANCELLED
 from sensitivity.policy import BackendTable
 from sensitivity.refusal import BackendGone, Cancelled
@@ -196,6 +197,16 @@ async def test_moments_without_end(looker: PostgresBackend) -> None:
     rows = await run(looker, sql, limit=EVERYTHING)
     assert rows[0] == ("infinity", "-infinity", "infinity")
     assert rows[1][1:] == (None, "-infinity")
+
+
+def test_a_role_without_limits(steward: Connection, looker: PostgresBackend) -> None:
+    fills, runs = looker.unlimited()
+    assert (fills.split(":")[0], runs.split(":")[0]) == ("fill the disk", "run for ever")
+    with steward.transaction(force_rollback=True):
+        steward.execute(b"SET LOCAL temp_file_limit = '1GB'")
+        assert unlimited(steward) == [runs]
+        steward.execute(b"SET LOCAL statement_timeout = '10min'")
+        assert unlimited(steward) == []
 
 
 @pytest.mark.parametrize(
