@@ -14,12 +14,16 @@ from sensitivity.held import HeldChoice
 from sensitivity.mechanisms import ScaledGaussian
 from sensitivity.quantiles import RankChoice
 from sensitivity.ranks import Ranks
-from sensitivity.refusal import UnsupportedSyntax
+from sensitivity.refusal import SyntaxRefused, UnsupportedSyntax
 from sensitivity.selection import Selection
 from sensitivity.top_k import Largest
 
 _WIDTH = 100
 _OFF = {"OFF", "FALSE", "0"}
+_OPTIONS = frozenset(
+    "ANALYSE ANALYZE BUFFERS COSTS FORMAT GENERIC_PLAN MEMORY SERIALIZE SETTINGS SUMMARY TIMING"
+    " VERBOSE WAL".split()
+)
 
 
 class Form(Enum):
@@ -34,8 +38,12 @@ def explained(options: Sequence[str]) -> Form:
 
     Raises:
         UnsupportedSyntax: ANALYZE, which would run the statement; XML and YAML.
+        SyntaxRefused: PostgreSQL has no such option.
     """
     form = "TEXT"
+    for before, option in pairwise(options):
+        if before in {"(", ","} and option.strip('"').upper() not in _OPTIONS:
+            raise SyntaxRefused(f"EXPLAIN has no option {option}")
     for option, value in pairwise([*options, ""]):
         if option in {"ANALYZE", "ANALYSE"} and value.strip("'") not in _OFF:
             raise UnsupportedSyntax(
