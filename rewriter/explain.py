@@ -20,10 +20,10 @@ from sensitivity.top_k import Largest
 
 _WIDTH = 100
 _OFF = {"OFF", "FALSE", "0"}
-_OPTIONS = frozenset(
-    "ANALYSE ANALYZE BUFFERS COSTS FORMAT GENERIC_PLAN MEMORY SERIALIZE SETTINGS SUMMARY TIMING"
-    " VERBOSE WAL".split()
-)
+_OPTIONS = {
+    *("ANALYSE", "ANALYZE", "BUFFERS", "COSTS", "FORMAT", "GENERIC_PLAN", "MEMORY", "SERIALIZE"),
+    *("SETTINGS", "SUMMARY", "TIMING", "VERBOSE", "WAL"),
+}
 
 
 class Form(Enum):
