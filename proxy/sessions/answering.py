@@ -84,12 +84,18 @@ class Answering:
         self._analyst = analyst
         self._kept = Kept()
         self._asked: asyncio.Task[Answer] | None = None
+        self._unsettled: Kept | None = None  # of an answer behind which no Sync came yet
         self.relays = False  # a statement of a Query that was taken apart runs on the shadow
         self.limits = False  # privacy.intervals may be on: nobody has named it until then
 
     def cancel(self) -> bool:
         """Cancel what the gateway does; False if it does nothing."""
         return self._asked is not None and self._asked.cancel()
+
+    def ended(self) -> Expected:
+        """Expect what a Sync of the client's brings."""
+        kept, self._unsettled = self._unsettled, None
+        return failures.ended(kept, self._shadow.codec)
 
     async def execute(self, portal: Portal, execute: client.Execute) -> None:
         """Answer the first Execute of a portal; later ones only go on in it."""
@@ -112,6 +118,7 @@ class Answering:
             if answer is not None:
                 portal.answered = True
                 self._shadow.pending.append(failures.rows(answer, self._shadow.codec))
+                self._unsettled = answer.kept
                 self._shadow.gather(execute.encode())
                 self._shadow.flush()
                 self._say(answer)
@@ -288,8 +295,9 @@ class Answering:
         if portal.prepared.columns is not None:
             self._client.gather(portal.prepared.columns.encode())
         await shadow.quiet()
-        if captured.error is not None:
-            raise ShadowFailed(captured.error)
+        if (error := captured.error) is not None:  # see `failures.ended`
+            kept = answer.kept
+            raise ShadowFailed(failures.lost(error, kept, shadow.codec) if kept else error)
         return b"" if shadow.errors == errors else None
 
     async def _query_noted(self, what: Prepare | Forget) -> None:

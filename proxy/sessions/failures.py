@@ -44,7 +44,14 @@ class _Shown:
 
     def fail(self, error: bytes) -> bytes:
         """Say that the answer is not lost."""
-        return _lost(error, self.kept, self.codec)
+        return lost(error, self.kept, self.codec)
+
+
+def ended(kept: Kept | None, codec: str) -> Expected:
+    """Expect what the Sync behind an answer brings: what is held beyond a transaction, or checked
+    at its end, fails only there."""
+    owed = OWED[client.Sync.TAG[0]]
+    return Expected(owed.ends, owed.kind, sink=_Shown(kept, codec)) if kept else owed
 
 
 def rows(answer: Answer, codec: str) -> Expected:
@@ -59,10 +66,10 @@ def of_answer(failure: ShadowFailed, answer: Answer, codec: str) -> bytes:
     sqlstate = ErrorResponse.decode(Body(error)).fields[b"C"].decode()
     if not failure.parsed and sqlstate != Cancelled.sqlstate:  # not the statement's own
         error = internal_error(incident(failure, sqlstate=sqlstate)).encode()[5:]
-    return _lost(error, answer.kept, codec) if answer.kept else error
+    return lost(error, answer.kept, codec) if answer.kept else error
 
 
-def _lost(error: bytes, kept: Kept, codec: str) -> bytes:
+def lost(error: bytes, kept: Kept, codec: str) -> bytes:
     """Say what an error does not lose; of a time limit nothing, which has the same words always."""
     kept.lose()
     fields = dict(ErrorResponse.decode(Body(error)).fields)

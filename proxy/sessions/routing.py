@@ -91,7 +91,7 @@ class Routing:
             return None
         if tag in (_COPY_DONE, _COPY_FAIL):
             shadow.copied()
-        owed = OWED.get(tag)
+        owed = self._answering.ended() if tag == _SYNC else OWED.get(tag)
         if owed is not None:
             shadow.pending.append(owed)
         return None

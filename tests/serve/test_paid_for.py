@@ -164,6 +164,21 @@ def test_what_fails_is_kept_for_who_asks_again(ann: Connection, expression: str)
         ann.execute(PAIRS.format("sum(n)").encode())
 
 
+@pytest.mark.parametrize("parameters", [(), (0,)])
+def test_what_fails_at_the_end_of_its_transaction_is_kept(
+    ann: Connection, parameters: tuple[int, ...]
+) -> None:
+    at_least = "%s" if parameters else "0"
+    counted = f"SELECT {{}} FROM care WHERE age >= {at_least}"
+    held = "DECLARE held CURSOR WITH HOLD FOR " + counted.format("to_char(count(*), 'FM9.9.9')")
+    with costs("0.5", ann):
+        for _ in range(2):
+            said = refused(ann, held, *parameters)
+            assert said.message_hint is not None
+            assert "costs nothing" in said.message_hint
+        ann.execute(counted.format("count(*)").encode(), parameters or None)
+
+
 def test_what_is_kept_is_said(ann: Connection) -> None:
     said: list[str] = []
     ann.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
