@@ -298,8 +298,8 @@ def _ordered(argument: exp.Expr, node: exp.Expr, reader: Reader) -> Scalar:
             f'column "{read.name}" has no declared bounds'
             if read.name
             else f"nothing bounds {spelled(argument)}",
-            hint=f"Say between which it counts, as in WHERE {spelled(argument)} BETWEEN … AND …,"
-            " or ask the steward for bounds.",
+            hint=f"Say between which it counts, as in WHERE {spelled(argument)} BETWEEN … AND …"
+            f"{_or_ask(read)}.",
         )
     return read
 
@@ -337,6 +337,10 @@ def _number(argument: exp.Expr, node: exp.Expr, reader: Reader, *, lengths: bool
     return read
 
 
+def _or_ask(read: Scalar) -> str:
+    return ", or ask the steward for bounds" if read.name else ""
+
+
 def _unbounded(argument: exp.Expr, read: Scalar, reader: Reader) -> MissingBounds:
     what = (
         f'column "{read.name}" has no declared bounds'
@@ -349,7 +353,7 @@ def _unbounded(argument: exp.Expr, read: Scalar, reader: Reader) -> MissingBound
         f" WHERE {near} >= 0.01."
         if near
         else "Say between which values it counts, as in "
-        f"least(greatest({spelled(argument)}, 0), 100), or ask the steward for bounds."
+        f"least(greatest({spelled(argument)}, 0), 100){_or_ask(read)}."
     )
     return MissingBounds(what, hint=hint)
 

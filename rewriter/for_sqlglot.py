@@ -65,7 +65,8 @@ def _translated(first: Sequence[Token]) -> bool:
     name = first[0].text.lower()
     if name != "date_trunc":
         return name in _TRANSLATED
-    return len(first) == 4 and first[2].kind in {"word", "quoted"} and first[3].text in {",", "."}
+    column = len(first) == 4 and first[2].kind in {"word", "quoted"}
+    return column and first[3].text in {",", ".", ")"}
 
 
 def _grouping_keys(told: Sequence[Token]) -> Iterator[tuple[int, int]]:

@@ -365,8 +365,9 @@ class Opening:
         step, typed = self.earlier(query, environment, False)
         alias = self.alias()
         columns = [
-            replace(constant(f"{alias}.c{i}", type_), sources=frozenset({alias}), name=name)
-            for i, (name, type_) in enumerate(typed)
+            # Without a name: it is no column of the policy's that a steward might bound.
+            replace(constant(f"{alias}.c{i}", type_), sources=frozenset({alias}))
+            for i, (_, type_) in enumerate(typed)
         ]
         heads = ", ".join(f"c{i}" for i in range(len(typed)))
         held = dict(zip(labels([n for n, _ in typed]), columns, strict=True))

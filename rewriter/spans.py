@@ -124,14 +124,21 @@ def _words(node: exp.Expr) -> str | None:
 
 
 def _whole(node: exp.Expr) -> int | None:
-    """Return the whole number that a constant is."""
+    """Return the whole number that a constant is, also as a view shows it: '-6'::integer."""
     sign = 1
-    while type(node) in {exp.Paren, exp.Neg}:
+    while type(node) in {exp.Paren, exp.Neg} or (type(node) is exp.Cast and _holds_any(node.to)):
         sign = -sign if type(node) is exp.Neg else sign
         node = node.this
-    if type(node) is not exp.Literal or not node.name.isdecimal() or len(node.name) > 7:
+    digits = node.name.removeprefix("-") if type(node) is exp.Literal else ""
+    if not digits.isdecimal() or len(digits) > 7:
         return None
     return sign * int(node.name)
+
+
+def _holds_any(type_: exp.DataType) -> bool:
+    """Say whether a type of numbers holds every whole one of seven digits."""
+    types = {exp.DType.INT, exp.DType.BIGINT, exp.DType.DECIMAL, exp.DType.DOUBLE}
+    return type_.this in types and not type_.expressions
 
 
 def _whole_units(span: Span, unit: exp.Expr | None) -> Span:

@@ -422,3 +422,211 @@ select 'seg=' || c_mktsegment as label, to_char(avg(c_acctbal), 'FM999,990.00') 
 
 ---- answer: Q20 like
 select s_name from supplier, nation where s_suppkey in (select ps_suppkey from partsupp where ps_availqty > (select 0.5 * sum(l_quantity) from lineitem where l_partkey = ps_partkey and l_suppkey = ps_suppkey)) and s_nationkey = n_nationkey order by s_name
+---- answer: funnel of customers who ordered, who shipped, who returned
+SELECT count(DISTINCT c.c_custkey) AS customers, count(DISTINCT o.o_custkey) AS buyers, count(DISTINCT CASE WHEN o.o_orderstatus = 'F' THEN o.o_custkey END) AS finished FROM customer c LEFT JOIN orders o ON o.o_custkey = c.c_custkey
+---- answer: funnel in steps by EXISTS
+SELECT 'ordered' AS step, count(*) FROM customer c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.o_custkey = c.c_custkey) UNION ALL SELECT 'returned', count(*) FROM customer c WHERE EXISTS (SELECT 1 FROM orders o JOIN lineitem l ON l.l_orderkey = o.o_orderkey WHERE o.o_custkey = c.c_custkey AND l.l_returnflag = 'R') ORDER BY 2 DESC
+---- answer: cohorts by year of first order
+WITH first AS (SELECT o_custkey, min(date_trunc('year', o_orderdate)) AS cohort FROM orders GROUP BY o_custkey) SELECT cohort, count(*) AS customers FROM first GROUP BY cohort ORDER BY cohort
+---- answer: retention by cohort and year since
+WITH first AS (SELECT o_custkey, min(extract(year FROM o_orderdate)) AS cohort FROM orders GROUP BY o_custkey) SELECT f.cohort, extract(year FROM o.o_orderdate) - f.cohort AS years, count(DISTINCT o.o_custkey) FROM orders o JOIN first f ON f.o_custkey = o.o_custkey GROUP BY 1, 2 ORDER BY 1, 2
+---- answer: year over year growth by LAG
+SELECT y, revenue, revenue / lag(revenue) OVER (ORDER BY y) - 1 AS growth FROM (SELECT extract(year FROM o_orderdate) AS y, sum(o_totalprice) AS revenue FROM orders GROUP BY 1) t ORDER BY y
+---- answer: this month against the same month a year before by self-join
+WITH m AS (SELECT date_trunc('month', o_orderdate)::date AS month, count(*) AS n FROM orders GROUP BY 1) SELECT a.month, a.n, b.n AS before, a.n - b.n AS more FROM m a LEFT JOIN m b ON b.month = (a.month - interval '1 year')::date ORDER BY a.month
+---- answer: pivot by FILTER of segments by year
+SELECT extract(year FROM o_orderdate) AS y, count(*) FILTER (WHERE c_mktsegment = 'BUILDING') AS building, count(*) FILTER (WHERE c_mktsegment = 'MACHINERY') AS machinery, count(*) AS total FROM orders JOIN customer ON o_custkey = c_custkey GROUP BY 1 ORDER BY 1
+---- answer: pivot by CASE with percent
+SELECT o_orderpriority, round(100.0 * sum(CASE WHEN o_orderstatus = 'F' THEN 1 ELSE 0 END) / count(*), 1) AS f, round(100.0 * sum(CASE WHEN o_orderstatus = 'O' THEN 1 ELSE 0 END) / count(*), 1) AS o FROM orders GROUP BY o_orderpriority ORDER BY 1
+---- answer: quartiles by group
+SELECT c_mktsegment, percentile_disc(0.25) WITHIN GROUP (ORDER BY c_acctbal) AS q1, percentile_disc(0.5) WITHIN GROUP (ORDER BY c_acctbal) AS q2, percentile_disc(0.75) WITHIN GROUP (ORDER BY c_acctbal) AS q3 FROM customer GROUP BY c_mktsegment ORDER BY 1
+---- answer: top 3 nations by customers with ties
+SELECT * FROM (SELECT n_name, count(*) AS n, rank() OVER (ORDER BY count(*) DESC) AS r FROM customer JOIN nation ON c_nationkey = n_nationkey GROUP BY n_name) t WHERE r <= 3 ORDER BY r, n_name
+---- answer: FETCH FIRST WITH TIES
+SELECT n_name, count(*) AS n FROM customer JOIN nation ON c_nationkey = n_nationkey GROUP BY n_name ORDER BY count(*) DESC FETCH FIRST 3 ROWS WITH TIES
+---- answer: top nation in each region, again
+SELECT region, nation, n FROM (SELECT r_name AS region, n_name AS nation, count(*) AS n, row_number() OVER (PARTITION BY r_name ORDER BY count(*) DESC, n_name) AS rn FROM customer JOIN nation ON c_nationkey = n_nationkey JOIN region ON n_regionkey = r_regionkey GROUP BY 1, 2) t WHERE rn = 1 ORDER BY region
+---- answer: running total over months
+SELECT month, sum(n) OVER (ORDER BY month ROWS UNBOUNDED PRECEDING) AS running FROM (SELECT date_trunc('month', o_orderdate) AS month, count(*) AS n FROM orders GROUP BY 1) m ORDER BY month
+---- answer: year to date
+SELECT date_trunc('month', o_orderdate) AS m, sum(count(*)) OVER (PARTITION BY date_trunc('year', date_trunc('month', o_orderdate)) ORDER BY date_trunc('month', o_orderdate)) AS ytd FROM orders GROUP BY 1 ORDER BY 1
+---- answer: moving average of three months
+WITH m AS (SELECT date_trunc('month', o_orderdate) AS month, sum(o_totalprice) AS revenue FROM orders GROUP BY 1) SELECT month, avg(revenue) OVER (ORDER BY month ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS ma3 FROM m ORDER BY month
+---- answer: percent of total
+SELECT o_orderpriority, count(*) * 100.0 / sum(count(*)) OVER () AS pct FROM orders GROUP BY 1 ORDER BY 1
+---- answer: Pareto of nations
+WITH n AS (SELECT n_name, sum(o_totalprice) AS revenue FROM orders JOIN customer ON o_custkey = c_custkey JOIN nation ON c_nationkey = n_nationkey GROUP BY 1) SELECT n_name, revenue, sum(revenue) OVER (ORDER BY revenue DESC, n_name) / sum(revenue) OVER () AS share FROM n WHERE revenue > 0 ORDER BY revenue DESC, n_name
+---- answer: gaps between orders by LAG within the customer
+SELECT avg(gap) FROM (SELECT o_custkey, o_orderdate - lag(o_orderdate) OVER (PARTITION BY o_custkey ORDER BY o_orderdate, o_orderkey) AS gap FROM orders) g WHERE gap BETWEEN 0 AND 3000
+---- answer: sessions of orders, apart by more than a year
+SELECT count(*) AS sessions FROM (SELECT o_custkey, o_orderdate, lag(o_orderdate) OVER (PARTITION BY o_custkey ORDER BY o_orderdate, o_orderkey) AS before FROM orders) t WHERE before IS NULL OR o_orderdate - before > 365
+---- answer: first touch
+SELECT o_orderpriority, count(*) FROM (SELECT DISTINCT ON (o_custkey) o_custkey, o_orderpriority FROM orders ORDER BY o_custkey, o_orderdate, o_orderkey) f GROUP BY 1 ORDER BY 1
+---- answer: last touch by row_number
+SELECT o_orderstatus, count(*) FROM (SELECT o_custkey, o_orderstatus, row_number() OVER (PARTITION BY o_custkey ORDER BY o_orderdate DESC, o_orderkey DESC) AS rn FROM orders) t WHERE rn = 1 GROUP BY 1 ORDER BY 1
+---- answer: recency, frequency and monetary value
+SELECT CASE WHEN recency < 365 THEN 'recent' WHEN recency < 1500 THEN 'cooling' ELSE 'lost' END AS r, count(*), avg(least(frequency, 20)) FROM (SELECT o_custkey, date '1999-01-01' - max(o_orderdate) AS recency, count(*) AS frequency, sum(o_totalprice) AS monetary FROM orders GROUP BY o_custkey) rfm GROUP BY 1 ORDER BY 1
+---- answer: NTILE of each customer's orders
+SELECT tile, count(*), avg(o_totalprice) FROM (SELECT o_totalprice, ntile(2) OVER (PARTITION BY o_custkey ORDER BY o_totalprice, o_orderkey) AS tile FROM orders) t GROUP BY tile ORDER BY tile
+---- answer: customers with orders in two years by self-join
+SELECT count(DISTINCT a.o_custkey) FROM orders a JOIN orders b ON a.o_custkey = b.o_custkey WHERE extract(year FROM a.o_orderdate) = 1995 AND extract(year FROM b.o_orderdate) = 1996
+---- answer: anti-join by LEFT JOIN
+SELECT c_mktsegment, count(*) FROM customer LEFT JOIN orders ON o_custkey = c_custkey WHERE o_orderkey IS NULL GROUP BY 1 ORDER BY 1
+---- answer: anti-join by NOT IN
+SELECT count(*) FROM customer WHERE c_custkey NOT IN (SELECT o_custkey FROM orders WHERE o_orderdate >= date '1996-01-01')
+---- answer: histogram by width_bucket
+SELECT width_bucket(c_acctbal, -1000, 10000, 11) AS bucket, count(*) FROM customer GROUP BY 1 ORDER BY 1
+---- answer: histogram by floor
+SELECT floor(c_acctbal / 1000) * 1000 AS bin, count(*) AS n FROM customer GROUP BY 1 ORDER BY 1
+---- answer: grouping sets with GROUPING
+SELECT CASE WHEN grouping(o_orderstatus) = 1 THEN 'all' ELSE o_orderstatus END AS status, CASE WHEN grouping(o_orderpriority) = 1 THEN 'all' ELSE o_orderpriority END AS priority, count(*) FROM orders GROUP BY GROUPING SETS ((o_orderstatus, o_orderpriority), (o_orderstatus), ()) ORDER BY 1, 2
+---- answer: calendar of months without gaps
+SELECT d.month, coalesce(m.n, 0) AS n FROM generate_series(date '1992-01-01', date '1998-12-01', interval '1 month') AS d(month) LEFT JOIN (SELECT date_trunc('month', o_orderdate) AS month, count(*) AS n FROM orders GROUP BY 1) m ON m.month = d.month ORDER BY 1
+---- answer: open orders on each first of a year
+SELECT d.day, count(DISTINCT l.l_orderkey) FROM generate_series(1992, 1998) AS d(day) JOIN lineitem l ON extract(year FROM l.l_shipdate) <= d.day AND extract(year FROM l.l_receiptdate) >= d.day GROUP BY d.day ORDER BY d.day
+---- answer: customers by their number of orders
+SELECT n, count(*) FROM (SELECT c_custkey, count(o_orderkey) AS n FROM customer LEFT JOIN orders ON o_custkey = c_custkey GROUP BY c_custkey) t GROUP BY n ORDER BY n
+---- answer: repeat rate, again
+SELECT avg(CASE WHEN n > 1 THEN 1.0 ELSE 0 END) AS repeat_rate FROM (SELECT o_custkey, count(*) AS n FROM orders GROUP BY 1) t
+---- answer: days to ship, by mode
+SELECT l_shipmode, avg(l_shipdate - o_orderdate) AS days, percentile_disc(0.5) WITHIN GROUP (ORDER BY l_shipdate - o_orderdate) FROM lineitem JOIN orders ON l_orderkey = o_orderkey GROUP BY 1 ORDER BY 1
+---- answer: share of late lines
+SELECT extract(year FROM l_receiptdate) AS y, avg((l_receiptdate > l_commitdate)::int) AS late FROM lineitem GROUP BY 1 HAVING count(*) > 0 ORDER BY 1
+---- answer: Superset's time grain with a row limit
+SELECT DATE_TRUNC('quarter', o_orderdate) AS __timestamp, o_orderstatus AS o_orderstatus, COUNT(*) AS "COUNT(*)", SUM(o_totalprice) AS "SUM(o_totalprice)" FROM public.orders WHERE o_orderdate >= TO_DATE('1993-01-01', 'YYYY-MM-DD') AND o_orderdate < TO_DATE('1997-01-01', 'YYYY-MM-DD') GROUP BY DATE_TRUNC('quarter', o_orderdate), o_orderstatus ORDER BY "COUNT(*)" DESC, 1, 2 LIMIT 10000
+---- answer: Metabase's breakout with a join
+SELECT "Customer"."c_mktsegment" AS "Customer__c_mktsegment", CAST(DATE_TRUNC('year', CAST("public"."orders"."o_orderdate" AS timestamp)) AS date) AS "o_orderdate", SUM("public"."orders"."o_totalprice") AS "sum" FROM "public"."orders" LEFT JOIN "public"."customer" AS "Customer" ON "public"."orders"."o_custkey" = "Customer"."c_custkey" GROUP BY "Customer"."c_mktsegment", CAST(DATE_TRUNC('year', CAST("public"."orders"."o_orderdate" AS timestamp)) AS date) ORDER BY "Customer"."c_mktsegment" ASC, 2 ASC
+---- answer: Tableau's count distinct with trailing HAVING
+SELECT "orders"."o_orderpriority" AS "o_orderpriority", COUNT(DISTINCT "orders"."o_custkey") AS "ctd:o_custkey:ok" FROM "public"."orders" "orders" WHERE (EXTRACT(YEAR FROM "orders"."o_orderdate") IN (1994, 1995)) GROUP BY 1 HAVING (COUNT(1) > 0) ORDER BY 1
+---- answer: Looker's pivot with concatenated null check
+SELECT customer.c_mktsegment AS "customer.segment", (TO_CHAR(DATE_TRUNC('month', orders.o_orderdate), 'YYYY-MM')) AS "orders.month", COALESCE(SUM(orders.o_totalprice), 0) AS "orders.total", COUNT(DISTINCT orders.o_custkey) AS "orders.customers" FROM public.orders AS orders LEFT JOIN public.customer AS customer ON orders.o_custkey = customer.c_custkey WHERE ((orders.o_orderdate >= (DATE '1995-01-01') AND orders.o_orderdate < (DATE '1995-07-01'))) GROUP BY 1, 2 ORDER BY 2 DESC, 1 LIMIT 500
+---- answer: dbt metric with a spine
+WITH days AS (SELECT generate_series(1992, 1998) AS y), metric AS (SELECT extract(year FROM o_orderdate)::int AS y, sum(o_totalprice) AS revenue FROM orders WHERE o_orderstatus <> 'P' GROUP BY 1) SELECT days.y, coalesce(metric.revenue, 0) AS revenue FROM days LEFT JOIN metric USING (y) ORDER BY 1
+---- answer: TPC-H 1 as it is
+SELECT l_returnflag, l_linestatus, sum(l_quantity) AS sum_qty, sum(l_extendedprice) AS sum_base_price, sum(l_extendedprice * (1 - l_discount)) AS sum_disc_price, sum(l_extendedprice * (1 - l_discount) * (1 + l_tax)) AS sum_charge, avg(l_quantity) AS avg_qty, avg(l_extendedprice) AS avg_price, avg(l_discount) AS avg_disc, count(*) AS count_order FROM lineitem WHERE l_shipdate <= date '1998-12-01' - interval '90' day GROUP BY l_returnflag, l_linestatus ORDER BY l_returnflag, l_linestatus
+---- answer: TPC-H 4 with IN
+SELECT o_orderpriority, count(*) AS order_count FROM orders WHERE o_orderdate >= date '1993-07-01' AND o_orderdate < date '1995-07-01' AND o_orderkey IN (SELECT l_orderkey FROM lineitem WHERE l_commitdate < l_receiptdate) GROUP BY o_orderpriority ORDER BY o_orderpriority
+---- answer: TPC-H 12 with FILTER
+SELECT l_shipmode, count(*) FILTER (WHERE o_orderpriority IN ('1-URGENT', '2-HIGH')) AS high, count(*) FILTER (WHERE o_orderpriority NOT IN ('1-URGENT', '2-HIGH')) AS low FROM orders, lineitem WHERE o_orderkey = l_orderkey AND l_shipmode IN ('MAIL', 'SHIP') AND l_commitdate < l_receiptdate GROUP BY l_shipmode ORDER BY l_shipmode
+---- answer: TPC-H 13 with a CTE
+WITH c_orders AS (SELECT c_custkey, count(o_orderkey) AS c_count FROM customer LEFT OUTER JOIN orders ON c_custkey = o_custkey AND o_orderstatus <> 'P' GROUP BY c_custkey) SELECT c_count, count(*) AS custdist FROM c_orders GROUP BY c_count ORDER BY custdist DESC, c_count DESC
+---- answer: TPC-H 14 with FILTER
+SELECT 100.00 * sum(l_extendedprice * (1 - l_discount)) FILTER (WHERE p_type LIKE 'PROMO%') / sum(l_extendedprice * (1 - l_discount)) AS promo_revenue FROM lineitem JOIN part ON l_partkey = p_partkey WHERE l_shipdate >= date '1995-01-01' AND l_shipdate < date '1995-01-01' + interval '1' year
+---- answer: TPC-H 17 with a CTE
+WITH a AS (SELECT l_partkey, 0.2 * avg(l_quantity) AS few FROM lineitem GROUP BY l_partkey) SELECT sum(l_extendedprice) / 7.0 AS avg_yearly FROM lineitem JOIN part ON p_partkey = l_partkey JOIN a ON a.l_partkey = lineitem.l_partkey WHERE p_brand = 'Brand#23' AND l_quantity < a.few
+---- answer: TPC-H 22 with a CTE
+WITH c AS (SELECT substring(c_phone FROM 1 FOR 2) AS cntrycode, c_acctbal, c_custkey FROM customer WHERE substring(c_phone FROM 1 FOR 2) IN ('13', '31', '23', '29', '30', '18', '17')) SELECT cntrycode, count(*) AS numcust, sum(c_acctbal) AS totacctbal FROM c WHERE c_acctbal > (SELECT avg(c_acctbal) FROM c WHERE c_acctbal > 0.00) AND NOT EXISTS (SELECT * FROM orders WHERE o_custkey = c.c_custkey AND o_orderdate > date '1997-01-01') GROUP BY cntrycode ORDER BY cntrycode
+---- answer: weighted average discount, again
+SELECT l_shipmode, sum(l_discount * l_extendedprice) / nullif(sum(l_extendedprice), 0) AS weighted FROM lineitem GROUP BY 1 ORDER BY 1
+---- answer: z-score of months
+WITH m AS (SELECT date_trunc('month', o_orderdate) AS month, count(*)::numeric AS n FROM orders GROUP BY 1) SELECT month, (n - avg(n) OVER ()) / nullif(stddev_pop(n) OVER (), 0) AS z FROM m ORDER BY 1
+---- answer: orders by weekday and weekend
+SELECT CASE WHEN extract(dow FROM o_orderdate) IN (0, 6) THEN 'weekend' ELSE 'weekday' END AS kind, count(*), avg(o_totalprice) FROM orders GROUP BY 1 ORDER BY 1
+---- answer: basket size
+SELECT avg(lines) FROM (SELECT l_orderkey, count(*) AS lines FROM lineitem GROUP BY l_orderkey) b
+---- answer: baskets by size
+SELECT lines, count(*) FROM (SELECT o_custkey, o_orderkey, count(*) AS lines FROM orders JOIN lineitem ON l_orderkey = o_orderkey GROUP BY 1, 2) b GROUP BY lines ORDER BY lines
+---- answer: customers above their nation's average balance
+SELECT count(*) FROM customer c JOIN (SELECT c_nationkey, avg(c_acctbal) AS mean FROM customer GROUP BY c_nationkey) a ON a.c_nationkey = c.c_nationkey WHERE c.c_acctbal > a.mean
+---- answer: churned customers, again
+SELECT count(*) FROM (SELECT o_custkey FROM orders GROUP BY o_custkey HAVING max(o_orderdate) < date '1997-01-01') t
+---- answer: new and returning by year
+SELECT y, sum(CASE WHEN rn = 1 THEN 1 ELSE 0 END) AS new, sum(CASE WHEN rn > 1 THEN 1 ELSE 0 END) AS again FROM (SELECT extract(year FROM o_orderdate) AS y, row_number() OVER (PARTITION BY o_custkey ORDER BY o_orderdate, o_orderkey) AS rn FROM orders) t GROUP BY y ORDER BY y
+---- answer: customers who bought green and blue parts
+SELECT count(*) FROM (SELECT o_custkey FROM orders JOIN lineitem ON l_orderkey = o_orderkey JOIN part ON p_partkey = l_partkey WHERE p_name LIKE '%green%' INTERSECT SELECT o_custkey FROM orders JOIN lineitem ON l_orderkey = o_orderkey JOIN part ON p_partkey = l_partkey WHERE p_name LIKE '%blue%') t
+---- answer: ratio of two answers
+SELECT (SELECT count(*) FROM orders WHERE o_orderstatus = 'F')::float / (SELECT count(*) FROM orders) AS share
+---- answer: age groups of orders by CASE in ORDER BY
+SELECT CASE WHEN o_totalprice < 100000 THEN 'small' WHEN o_totalprice < 250000 THEN 'middle' ELSE 'large' END AS size, count(*) FROM orders GROUP BY 1 ORDER BY min(o_totalprice)
+---- answer: time between first and last order
+SELECT avg(last - first) FROM (SELECT o_custkey, min(o_orderdate) AS first, max(o_orderdate) AS last FROM orders GROUP BY o_custkey) t
+---- answer: regions by nations over the average
+SELECT r_name, count(*) FROM (SELECT n_regionkey, n_nationkey, count(*) AS n FROM customer JOIN nation ON n_nationkey = c_nationkey GROUP BY 1, 2) t JOIN region ON r_regionkey = n_regionkey WHERE n > 2 GROUP BY 1 ORDER BY 1
+---- answer: one row of key figures
+SELECT (SELECT count(*) FROM customer) AS customers, (SELECT count(DISTINCT o_custkey) FROM orders) AS active, (SELECT sum(o_totalprice) FROM orders) AS revenue, (SELECT avg(l_quantity) FROM lineitem) AS quantity
+---- answer: linear trend of yearly revenue
+SELECT regr_slope(revenue, y) FROM (SELECT extract(year FROM o_orderdate)::float8 AS y, sum(o_totalprice)::float8 AS revenue FROM orders GROUP BY 1) t
+---- answer: median by year with date_part
+SELECT date_part('year', o_orderdate), percentile_disc(0.5) WITHIN GROUP (ORDER BY o_totalprice) FROM orders GROUP BY date_part('year', o_orderdate) ORDER BY date_part('year', o_orderdate)
+---- answer: string labels of ranges
+SELECT (floor(o_totalprice / 100000) * 100)::int || 'k-' || (floor(o_totalprice / 100000) * 100 + 100)::int || 'k' AS range, count(*) FROM orders GROUP BY 1 ORDER BY 1
+---- answer: attach rate of two ship modes
+SELECT avg((air > 0 AND rail > 0)::int) FROM (SELECT l_orderkey, sum((l_shipmode = 'AIR')::int) AS air, sum((l_shipmode = 'RAIL')::int) AS rail FROM lineitem GROUP BY l_orderkey) t
+---- answer: the last 90 days against the 90 before
+SELECT count(*) FILTER (WHERE o_orderdate > date '1998-06-01' - 90) AS now, count(*) FILTER (WHERE o_orderdate > date '1998-06-01' - 180 AND o_orderdate <= date '1998-06-01' - 90) AS before FROM orders
+---- answer: a ratio of unit averages across lateral
+SELECT c_mktsegment, avg(x.total) FROM customer c CROSS JOIN LATERAL (SELECT sum(o_totalprice) AS total FROM orders o WHERE o.o_custkey = c.c_custkey) x GROUP BY 1 ORDER BY 1
+---- answer: monthly active with trailing 3 months
+SELECT m.month, count(DISTINCT o.o_custkey) FROM generate_series(date '1995-01-01', date '1995-12-01', interval '1 month') AS m(month) JOIN orders o ON o.o_orderdate >= m.month - interval '2 months' AND o.o_orderdate < m.month + interval '1 month' GROUP BY 1 ORDER BY 1
+---- answer: cumulative distribution of balances
+SELECT bucket, sum(n) OVER (ORDER BY bucket) * 1.0 / sum(n) OVER () AS cdf FROM (SELECT width_bucket(c_acctbal, ARRAY[0, 1000, 5000]) AS bucket, count(*) AS n FROM customer GROUP BY 1) t ORDER BY 1
+---- answer: customer lifetime by cohort quarter, pivoted
+WITH f AS (SELECT o_custkey, min(o_orderdate) AS first FROM orders GROUP BY 1) SELECT to_char(f.first, 'YYYY') AS cohort, sum(o_totalprice) FILTER (WHERE o_orderdate < f.first + 365) AS y1, sum(o_totalprice) FILTER (WHERE o_orderdate >= f.first + 365) AS later FROM orders o JOIN f USING (o_custkey) GROUP BY 1 ORDER BY 1
+---- answer: most common priority by segment
+SELECT c_mktsegment, mode() WITHIN GROUP (ORDER BY o_orderstatus) FROM customer JOIN orders ON o_custkey = c_custkey GROUP BY 1 ORDER BY 1
+---- answer: repeat within a year
+SELECT count(*) FROM orders a WHERE EXISTS (SELECT 1 FROM orders b WHERE b.o_custkey = a.o_custkey AND b.o_orderdate > a.o_orderdate AND b.o_orderdate <= a.o_orderdate + interval '1 year')
+---- answer: next order within 90 days by LEAD
+SELECT avg(CASE WHEN nxt <= o_orderdate + 90 THEN 1.0 ELSE 0.0 END) FROM (SELECT o_orderdate, lead(o_orderdate) OVER (PARTITION BY o_custkey ORDER BY o_orderdate, o_orderkey) AS nxt FROM orders) t
+---- answer: running total within the customer
+SELECT count(*) FROM (SELECT o_custkey, sum(o_totalprice) OVER (PARTITION BY o_custkey ORDER BY o_orderdate, o_orderkey) AS spent FROM orders) t WHERE spent > 500000
+---- answer: gap-and-island of years
+SELECT streak, count(*) FROM (SELECT o_custkey, y - rn AS island, count(*) AS streak FROM (SELECT o_custkey, y, row_number() OVER (PARTITION BY o_custkey ORDER BY y) AS rn FROM (SELECT DISTINCT o_custkey, extract(year FROM o_orderdate)::int AS y FROM orders) d) r GROUP BY o_custkey, y - rn) s GROUP BY streak ORDER BY streak
+---- answer: mom growth with lag in one select
+SELECT date_trunc('month', o_orderdate) AS m, count(*) - lag(count(*)) OVER (ORDER BY date_trunc('month', o_orderdate)) AS delta FROM orders GROUP BY 1 ORDER BY 1
+---- answer: share within segment
+SELECT c_mktsegment, o_orderstatus, count(*)::float / sum(count(*)) OVER (PARTITION BY c_mktsegment) AS share FROM customer JOIN orders ON o_custkey = c_custkey GROUP BY 1, 2 ORDER BY 1, 2
+---- answer: CUBE with ordering by GROUPING
+SELECT c_mktsegment, o_orderstatus, count(*), grouping(c_mktsegment, o_orderstatus) AS g FROM customer JOIN orders ON o_custkey = c_custkey GROUP BY CUBE (1, 2) ORDER BY g, 1, 2
+---- answer: supplier nation by customer nation, top pairs
+SELECT s.n_name AS supplier, c.n_name AS customer, sum(l_extendedprice) FROM lineitem JOIN supplier ON s_suppkey = l_suppkey JOIN nation s ON s.n_nationkey = s_nationkey JOIN orders ON o_orderkey = l_orderkey JOIN customer ON c_custkey = o_custkey JOIN nation c ON c.n_nationkey = c_nationkey WHERE s.n_name < 'C' AND c.n_name < 'C' GROUP BY 1, 2 ORDER BY 1, 2
+---- answer: string_agg of segments by size
+SELECT string_agg(c_mktsegment, ', ' ORDER BY n DESC, c_mktsegment) FROM (SELECT c_mktsegment, count(*) AS n FROM customer GROUP BY 1) t
+---- answer: json of an answer
+SELECT json_agg(t ORDER BY t.s) FROM (SELECT c_mktsegment AS s, count(*) AS n FROM customer GROUP BY 1) t
+---- answer: parameters of dbt by jinja: dateadd in postgres
+SELECT count(*) FROM orders WHERE o_orderdate >= (('1997-01-01')::timestamp + ((interval '1 month') * (-6)))
+---- answer: quarter labels by concat
+SELECT concat(extract(year FROM o_orderdate), '-Q', extract(quarter FROM o_orderdate)) AS q, count(*) FROM orders GROUP BY 1 ORDER BY 1
+---- answer: conditional distinct counts
+SELECT count(DISTINCT o_custkey) FILTER (WHERE o_totalprice > 100000) AS big, count(DISTINCT CASE WHEN o_totalprice <= 100000 THEN o_custkey END) AS small FROM orders
+---- answer: average of the top order of each customer
+SELECT avg(top) FROM (SELECT o_custkey, max(o_totalprice) AS top FROM orders GROUP BY o_custkey) t
+---- answer: distinct parts per customer
+SELECT avg(parts) FROM (SELECT o_custkey, count(DISTINCT l_partkey) AS parts FROM orders JOIN lineitem ON l_orderkey = o_orderkey GROUP BY 1) t
+---- answer: inter-purchase median by segment
+SELECT c_mktsegment, percentile_disc(0.5) WITHIN GROUP (ORDER BY gap) FROM (SELECT o_custkey, o_orderdate - lag(o_orderdate) OVER (PARTITION BY o_custkey ORDER BY o_orderdate, o_orderkey) AS gap FROM orders) g JOIN customer ON c_custkey = o_custkey WHERE gap IS NOT NULL GROUP BY 1 ORDER BY 1
+---- answer: TPC-H 3, again
+SELECT o_orderpriority, o_shippriority, sum(l_extendedprice * (1 - l_discount)) AS revenue FROM customer, orders, lineitem WHERE c_mktsegment = 'BUILDING' AND c_custkey = o_custkey AND l_orderkey = o_orderkey AND o_orderdate < date '1995-03-15' AND l_shipdate > date '1994-03-15' GROUP BY 1, 2 ORDER BY revenue DESC LIMIT 10
+---- answer: TPC-H 15 with max
+WITH revenue AS (SELECT l_suppkey AS supplier_no, sum(l_extendedprice * (1 - l_discount)) AS total_revenue FROM lineitem WHERE l_shipdate >= date '1996-01-01' GROUP BY l_suppkey) SELECT s_suppkey, s_name, total_revenue FROM supplier, revenue WHERE s_suppkey = supplier_no AND total_revenue = (SELECT max(total_revenue) FROM revenue) ORDER BY s_suppkey
+---- answer: TPC-H 16 as it is
+SELECT p_brand, p_type, p_size, count(DISTINCT ps_suppkey) AS supplier_cnt FROM partsupp, part WHERE p_partkey = ps_partkey AND p_brand <> 'Brand#45' AND p_size IN (49, 14, 23, 45, 19, 3, 36, 9) AND ps_suppkey NOT IN (SELECT s_suppkey FROM supplier WHERE s_comment LIKE '%Customer%Complaints%') GROUP BY p_brand, p_type, p_size ORDER BY supplier_cnt DESC, p_brand, p_type, p_size
+---- answer: TPC-H 18 counts
+SELECT count(*), sum(q) FROM (SELECT l_orderkey, sum(l_quantity) AS q FROM lineitem GROUP BY l_orderkey HAVING sum(l_quantity) > 100) t
+---- answer: TPC-H 21 counts by supplier
+SELECT s_name, count(*) AS numwait FROM supplier, lineitem l1, orders, nation WHERE s_suppkey = l1.l_suppkey AND o_orderkey = l1.l_orderkey AND o_orderstatus = 'F' AND l1.l_receiptdate > l1.l_commitdate AND EXISTS (SELECT * FROM lineitem l2 WHERE l2.l_orderkey = l1.l_orderkey AND l2.l_suppkey <> l1.l_suppkey) AND NOT EXISTS (SELECT * FROM lineitem l3 WHERE l3.l_orderkey = l1.l_orderkey AND l3.l_suppkey <> l1.l_suppkey AND l3.l_receiptdate > l3.l_commitdate) AND s_nationkey = n_nationkey GROUP BY s_name ORDER BY numwait DESC, s_name LIMIT 100
+---- answer: TPC-H 19, again
+SELECT sum(l_extendedprice * (1 - l_discount)) AS revenue FROM lineitem, part WHERE (p_partkey = l_partkey AND p_brand = 'Brand#12' AND p_container IN ('SM CASE', 'SM BOX') AND l_quantity >= 1 AND l_quantity <= 31 AND p_size BETWEEN 1 AND 50) OR (p_partkey = l_partkey AND p_brand = 'Brand#21' AND p_container IN ('MED BAG', 'MED BOX') AND l_quantity >= 10)
+---- answer: boolean aggregates
+SELECT o_orderpriority, bool_or(o_totalprice > 390000), bool_and(o_totalprice > 0), every(o_totalprice < 1000000) FROM orders GROUP BY 1 ORDER BY 1
+---- answer: count of two columns pairs
+SELECT count(DISTINCT (l_shipmode, l_returnflag)), count(DISTINCT l_shipmode || l_returnflag) FROM lineitem
+---- answer: UNION of years by source with total
+SELECT 'ordered' AS what, extract(year FROM o_orderdate) AS y, count(*) AS n FROM orders GROUP BY 1, 2 UNION ALL SELECT 'shipped', extract(year FROM l_shipdate), count(*) FROM lineitem GROUP BY 1, 2 ORDER BY 1, 2
+---- answer: unpivot by LATERAL VALUES
+SELECT v.kind, avg(v.days) FROM lineitem JOIN orders ON o_orderkey = l_orderkey CROSS JOIN LATERAL (VALUES ('ship', l_shipdate - o_orderdate), ('receive', l_receiptdate - o_orderdate)) AS v(kind, days) GROUP BY 1 ORDER BY 1
+---- answer: latest status by LATERAL LIMIT 1
+SELECT l.o_orderstatus, count(*) FROM customer c JOIN LATERAL (SELECT o_orderstatus FROM orders o WHERE o.o_custkey = c.c_custkey ORDER BY o_orderdate DESC, o_orderkey DESC LIMIT 1) l ON true GROUP BY 1 ORDER BY 1
+---- answer: exclude outliers by an earlier answer
+WITH b AS (SELECT avg(o_totalprice) AS mean, stddev(o_totalprice) AS sd FROM orders) SELECT count(*) FROM orders, b WHERE o_totalprice BETWEEN b.mean - 2 * b.sd AND b.mean + 2 * b.sd
+---- answer: a date dimension
+SELECT d.q, count(*) FROM (SELECT generate_series(date '1992-01-01', date '1998-12-31', interval '3 months')::date AS q) d JOIN orders ON o_orderdate >= d.q AND o_orderdate < (d.q + interval '3 months')::date GROUP BY 1 ORDER BY 1
+---- answer: HAVING with window outside
+SELECT * FROM (SELECT o_orderpriority, count(*) AS n, dense_rank() OVER (ORDER BY count(*) DESC) AS r FROM orders GROUP BY 1 HAVING count(*) > 1) t WHERE r = 1
+---- answer: nullif and coalesce in keys
+SELECT coalesce(nullif(o_orderstatus, 'P'), 'other') AS s, count(*) FROM orders GROUP BY 1 ORDER BY 1
+---- answer: integer months between dates
+SELECT (extract(year FROM l_shipdate) - extract(year FROM o_orderdate)) * 12 + extract(month FROM l_shipdate) - extract(month FROM o_orderdate) AS months, count(*) FROM lineitem JOIN orders ON o_orderkey = l_orderkey GROUP BY 1 ORDER BY 1
+---- answer: LIMIT by expression
+SELECT n_name, count(*) FROM customer JOIN nation ON n_nationkey = c_nationkey GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 2 * 5 OFFSET 5 * 1

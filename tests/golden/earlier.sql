@@ -155,3 +155,8 @@ SELECT sum(m.code) FROM visits AS v JOIN mine AS m ON m.code = v.site
 SELECT count(*) FROM visits AS v JOIN others AS o ON o.code = v.site
 => private rows cannot be joined with others AS o yet
 => Join a table of the policy or one of your own, or what WITH or VALUES makes.
+
+---- refuse 42501: no steward bounds what an earlier answer says
+WITH s AS (SELECT site, count(*) AS n FROM visits GROUP BY site) SELECT max(s.n) FROM s JOIN visits AS v ON v.site = s.site
+=> nothing bounds s.n
+=> Say between which values it counts, as in least(greatest(s.n, 0), 100).

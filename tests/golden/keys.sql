@@ -346,3 +346,8 @@ SELECT weight::numeric(2, 1), count(*) FROM visits GROUP BY 1
 SELECT date_part('month', day), count(*) FROM visits GROUP BY date_part('month', day)
 => WITH d AS NOT MATERIALIZED (SELECT extract('month' FROM t1."day") AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (extract('month' FROM t1."day") BETWEEN 1 AND 12 OR extract('month' FROM t1."day") IS NULL) AND (t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) OR t1."day" IS NULL)), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM d GROUP BY k0 UNION ALL SELECT k0, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0
 => moves by at most 3
+
+---- refuse 0A000: a unit without quotes is a column
+SELECT date_trunc(month, day), count(*) FROM visits GROUP BY 1
+=> date_trunc(month, day) cannot be used in a private query: what it takes of the moment has to be a constant in quotes
+=> Write it as in date_part('year', d), date_trunc('month', d).
