@@ -347,15 +347,30 @@ def _unbounded(argument: exp.Expr, read: Scalar, reader: Reader) -> MissingBound
         if read.name
         else f"nothing bounds {spelled(argument)}"
     )
-    near = _near_zero(argument, reader)
-    hint = (
-        f"{near} may be as near to 0 as it likes. Write greatest({near}, 0.01), or"
-        f" WHERE {near} >= 0.01."
-        if near
-        else "Say between which values it counts, as in "
-        f"least(greatest({spelled(argument)}, 0), 100){_or_ask(read)}."
-    )
+    near, moment = _near_zero(argument, reader), _moment(argument, reader)
+    if near:
+        hint = (
+            f"{near} may be as near to 0 as it likes. Write greatest({near}, 0.01), or"
+            f" WHERE {near} >= 0.01."
+        )
+    elif moment:
+        hint = f"Say between which {moment} counts, as in WHERE {moment} BETWEEN … AND …."
+    else:
+        hint = (
+            "Say between which values it counts, as in "
+            f"least(greatest({spelled(argument)}, 0), 100){_or_ask(read)}."
+        )
     return MissingBounds(what, hint=hint)
+
+
+def _moment(argument: exp.Expr, reader: Reader) -> str | None:
+    """Return the moment that nothing bounds and whose part an expression is."""
+    part = argument.unnest()
+    of = part.expression.unnest() if type(part) is exp.Extract else None
+    if type(of) is not exp.Column:
+        return None
+    read = reader.read(of)
+    return spelled(of) if read.kind in MOMENTS and read.interval is None else None
 
 
 def _near_zero(argument: exp.Expr, reader: Reader) -> str | None:

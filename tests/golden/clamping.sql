@@ -155,3 +155,13 @@ SELECT sum(power(power(power(power(minutes, 16), 16), 16), 16)) FROM visits
 ---- refuse 22023: so little ε that nothing but noise would come out
 -- epsilon 1e-15
 SELECT sum(minutes) FROM visits
+
+---- refuse 42501: a part of a moment is bounded by bounding the moment
+SELECT avg(extract(year FROM due)) FROM visits
+=> nothing bounds EXTRACT(YEAR FROM due)
+=> Say between which due counts, as in WHERE due BETWEEN … AND ….
+
+---- accept: as its hint says
+SELECT count(extract(year FROM due)), sum(extract(year FROM due) - 2023) FROM visits WHERE due BETWEEN date '2024-01-01' AND date '2024-12-31'
+=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN 1e0 AND 1e0 THEN (x0 - 1e0) WHEN x0 < 1e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 0e0 END AS BIGINT) AS g0 FROM (SELECT (CAST(extract('year' FROM (CASE WHEN t1."due" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) THEN t1."due" END)) AS DOUBLE) - 2023e0) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE ((t1."due" >= CAST('2024-01-01' AS DATE)) AND (t1."due" <= CAST('2024-12-31' AS DATE))) AND t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT sum(s0), sum(s1) FROM (SELECT count(g0) * 65536 AS s0, coalesce(sum(g0), 0) * 65536 AS s1 FROM d UNION ALL SELECT -(coalesce(sum((65536 - w)), 0) - coalesce(sum((65536 - w)) FILTER (WHERE g0 IS NULL), 0)) AS s0, -coalesce(sum((65536 - w) * g0), 0) AS s1 FROM d INNER JOIN h USING (u0)) AS r
+=> moves by at most 3
