@@ -100,6 +100,9 @@ class Gateway(Protocol):
     def read(self, text: str) -> Statement:
         """Say which way one statement takes. Pure, cached, never raises."""
 
+    async def read_long(self, text: str, analyst: Role, *, several: bool) -> Sequence[Statement]:
+        """Split and read a simple query, or read one statement, beside the event loop."""
+
     def with_limits(self, text: str) -> str:
         """Return the statement with a NULL for each end of an interval that its answer will have.
 

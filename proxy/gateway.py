@@ -63,6 +63,8 @@ from sensitivity.refusal import (
 )
 
 _FREE = Price(0, 0)
+Made = TypeVar("Made")
+
 _STORES = {Around.TABLE, Around.INSERT}
 _CACHED = 1_000
 _MOST_CACHED_TEXT = 10_000
@@ -147,6 +149,14 @@ class Site:
         """Say which way one statement takes."""
         return _known(self._statements, text, self._classifier.read)
 
+    async def read_long(self, text: str, analyst: Role, *, several: bool) -> Sequence[Statement]:
+        """Split and read a simple query, or read one statement, beside the event loop."""
+
+        def read() -> Sequence[Statement]:
+            return [self._classifier.read(each) for each in (split(text) if several else (text,))]
+
+        return await self._unpaid.run(analyst.name, read)
+
     def with_limits(self, text: str) -> str:
         """Return the statement with a NULL for each end of an interval that its answer has."""
         try:
@@ -178,14 +188,18 @@ class Site:
             _refuse_by_words(statement.text)
         settings = Settings.read(situation.settings, self.policy)
         tables = self._tables(statement, situation, analyst)
-        envelope = _known(self._envelopes, statement.text, opened)
+        envelope = await self._looked(
+            statement, analyst, lambda: _known(self._envelopes, statement.text, opened)
+        )
         if envelope.kind is Around.INSERT and target(envelope) in tables:
             raise _no_write()
         if self._makes_view(statement, envelope, tables):
             return Answer(statement.text)  # the shadow's: who reads it is answered, and pays
         seen = views.read(situation, self.protected)
         tables |= {called: self.policy.tables[name] for called, name in seen.tables.items()}
-        if not tables or _shows_no_row(envelope, situation):
+        if not tables or await self._looked(
+            statement, analyst, lambda: _shows_no_row(envelope, situation)
+        ):
             return Answer(statement.text)  # the shadow has the columns, and no row to show
         self._check_place(envelope, situation)
         asked = _Asked.read(envelope.inner, tables, situation, analyst)
@@ -255,6 +269,12 @@ class Site:
                     hint="DISCARD TEMP drops temporary tables; or RESET search_path.",
                 )
         return found
+
+    async def _looked(self, statement: Statement, analyst: Role, look: Callable[[], Made]) -> Made:
+        """Look at a text here, or beside the event loop if it is long."""
+        if len(statement.text) <= _MOST_CACHED_TEXT:
+            return look()
+        return await self._unpaid.run(analyst.name, look)
 
     async def _plan(
         self,
@@ -409,9 +429,6 @@ def _said(
         words = notices.notice(made, charged.charge, released, widths, settings)
         said = tuple(notices.spelled(w, settings.encoding) for w in (words, aim) if w)
     return said, cost_of(settings, made, released, widths)
-
-
-Made = TypeVar("Made")
 
 
 def _known(cache: OrderedDict[Hashable, Made], text: str, make: Callable[[str], Made]) -> Made:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 _LEXER = re.compile(
@@ -39,9 +40,13 @@ LONGEST_SPLIT = 1_000_000
 """Characters of a simple query that is cut into statements; a longer one is the shadow's."""
 
 
-def tokens(text: str) -> list[Token]:
-    """Cut a text as PostgreSQL's lexer does, with standard_conforming_strings on."""
-    return list(cut(text))
+@lru_cache(maxsize=4)
+def tokens(text: str) -> tuple[Token, ...]:
+    """Cut a text as PostgreSQL's lexer does, with standard_conforming_strings on.
+
+    The last ones are remembered: who classifies a statement asks for them again and again.
+    """
+    return tuple(cut(text))
 
 
 def cut(text: str) -> Iterator[Token]:
@@ -102,7 +107,7 @@ def split(text: str) -> tuple[str, ...]:
     if ";" not in text or len(text) > LONGEST_SPLIT:
         return (text,) if text.strip() else ()
     parts, start, depth, blank = [], 0, 0, True
-    for token in tokens(text):
+    for token in cut(text):
         if token.kind == "semicolon" and depth == 0:
             if not blank:
                 parts.append(text[start : token.start])

@@ -4,7 +4,8 @@ A statement's text is looked up once. What a name stands for is noted when it is
 said next may use it, and taken back if the shadow fails at it.
 """
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from proxy.answer import Gateway
@@ -17,19 +18,33 @@ from proxy.wire.body import Body, ProtocolViolation
 from proxy.wire.client import STATEMENT
 from proxy.wire.state import SESSION_TAGS
 from rewriter.statement import Statement, Way
+from sensitivity.policy import Role
 from sensitivity.refusal import Refusal
 
 _QUERY, _PARSE, _BIND, _DESCRIBE, _EXECUTE, _CLOSE = b"QPBDEC"
 _SYNC, _TERMINATE, COPY_DATA, _COPY_DONE, _COPY_FAIL = b"SXdcf"
 COPYING = b"dcfSH"
 """What a client says while the shadow copies in."""
+_WITH_TEXT = b"QP"
 _NAMED = b"PBDEC"  # what a client says with a name in it
 
 INTERVALS = b"intervals"
 """In every text that may switch privacy.intervals on."""
 
+LONG = 10_000
+"""Bytes of a message with a text that is read beside the event loop: it takes up to 20 ms there."""
+
 Conversation = Coroutine[Any, Any, None]
-Step = Conversation | bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What has to end before a message can be taken; it stays where it is."""
+
+    talk: Conversation
+
+
+Step = Conversation | Ahead | bytes | None
 Noted = TypeVar("Noted", Prepared, Portal)
 
 
@@ -47,9 +62,16 @@ class Routing:
     """
 
     def __init__(
-        self, gateway: Gateway, statements: Statements, answering: Answering, shadow: ShadowLink
+        self,
+        gateway: Gateway,
+        analyst: Role,
+        statements: Statements,
+        answering: Answering,
+        shadow: ShadowLink,
     ):
         self.leaving = False
+        self._ahead: dict[bytes, Sequence[Statement]] = {}  # of one message
+        self._analyst = analyst
         self._gateway = gateway
         self._statements = statements
         self._answering = answering
@@ -66,7 +88,8 @@ class Routing:
         """Note what a message will bring.
 
         Returns:
-            None: it is relayed; bytes: so it is, and these behind it; otherwise it is answered.
+            None: it is relayed; bytes: so it is, and these behind it; `Ahead`: what it is will be
+            known when that has ended; otherwise it is answered.
         """
         if tag not in SESSION_TAGS:
             raise ProtocolViolation(f"invalid frontend message type {tag}")
@@ -86,6 +109,9 @@ class Routing:
             )
         note = self._notes.get(tag)
         if note is not None:
+            if tag in _WITH_TEXT and len(body) > LONG and body not in self._ahead:
+                text = self._decoded(body[:-1] if tag == _QUERY else _two_strings(body)[1])
+                return Ahead(self._look_ahead(body, text, several=tag == _QUERY))
             return note(body)
         if tag == _SYNC and shadow.copying:
             return None
@@ -96,11 +122,16 @@ class Routing:
             shadow.pending.append(owed)
         return None
 
+    async def _look_ahead(self, body: bytes, text: str, *, several: bool) -> None:
+        self._ahead = {body: await self._gateway.read_long(text, self._analyst, several=several)}
+
     def _query(self, body: bytes) -> Step:
         if body.find(0) != len(body) - 1:
             raise ProtocolViolation("invalid message format")
         text = self._decoded(body[:-1])
-        statements = [self._gateway.read(s) for s in self._gateway.split(text)] if text else []
+        statements = self._ahead.pop(body, None)
+        if statements is None:
+            statements = [self._gateway.read(s) for s in self._gateway.split(text)] if text else []
         if not any(map(self._concerns, statements)):
             self._shadow.pending.append(OWED[_QUERY])
             return None
@@ -112,7 +143,7 @@ class Routing:
 
     def _parse(self, body: bytes) -> Step:
         name, text = _two_strings(body)
-        statement = self._gateway.read(self._decoded(text))
+        (statement,) = self._ahead.pop(body, None) or [self._gateway.read(self._decoded(text))]
         pending = self._shadow.pending
         if statement.way is Way.RELAY:
             pending.append(self._noted(OWED[_PARSE], self._statements, name, None))

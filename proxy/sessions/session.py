@@ -17,7 +17,15 @@ from proxy.sessions.incident import incident, internal_error
 from proxy.sessions.link import FULL, Link
 from proxy.sessions.portals import Statements
 from proxy.sessions.relay import IDLE, OWED, ShadowGone, ShadowLink
-from proxy.sessions.routing import COPY_DATA, COPYING, INTERVALS, Conversation, Routing, in_copy
+from proxy.sessions.routing import (
+    COPY_DATA,
+    COPYING,
+    INTERVALS,
+    Ahead,
+    Conversation,
+    Routing,
+    in_copy,
+)
 from proxy.wire import client
 from proxy.wire.body import ProtocolViolation
 from proxy.wire.frames import HEADER, Unfinished, frame_end
@@ -92,7 +100,9 @@ class Session(Link):
             shadow, self, self._gateway, self._analyst, self._statements, self._interrupt
         )
         self._answering.limits = INTERVALS in options
-        self._routing = Routing(self._gateway, self._statements, self._answering, shadow)
+        self._routing = Routing(
+            self._gateway, self._analyst, self._statements, self._answering, shadow
+        )
         self.connection_made(transport)
 
     @property
@@ -247,6 +257,10 @@ class Session(Link):
             if step is not None:
                 if isinstance(step, bytes):
                     out += (data[start:after], step)
+                elif isinstance(step, Ahead):
+                    out.append(data[start:at])
+                    talk, start, needed = step.talk, at, 0
+                    break
                 else:
                     out.append(data[start:at])
                     talk = step

@@ -4,8 +4,12 @@ import asyncio
 import threading
 from contextlib import ExitStack, suppress
 
+import psycopg
+import pytest
+
 from proxy.backends.duckdb import DuckDbBackend
 from proxy.offload import Unpaid
+from proxy.sessions.routing import LONG
 from proxy.turns import Turns
 from tests.patience import PATIENCE_S, stopped_by, until
 from tests.serve.serving import Served, spent
@@ -37,6 +41,19 @@ def test_one_role_cannot_keep_the_backend_from_another(pgfog: Served) -> None:
             for thread in threads:
                 thread.join()
     assert said == [CANCELLED] * len(asking)
+
+
+def test_long_texts_are_read_beside_the_event_loop(pgfog: Served) -> None:
+    long = " " * (LONG + 1)
+    with pgfog.connect() as ann:
+        before = spent(ann)
+        for text in ("SELECT count(*) FROM people", "EXPLAIN SELECT count(*) FROM people"):
+            for parameters in (None, ()):
+                assert ann.execute(f"{text}{long}", parameters).fetchone() is not None
+        assert spent(ann) - before == 1  # ε 0.5 for each answer
+        assert ann.execute(f"SELECT * FROM people LIMIT 0{long}").fetchall() == []
+        with pytest.raises(psycopg.Error, match="single rows"):
+            ann.execute(f"SELECT * FROM people{long}")
 
 
 def test_each_role_leaves_places_and_whoever_came_first_is_first() -> None:

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from proxy.sessions.relay import Captured, ShadowLink
+from proxy.sessions.routing import LONG
 from proxy.wire import client
 from proxy.wire.body import Body
 from proxy.wire.client import PORTAL, STATEMENT, Bind, Close, Describe, Execute, Flush, Parse, Query
@@ -446,3 +447,30 @@ def test_a_series_longer_than_what_may_wait(raw: Raw, running: Running) -> None:
     frames = raw.until(b"Z")
     sender.join()
     assert len(rows(frames)) == 3001
+
+
+def test_long_texts_keep_their_place(raw: Raw, running: Running) -> None:
+    """They are read beside the event loop: what is sent behind them waits, and nothing is lost."""
+    long = b" " * LONG
+    sent = (
+        Query(b"SELECT 1"),
+        Query(b"SELECT 2" + long),
+        Query(COUNT + long),
+        Query(COUNT + b"; SELECT 3; " + long),
+        *run(b"SELECT 4" + long),
+        *run(COUNT + long),
+        *run(COUNT),
+        SYNC,
+        Query(b"SELECT 5"),
+    )
+    raw.send(*sent)
+    frames = [f for _ in range(6) for f in raw.until(b"Z")]
+    expected = [b"1", b"2", b"42", b"42", b"3", b"4", b"42", b"42", b"5"]
+    assert [value for (value,) in rows(frames)] == expected
+    assert (running.gateway.long, len(running.gateway.calls)) == (5, 4)
+    raw.send(
+        Query(b"SELECT nosuch" + long), *run(b"SELECT nosuch" + long), *run(COUNT + long), SYNC
+    )
+    frames = [f for _ in range(2) for f in raw.until(b"Z")]
+    assert b"".join(f.tag for f in frames) == b"EZEZ"
+    assert len(running.gateway.calls) == 4

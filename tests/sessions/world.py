@@ -5,7 +5,7 @@ import re
 import secrets
 import socket
 import threading
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -49,6 +49,7 @@ class CountingGateway:
 
     calls: list[tuple[Statement, Situation]] = field(default_factory=list)
     cancelled: int = 0
+    long: int = 0
 
     def split(self, text: str) -> tuple[str, ...]:
         return tuple(s.strip() for s in text.split(";") if s.strip())
@@ -67,6 +68,11 @@ class CountingGateway:
         if re.search(r"FROM care\b|SHOW privacy\.budget", text) is None:
             return Statement(text, Way.RELAY)
         return Statement(text.rstrip("; "), Way.ANSWER, ("care", "nothing", "pg_class"))
+
+    async def read_long(self, text: str, analyst: Role, *, several: bool) -> Sequence[Statement]:
+        await asyncio.sleep(0.01)
+        self.long += 1
+        return [self.read(each) for each in (self.split(text) if several else (text,))]
 
     async def answer(
         self, statement: Statement, situation: Situation, analyst: Role, ask: Ask, kept: Kept
