@@ -43,7 +43,7 @@ class NoisyTable:
     release: Release
     groups: tuple[Group, ...]
     cells: tuple[Integers, ...]
-    _estimates: dict[tuple[int, bool], Sequence[Estimates]] = field(default_factory=dict)
+    _estimates: dict[tuple[int, bool, int], Sequence[Estimates]] = field(default_factory=dict)
 
     def sql(self, *, nonnegative: bool, confidence: float | None = None) -> str:
         """Return a SELECT of the labels k0, … and the estimates a0, ….
@@ -110,18 +110,20 @@ class NoisyTable:
         Args:
             first: of so many groups; None: of all.
         """
-        some = first is not None and first < len(self.groups)
-        known = None if some else self._estimates.get((i, nonnegative))
+        most = len(self.groups) if first is None else min(first, len(self.groups))
+        known = self._estimates.get((i, nonnegative, most))
         if known is None:
             family, _, cells = self.source(i)
             known = [
-                family.estimates(statistic, cells[:first], nonnegative=nonnegative)
+                family.estimates(statistic, cells[:most], nonnegative=nonnegative)
                 for statistic in self.release.estimates[i].statistics
             ]
-            if not some:  # they are printed, and then looked at for what is said of them
-                self._estimates[i, nonnegative] = known
+            if most <= _REMEMBERED:  # they are printed, and looked at for what is said of them
+                self._estimates[i, nonnegative, most] = known
         return known
 
+
+_REMEMBERED = 500  # groups whose estimates are
 
 MOST_NUMBERS = 1_000_000
 """Of groups that were selected privately, in one answer: each takes up to 500 bytes meanwhile."""

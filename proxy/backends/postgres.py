@@ -7,6 +7,8 @@ what the SQL means whatever the database, the role or a pooler in between has se
 
 import asyncio
 import logging
+import os
+import socket
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Self, TypeVar
@@ -260,10 +262,15 @@ class PostgresSnapshot:
     async def end(self) -> None:
         """End the transaction and give the connection back, or throw both away."""
         connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(psycopg.Error):
-                await connection.execute(b"ROLLBACK")
-            await self._pool.putconn(connection)
+        if connection is None:
+            return
+        ending = asyncio.ensure_future(connection.execute(b"ROLLBACK"))
+        await asyncio.wait({ending}, timeout=_GIVE_UP_S)
+        if not ending.done():
+            _hang_up(connection)
+        with suppress(psycopg.Error):
+            await ending
+        await self._pool.putconn(connection)
 
     async def _asked(self, sql: str, most: int) -> ExactRows:
         connection = self._connection or await self._begun()
@@ -275,19 +282,19 @@ class PostgresSnapshot:
     async def _begun(self) -> Connection:
         """Begin on a connection of the pool; those that were lost meanwhile are thrown away."""
         await self._pool.open()
-        for _ in range(self._pool.max_size):
+        deadline = asyncio.get_running_loop().time() + _PATIENCE_S
+        while True:
             self._connection = connection = await self._pool.getconn()
             try:
                 await connection.execute(self._begin)
             except (InvalidSchemaName, UndefinedTable, InsufficientPrivilege):  # the index is gone
                 raise BackendChanged from None
             except psycopg.OperationalError:
-                if not connection.closed:
+                if not connection.closed or asyncio.get_running_loop().time() > deadline:
                     raise
                 await asyncio.shield(self.end())
             else:
                 return connection
-        raise BackendGone("the backend does not answer")
 
     async def _fetched(self, connection: Connection, sql: str, most: int) -> ExactRows:
         if most < _FETCHED:
@@ -322,6 +329,12 @@ class PostgresSnapshot:
                 await asyncio.wait({job}, timeout=_CANCEL_S)
         if not job.cancelled():
             job.exception()  # it was seen
+
+
+def _hang_up(connection: Connection) -> None:
+    """End a connection whose server says nothing: who waits for it hears that it is gone."""
+    with socket.socket(fileno=os.dup(connection.fileno())) as line, suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _see(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:

@@ -84,7 +84,7 @@ class Answering:
         self._analyst = analyst
         self._kept = Kept()
         self._asked: asyncio.Task[Answer] | None = None
-        self._unsettled: Kept | None = None  # of an answer behind which no Sync came yet
+        self._unsettled: Kept | None = None  # of an answer whose transaction we have to end yet
         self.relays = False  # a statement of a Query that was taken apart runs on the shadow
         self.limits = False  # privacy.intervals may be on: nobody has named it until then
 
@@ -94,8 +94,12 @@ class Answering:
 
     def ended(self) -> Expected:
         """Expect what a Sync of the client's brings."""
+        return failures.ended(self._settled(), self._shadow.codec)
+
+    def _settled(self) -> Kept | None:
+        """Return what was answered in a transaction that ends now."""
         kept, self._unsettled = self._unsettled, None
-        return failures.ended(kept, self._shadow.codec)
+        return kept
 
     async def execute(self, portal: Portal, execute: client.Execute) -> None:
         """Answer the first Execute of a portal; later ones only go on in it."""
@@ -118,7 +122,7 @@ class Answering:
             if answer is not None:
                 portal.answered = True
                 self._shadow.pending.append(failures.rows(answer, self._shadow.codec))
-                self._unsettled = answer.kept
+                self._unsettled = answer.kept or self._unsettled
                 self._shadow.gather(execute.encode())
                 self._shadow.flush()
                 self._say(answer)
@@ -236,7 +240,10 @@ class Answering:
                 await shadow.ask(client.Query(b"COMMIT" if committing else b"ROLLBACK"))
             except ShadowFailed as failure:  # a deferred constraint, or a cancel
                 if committing:
-                    self._client.write(frame(ErrorResponse.TAG, failure.error))
+                    error, kept = failure.error, self._settled()
+                    error = failures.lost(error, kept, shadow.codec) if kept else error
+                    self._client.write(frame(ErrorResponse.TAG, error))
+        self._settled()
         self._client.write(ReadyForQuery(bytes([shadow.status])).encode())
 
     async def _begun(self) -> bool:
@@ -291,6 +298,7 @@ class Answering:
         shadow.pending.append(failures.rows(answer, shadow.codec))
         shadow.pending.extend(hidden(message, captured) for message in closing)
         shadow.write(b"".join(message.encode() for message in (execute, *closing)))
+        self._unsettled = answer.kept or self._unsettled
         self._say(answer)
         if portal.prepared.columns is not None:
             self._client.gather(portal.prepared.columns.encode())

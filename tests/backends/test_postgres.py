@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
+import os
+import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import pytest
 
 from proxy.backends import BackendFailed
+from proxy.backends import postgres as module
 from proxy.backends.postgres import PostgresBackend
 from proxy.backends.postgres_catalog import unlimited
 from proxy.sessions.answering import CANCELLED
@@ -322,12 +325,33 @@ async def test_sessions_that_were_ended_are_replaced(
     end = b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'looker'"
     steward.execute(end)
     assert await run(looker, "SELECT 1", limit=EVERYTHING) == [(1,)]
+    async with AsyncExitStack() as together:  # so that each place has a connection
+        for _ in range(looker.places):
+            snapshot = await together.enter_async_context(looker.snapshot([]))
+            await snapshot.run("SELECT 1", limit=EVERYTHING)
+    assert looker._pool is not None
+    await asyncio.to_thread(until, lambda: steward.execute(end).rowcount == looker.places)
+    assert await run(looker, "SELECT 1", limit=EVERYTHING) == [(1,)]
     sleeping = asyncio.create_task(run(looker, ASLEEP, limit=EVERYTHING))
     await asyncio.to_thread(until, lambda: steward.execute(SLEEPING.encode()).rowcount)
     steward.execute(end)
     with pytest.raises(BackendGone, match="the backend does not answer") as gone:
         await sleeping
     assert (gone.value.sqlstate, gone.value.__context__) == ("08006", None)
+
+
+async def test_a_server_that_says_nothing_is_left(
+    looker: PostgresBackend, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_GIVE_UP_S", 0.1)
+    backend = PostgresBackend.open(postgres.dsn("pitfalls", "looker"), timezone="UTC")
+    async with backend.snapshot([]) as snapshot:
+        ((pid,),) = await snapshot.run("SELECT pg_backend_pid()", limit=1)
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        await asyncio.wait_for(asyncio.to_thread(backend.close), PATIENCE_S)
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 async def test_a_server_that_goes_and_comes_back(caplog: pytest.LogCaptureFixture) -> None:

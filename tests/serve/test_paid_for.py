@@ -179,6 +179,16 @@ def test_what_fails_at_the_end_of_its_transaction_is_kept(
         ann.execute(counted.format("count(*)").encode(), parameters or None)
 
 
+def test_what_fails_at_the_end_of_several_is_kept(ann: Connection) -> None:
+    ann.execute(b"CREATE TEMP TABLE once (x bigint UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+    ann.execute(b"INSERT INTO once VALUES (1)")
+    twice = "INSERT INTO once SELECT 1 + 0 * count(*) FROM care WHERE age >= 0"
+    with costs("0.5", ann):
+        for _ in range(2):
+            said = refused(ann, f"{twice}; SELECT count(*) FROM sites")
+            assert (said.sqlstate, "costs nothing" in (said.message_hint or "")) == ("23505", True)
+
+
 def test_what_is_kept_is_said(ann: Connection) -> None:
     said: list[str] = []
     ann.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
