@@ -16,6 +16,7 @@ from math import prod
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double
 from rewriter.functions.dates import finite_only
+from rewriter.functions.wholes import need_exact
 from rewriter.lineage import UNKNOWN, Made
 from rewriter.moments import buckets, date_at, instant_at
 from rewriter.scalar import BIGINT, MOMENTS, TIME, Scalar
@@ -28,6 +29,7 @@ MOST = 10_000
 """Public groups in one answer; beyond, keys are selected privately."""
 
 _MOST_WHOLE = (1 << 63) - 1
+_MOST_DOUBLE = 1 << 53  # up to here it holds every integer
 _MOST_DIGITS = 18  # of a decimal
 
 
@@ -72,6 +74,11 @@ def key(scalar: Scalar, label: str, dialect: Dialect) -> Key:
     elif scalar.kind in {Kind.FLOAT, Kind.NUMERIC, Kind.INTEGER} and not scalar.native:
         sql = as_double(scalar, dialect)
         if scalar.whole:
+            known = domain_of(scalar)
+            if known is None or not all(
+                -_MOST_DOUBLE <= v <= _MOST_DOUBLE for v in _numbers(known)
+            ):
+                need_exact(scalar, label)
             sql, exact = dialect.whole(sql), BIGINT
         elif scalar.kind is Kind.NUMERIC and len(scalar.type.modifier) == 2:
             exact = SqlType("numeric", Kind.NUMERIC, (_MOST_DIGITS, scalar.type.modifier[1]))

@@ -165,7 +165,7 @@ class DuckDb(Dialect):
         return f"CAST({x} AS HUGEINT)"
 
     def narrowed(self, x: str) -> str:
-        return f"TRY_CAST({x} AS BIGINT)"  # of no CASE (see `whole`): as DOUBLE
+        return f"TRY_CAST({x} AS BIGINT)"  # of no CASE of constants: see `whole`
 
     def quotient(self, a: int, b: str) -> str:
         return f"CAST({a} // {b} AS BIGINT)"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, nameless, promoted, sources_of
 from rewriter.functions.conditions import compare
+from rewriter.functions.wholes import cut, farthest, longs
 from rewriter.scalar import NUMBERS, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, Value
@@ -79,13 +80,17 @@ def _merged(
         for b in told[1:]:
             type_ = promoted(replace(told[0], type=type_), b)
         known = [b.interval for b in told if b.interval]
+        # No CASE of constants alone under a TRY_CAST: see `whole` in dialects/duckdb.py.
+        exact = None if all(b.literal for b in told) else longs(told, dialect)
+        sqls = iter(exact or [as_double(b, dialect) for b in told])
         return Scalar(
-            spell(["NULL" if is_null(b) else as_double(b, dialect) for b in branches]),
+            spell(["NULL" if is_null(b) else next(sqls) for b in branches]),
             type_,
-            nullable=nullable,
+            nullable=nullable or (exact is not None and cut(told)),
             interval=Interval.hull(known) if len(known) == len(told) else None,
             domain=domain,
-            native=False,
+            native=exact is not None,
+            reach=farthest(told, exact=exact is not None),
             integral=all(b.whole for b in told),
             sources=sources,
         )

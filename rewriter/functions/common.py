@@ -58,8 +58,8 @@ def clampable(x: Scalar, dialect: Dialect) -> str:
 
 
 def _held(x: Scalar) -> SqlType:
-    """Return the type of a native number in the backend: date_part is an integer there."""
-    return BIGINT if x.kind is Kind.FLOAT and x.counts else x.type
+    """Return the type of a native number in the backend: date_part is an integer there, as div."""
+    return BIGINT if x.counts else x.type
 
 
 def computed(

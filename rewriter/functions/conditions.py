@@ -34,7 +34,7 @@ def compare(operator: str, a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     never_both_null = same_unit or not (a.nullable and b.nullable)
     equal = operator == "=" or (operator == "IS NOT DISTINCT FROM" and never_both_null)
     if a.kind in NUMBERS and b.kind in NUMBERS:
-        exact = a.native and b.native and (a.type == b.type or (a.counts and b.counts))
+        exact = a.native and b.native and a.counts == b.counts and (a.counts or a.type == b.type)
         if exact:
             left, right = a.sql, b.sql
         elif constant := _decimal(b, a, dialect) or _long(b, a):

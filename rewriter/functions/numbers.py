@@ -1,4 +1,4 @@
-"""Arithmetic, rounding, LEAST and GREATEST, casts to numbers, width_bucket."""
+"""Arithmetic, rounding, LEAST and GREATEST, casts to numbers."""
 
 import operator
 from collections.abc import Callable, Sequence
@@ -14,13 +14,25 @@ from rewriter.functions.common import (
     digits_of,
     finite,
     is_null,
+    nameless,
     need,
     promoted,
     reciprocals,
     scales,
 )
 from rewriter.functions.dates import add_days, as_day, days_between
-from rewriter.functions.wholes import ANY, added, infix, reached, whole
+from rewriter.functions.wholes import (
+    ANY,
+    added,
+    cut,
+    far,
+    farthest,
+    infix,
+    longs,
+    need_exact,
+    reached,
+    whole,
+)
 from rewriter.literals import LONG, long
 from rewriter.scalar import BIGINT, DOUBLE, INTEGER, MOMENTS, NUMERIC, Scalar
 from sensitivity.bounds import Interval
@@ -28,7 +40,6 @@ from sensitivity.policy import Kind, SqlType, Value
 from sensitivity.refusal import UnsupportedSyntax
 
 _FEW = 1_000
-_FARTHEST = 10**80
 
 
 def add(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
@@ -189,6 +200,8 @@ def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         takes_any=True,
     )
     if rest is None:
+        for x in (a, b):
+            need_exact(x, "%")
         sql = dialect.modulo(as_double(a, dialect), as_double(b, dialect))
         whole_ = a.whole and b.whole
         rest = computed(sql, promoted(a, b), (a, b), interval, nullable=nullable, integral=whole_)
@@ -253,7 +266,8 @@ def negate(a: Scalar, dialect: Dialect) -> Scalar:
     opposite = whole(lambda x: f"(-{x})", int, (a,), interval, dialect)
     if opposite is None:
         sql = f"(-{as_double(a, dialect)})"
-        opposite = computed(sql, a.type, (a,), interval, nan=False, integral=a.whole)
+        reach = a.reach if far(a) else None
+        opposite = computed(sql, a.type, (a,), interval, reach, nan=False, integral=a.whole)
     return opposite
 
 
@@ -273,7 +287,8 @@ def quotient(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """div(a, b): truncated towards zero, NULL where b is 0; numeric in PostgreSQL."""
     for part in (a, b):
         need(part, Kind.INTEGER, Kind.NUMERIC)
-    if a.kind is b.kind is Kind.INTEGER and not _too_many(a, b):
+    a, b = (replace(x, type=BIGINT) if far(x) and x.counts else x for x in (a, b))
+    if a.kind is b.kind is Kind.INTEGER:
         return replace(divide(a, b, dialect), type=NUMERIC, integral=True)
     exact = divide(replace(a, type=NUMERIC), replace(b, type=NUMERIC), dialect)
     return replace(rounded("trunc", exact, dialect), type=NUMERIC)
@@ -285,7 +300,7 @@ def absolute(a: Scalar, dialect: Dialect) -> Scalar:
     size = whole(lambda x: f"abs({x})", int, (a,), interval, dialect)
     if size is None:
         sql = f"abs({as_double(a, dialect)})"
-        size = computed(sql, a.type, (a,), interval, integral=a.whole)
+        size = computed(sql, a.type, (a,), interval, a.reach if far(a) else None, integral=a.whole)
     return size
 
 
@@ -293,6 +308,8 @@ def rounded(function: str, a: Scalar, dialect: Dialect, digits: int = 0) -> Scal
     """round, floor, ceil and trunc; the type stays, except that integers become double precision
     for floor and ceil as in PostgreSQL. Halves go away from zero, but to the even neighbour for
     double precision."""
+    if a.kind is Kind.NUMERIC and a.counts and far(a) and not digits:
+        return nameless(a)
     if a.kind is Kind.INTEGER:
         a = replace(a, type=NUMERIC if function in {"round", "trunc"} and digits else DOUBLE)
         a = replace(a, native=False, sql=dialect.double(a.sql, BIGINT), integral=True)
@@ -323,7 +340,9 @@ def rounded(function: str, a: Scalar, dialect: Dialect, digits: int = 0) -> Scal
     type_ = a.type
     if type_.kind is Kind.NUMERIC:
         type_ = SqlType("numeric", Kind.NUMERIC, (38, max(digits, 0)))
-    return replace(computed(sql, type_, (a,), interval, nan=False, integral=whole), domain=domain)
+    reach = a.reach if far(a) and not digits else None
+    found = computed(sql, type_, (a,), interval, reach, nan=False, integral=whole)
+    return replace(found, domain=domain)
 
 
 def _cut_to_whole(function: str, sql: str, dialect: Dialect) -> str:
@@ -368,16 +387,20 @@ def extreme(function: str, parts: Sequence[Scalar], dialect: Dialect) -> Scalar:
     if lower is not None and upper is not None and lower > upper:
         lower = upper = None  # it is NULL in every row that counts
     closed = lower is not None and upper is not None
-    spelled = [as_day(p).sql if moments else as_double(p, dialect) for p in parts]
+    exact = None if moments else longs(parts, dialect)
+    spelled = exact or [as_day(p).sql if moments else as_double(p, dialect) for p in parts]
     found = computed(
         f"{function}({', '.join(spelled)})",
         type_,
         parts,
         Interval(lower, upper) if lower is not None and upper is not None else None,
-        nullable=all(p.nullable for p in parts),
+        farthest(parts, exact=exact is not None),
+        nullable=all(p.nullable for p in parts) or (exact is not None and cut(parts)),
         nan=False,
         integral=all(p.whole for p in parts),
     )
+    if exact:
+        found = replace(found, native=True)
     if moments:
         infinite = any(p.infinite for p in parts)
         found = replace(found, native=True, midnight=parts[0].midnight, infinite=infinite)
@@ -415,14 +438,15 @@ def to_number(a: Scalar, type_: SqlType, dialect: Dialect) -> Scalar:
             return replace(a, type=type_)
         return replace(rounded("round", a, dialect), type=type_)
     digits = type_.modifier[1] if len(type_.modifier) > 1 else 0
-    if type_.kind is Kind.NUMERIC and type_.modifier:
+    exact = longs([a], dialect) if type_.kind is Kind.NUMERIC and not digits else None
+    if type_.kind is Kind.NUMERIC and type_.modifier and not exact:
         plain = replace(a, type=NUMERIC, native=False, sql=as_double(a, dialect))
         return replace(rounded("round", plain, dialect, digits), type=type_)
     return replace(
         a,
-        sql=as_double(a, dialect),
+        sql=exact[0] if exact else as_double(a, dialect),
         type=type_,
-        native=False,
+        native=exact is not None,
         nan=False,
         unit=None,
         refers=frozenset(),
@@ -430,61 +454,3 @@ def to_number(a: Scalar, type_: SqlType, dialect: Dialect) -> Scalar:
         literal=False,
         value=None,
     )
-
-
-def bucket_of(a: Scalar, ends: Sequence[Scalar], dialect: Dialect) -> Scalar:
-    """width_bucket(a, thresholds): how many of the rising constants lie at or below a."""
-    values = [e.value for e in ends if e.literal and isinstance(e.value, int | Fraction)]
-    if len(values) != len(ends) or not values or sorted({*values}) != values or len(values) > _FEW:
-        raise UnsupportedSyntax("width_bucket takes an array of rising constants here")
-    x = as_double(a, dialect)
-    tests = [
-        f" WHEN {x} >= {dialect.number(Fraction(v))} THEN {i}.0"
-        for i, v in reversed([*enumerate(values, 1)])
-    ]
-    sql = f"(CASE{''.join(tests)} WHEN {x} IS NOT NULL THEN 0.0 END)"
-    interval = Interval.of(0, len(values))
-    if a.interval:
-        interval = Interval.of(
-            *(sum(v <= end for v in values) for end in (a.interval.lower, a.interval.upper))
-        )
-    return computed(dialect.double(sql, INTEGER), INTEGER, (a,), interval, nan=False, integral=True)
-
-
-def width_bucket(a: Scalar, low: Scalar, high: Scalar, count: Scalar, dialect: Dialect) -> Scalar:
-    """width_bucket(a, low, high, count) with constants: 0 below, count + 1 from `high` on."""
-    ends = [x.value for x in (low, high, count)]
-    if not all(x.literal and isinstance(x.value, int | Fraction) for x in (low, high, count)):
-        raise UnsupportedSyntax("width_bucket takes constant limits and a constant count here")
-    lower, upper, buckets = (Fraction(e) for e in ends if isinstance(e, int | Fraction))
-    if lower == upper or not 1 <= buckets <= 10_000 or buckets.denominator != 1:
-        raise UnsupportedSyntax(
-            "width_bucket needs two different limits and a count from 1 to 10000"
-        )
-    if max(abs(lower), abs(upper)) > _FARTHEST or (
-        abs(upper - lower) * _FARTHEST < 1 or float(lower) == float(upper)
-    ):
-        raise UnsupportedSyntax("the limits of width_bucket are too large, or too close together")
-    x = as_double(a, dialect)
-    lo, hi, n = (dialect.number(v) for v in (lower, upper, buckets))
-    below, beyond = ("<", ">=") if lower < upper else (">", "<=")
-    # The guarded floor can only come out as 0 .. n, whatever the floats do; LEAST keeps it there.
-    sql = (
-        f"(CASE WHEN {x} IS NULL THEN NULL"
-        f" WHEN {x} {below} {lo} THEN 0.0 WHEN {x} {beyond} {hi} THEN {n} + 1"
-        f" ELSE least(floor(({x} - {lo}) * {n} / ({hi} - {lo})) + 1, {n}) END)"
-    )
-    interval = Interval.of(0, buckets + 1)
-    if a.interval:
-        ends_of_a = [
-            _bucket(e, lower, upper, buckets) for e in (a.interval.lower, a.interval.upper)
-        ]
-        interval = Interval.of(min(ends_of_a), max(ends_of_a))
-    return computed(dialect.double(sql, INTEGER), INTEGER, (a,), interval, nan=False, integral=True)
-
-
-def _bucket(x: Fraction, lower: Fraction, upper: Fraction, buckets: Fraction) -> Fraction:
-    t = (x - lower) / (upper - lower)
-    if t < 0:
-        return Fraction(0)
-    return buckets + 1 if t >= 1 else Fraction((t * buckets).__floor__() + 1)

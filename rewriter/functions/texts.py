@@ -13,6 +13,7 @@ from fractions import Fraction
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, nameless, need, sources_of
 from rewriter.functions.dates import to_text as date_text
+from rewriter.functions.wholes import need_exact
 from rewriter.scalar import BOOLEAN, INTEGER, TEXT, Scalar
 from sensitivity.bounds import Interval
 from sensitivity.policy import Kind, Value
@@ -301,8 +302,8 @@ def to_text(a: Scalar, dialect: Dialect, length: int | None = None) -> Scalar:
 
 
 def _number_text(a: Scalar, dialect: Dialect) -> Scalar:
-    exact = a.native and a.kind is Kind.INTEGER
-    whole = a.sql if exact else dialect.whole(as_double(a, dialect))
+    need_exact(a, "text")
+    whole = a.sql if a.counts else dialect.whole(as_double(a, dialect))
     domain: list[str] | None = None
     if a.domain is not None:
         domain = [str(v) for v in a.domain if isinstance(v, int)]

@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from rewriter.functions import clock, dates, differences, numbers, powers, steps
+from rewriter.functions import buckets, clock, dates, differences, numbers, powers, steps
 from rewriter.literals import constant
 from rewriter.reader import Read, Reads
 from rewriter.reading.arguments import part, unlike, whole
@@ -84,7 +84,7 @@ def width_bucket(r: Reads, n: exp.Expr) -> Scalar:
     if ends is not None:
         while isinstance(ends, exp.Paren | exp.Cast):
             ends = ends.this
-        return numbers.bucket_of(r.read(n.this), [r.read(e) for e in ends.expressions], r.dialect)
+        return buckets.bucket_of(r.read(n.this), [r.read(e) for e in ends.expressions], r.dialect)
     limits = [part(n, name) for name in ("min_value", "max_value", "num_buckets")]
     low, high, count = map(r.read, limits)
-    return numbers.width_bucket(r.read(n.this), low, high, count, r.dialect)
+    return buckets.width_bucket(r.read(n.this), low, high, count, r.dialect)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, promoted
+from rewriter.functions.wholes import far
 from rewriter.relations.source import Source
 from rewriter.scalar import NUMBERS, Scalar
 from sensitivity.bounds import Interval
@@ -111,11 +112,12 @@ def _one(x: Scalar, y: Scalar, words: str, dialect: Dialect) -> tuple[Scalar, tu
         value=None,
         equates=None,
     )
-    if not numbers or (x.native and y.native and x.type == y.type):
+    if not numbers or (x.native and y.native and x.type == y.type and x.counts == y.counts):
         if x.midnight != y.midnight:
             raise UnsupportedSyntax(f"{words}: a date and a timestamp cannot be in one column")
         return known, (x.sql, y.sql)
-    if x.native and y.native and x.kind is y.kind is Kind.INTEGER and x.unit is not None:
+    integers = x.native and y.native and x.kind is y.kind is Kind.INTEGER
+    if integers and (x.unit is not None or far(x) or far(y)):
         # Integers of two widths. Decimals of two scales may not fit into one type.
         return replace(known, type=promoted(x, y)), (x.sql, y.sql)
     known = replace(known, type=promoted(x, y), native=False, nan=False, unit=None)

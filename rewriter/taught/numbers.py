@@ -185,7 +185,13 @@ NUMBERS = (
         exp.Least,
         MANY | {"ignore_nulls"},
         how.extreme("least"),
-        ("least(i, 5)", "least(n, f)", "least(i, NULL, 3)", "least(d, '2024-01-01')"),
+        (
+            "least(i, 5)",
+            "least(n, f)",
+            "least(big, i)",
+            "least(i, NULL, 3)",
+            "least(d, '2024-01-01')",
+        ),
         bounds="an end that is not NULL cuts",
     ),
     Taught(
@@ -193,7 +199,7 @@ NUMBERS = (
         exp.Greatest,
         MANY | {"ignore_nulls"},
         how.extreme("greatest"),
-        ("greatest(i, 5)", "greatest(n, f)", "greatest(ts, '2024-01-01')"),
+        ("greatest(i, 5)", "greatest(n, f)", "greatest(big, 0)", "greatest(ts, '2024-01-01')"),
         bounds="an end that is not NULL cuts",
     ),
     Taught(

@@ -26,7 +26,7 @@ SELECT sum(steps) FROM visits WHERE NOT (steps < 1 OR steps > 4)
 
 ---- accept: a branch of CASE knows its condition, and that those before failed
 SELECT sum(CASE WHEN steps > 4 THEN 4 WHEN steps >= 0 THEN steps ELSE 0 END) FROM visits
-=> WITH d AS NOT MATERIALIZED (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 4e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 4e0 END AS BIGINT) AS g0 FROM (SELECT (CASE WHEN (t1."steps" > (4)) THEN 4e0 WHEN (t1."steps" >= (0)) THEN CAST(t1."steps" AS DOUBLE) ELSE 0e0 END) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, CAST(786432 // abs(sum(g0)) AS BIGINT) AS w0 FROM d GROUP BY u0 HAVING abs(sum(g0)) > 12) SELECT sum(s0) FROM (SELECT coalesce(sum(g0), 0) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w0) * g0), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
+=> WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN x0 BETWEEN (0) AND (4) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (4) END AS g0 FROM (SELECT CAST((CASE WHEN (t1."steps" > (4)) THEN (4) WHEN (t1."steps" >= (0)) THEN t1."steps" ELSE (0) END) AS bigint) AS x0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, CAST(786432 // abs(sum(g0)) AS BIGINT) AS w0 FROM d GROUP BY u0 HAVING abs(sum(g0)) > 12) SELECT sum(s0) FROM (SELECT coalesce(sum(g0), 0) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w0) * g0), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 12
 
 ---- refuse 42501: a branch of CASE knows nothing of the other side of OR

@@ -306,6 +306,21 @@ SELECT v.site, any_value(s.name) AS name, count(*) FROM visits AS v JOIN sites A
 ---- refuse 0A000: the names of several sites are not
 SELECT v.kind, max(s.name), count(*) FROM visits AS v JOIN sites AS s ON s.code = v.site GROUP BY v.kind
 
+---- accept: a bigint stays one in CASE, COALESCE, LEAST and casts
+SELECT coalesce(steps, 0) AS a, CASE WHEN steps > 5 THEN steps ELSE minutes END AS b, least(steps::numeric, 9) AS c, count(*) FROM visits GROUP BY 1, 2, 3
+=> WITH a AS NOT MATERIALIZED (SELECT coalesce(t1."steps", (0)) AS k0, (CASE WHEN (t1."steps" > (5)) THEN t1."steps" ELSE t1."minutes" END) AS k1, least(t1."steps", (9)) AS k2, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND coalesce(t1."steps", (0)) IS NOT NULL AND least(t1."steps", (9)) IS NOT NULL), m AS MATERIALIZED (SELECT u0, count(*) AS n FROM a GROUP BY u0 HAVING count(*) > 2), p AS MATERIALIZED (SELECT u0, k0, k1, k2, count(*) AS n, count(*) AS s0 FROM (SELECT a.* FROM a INNER JOIN m USING (u0) WHERE CAST(hash('salt', u0, k0, k1, k2) >> 44 AS BIGINT) * n < 8388608) AS a GROUP BY u0, k0, k1, k2), q AS MATERIALIZED (SELECT u0 FROM m LEFT JOIN p USING (u0) WHERE m.n > 8 GROUP BY u0 HAVING count(p.n) < 2), d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0, k1, k2), k0, k1, k2) AS gn FROM (SELECT p.* FROM p LEFT JOIN q USING (u0) WHERE q.u0 IS NULL UNION ALL SELECT u0, k0, k1, k2, count(*) AS n, count(*) AS s0 FROM (SELECT a.* FROM a INNER JOIN q USING (u0)) AS a GROUP BY u0, k0, k1, k2) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, k1, k2, sum(s0) FROM (SELECT k0, k1, k2, count(*) * 65536 AS s0 FROM a LEFT JOIN m USING (u0) WHERE m.n IS NULL GROUP BY k0, k1, k2 UNION ALL SELECT k0, k1, k2, coalesce(sum(coalesce(w, 65536) * s0), 0) AS s0 FROM d LEFT JOIN h USING (u0) GROUP BY k0, k1, k2) AS r GROUP BY k0, k1, k2
+=> moves by at most 3 in 2 groups
+
+---- refuse 0A000: a long integer that is computed as double precision has no last digits
+SELECT (steps * 1.0)::bigint AS k, count(*) FROM visits GROUP BY 1
+=> CAST((steps * 1.0) AS BIGINT): this may have more than 15 digits, and is computed as double precision here
+=> Compute it of integers alone, without numeric constants such as 1.0.
+
+---- refuse 0A000: nor a remainder
+SELECT sum((steps * 1.0) % 7) FROM visits
+=> %: this may have more than 15 digits, and is computed as double precision here
+=> Compute it of integers alone, without numeric constants such as 1.0.
+
 ---- accept: whole numbers beyond all integers are no labels
 SELECT floor(year - 1e300), count(*) FROM halves GROUP BY 1
 => WITH a AS NOT MATERIALIZED (SELECT CAST(CASE WHEN abs(floor((CAST(t1."year" AS DOUBLE) - 1e+300))) < 4.611686018427388e+18 THEN floor((CAST(t1."year" AS DOUBLE) - 1e+300)) END AS BIGINT) AS k0, t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE t1."person_id" IS NOT NULL AND CAST(CASE WHEN abs(floor((CAST(t1."year" AS DOUBLE) - 1e+300))) < 4.611686018427388e+18 THEN floor((CAST(t1."year" AS DOUBLE) - 1e+300)) END AS BIGINT) IS NOT NULL), m AS MATERIALIZED (SELECT u0, count(*) AS n FROM a GROUP BY u0 HAVING count(*) > 2), p AS MATERIALIZED (SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT a.* FROM a INNER JOIN m USING (u0) WHERE CAST(hash('salt', u0, k0) >> 44 AS BIGINT) * n < 8388608) AS a GROUP BY u0, k0), q AS MATERIALIZED (SELECT u0 FROM m LEFT JOIN p USING (u0) WHERE m.n > 8 GROUP BY u0 HAVING count(p.n) < 2), d AS (SELECT * FROM (SELECT *, dense_rank() OVER (PARTITION BY u0 ORDER BY hash('salt', u0, k0), k0) AS gn FROM (SELECT p.* FROM p LEFT JOIN q USING (u0) WHERE q.u0 IS NULL UNION ALL SELECT u0, k0, count(*) AS n, count(*) AS s0 FROM (SELECT a.* FROM a INNER JOIN q USING (u0)) AS a GROUP BY u0, k0) AS b) AS c WHERE gn <= 2), h AS (SELECT u0, CAST(196608 // greatest(sum(n), 3) AS BIGINT) AS w FROM d GROUP BY u0 HAVING sum(n) > 3) SELECT k0, sum(s0) FROM (SELECT k0, count(*) * 65536 AS s0 FROM a LEFT JOIN m USING (u0) WHERE m.n IS NULL GROUP BY k0 UNION ALL SELECT k0, coalesce(sum(coalesce(w, 65536) * s0), 0) AS s0 FROM d LEFT JOIN h USING (u0) GROUP BY k0) AS r GROUP BY k0

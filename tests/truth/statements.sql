@@ -264,3 +264,12 @@ SELECT date_trunc('year', d), mod(j, 2), sum(j) FROM t GROUP BY date_trunc, mod
 SELECT g + 1 AS i, count(*) FROM t GROUP BY g
 SELECT count(*) FILTER (WHERE ts > date '2021-05-05 13:00'::timestamp), count(*) FILTER (WHERE ts > timestamp '2021-05-05 13:00' ::date), sum(numeric '2.5'::int), sum(float8 '0.5'::int * i) FROM t
 SELECT/*/**/*/count(*) AS n,/*/**/*/sum(j%/*/**/*/3) FROM t WHERE/* /* ' */ -- */i > 0 GROUP BY/*/**/*/b
+SELECT coalesce(x, 0), CASE WHEN x > 5 THEN x ELSE 0 END, CASE WHEN b THEN x WHEN NOT b THEN m END, count(*) FROM l GROUP BY 1, 2, 3
+SELECT greatest(x, 0), least(x, x + 1), least(x, 9223372036854775807), nullif(x, 5), count(*) FROM l GROUP BY 1, 2, 3, 4
+SELECT x::numeric, x::numeric(20), (x::numeric)::bigint, div(x, 1), div(x, m), floor(x::numeric), div(x::numeric, 7), count(*) FROM l GROUP BY 1, 2, 3, 4, 5, 6, 7
+SELECT coalesce(x, 0) % 1000, (CASE WHEN x > 5 THEN x ELSE m END) % 1000, div(x, m) % 10, x::numeric % 7, x % coalesce(m, 11), count(*) FROM l GROUP BY 1, 2, 3, 4, 5
+SELECT (x * date_part('month', d)::int) % 1000, (x - extract(year FROM d)::int) % 1000, (x + b::int) % 1000, count(*) FROM l WHERE x < 4611686018427387000 GROUP BY 1, 2, 3
+SELECT k, k % 10, count(*) FROM (SELECT id, x AS k FROM l UNION ALL SELECT id, m FROM l UNION ALL SELECT id, coalesce(x, m) FROM l) q GROUP BY 1, 2
+SELECT count(*) FILTER (WHERE coalesce(x, 0) IN (17067456001234567, 0)), count(*) FILTER (WHERE (CASE WHEN x > 5 THEN x ELSE 0 END) + 0 IN (0, 9007199254740993)), count(*) FILTER (WHERE nullif(x, 5) + 1 IN (7, 9007199254740994)) FROM l
+SELECT count(*) FILTER (WHERE (CASE WHEN b THEN 17067456001234560 ELSE 0 END) + 0 IN (0, 17067456001234560)), count(*) FILTER (WHERE (CASE WHEN b THEN 17067456001234560 WHEN NOT b THEN 0 END) * 1 IN (0, 17067456001234560)), count(*) FILTER (WHERE 17067456001234567 + b::int IN (17067456001234567, 17067456001234568)) FROM l
+SELECT greatest(x, 0) IN (9007199254740993, 0) AS a, x::numeric = 17067456001234567 AS c, div(x, 1) = 17067456001234568 AS e, count(*) FROM l GROUP BY 1, 2, 3

@@ -86,6 +86,15 @@ _TABLES = (
         Column("born", SqlType("date", Kind.DATE), bounds=_DAYS),
         unique="id",
     ),
+    _table(
+        "l",
+        True,
+        Column("id", INTEGER, False),
+        Column("x", SqlType("bigint", Kind.INTEGER)),
+        Column("m", INTEGER),
+        Column("b", SqlType("boolean", Kind.BOOLEAN)),
+        Column("d", SqlType("date", Kind.DATE), False, bounds=_DAYS),
+    ),
     _table("pub", False, Column("g", INTEGER, False), Column("label", TEXT), unique="g"),
     _table("fan", False, Column("g", INTEGER), Column("w", INTEGER, bounds=_numbers(0, 9))),
 )
@@ -94,6 +103,7 @@ _TYPES = {
     " d date, ts timestamp",
     "u": "id int, h int, kind letter",
     "p": "id int, g int, born date",
+    "l": "id int, x bigint, m int, b boolean, d date",
     "pub": "g int, label text",
     "fan": "g int, w int",
 }
@@ -136,7 +146,12 @@ def rows() -> Mapping[str, list[tuple[Any, ...]]]:
     p = [(k, random.randrange(4), some(day())) for k in range(5, 25)]
     pub = [(0, "zero"), (1, "one"), (2, None), (9, "nine")]
     fan = [(0, 1), (0, 2), (1, 3), (None, 4), (7, 5)]
-    return {"t": t, "u": u, "p": p, "pub": pub, "fan": fan}
+    longs = [17067456001234567, 9007199254740993, -9007199254740995, (1 << 62) + 1, 5, 6, None]
+    far = [
+        (k, longs[k % 7], (None, 7, -3)[k % 3], (True, None, False, True)[k % 4], _DAYS[k % 2])
+        for k in range(84)
+    ]
+    return {"t": t, "u": u, "p": p, "l": far, "pub": pub, "fan": fan}
 
 
 def in_duckdb() -> duckdb.DuckDBPyConnection:
