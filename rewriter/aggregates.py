@@ -14,6 +14,7 @@ from rewriter.expressions import Reader, spelled
 from rewriter.functions import conditions, dates
 from rewriter.keys import domain_of
 from rewriter.picks import Pick, picks
+from rewriter.reading.arguments import taken_apart
 from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, TIME, Scalar
 from sensitivity.policy import Kind, SqlType
 from sensitivity.refusal import MissingBounds, SyntaxRefused, UnsupportedSyntax
@@ -365,8 +366,8 @@ def _unbounded(argument: exp.Expr, read: Scalar, reader: Reader) -> MissingBound
 
 def _moment(argument: exp.Expr, reader: Reader) -> str | None:
     """Return the moment that nothing bounds and whose part an expression is."""
-    part = argument.unnest()
-    of = part.expression.unnest() if type(part) is exp.Extract else None
+    _, of = taken_apart(argument.unnest()) or (None, None)
+    of = None if of is None else of.unnest()
     if type(of) is not exp.Column:
         return None
     read = reader.read(of)

@@ -8,7 +8,7 @@
     SELECT DISTINCT a, f() OVER (…) …    SELECT DISTINCT * FROM (SELECT a, f() OVER (…) …) AS q
     SELECT * FROM (SELECT …) LIMIT 5     SELECT * FROM (SELECT … LIMIT 5), see `limit_pushdown`
     SELECT … OFFSET 0, or NULL, or $1    SELECT …, as Prisma counts
-    SELECT … LIMIT 10 * 2                SELECT … LIMIT 20, OFFSET too
+    SELECT … LIMIT 10 * 2                SELECT … LIMIT 20, OFFSET and FETCH too
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
     SELECT generate_series(…) AS m       SELECT g AS m FROM generate_series(…) AS s(g), unnest too
     NOT (a IS DISTINCT FROM b)           a IS NOT DISTINCT FROM b
@@ -44,9 +44,10 @@ from sensitivity.refusal import Refusal
 def simplify(tree: exp.Expr, parameters: Sequence[Parameter]) -> exp.Expr:
     """Return the statement with its shapes made alike."""
     tree = tree.copy()
-    for clause in tree.find_all(exp.Limit, exp.Offset):
-        if clause.expression is not None:
-            clause.set("expression", folded_number(clause.expression))
+    for clause in tree.find_all(exp.Limit, exp.Fetch, exp.Offset):
+        name = "count" if type(clause) is exp.Fetch else "expression"
+        if clause.args.get(name) is not None:
+            clause.set(name, folded_number(clause.args[name]))
     for offset in list(tree.find_all(exp.Offset)):
         if _is_nothing(offset.expression, parameters):
             offset.pop()
@@ -80,7 +81,8 @@ def simplify(tree: exp.Expr, parameters: Sequence[Parameter]) -> exp.Expr:
         _week_of_sundays(moved)
     for log in list(tree.find_all(exp.Log)):
         if log.expression is not None and log.this == exp.Literal.number(10):
-            log.replace(exp.Log(this=log.expression))
+            log.set("this", log.expression)
+            log.set("expression", None)
     return tree
 
 
@@ -234,19 +236,23 @@ def _same_or_both_null(either: exp.Or) -> None:
 
     The one is NULL where the other is false, so only where either keeps no row.
     """
-    below, above = either.arg_key, either.parent
-    while isinstance(above, exp.And | exp.Or | exp.Paren):
-        below, above = above.arg_key, above.parent
-    if not (type(above) is exp.Where or below == "on"):
-        return
     parts = (either.this.unnest(), either.expression.unnest())
     for equal, null in (parts, parts[::-1]):
         if type(equal) is exp.EQ and type(null) is exp.And:
             sides, tested = [equal.this, equal.expression], _both_null(null)
-            if tested in (sides, sides[::-1]):
+            # Its shape first: a thousand others stand in each other.
+            if tested in (sides, sides[::-1]) and _keeps_rows(either):
                 same = exp.NullSafeEQ(this=sides[0], expression=sides[1])
                 either.replace(exp.Paren(this=same))
                 return
+
+
+def _keeps_rows(condition: exp.Expr) -> bool:
+    """Say whether a condition is a part of a WHERE or ON, where NULL is as good as false."""
+    below, above = condition.arg_key, condition.parent
+    while isinstance(above, exp.And | exp.Or | exp.Paren):
+        below, above = above.arg_key, above.parent
+    return type(above) is exp.Where or below == "on"
 
 
 def _both_null(both: exp.And) -> list[exp.Expr] | None:

@@ -15,7 +15,7 @@ from rewriter.aggregates import Wanted, exact_type, result_type
 from rewriter.expressions import spelled
 from rewriter.groupings import Groupings
 from rewriter.keys import Key
-from rewriter.output_names import output_name
+from rewriter.output_names import UNSAID, output_name
 from rewriter.relations import Scope, folded
 from sensitivity.refusal import Refusal, UndefinedColumn, UnsupportedSyntax
 
@@ -303,6 +303,19 @@ def _named(node: exp.Expr) -> exp.Expr:
     if type(node) is exp.Alias:
         return node
     return exp.alias_(node, output_name(node), quoted=True, copy=False)
+
+
+def name_outputs(tree: exp.Query) -> None:
+    """Give what derived tables and CTEs make without an alias the name that it has for PostgreSQL,
+    in place: `substr` is printed as `substring`, and `lenient` has functions of its own."""
+    for select in tree.find_all(exp.Select):
+        if select is not tree:
+            select.set("expressions", [_as_it_is_called(e) for e in select.expressions])
+
+
+def _as_it_is_called(node: exp.Expr) -> exp.Expr:
+    printed_so = node.is_star or type(node) is exp.Column or output_name(node) == UNSAID
+    return node if printed_so else _named(node)
 
 
 def _mark(step: int) -> str:

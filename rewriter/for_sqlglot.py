@@ -38,7 +38,7 @@ def for_sqlglot(lexed: Sequence[Token]) -> str:
             pieces[i] += " "
         elif token.kind == "word" and previous != "." and after is not None:
             if lexed[after].text == "(" and _translated([lexed[j] for j in told[k : k + 4]]):
-                pieces[i] = f"pg_catalog.{token.text}"
+                pieces[i] = f"pg_catalog.{token.text.lower()}"
         elif (
             before is not None
             and (token.kind, previous.lower()) == ("string", "interval")

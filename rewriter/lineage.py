@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from rewriter.formats import read_format
-from rewriter.moments import MIDNIGHTS
+from rewriter.moments import MIDNIGHTS, unit_called
 from rewriter.reader import Columns
+from rewriter.reading.arguments import taken_apart, word
 from rewriter.scalar import Scalar
 from sensitivity.policy import Kind
 from sensitivity.refusal import Refusal
@@ -91,9 +92,9 @@ def _cut(column: exp.Column) -> bool:
         around = around.parent
     match around:
         case exp.TimestampTrunc() if around.args.get("zone") is None:
-            return around.args["unit"].name.lower() in MIDNIGHTS
-        case exp.Extract():
-            return around.this.name.lower() in _OF_DAYS
+            return unit_called(word(around.args["unit"])) in MIDNIGHTS
+        case exp.Extract() | exp.Anonymous() if apart := taken_apart(around):
+            return unit_called(word(apart[0])) in _OF_DAYS
         case exp.Cast():
             return bool(around.to.this is exp.DType.DATE)
         case exp.Date():

@@ -21,6 +21,29 @@ TRUNCATIONS = (*_STEPS, *_MONTHS)
 MIDNIGHTS = frozenset(TRUNCATIONS[TRUNCATIONS.index("day") :])
 """Those that begin a day."""
 
+_SPELLINGS = """
+    microsecond microseconds us usec usecs usecond useconds
+    millisecond milliseconds ms msec msecs msecond mseconds
+    second seconds s sec secs
+    minute minutes m min mins
+    hour hours h hr hrs
+    day days d
+    week weeks w
+    month months mon mons
+    quarter qtr
+    year years y yr yrs
+    decade decades dec decs
+    century centuries c cent
+    millennium millenniums millennia mil mils
+    julian j jd
+"""
+_UNITS = {word: line.split()[0] for line in _SPELLINGS.splitlines() for word in line.split()}
+
+
+def unit_called(name: str) -> str:
+    """Return the unit, or the part of a moment, that PostgreSQL knows by a name."""
+    return _UNITS.get(name.lower(), name.lower())
+
 
 def date_at(days: Fraction) -> date:
     """Return the day that lies `days` after 1970-01-01; raises OverflowError out of range."""

@@ -7,12 +7,13 @@ from sqlglot import exp
 from rewriter.reader import CALLED
 from rewriter.relations import folded
 
-_UNSAID = "?column?"
+UNSAID = "?column?"
 _NAMES: Mapping[type[exp.Expr], str] = {
     exp.AtTimeZone: "timezone",
     exp.CurrentDate: "current_date",
     exp.CurrentTimestamp: "current_timestamp",
     exp.GroupConcat: "string_agg",
+    exp.JSONArrayAgg: "json_agg",
     exp.StrPosition: "position",
     exp.TimestampTrunc: "date_trunc",
 }
@@ -40,6 +41,10 @@ def _said(node: exp.Expr) -> tuple[str, bool]:
     match node:
         case exp.Paren() | exp.Filter() | exp.Window() | exp.WithinGroup() | exp.Bracket():
             return _said(node.this)
+        case exp.Collate():
+            return _said(node.this)
+        case exp.Interval():
+            return "interval", False
         case exp.Dot():
             return _said(node.expression)
         case exp.Identifier():
@@ -53,9 +58,11 @@ def _said(node: exp.Expr) -> tuple[str, bool]:
             return "div", True
         case exp.Cast():
             name, good = _said(node.this)
-            kind = node.to.this
-            words = node.to.sql(dialect="postgres").lower()
-            return (name, True) if good else (_TYPES.get(kind, words.partition("(")[0]), False)
+            type_ = node.to.expressions[0] if node.to.this is exp.DType.ARRAY else node.to
+            words = type_.sql(dialect="postgres").lower().strip('"')
+            return (
+                (name, True) if good else (_TYPES.get(type_.this, words.partition("(")[0]), False)
+            )
         case exp.Case():
             default = node.args.get("default")
             name, good = _said(default) if default is not None else ("", False)
@@ -70,4 +77,4 @@ def _said(node: exp.Expr) -> tuple[str, bool]:
         return _NAMES[type(node)], True
     if isinstance(node, exp.Func) and not isinstance(node, exp.Binary):
         return str(node.sql_name()).lower(), True
-    return _UNSAID, False
+    return UNSAID, False

@@ -133,6 +133,7 @@ class _Planner:
                 f"the answer has more than {MOST_NUMBERS:,} numbers",
                 hint="Ask for fewer groups, or fewer aggregates, at a time.",
             )
+        finish.name_outputs(tree)
         if charged:
             lenient(tree)
         spends = any(isinstance(s, Release) and s.spends_delta for s in steps)
@@ -260,6 +261,7 @@ class _Planner:
         tree = exp.select("*").from_(exp.Subquery(this=query.copy(), alias=_table_alias("q")))
         if ctes:
             tree.set("with_", exp.With(expressions=[cte.copy() for cte in ctes]))
+        finish.name_outputs(tree)
         lenient(tree)
         finishing = finish.finishing(tree, len(self.steps))
         types = tuple(type_ for _, type_ in columns)

@@ -9,15 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
+from rewriter.moments import unit_called
 from sensitivity.refusal import UnsupportedSyntax
 
 _MICROS = {"microsecond": 1, "millisecond": 1_000, "second": 10**6, "minute": 60 * 10**6}
 _MICROS |= {"hour": 3_600 * 10**6}
 _DAYS = {"day": 1, "week": 7}
-_MONTHS = {"month": 1, "mon": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
-_SHORT = {"min": "minute", "sec": "second", "hr": "hour", "h": "hour", "d": "day", "y": "year"}
-_SHORT |= {"s": "second", "m": "minute", "w": "week", "yr": "year", "centurie": "century"}
-_SHORT |= {"us": "microsecond", "ms": "millisecond", "msec": "millisecond"}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
 _PART = re.compile(r"\s*([+-]?\d{1,12}(?:\.\d{1,6})?)\s*([a-z]+)", re.ASCII | re.IGNORECASE)
 _CLOCK = re.compile(r"\s*([+-]?)(\d{1,6}):(\d\d)(?::(\d\d(?:\.\d{1,6})?))?\s*", re.ASCII)
 _ZONE = re.compile(r"UTC|[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+){1,2}", re.ASCII)
@@ -193,10 +191,7 @@ def _text(text: str) -> Span:
 
 
 def _part(count: str, unit: str) -> Span:
-    name = unit.lower()
-    name = _SHORT.get(name, name)
-    name = name if name in {**_MICROS, **_DAYS, **_MONTHS} else name.removesuffix("s")
-    name = _SHORT.get(name, name)
+    name = unit_called(unit)
     try:
         amount = Decimal(count)
     except InvalidOperation:

@@ -10,6 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import sqlglot
 from sqlglot import exp
@@ -20,6 +21,7 @@ from rewriter.lexer import LONGEST_SPLIT, Token, first_words, kept, significant,
 from rewriter.nesting import too_deep
 from rewriter.prepared import Prepare, prepared
 from rewriter.reader import CALLED
+from rewriter.reading.arguments import taken_apart
 from rewriter.settings import asks_budget, unknown_setting
 from rewriter.statement import Statement, Way
 from sensitivity.refusal import SyntaxRefused, TooComplex, UnsupportedSyntax
@@ -79,9 +81,17 @@ def parse(text: str) -> exp.Expr:
             "numbers such as 1_000 and 0xFF cannot be used in a private query",
             hint="Write them as plain decimal numbers.",
         )
-    if any(t.text == "@" and _is_operator(lexed, i) for i, t in enumerate(lexed)):
+    operators = _operators(lexed)
+    if "@" in operators:
         # sqlglot reads a parameter.
         raise UnsupportedSyntax("@ cannot be used in a private query", hint="Write abs(…).")
+    signed = sorted(filter(_ENDS_IN_SIGN.fullmatch, operators - _SIGNED))
+    if signed:
+        # sqlglot reads a % -1, where PostgreSQL reads one operator.
+        raise UnsupportedSyntax(
+            f"{signed[0]} is one operator, which PostgreSQL does not have",
+            hint=f"Put a space between, as in {signed[0][:-1]} {signed[0][-1]}.",
+        )
     deep = TooComplex("the statement is nested too deeply")
     if too_deep(lexed):
         raise deep
@@ -98,31 +108,19 @@ def parse(text: str) -> exp.Expr:
     for call in trees[0].find_all(exp.Func, exp.Mod):
         if "start" in call.meta:
             call.meta[CALLED] = respelled[call.meta["start"] : call.meta["end"] + 1].lower()
-    return _parts_of_dates(trees[0])
+    return trees[0]
 
 
-def _parts_of_dates(tree: exp.Expr) -> exp.Expr:
-    """Read date_part as extract, by the name that it has."""
-    for call in list(tree.find_all(exp.Anonymous)):
-        if call.name.lower() != "date_part" or len(call.expressions) != 2:
-            continue
-        field, of = call.expressions
-        said = field.this if type(field) is exp.Cast else field  # 'year'::text, as views show it
-        if type(said) is exp.Literal and said.is_string and said.name.isalpha():
-            extract = exp.Extract(this=exp.Var(this=said.name.upper()), expression=of)
-            extract.meta[CALLED] = "date_part"
-            dot = call.parent
-            (dot if type(dot) is exp.Dot else call).replace(extract)
-    return tree
+def _operators(lexed: Sequence[Token]) -> set[str]:
+    """Return what stands in a text of the characters that operators are made of."""
+    runs = groupby(lexed, key=lambda token: token.text in _OF_OPERATORS)
+    return {"".join(token.text for token in run) for of_operators, run in runs if of_operators}
 
 
-def _is_operator(lexed: Sequence[Token], i: int) -> bool:
-    """Say whether a character is an operator, and no part of one."""
-    beside = [t.text for t in (*lexed[max(i - 1, 0) : i], *lexed[i + 1 : i + 2])]
-    return _OPERATORS.isdisjoint(beside)
-
-
-_OPERATORS = frozenset("+-*/<>=~!@#%^&|`?")
+_OF_OPERATORS = frozenset("+-*/<>=~!@#%^&|`?")
+_ENDS_IN_SIGN = re.compile(r".*[~!@#%^&|`?].*[+-]")
+_SIGNED = {"#-", "-|-", "?-"}
+"""Operators of PostgreSQL's own that end so."""
 
 
 def _without_rows(query: str) -> str:
@@ -184,7 +182,7 @@ def _no_row(tree: exp.Expr) -> bool:
 
 def _may_aggregate(tree: exp.Select) -> bool:
     calls = [call for e in tree.expressions for call in e.find_all(exp.AggFunc, exp.Anonymous)]
-    return bool(calls)
+    return not all(map(taken_apart, calls))  # date_part is none
 
 
 def _conjuncts(condition: exp.Expr) -> list[exp.Expr]:

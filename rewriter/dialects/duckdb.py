@@ -197,7 +197,7 @@ class DuckDb(Dialect):
         match field:
             case "epoch":
                 return f"CAST(epoch({sql}) AS DOUBLE)"
-            case "second" | "milliseconds" if not is_date:
+            case "second" | "millisecond" if not is_date:
                 parts = 1_000_000 if field == "second" else 1_000
                 micros = f"CAST(extract('microseconds' FROM {sql}) AS DOUBLE)"
                 return f"({micros} / {self.number(Fraction(parts))})"
@@ -209,7 +209,7 @@ class DuckDb(Dialect):
                 return f"CAST({self.part(field, sql, is_date=is_date)} AS DOUBLE)"
 
     def part(self, field: str, sql: str, *, is_date: bool) -> str:
-        if is_date and field in {"milliseconds", "microseconds"}:
+        if is_date and field in {"millisecond", "microsecond"}:
             field = "second"  # 0 as well
         return f"extract('{field}' FROM {sql})"
 

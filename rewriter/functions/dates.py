@@ -56,16 +56,8 @@ FIELDS = {  # extract(field): the interval of its values; None follows the argum
     "hour": (0, 23),
     "minute": (0, 59),
     "second": (0, 60),
-    "milliseconds": (0, 60_000),
-    "microseconds": (0, 60_000_000),
-}
-_SAME = {
-    **{f"{name}s": name for name in FIELDS},
-    "centuries": "century",
-    "millennia": "millennium",
-    "millisecond": "milliseconds",
-    "microsecond": "microseconds",
-    "weekday": "dow",
+    "millisecond": (0, 60_000),
+    "microsecond": (0, 60_000_000),
 }
 WHOLE = SqlType("numeric", Kind.NUMERIC, (38, 0))
 _DAY = Interval.point(86_400)
@@ -97,8 +89,6 @@ def finite_only(a: Scalar) -> None:
 def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
     """extract(field from a) for dates and timestamps; numeric in PostgreSQL."""
     need(a, *MOMENTS)
-    field = field.lower()
-    field = _SAME.get(field, field)
     if field not in FIELDS:
         raise UnsupportedSyntax(
             f"extract({field} from …) is not taught yet",
@@ -109,7 +99,7 @@ def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
     guarded, is_date = sheltered(a, dialect), as_day(a).kind is Kind.DATE
     ends = FIELDS[field]
     interval = Interval.of(*ends) if ends else _followed(field, guarded)
-    if field in {"second", "epoch", "milliseconds", "julian"}:
+    if field in {"second", "epoch", "millisecond", "julian"}:
         sql = dialect.extract(field, guarded.sql, is_date=is_date)
         return computed(sql, NUMERIC, (guarded,), interval, nan=False)
     sql = dialect.part(field, guarded.sql, is_date=is_date)

@@ -21,7 +21,6 @@ _MOST_BINS = 10_000
 def truncate(unit: str, a: Scalar, dialect: Dialect) -> Scalar:
     """date_trunc(unit, a). PostgreSQL makes a timestamptz of a date: the finishing SQL does too."""
     need(a, *MOMENTS)
-    unit = unit.lower().removesuffix("s")
     if unit not in TRUNCATIONS:
         raise UnsupportedSyntax(
             f"date_trunc('{unit}', …) is not taught yet",

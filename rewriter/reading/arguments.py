@@ -79,11 +79,26 @@ def text(r: Reads, node: exp.Expr | None, default: str = "") -> str:
 def word(node: exp.Expr) -> str:
     """Return the name of a field or unit of time, as a word or a constant text."""
     inner = node.unnest()
-    if type(inner) is exp.Cast and inner.to == exp.DataType.build("text"):
+    if type(inner) is exp.Cast and inner.to in _WHOLE_TEXTS:
         inner = inner.this
     if type(inner) not in {exp.Var, exp.Literal, exp.RawString}:
-        raise unlike(node, "a constant text is needed here")
+        raise unlike(node, "a constant in quotes is needed here")
     return inner.name
+
+
+_WHOLE_TEXTS = (exp.DataType.build("text"), exp.DataType.build("varchar"))
+"""Types to which a cast cuts nothing off: PostgreSQL takes 'month'::char(1) for a minute."""
+
+
+def taken_apart(node: exp.Expr) -> tuple[exp.Expr, exp.Expr] | None:
+    """Return which part of which moment an expression is: extract(a FROM b), date_part('a', b)."""
+    node = node.expression if type(node) is exp.Dot else node
+    if type(node) is exp.Extract:
+        return part(node, "this"), part(node, "expression")
+    if type(node) is exp.Anonymous and node.name.lower() == "date_part":
+        field, of = parts(node, 2)
+        return field, of
+    return None
 
 
 def binary(rule: Callable[[Scalar, Scalar, Dialect], Scalar]) -> Read:

@@ -8,7 +8,8 @@ from sqlglot import exp
 from rewriter.formats import read_format
 from rewriter.functions import ages, common, dates, differences, numbers, periods, truncation
 from rewriter.literals import constant
-from rewriter.reader import CALLED, Read, Reads
+from rewriter.moments import unit_called
+from rewriter.reader import Read, Reads
 from rewriter.reading.arguments import part, parts, text, unlike, word
 from rewriter.scalar import DATE, DOUBLE, INTEGER, NUMERIC, TIME, TIMESTAMP, TIMESTAMPTZ, Scalar
 from rewriter.spans import read_span
@@ -16,18 +17,22 @@ from sensitivity.policy import Kind
 
 
 def extract(r: Reads, n: exp.Expr) -> Scalar:
-    """Read extract, of differences and ages too; date_part is double precision."""
-    found = _extract(r, n)
-    return replace(found, type=DOUBLE) if n.meta.get(CALLED) == "date_part" else found
+    """Read extract, of differences and ages too."""
+    return _part(r, part(n, "this"), part(n, "expression"))
 
 
-def _extract(r: Reads, n: exp.Expr) -> Scalar:
-    field, of = word(part(n, "this")).lower(), part(n, "expression").unnest()
+def date_part(r: Reads, n: exp.Expr) -> Scalar:
+    """Read date_part, which is extract in double precision."""
+    return replace(_part(r, *parts(n, 2)), type=DOUBLE)
+
+
+def _part(r: Reads, name: exp.Expr, of: exp.Expr) -> Scalar:
+    field, of = unit_called(word(name)), of.unnest()
     if type(of) is exp.Anonymous and of.name.lower() == "age":
         return _of_age(r, field, of)
     a = r.read(of)
     if a.kind is Kind.INTERVAL or a.type == TIME:
-        return differences.extract_of(field.removesuffix("s"), a, r.dialect)
+        return differences.extract_of(field, a, r.dialect)
     return dates.extract(field, a if field == "epoch" else r.zoned(a), r.dialect)
 
 
@@ -39,7 +44,6 @@ def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
         raise unlike(age, "age takes one or two moments")
     a, b = r.agreed([dates.at_clock(r.read(n), r.now.tzinfo, r.dialect) for n in nodes])
     a, b = ages.of_one_kind(a, b, r.dialect)
-    field = field.removesuffix("s")
     if field == "epoch" and a.kind is not Kind.DATE:
         raise unlike(age, "its epoch is that of two dates here, such as current_date")
     months, twelve = ages.months_between(a, b, r.dialect), constant(12, INTEGER, r.dialect)
@@ -59,7 +63,7 @@ def _of_age(r: Reads, field: str, age: exp.Anonymous) -> Scalar:
 
 def date_trunc(r: Reads, n: exp.Expr) -> Scalar:
     """Read date_trunc, in a named zone too."""
-    unit, zone = word(part(n, "unit")), n.args.get("zone")
+    unit, zone = unit_called(word(part(n, "unit"))), n.args.get("zone")
     if zone is None:
         return truncation.truncate(unit, r.zoned(r.read(n.this)), r.dialect)
     name, moment = text(r, zone), r.read(n.this)

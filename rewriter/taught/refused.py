@@ -71,10 +71,10 @@ UNTAUGHT = (
         "clock_timestamp, timeofday", ("clock_timestamp", "timeofday"), _CHANGES, "Use now()."
     ),
     Untaught(
-        "date_part and date_trunc by a column",
-        ("date_part", "date_trunc"),
+        "date_trunc by a column",
+        ("date_trunc",),
         "what it takes of the moment has to be a constant in quotes",
-        "Write it as in date_part('year', d), date_trunc('month', d).",
+        "Write it as in date_trunc('month', d).",
     ),
     Untaught(
         "md5, sha256, hashtext",

@@ -365,4 +365,29 @@ SELECT date_part('month', day), count(*) FROM visits GROUP BY date_part('month',
 ---- refuse 0A000: a unit without quotes is a column
 SELECT date_trunc(month, day), count(*) FROM visits GROUP BY 1
 => date_trunc(month, day) cannot be used in a private query: what it takes of the moment has to be a constant in quotes
-=> Write it as in date_part('year', d), date_trunc('month', d).
+=> Write it as in date_trunc('month', d).
+
+---- accept: extract and date_part are two keys, of two types
+SELECT extract(month FROM day), date_part('month', day), count(*) FROM visits GROUP BY extract(month FROM day), date_part('month', day)
+=> WITH d AS NOT MATERIALIZED (SELECT extract('month' FROM t1."day") AS k0, extract('month' FROM t1."day") AS k1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL AND (extract('month' FROM t1."day") BETWEEN 1 AND 12 OR extract('month' FROM t1."day") IS NULL) AND (t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) OR t1."day" IS NULL)), h AS MATERIALIZED (SELECT u0, CAST(196608 // count(*) AS BIGINT) AS w FROM d GROUP BY u0 HAVING count(*) > 3) SELECT k0, k1, sum(s0) FROM (SELECT k0, k1, count(*) * 65536 AS s0 FROM d GROUP BY k0, k1 UNION ALL SELECT k0, k1, -coalesce(sum((65536 - w)), 0) AS s0 FROM d INNER JOIN h USING (u0) GROUP BY k0, k1) AS r GROUP BY k0, k1
+=> SELECT DISTINCT k0, k1 FROM (SELECT extract('month' FROM t1."day") AS k0, extract('month' FROM t1."day") AS k1 FROM (SELECT * FROM (SELECT CAST('1970-01-01' AS DATE) + CAST(v AS integer) FROM generate_series(9496, 30040, 1) AS s(v) UNION ALL VALUES (CAST('0002-01-01' AS DATE)), (CAST('9998-12-31' AS DATE)), (CAST('-infinity' AS date)), (CAST('infinity' AS date)), (NULL)) AS l0("day")) AS t1 WHERE (extract('month' FROM t1."day") BETWEEN 1 AND 12 OR extract('month' FROM t1."day") IS NULL) AND (t1."day" BETWEEN CAST('0001-01-01' AS DATE) AND CAST('9999-12-31' AS DATE) OR t1."day" IS NULL)) AS p
+=> moves by at most 3
+
+---- refuse 42703: extract is no key where date_part is
+SELECT extract(month FROM day) / 7, count(*) FROM visits GROUP BY date_part('month', day)
+
+---- refuse 0A000: date_part in a schema of somebody's own
+SELECT clinic.date_part('month', day), count(*) FROM visits GROUP BY 1
+=> clinic.date_part('month', day): only functions of pg_catalog can be used here
+
+---- refuse 0A000: a field that is cut, of which PostgreSQL takes the m for minutes
+SELECT date_part('month'::char(1), seen), count(*) FROM visits GROUP BY 1
+=> CAST('month' AS CHAR(1)): a constant in quotes is needed here
+
+---- refuse 0A000: a unit that is cut
+SELECT date_trunc('month'::varchar(1), seen), count(*) FROM visits GROUP BY 1
+=> CAST('month' AS VARCHAR(1)): a constant in quotes is needed here
+
+---- refuse 0A000: a field that PostgreSQL does not have
+SELECT extract(quarters FROM day), count(*) FROM visits GROUP BY 1
+=> extract(quarters from …) is not taught yet

@@ -21,6 +21,11 @@ SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY 
 => SELECT k0, count(DISTINCT u0) FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0
 => moves by at most 2 of the 2 largest
 
+---- accept: what FETCH comes to says how many
+SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY n DESC FETCH FIRST (3 - 2) ROWS ONLY
+=> SELECT k0, count(DISTINCT u0) FROM (SELECT t1."genre" AS k0, t1."person_id" AS u0 FROM "main"."plays" AS t1 WHERE t1."person_id" IS NOT NULL AND t1."genre" BETWEEN 0 AND 9) AS r GROUP BY k0
+=> moves by at most 1 of the 1 largest
+
 ---- accept: a parameter says how many
 -- $1 20 2
 SELECT genre, count(DISTINCT person_id) AS n FROM plays GROUP BY genre ORDER BY count(DISTINCT person_id) DESC LIMIT $1

@@ -129,5 +129,7 @@ def test_no_rows_are_recognized_in_the_text_alone() -> None:
     assert asks_no_row("SELECT * FROM (SELECT * FROM care LIMIT 0) AS t")
     assert not asks_no_row("SELECT * FROM care LIMIT 10 -- LIMIT 0")
     assert not asks_no_row("SELECT count(*) FROM (SELECT * FROM care LIMIT 0) AS t")
+    assert asks_no_row("SELECT date_part('year', day) FROM care WHERE false")
+    assert not asks_no_row("SELECT date_part('year', max(day)) FROM care WHERE false")
     assert not asks_no_row("SELECT * FROM care WHERE false OR age = 1")
     assert not asks_no_row("SELECT * FROM (SELECT 1 LIMIT 0) AS t FULL JOIN care ON true")

@@ -271,6 +271,11 @@ SELECT date_trunc(nullif('year', 'year'), day), count(*) FROM visits GROUP BY 1
 ---- refuse 0A000: a field that has to be worked out
 SELECT count(*) FROM visits WHERE date_part(nullif('year', 'year'), day) > 2020
 
+---- refuse 0A000: signs that PostgreSQL reads as parts of the operator before them
+SELECT sum(minutes %-1) FROM visits
+=> %- is one operator, which PostgreSQL does not have
+=> Put a space between, as in % -.
+
 ---- refuse 0A000: an absolute value beside a parenthesis
 SELECT count(*) FROM visits WHERE minutes > (@1)
 

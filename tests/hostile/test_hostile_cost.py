@@ -79,6 +79,10 @@ TEXTS: dict[str, Callable[[], str]] = {
     "NOTs": lambda: _where("NOT " * 20_000 + "true"),
     "CASEs": lambda: _nested("CASE WHEN true THEN ", " END", 3_000),
     "ANDs": lambda: _where(" AND ".join(["age > 1"] * 9_000)),
+    "ORs": lambda: _where(" OR ".join(["age = 1"] * 4_900)),
+    "ORs beside ANDs": lambda: _where(
+        " OR ".join(["(age = id OR age IS NULL AND id IS NULL)"] * 1_300)
+    ),
     "a list": lambda: _where(f"age IN ({', '.join(map(str, range(15_000)))})"),
     "UNIONs": lambda: " UNION ALL ".join(["SELECT count(*) FROM patients"] * 3_000),
     "derived tables": lambda: f"SELECT count(*) FROM {'(SELECT * FROM ' * 3_000}patients",

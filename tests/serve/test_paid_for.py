@@ -115,6 +115,44 @@ def test_the_field_of_a_date_may_be_a_column(ann: Connection) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "expression", "value"),
+    [
+        ("date_part", "date_part('month', date '2024-01-31' + i)", 2.0),
+        ("extract", "extract(month FROM date '2024-01-31' + i)", Decimal(2)),
+        ("substr", "substr('care', i)", "care"),
+        ("strpos", "strpos('care', 'c')", 1),
+        ("char_length", "char_length('care')", 4),
+        ("mod", "mod(i, 5)", 1),
+        ("div", "div(i, 5)", Decimal(0)),
+        ("pow", "pow(i, 2)", 1.0),
+        ("log10", "log10(i)", 0.0),
+        ("i", "i::int", 1),
+        ("i", '(i::text COLLATE "C")', "1"),
+        ("int4", "'{1}'::int[]", [1]),
+        ("variance", "variance(i)", None),
+        ("json_agg", "json_agg(i)", [1]),
+    ],
+)
+def test_what_has_no_alias_is_called_as_postgres_calls_it_inside(
+    ann: Connection, name: str, expression: str, value: Any
+) -> None:
+    one = "(SELECT 1 AS i, count(*) AS n FROM care) AS one"
+    derived = f'SELECT q."{name}" FROM (SELECT {expression} FROM {one}) AS q'
+    cte = f'WITH q AS (SELECT {expression} FROM {one}) SELECT "{name}" FROM q'
+    for text in (derived, cte):
+        assert ann.execute(text.encode()).fetchall() == [(value,)]
+
+
+def test_date_part_is_double_precision_over_answers(ann: Connection) -> None:
+    text = (
+        "SELECT pg_typeof(date_part('month', d)), (date_part('month', d) / 7)::text"
+        " FROM (SELECT date '2024-03-01' AS d, count(*) FROM care) AS q"
+    )
+    told = ann.execute(text.encode()).fetchall()
+    assert told == [("double precision", "0.42857142857142855")]
+
+
+@pytest.mark.parametrize(
     ("clause", "rows"),
     [
         (f"LIMIT (SELECT {LESS} FROM care)", 0),
