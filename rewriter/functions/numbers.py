@@ -174,7 +174,8 @@ def _quotient(a: Scalar, b: Scalar, dialect: Dialect) -> Callable[[str, str], st
 
 def _too_many(a: Scalar, b: Scalar) -> bool:
     """Say whether it may be the least integer by -1, which is one too many, and raises."""
-    return a.reach == ANY and not (b.literal and b.value != -1)
+    most = a.reach is None or a.reach >= ANY  # of the least itself, as a constant, it is more
+    return most and not (b.literal and b.value != -1)
 
 
 def modulo(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
