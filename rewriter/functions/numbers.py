@@ -221,7 +221,7 @@ def divisor(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     most = [far for x in (a, b) if (far := _farthest(x)) is not None]
     sure = [far for x in (a, b) if (far := _farthest(x)) is not None and not _may_be_0(x)]
     interval = Interval.of(0, max(most)) if len(most) > 1 else None
-    if sure:
+    if sure and min(sure) >= 1:
         interval = Interval.of(1, min(sure))
     return _of_wholes("gcd", max, a, b, interval, dialect)
 
@@ -230,7 +230,8 @@ def multiple(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """lcm(a, b): no more than their product, and 0 if that is."""
     x, y = _farthest(a), _farthest(b)
     lower = 0 if _may_be_0(a) or _may_be_0(b) else 1
-    interval = None if x is None or y is None else Interval.of(lower, x * y)
+    product = None if x is None or y is None else x * y
+    interval = None if product is None or product < lower else Interval.of(lower, product)
     return _of_wholes("lcm", operator.add, a, b, interval, dialect)
 
 

@@ -359,3 +359,8 @@ SELECT sum(half) FILTER (WHERE CASE WHEN year > 5 THEN 'a' ELSE NULLIF('b', 'b')
 => WITH d AS NOT MATERIALIZED (SELECT *, CASE WHEN f0 THEN CASE WHEN x0 BETWEEN (1) AND (2) THEN x0 - (1) WHEN x0 < (1) THEN (0) WHEN x0 IS NOT NULL THEN (1) END END AS g0 FROM (SELECT coalesce(((CASE WHEN (t1."year" > (5)) THEN 'a' WHEN random() < 0 THEN '' ELSE (CASE WHEN ('b' = 'b') THEN NULL WHEN random() < 0 THEN '' ELSE 'b' END) END) < 'A'), FALSE) AS f0, CAST(t1."half" AS bigint) AS x0, t1."person_id" AS u0 FROM "main"."halves" AS t1 WHERE t1."person_id" IS NOT NULL) AS a), h AS MATERIALIZED (SELECT u0, CAST(393216 // abs(sum((g0 + (1)))) AS BIGINT) AS w0 FROM d GROUP BY u0 HAVING abs(sum((g0 + (1)))) > 6) SELECT sum(s0) FROM (SELECT coalesce(sum((g0 + (1))), 0) * 65536 AS s0 FROM d UNION ALL SELECT -coalesce(sum((65536 - w0) * (g0 + (1))), 0) AS s0 FROM d INNER JOIN h USING (u0)) AS r
 => moves by at most 6
 => reached by none: no row is
+
+---- refuse 0A000: a common divisor of fractions
+SELECT count(*) FROM visits WHERE gcd(steps, 2.0 / 7) > 0
+---- refuse 0A000: a common multiple of fractions
+SELECT count(*) FROM visits WHERE lcm(1, 2.0 / 7) > 0
