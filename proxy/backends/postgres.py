@@ -333,7 +333,8 @@ class PostgresSnapshot:
 
 def _hang_up(connection: Connection) -> None:
     """End a connection whose server says nothing: who waits for it hears that it is gone."""
-    with socket.socket(fileno=os.dup(connection.fileno())) as line, suppress(OSError):
+    gone = suppress(OSError, psycopg.Error)  # by itself
+    with gone, socket.socket(fileno=os.dup(connection.fileno())) as line:
         line.shutdown(socket.SHUT_RDWR)
 
 
