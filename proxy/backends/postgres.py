@@ -231,6 +231,7 @@ class PostgresSnapshot:
         self._believed = believed
         self._tables = tables
         self._connection: Connection | None = None
+        self._interrupted = False
 
     async def run(self, sql: str, *, limit: int) -> ExactRows:
         """Run one query and return at most `limit` + 1 rows.
@@ -256,6 +257,7 @@ class PostgresSnapshot:
     async def interrupt(self) -> None:
         """Cancel what runs, once."""
         if self._connection is not None:
+            self._interrupted = True
             with suppress(psycopg.Error):
                 await self._connection.cancel_safe(timeout=_CANCEL_S * 10)
 
@@ -264,6 +266,9 @@ class PostgresSnapshot:
         connection, self._connection = self._connection, None
         if connection is None:
             return
+        if self._interrupted:
+            # A cancel may be on its way yet, and would strike whoever had the connection next.
+            await connection.close()
         ending = asyncio.ensure_future(connection.execute(b"ROLLBACK"))
         await asyncio.wait({ending}, timeout=_GIVE_UP_S)
         if not ending.done():

@@ -386,6 +386,24 @@ async def test_no_connection_is_lost_to_cancels(looker: PostgresBackend) -> None
     assert all(found for found in await asyncio.gather(*asked))
 
 
+async def test_who_comes_next_is_not_struck_by_a_cancel_that_comes_late(
+    steward: Connection, looker: PostgresBackend
+) -> None:
+    """One on its way when the statement ends strikes whatever its connection does then."""
+    asked = "SELECT pg_backend_pid()"
+    async with looker.snapshot([]) as data:
+        ((struck,),) = await data.run(asked, limit=1)
+        sleeping = asyncio.create_task(data.run(ASLEEP, limit=1))
+        await asyncio.to_thread(until, lambda: steward.execute(SLEEPING.encode()).rowcount)
+        sleeping.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sleeping
+    async with AsyncExitStack() as together:  # so that each place has a connection
+        for _ in range(looker.places):
+            data = await together.enter_async_context(looker.snapshot([]))
+            assert [*await data.run(asked, limit=1)] != [(struck,)]
+
+
 @pytest.mark.parametrize(
     ("dsn", "said"),
     [
