@@ -3,15 +3,18 @@
 The backend runs so many statements at once. Were its places for who comes first, one analyst could
 keep all of them for as long as a query runs, and others would pay for statements that never get
 one. So a statement waits before it is charged, and no role takes more places than it leaves free:
-of 16 one role has 8 at most, the next one 4, then 2, 1 and 1.
+of 16 one role has 8 at most, the next one 4, then 2, 1 and 1. Of those who may have a place, the
+role that was given one least lately is next: who has many statements waiting holds up only these.
 
-Source: dynamic thresholds of shared buffers, Choudhury and Hahne 1998, doi:10.1109/90.664262.
+Source: dynamic thresholds of shared buffers, Choudhury and Hahne 1998, doi:10.1109/90.664262; turns
+by source, Nagle 1985, RFC 970.
 """
 
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 
 
 class Turns:
@@ -21,7 +24,9 @@ class Turns:
         """Take how many statements run at once, >= 1."""
         self._free = places
         self._taken: Counter[str] = Counter()
-        self._waiting: dict[asyncio.Future[None], str] = {}  # who came first is first
+        self._given = count(1)
+        self._last: Counter[str] = Counter()  # when a role was given one
+        self._waiting: dict[asyncio.Future[None], str] = {}  # of a role, who came first is first
 
     @asynccontextmanager
     async def of(self, role: str) -> AsyncIterator[None]:
@@ -40,10 +45,11 @@ class Turns:
 
     def _call(self) -> None:
         """Give places to those who wait and may have one."""
-        for turn, role in [*self._waiting.items()]:
-            if self._taken[role] < self._free:
-                self._free -= 1
-                self._taken[role] += 1
-                del self._waiting[turn]
-                if not turn.done():  # cancelled, it gives the place back in a moment
-                    turn.set_result(None)
+        while may := [t for t, role in self._waiting.items() if self._taken[role] < self._free]:
+            turn = min(may, key=lambda turn: self._last[self._waiting[turn]])
+            role = self._waiting.pop(turn)
+            self._free -= 1
+            self._taken[role] += 1
+            self._last[role] = next(self._given)
+            if not turn.done():  # cancelled, it gives the place back in a moment
+                turn.set_result(None)

@@ -56,7 +56,7 @@ def test_long_texts_are_read_beside_the_event_loop(pgfog: Served) -> None:
             ann.execute(f"SELECT * FROM people{long}")
 
 
-def test_each_role_leaves_places_and_whoever_came_first_is_first() -> None:
+def test_each_role_leaves_places_and_who_came_first_is_first_of_its_own() -> None:
     asyncio.run(_taking_turns())
 
 
@@ -85,6 +85,28 @@ async def _taking_turns() -> None:
     assert in_[9:] == ["a5"]
     await asyncio.gather(*await come(*(f"d{i}" for i in range(9))))
     assert in_[10:] == [f"d{i}" for i in range(9)]
+
+
+def test_many_who_wait_are_not_before_one_of_another_role() -> None:
+    asyncio.run(_one_behind_many())
+
+
+async def _one_behind_many() -> None:
+    """Two roles have both places, and more waiting than they can ever be done with."""
+    turns, in_ = Turns(2), list[str]()
+
+    async def one(name: str) -> None:
+        async with turns.of(name[0]):
+            in_.append(name)
+            await asyncio.Event().wait()
+
+    names = ["a0", "b0", *(f"{role}{i}" for i in range(1, 9) for role in "ab"), "c0", "c1"]
+    came = {name: asyncio.create_task(one(name)) for name in names}
+    await asyncio.sleep(0)
+    for after in ("a0", "b0", "c0", "a1", "b1"):
+        await _cancelled(came[after])
+    assert in_ == ["a0", "b0", "c0", "a1", "b1", "c1", "a2"]
+    await _cancelled(*came.values())
 
 
 async def _cancelled(*tasks: "asyncio.Task[None]") -> None:
