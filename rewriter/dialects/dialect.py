@@ -34,6 +34,8 @@ class Dialect(Protocol):
     """To join every row with what few of them have takes less than to read those again."""
     fixed_point: bool
     """Decimals of up to 18 digits are integers of 64 bits."""
+    recomputes: bool
+    """What a subquery computes is computed anew wherever it is used outside."""
     text_or_null: str
     """The last WHEN of a CASE that is a text or NULL; it never holds."""
 
@@ -86,9 +88,9 @@ class Dialect(Protocol):
     def is_number(self, x: str) -> str:
         """Test whether a DOUBLE is neither NULL nor NaN."""
 
-    def distance(self, x: str, lower: Fraction) -> str:
-        """Subtract a constant from a finite DOUBLE that is not less, such that a quotient of it by
-        1e-106 or more, or a product with a whole number, is no error."""
+    def distance(self, x: str, lower: Fraction, *, divided: bool) -> str:
+        """Subtract a constant from a finite DOUBLE that is not less, such that a product with a
+        whole number is no error, or if it is `divided`, a quotient by 1e-106 or more."""
 
     def multiply(self, a: str, b: str) -> str:
         """Multiply two DOUBLEs."""

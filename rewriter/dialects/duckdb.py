@@ -49,6 +49,7 @@ class DuckDb(Dialect):
     adds_by_unit = False
     joins_all = False
     fixed_point = True
+    recomputes = False
     text_or_null = " WHEN random() < 0 THEN ''"
     """From the least and largest values of a table DuckDB 2.0.0 sees that no condition holds, makes
     NULL of the CASE if its texts are constants, and fails at comparing that with another text: the
@@ -124,7 +125,7 @@ class DuckDb(Dialect):
     def is_number(self, x: str) -> str:
         return f"{x} <= CAST('Infinity' AS DOUBLE)"  # NaN is greater
 
-    def distance(self, x: str, lower: Fraction) -> str:
+    def distance(self, x: str, lower: Fraction, *, divided: bool) -> str:
         return f"({x} - {self.number(lower)})" if lower else x
 
     def multiply(self, a: str, b: str) -> str:

@@ -55,6 +55,7 @@ class Postgres(Dialect):
     adds_by_unit = True
     joins_all = True
     fixed_point = False
+    recomputes = True
     text_or_null = ""
 
     def text(self, value: str) -> str:
@@ -127,9 +128,9 @@ class Postgres(Dialect):
     def is_number(self, x: str) -> str:
         return f"{x} <= float8 'Infinity'"  # NaN is greater
 
-    def distance(self, x: str, lower: Fraction) -> str:
+    def distance(self, x: str, lower: Fraction, *, divided: bool) -> str:
         # What is nearer to 0 than 1e-106 could not be divided.
-        near = f"(({x} + {_FLUSH}) - {_FLUSH})"
+        near = f"(({x} + {_FLUSH}) - {_FLUSH})" if divided else x
         return f"({near} - {self.number(lower)})" if lower else near
 
     def multiply(self, a: str, b: str) -> str:

@@ -75,9 +75,10 @@ def index_of(x: Scalar, grid: Grid, value: str, condition: str | None, dialect: 
     first = dialect.number(lower)
     steps, by = _per_step(grid.step)
     times = "" if by == 1 else f" {steps} {dialect.number(by)}"
+    divided = steps == "/" and by != 1
     position = (
         f"CASE WHEN {value} BETWEEN {first} AND {dialect.number(upper)}"
-        f" THEN {dialect.distance(value, lower)}{times}"
+        f" THEN {dialect.distance(value, lower, divided=divided)}{times}"
         f" WHEN {value} < {first} THEN {dialect.number(Fraction(0))}"
         f" WHEN {dialect.is_number(value)} THEN {dialect.number(_top(grid, upper))} END"
     )

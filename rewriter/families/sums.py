@@ -11,6 +11,7 @@ from rewriter.families.family import Draft
 from rewriter.families.held import Held
 from rewriter.families.measures import Asked, Total
 from rewriter.scalar import Scalar
+from sensitivity.policy import Kind
 from sensitivity.sampling import MAX_SCALE
 from sensitivity.statistics import Family, Grid, Pair, Triple
 from sensitivity.sums import Sum
@@ -129,12 +130,23 @@ class Summed(Draft):
             value = f"({index} + ({first}))" if first else index
             return [Total(value, most=most, added=None if first or parts > 1 else added)]
         totals = {
-            "n": Total(of=f"d{j}" if added else f"g{j}"),
+            "n": self._present(j, dialect, f"d{j}" if added else f"g{j}"),
             "s": Total(f"g{j}", added=added),
             "q": Total(dialect.product(f"g{j}", f"g{j}")),
             "rows": Total(where=self.filter(j)),
         }
         return [totals[column] for column in self.family.columns]
+
+    def _present(self, j: int, dialect: Dialect, index: str) -> Total:
+        """Count the rows with a value by what takes least.
+
+        Privacy: a row counts for 1 at most, and does if it has an index, whichever is looked at.
+        """
+        x = self.argument
+        if self.complete and x.kind is not Kind.FLOAT and not x.nan:
+            return Total(where=self.filter(j))
+        unclamped = dialect.recomputes and not self.condition
+        return Total(of=f"x{j}" if unclamped else index)
 
     @property
     def bounds(self) -> str | None:

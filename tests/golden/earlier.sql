@@ -20,7 +20,7 @@ SELECT count(*) FILTER (WHERE minutes > (SELECT avg(minutes) FROM visits)), coun
 SELECT sum(CASE WHEN income > (SELECT avg(income) FROM people) THEN 1 ELSE 0 END) FROM people
 -- answer 1 [["50.0"]]
 => SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 100e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 100e0 END AS BIGINT) AS g0 FROM (SELECT t3."income" AS x0, t3."person_id" AS u0 FROM "main"."people" AS t3 WHERE t3."person_id" IS NOT NULL) AS a) AS r
-=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 1e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 1e0 END AS BIGINT) AS g0 FROM (SELECT (CASE WHEN (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > (:pgfog_1)) THEN 1e0 ELSE 0e0 END) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
+=> SELECT count(*), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 1e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 1e0 END AS BIGINT) AS g0 FROM (SELECT (CASE WHEN (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > (:pgfog_1)) THEN 1e0 ELSE 0e0 END) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
 => moves by at most 100; 1
 
 ---- accept: groups of a release that rows are among
@@ -68,7 +68,7 @@ SELECT count(*) FROM people WHERE income > (SELECT avg(income) FROM people WHERE
 ---- accept: a fact of a unit against a release
 SELECT count(*) FROM (SELECT person_id, count(*) AS n FROM visits GROUP BY person_id) AS v WHERE n > (SELECT avg(n) FROM (SELECT person_id, count(*) AS n FROM visits GROUP BY person_id) AS w)
 -- answer 1 [["1.5"]]
-=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (3) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (3) END AS g0 FROM (SELECT CAST(t9.c1 AS bigint) AS x0, t9.u0 AS u0 FROM (SELECT t8.k0 AS c0, t8.a0 AS c1, t8.u0 AS u0 FROM (SELECT k0, u0, count(*) AS a0 FROM (SELECT t7."person_id" AS k0, t7."person_id" AS u0 FROM "main"."visits" AS t7 WHERE t7."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t8 WHERE t8.u0 IS NOT NULL) AS t9 WHERE t9.u0 IS NOT NULL) AS a) AS r
+=> SELECT count(*), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (3) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (3) END AS g0 FROM (SELECT CAST(t9.c1 AS bigint) AS x0, t9.u0 AS u0 FROM (SELECT t8.k0 AS c0, t8.a0 AS c1, t8.u0 AS u0 FROM (SELECT k0, u0, count(*) AS a0 FROM (SELECT t7."person_id" AS k0, t7."person_id" AS u0 FROM "main"."visits" AS t7 WHERE t7."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t8 WHERE t8.u0 IS NOT NULL) AS t9 WHERE t9.u0 IS NOT NULL) AS a) AS r
 => SELECT count(*) FROM (SELECT t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.a0 AS c1, t2.u0 AS u0 FROM (SELECT k0, u0, count(*) AS a0 FROM (SELECT t1."person_id" AS k0, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE (CAST(t3.c1 AS DOUBLE) > (:pgfog_1)) AND t3.u0 IS NOT NULL) AS r
 => moves by at most 3; 1
 

@@ -252,7 +252,7 @@ SELECT DISTINCT 'x', site, NULL FROM people
 
 ---- accept: a constant within a unit
 SELECT g, avg(n) FROM (SELECT person_id, 'x' AS g, count(*) AS n FROM visits GROUP BY person_id, 2) AS q GROUP BY g
-=> SELECT k0, count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (3) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (3) END AS g0 FROM (SELECT t3.c1 AS k0, CAST(t3.c2 AS bigint) AS x0, t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.k1 AS c1, t2.a0 AS c2, t2.u0 AS u0 FROM (SELECT k0, k1, u0, count(*) AS a0 FROM (SELECT t1."person_id" AS k0, 'x' AS k1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, k1, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL AND (t3.c1 IN ('x')) IS TRUE) AS a) AS r GROUP BY k0
+=> SELECT k0, count(*), coalesce(sum(g0), 0) FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (3) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (3) END AS g0 FROM (SELECT t3.c1 AS k0, CAST(t3.c2 AS bigint) AS x0, t3.u0 AS u0 FROM (SELECT t2.k0 AS c0, t2.k1 AS c1, t2.a0 AS c2, t2.u0 AS u0 FROM (SELECT k0, k1, u0, count(*) AS a0 FROM (SELECT t1."person_id" AS k0, 'x' AS k1, t1."person_id" AS u0 FROM "main"."visits" AS t1 WHERE t1."person_id" IS NOT NULL) AS g GROUP BY k0, k1, u0) AS t2 WHERE t2.u0 IS NOT NULL) AS t3 WHERE t3.u0 IS NOT NULL AND (t3.c1 IN ('x')) IS TRUE) AS a) AS r GROUP BY k0
 => moves by at most 3
 
 ---- refuse 0A000: a constant that some groupings do not have

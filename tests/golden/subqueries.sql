@@ -127,7 +127,7 @@ SELECT count(*) FROM people AS p WHERE EXISTS (SELECT 1 FROM bills AS b WHERE b.
 
 ---- accept: LATERAL of one row
 SELECT avg(x.n), avg(y.twice) FROM people AS p CROSS JOIN LATERAL (SELECT count(*) AS n FROM visits AS v WHERE v.person_id = p.person_id) AS x, LATERAL (SELECT least(p.income * 2, 100) AS twice) AS y
-=> SELECT count(g0), coalesce(sum(g0), 0), count(g1), coalesce(sum(g1), 0) FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (3) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (3) END AS g0, CAST(CASE WHEN x1 BETWEEN 0e0 AND 100e0 THEN x1 / 9.5367431640625e-05 WHEN x1 < 0e0 THEN 0e0 WHEN x1 <= CAST('Infinity' AS DOUBLE) THEN 1048576e0 END AS BIGINT) AS g1 FROM (SELECT CAST((SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) AS bigint) AS x0, least((NULLIF(t1."income", CAST('NaN' AS DOUBLE)) * 2e0), 100e0) AS x1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
+=> SELECT count(*), coalesce(sum(g0), 0), count(g1), coalesce(sum(g1), 0) FROM (SELECT *, CASE WHEN x0 BETWEEN (0) AND (3) THEN x0 WHEN x0 < (0) THEN (0) WHEN x0 IS NOT NULL THEN (3) END AS g0, CAST(CASE WHEN x1 BETWEEN 0e0 AND 100e0 THEN x1 / 9.5367431640625e-05 WHEN x1 < 0e0 THEN 0e0 WHEN x1 <= CAST('Infinity' AS DOUBLE) THEN 1048576e0 END AS BIGINT) AS g1 FROM (SELECT CAST((SELECT count(*) FROM "main"."visits" AS t2 WHERE (t2."person_id" = t1."person_id") AND t2."person_id" IS NOT NULL AND (t2."person_id" = t1."person_id")) AS bigint) AS x0, least((NULLIF(t1."income", CAST('NaN' AS DOUBLE)) * 2e0), 100e0) AS x1, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
 => moves by at most 3, 1048576
 => reached by none: nobody has three visits and twice the income
 
@@ -232,7 +232,7 @@ SELECT sum((SELECT count(*) FROM kinds)) FROM people
 
 ---- accept: a number of public rows, with bounds
 SELECT sum(least((SELECT count(*) FROM kinds), 10)) FROM people
-=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 10e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 10e0 END AS BIGINT) AS g0 FROM (SELECT least(CAST((SELECT count(*) FROM "main"."kinds" AS t2 WHERE TRUE) AS DOUBLE), 10e0) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
+=> SELECT count(*), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 10e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 10e0 END AS BIGINT) AS g0 FROM (SELECT least(CAST((SELECT count(*) FROM "main"."kinds" AS t2 WHERE TRUE) AS DOUBLE), 10e0) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
 => moves by at most 10
 => reached by none: there are four
 
