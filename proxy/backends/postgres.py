@@ -20,7 +20,7 @@ from psycopg.types.datetime import DateBinaryLoader, TimestampBinaryLoader
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from proxy.backends import BackendChanged, BackendFailed, BackendFull, BackendTable, ExactRows
-from proxy.backends.believed import Believed
+from proxy.backends.believed import Believed, moment
 from proxy.backends.exact import BATCH
 from proxy.backends.postgres_catalog import excess, read_catalog, unlimited
 from proxy.index import schema
@@ -45,6 +45,7 @@ _PATIENCE_S = 5.0
 _CANCEL_S = 0.05
 _GIVE_UP_S = 5.0
 _FETCHED = 1 << 20
+_DATED = 1000  # rows that each say when they were read
 _AT_A_TIME = 1000 if psycopg.capabilities.has_stream_chunked() else 1
 
 _SETTINGS = (
@@ -279,8 +280,8 @@ class PostgresSnapshot:
 
     async def _asked(self, sql: str, most: int) -> ExactRows:
         connection = self._connection or await self._begun()
-        rows = await self._fetched(connection, sql, most)
-        if self._tables and not await self._believed.holds(connection, self._tables):
+        rows, at = await self._fetched(connection, sql, most)
+        if self._tables and not await self._believed.holds(connection, self._tables, at):
             raise BackendChanged
         return rows
 
@@ -301,14 +302,22 @@ class PostgresSnapshot:
             else:
                 return connection
 
-    async def _fetched(self, connection: Connection, sql: str, most: int) -> ExactRows:
+    async def _fetched(
+        self, connection: Connection, sql: str, most: int
+    ) -> tuple[ExactRows, str | None]:
+        """Return the rows, and at which moment they were read if there are some, and not many."""
         if most < _FETCHED:
+            dated = bool(self._tables) and most < _DATED
+            at = f", (SELECT {moment(self._tables)})" if dated else ""
             # Planned for all rows: a LIMIT by itself would have it planned for the first ones, and
             # a cursor there for these and one core.
-            few = f"WITH r AS MATERIALIZED ({sql}) SELECT * FROM r LIMIT {most}"
+            few = f"WITH r AS MATERIALIZED ({sql}) SELECT *{at} FROM r LIMIT {most}"
             async with connection.cursor(binary=True) as cursor:
                 await cursor.execute(few.encode())
-                return ExactRows(await cursor.fetchall())
+                rows = await cursor.fetchall()
+            if not (dated and rows):
+                return ExactRows(rows), None
+            return ExactRows([row[:-1] for row in rows]), rows[0][-1]
         found, batch = ExactRows(), list[tuple[Any, ...]]()
         async with connection.cursor() as cursor:
             # Else libpq would take in everything before the first row.
@@ -318,7 +327,7 @@ class PostgresSnapshot:
                     found.add(batch)
                     batch = []
         found.add(batch)
-        return found
+        return found, None
 
     async def _stop(self, job: "asyncio.Future[ExactRows]") -> None:
         """Cancel on the server until the job has ended, whatever else is cancelled meanwhile."""

@@ -2,16 +2,18 @@
 
 import asyncio
 import sys
+from typing import Any
 
 import pytest
 
 from proxy.backends import BackendChanged, BackendFailed
+from proxy.backends.believed import Believed, _settled
 from proxy.backends.postgres import PostgresBackend
 from sensitivity.policy import TableName
 from sensitivity.refusal import Refusal
 from tests.embedded import Server
 
-EVERYTHING = sys.maxsize
+EVERYTHING, FEW = sys.maxsize, 10
 
 
 @pytest.fixture(scope="module")
@@ -85,20 +87,71 @@ async def test_a_part_of_a_part_is_believed_too(postgres: Server) -> None:
     await asyncio.to_thread(backend.close)
 
 
-async def test_a_table_that_is_exchanged_while_it_is_asked(postgres: Server) -> None:
+@pytest.mark.parametrize("limit", [EVERYTHING, FEW])
+async def test_a_table_that_is_exchanged_while_it_is_asked(postgres: Server, limit: int) -> None:
     """A name is looked up anew by each query; whose rows are seen was settled by the first."""
-    postgres.create("exchanged")
-    steward = postgres.connect("exchanged")
+    database = f"exchanged_{limit}"
+    postgres.create(database)
+    steward = postgres.connect(database)
     steward.execute(b"CREATE TABLE kept (id integer PRIMARY KEY); CREATE TABLE other (id integer)")
-    steward.execute(b"INSERT INTO other VALUES (1), (1)")
+    steward.execute(b"INSERT INTO kept VALUES (1); INSERT INTO other VALUES (1), (1)")
     postgres.admit(steward)
-    backend = PostgresBackend.open(postgres.dsn("exchanged", "reader"), timezone="UTC")
+    backend = PostgresBackend.open(postgres.dsn(database, "reader"), timezone="UTC")
     backend.catalog()
+    async with backend.snapshot([TableName("public", "kept")]) as data:
+        assert [*await data.run("SELECT id FROM public.kept", limit=limit)] == [(1,)]
     async with backend.snapshot([TableName("public", "kept")]) as data:
         data._tables = []  # nothing is asked again, and nothing is locked
         await data.run("SELECT 1", limit=EVERYTHING)
         data._tables = [TableName("public", "kept")]
         steward.execute(b"ALTER TABLE kept RENAME TO gone; ALTER TABLE other RENAME TO kept")
         with pytest.raises(BackendChanged):
-            await data.run("SELECT id FROM public.kept", limit=EVERYTHING)
+            await data.run("SELECT id FROM public.kept", limit=limit)
     await asyncio.to_thread(backend.close)
+
+
+async def test_it_is_asked_again_only_after_somebody_wrote(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    ask = Believed._asked
+
+    async def counted(*args: Any) -> bool:
+        asked.append(args)
+        return await ask(*args)
+
+    monkeypatch.setattr(Believed, "_asked", counted)
+    postgres.create("quiet")
+    steward = postgres.connect("quiet")
+    steward.execute(b"CREATE TABLE kept (id integer PRIMARY KEY); INSERT INTO kept VALUES (1)")
+    postgres.admit(steward)
+    backend = PostgresBackend.open(postgres.dsn("quiet", "reader"), timezone="UTC")
+    backend.catalog()
+
+    async def times(limit: int = FEW) -> int:
+        before = len(asked)
+        async with backend.snapshot([TableName("public", "kept")]) as data:
+            await data.run("SELECT id FROM public.kept", limit=limit)
+        return len(asked) - before
+
+    try:
+        assert [await times(), await times(), await times()] == [1, 0, 0]
+        assert await times(EVERYTHING) == 1  # rows that do not say when they were read
+        steward.execute(b"INSERT INTO kept VALUES (2)")
+        assert [await times(), await times()] == [1, 0]
+        with steward.transaction():
+            steward.execute(b"INSERT INTO kept VALUES (3)")
+            assert await times() == 0  # nobody sees that yet
+        assert [await times(), await times()] == [1, 0]
+        steward.execute(b"DELETE FROM kept")
+        assert [await times(), await times()] == [1, 1]  # nothing was read
+    finally:
+        await asyncio.to_thread(backend.close)
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "settled"),
+    [("7:7:", True), ("7:9:7", False), ("7:9:", False)],  # the last is a standby's
+)
+def test_a_moment_is_kept_when_everybody_has_ended(snapshot: str, *, settled: bool) -> None:
+    assert _settled(f"{snapshot} 2026-11-28 12:00:00+00 16384") == settled
