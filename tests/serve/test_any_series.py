@@ -7,6 +7,7 @@ that nobody paid for would be a number that was not there before.
 import itertools
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
@@ -108,21 +109,26 @@ class Watched:
 
     def __init__(self, pgfog: Served, ann: Connection, dora: Connection):
         self._served, self._ann, self._dora = pgfog, ann, dora
-        self._raw = self._opened()
 
-    def _opened(self) -> Raw:
-        options = f"-c privacy.epsilon={PRICE}"
-        return self._served.raw("ann", options=options)
+    @contextmanager
+    def _opened(self) -> Iterator[Raw]:
+        """Open a session of its own: what failed after it was paid for is kept until one ends."""
+        raw = self._served.raw("ann", options=f"-c privacy.epsilon={PRICE}")
+        try:
+            yield raw
+        finally:
+            raw.socket.close()
 
     def ask(self, messages: list[Message]) -> list[Frame]:
         """Send a series, and return what comes back, up to the end of it."""
         end = f"the end {next(_ends)}".encode()
         ending = Query(b"DISCARD ALL"), Query(b"SELECT '" + end + b"'")
-        self._raw.send(*messages, Sync(), Query(b"ROLLBACK"), *ending)
-        frames = [self._raw.next()]
-        while not (frames[-1].tag == b"D" and frames[-1].body.endswith(end)):
-            frames.append(self._raw.next())
-        self._raw.until(b"Z")
+        with self._opened() as raw:
+            raw.send(*messages, Sync(), Query(b"ROLLBACK"), *ending)
+            frames = [raw.next()]
+            while not (frames[-1].tag == b"D" and frames[-1].body.endswith(end)):
+                frames.append(raw.next())
+            raw.until(b"Z")
         return frames
 
     def check(self, messages: list[Message]) -> None:
@@ -138,16 +144,11 @@ class Watched:
         answers = set(re.findall(rb"\b[3-9][0-9]{3}\b", shown))  # 20 scales around the truth
         assert len(answers) <= len(said), answers
 
-    def close(self) -> None:
-        self._raw.socket.close()
-
 
 @pytest.fixture(scope="module")
 def watched(pgfog: Served) -> Iterator[Watched]:
     with pgfog.connect("ann") as ann, pgfog.connect("dora") as dora:
-        watched = Watched(pgfog, ann, dora)
-        yield watched
-        watched.close()
+        yield Watched(pgfog, ann, dora)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
