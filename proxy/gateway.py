@@ -349,7 +349,7 @@ class Site:
         return Answer(sql, say, True, envelope.head, envelope.tail, kept)
 
     async def _explanation(
-        self, made: Plan, words: Sequence[str], settings: Settings, analyst: Role
+        self, made: Plan, words: tuple[str, ...], settings: Settings, analyst: Role
     ) -> Answer:
         form = explained(words)
         left = notices.price((await self._spent(analyst)).left)

@@ -125,7 +125,7 @@ def _opened(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
 
 def _explain(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
     last = 0
-    if words[1:2] == ["("]:
+    if words[1:2] == ["("] and {*words[2:3]}.isdisjoint({"(", "VALUES", *_QUERIES}):
         last = closing(words, 1)
     else:
         while last + 1 < len(words) and words[last + 1] in {"ANALYZE", "ANALYSE", "VERBOSE"}:

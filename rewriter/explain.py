@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from enum import Enum
-from itertools import pairwise
+from itertools import groupby
 from textwrap import wrap
 
 from rewriter.earlier import shown
@@ -19,9 +19,9 @@ from sensitivity.selection import Selection
 from sensitivity.top_k import Largest
 
 _WIDTH = 100
-_OFF = {"OFF", "FALSE", "0"}
-_OPTIONS = {
-    *("ANALYSE", "ANALYZE", "BUFFERS", "COSTS", "FORMAT", "GENERIC_PLAN", "MEMORY", "SERIALIZE"),
+_ON, _OFF = {"", "TRUE", "ON", "1"}, {"FALSE", "OFF", "0"}
+_BOOLEAN = {
+    *("ANALYSE", "ANALYZE", "BUFFERS", "COSTS", "GENERIC_PLAN", "MEMORY"),
     *("SETTINGS", "SUMMARY", "TIMING", "VERBOSE", "WAL"),
 }
 
@@ -33,24 +33,30 @@ class Form(Enum):
     JSON = "JSON"
 
 
-def explained(options: Sequence[str]) -> Form:
+def explained(options: tuple[str, ...]) -> Form:
     """Read the options of an EXPLAIN, as words in upper case; those about costs change nothing.
 
     Raises:
         UnsupportedSyntax: ANALYZE, which would run the statement; XML and YAML.
-        SyntaxRefused: PostgreSQL has no such option.
+        SyntaxRefused: PostgreSQL has no such option, or not such a value of it.
     """
     form = "TEXT"
-    for before, option in pairwise(options):
-        if before in {"(", ","} and option.strip('"').upper() not in _OPTIONS:
-            raise SyntaxRefused(f"EXPLAIN has no option {option}")
-    for option, value in pairwise([*options, ""]):
-        if option in {"ANALYZE", "ANALYSE"} and value.strip("'") not in _OFF:
+    listed = options[1:-1] if options[:1] == ("(",) else [w for o in options for w in (o, ",")]
+    for comma, words in groupby(listed, ",".__eq__):
+        if comma:
+            continue
+        name, *value = (word.strip("'\"").upper() for word in words)
+        said = "".join(value)
+        if name == "FORMAT":
+            form = said
+        elif name not in {*_BOOLEAN, "SERIALIZE"}:
+            raise SyntaxRefused(f"EXPLAIN has no option {name}")
+        elif name in _BOOLEAN and said not in _ON | _OFF:
+            raise SyntaxRefused(f"{name} requires a Boolean value")
+        elif name in {"ANALYZE", "ANALYSE"} and said in _ON:
             raise UnsupportedSyntax(
                 "EXPLAIN ANALYZE would run the statement", hint="Write EXPLAIN without ANALYZE."
             )
-        if option == "FORMAT":
-            form = value.strip("'\"").upper()
     if form not in {each.value for each in Form}:
         raise UnsupportedSyntax(
             f"EXPLAIN of a private statement has no format {form}", hint="TEXT or JSON."

@@ -12,6 +12,8 @@ CASES = {
     "EXPLAIN SELECT 1": (Kind.EXPLAIN, "SELECT 1"),
     "/* a */ explain (costs on, format text) SELECT 1": (Kind.EXPLAIN, "SELECT 1"),
     "EXPLAIN ANALYZE VERBOSE SELECT 1": (Kind.EXPLAIN, "SELECT 1"),
+    "EXPLAIN ((SELECT 1))": (Kind.EXPLAIN, "SELECT 1"),
+    "EXPLAIN (VERBOSE) (SELECT 1)": (Kind.EXPLAIN, "SELECT 1"),
     'DECLARE "for" NO SCROLL CURSOR WITHOUT HOLD FOR SELECT 1': (Kind.CURSOR, "SELECT 1"),
     "declare c cursor with hold for select 1": (Kind.CURSOR, "select 1"),
     "COPY (SELECT ')' FROM (SELECT 1) t) TO STDOUT (FORMAT csv)": (
