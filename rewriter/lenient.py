@@ -107,6 +107,7 @@ _COUNTED: dict[type[exp.Expr], str] = {
     exp.Fetch: "count",
     exp.Offset: "expression",
 }
+_PLACED: dict[type[exp.Expr], str] = {exp.Ntile: "this", exp.NthValue: "offset"}
 _EVERY_ROW = 1 << 62
 """More rows than there are; a bigint and a double precision number."""
 
@@ -127,6 +128,10 @@ def lenient(tree: exp.Query) -> None:
         elif type(node) in _COUNTED:
             name = _COUNTED[type(node)]
             node.set(name, _count(node.args[name], every=type(node) is not exp.Offset))
+        elif type(node) in _PLACED:
+            name = _PLACED[type(node)]
+            if node.args[name].find(*VARYING):
+                node.set(name, _positive(node.args[name]))
         elif type(node) in _WORDED:
             parts = [p for name in _WORDED[type(node)] if (p := node.args.get(name)) is not None]
             _spelled(node, _call(type(node).__name__.lower(), *parts))
@@ -162,6 +167,12 @@ def _count(value: exp.Expr, *, every: bool) -> exp.Expr:
     if every:
         value = exp.Coalesce(this=value, expressions=[most.copy()])
     return exp.Least(this=exp.Greatest(this=value, expressions=[zero]), expressions=[most])
+
+
+def _positive(value: exp.Expr) -> exp.Expr:
+    """Return a number above zero, or NULL."""
+    zero = exp.Literal.number(0)
+    return exp.Nullif(this=exp.Greatest(this=value, expressions=[zero]), expression=zero.copy())
 
 
 def _own() -> exp.Dot:

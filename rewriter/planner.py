@@ -33,7 +33,7 @@ from rewriter.queries import (
     ReleasedCte,
     aggregates,
     items,
-    no_negative,
+    no_less,
     only,
     outermost,
     tells_time,
@@ -114,7 +114,7 @@ class _Planner:
         """Share out ε and δ over the blocks and print everything."""
         q = self.question
         self._nothing_left(tree)
-        no_negative(tree, q.parameters)
+        no_less(tree, q.parameters)
         charged = [s for s in self.steps if isinstance(s, Asked) and s.block.charged]
         # What one SELECT is shared among counts as one.
         whole, delta = sum(s.part for s in charged) or 1, q.delta / max(len(charged), 1)

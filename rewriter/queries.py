@@ -11,7 +11,15 @@ from rewriter import finish
 from rewriter.expressions import spelled
 from rewriter.lenient import VARYING
 from rewriter.literals import Parameter
-from sensitivity.refusal import NegativeLimit, NegativeOffset, UnsupportedSyntax
+from sensitivity.refusal import (
+    NegativeFrame,
+    NegativeLimit,
+    NegativeOffset,
+    NoParts,
+    NoPlace,
+    Refusal,
+    UnsupportedSyntax,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +116,31 @@ def _given(node: exp.Parameter, parameters: Sequence[Parameter]) -> str | None:
     return parameters[place - 1].text if 0 < place <= len(parameters) else None
 
 
-def no_negative(query: exp.Query, parameters: Sequence[Parameter]) -> None:
-    """Refuse a LIMIT or OFFSET of constants that is negative, or that may be: PostgreSQL sees it as
-    it runs, when all is paid for. Of all else `lenient` makes a number of rows."""
-    for clause in query.find_all(exp.Limit, exp.Fetch, exp.Offset):
-        offset = type(clause) is exp.Offset
-        node = clause.args.get("count" if type(clause) is exp.Fetch else "expression")
-        if node is not None and node.find(*VARYING):
-            continue
-        count = _count(node, parameters)
-        if count is not None and count < 0:
-            raise NegativeOffset if offset else NegativeLimit
+_LEAST: Mapping[tuple[type[exp.Expr], str], tuple[int, type[Refusal]]] = {
+    (exp.Limit, "expression"): (0, NegativeLimit),
+    (exp.Fetch, "count"): (0, NegativeLimit),
+    (exp.Offset, "expression"): (0, NegativeOffset),
+    (exp.WindowSpec, "start"): (0, NegativeFrame),
+    (exp.WindowSpec, "end"): (0, NegativeFrame),
+    (exp.Ntile, "this"): (1, NoParts),
+    (exp.NthValue, "offset"): (1, NoPlace),
+}
+"""Numbers that PostgreSQL looks at as it runs, and from which on it takes them."""
+
+
+def no_less(query: exp.Query, parameters: Sequence[Parameter]) -> None:
+    """Refuse a LIMIT, OFFSET and the like of constants that is too little, or that may be:
+    PostgreSQL sees it when all is paid for. Of all else `lenient` makes a number of rows."""
+    for (clause, name), (least, refusal) in _LEAST.items():
+        for node in query.find_all(clause):
+            value = node.args.get(name)
+            if not isinstance(value, exp.Expr) or value.find(*VARYING):
+                continue
+            if clause is exp.WindowSpec and node.args.get("kind") == "RANGE":
+                continue
+            count = _count(value, parameters)
+            if count is not None and count < least:
+                raise refusal
 
 
 def _count(node: exp.Expr | None, parameters: Sequence[Parameter]) -> Decimal | None:
@@ -145,7 +167,7 @@ def _count(node: exp.Expr | None, parameters: Sequence[Parameter]) -> Decimal | 
         case exp.Literal() if _whole(node.name):
             return Decimal(node.name)
     raise UnsupportedSyntax(
-        "LIMIT, OFFSET and FETCH take a whole number, or a parameter, here",
+        "LIMIT, OFFSET, frames and the like take a whole number, or a parameter, here",
         hint="Write a plain number, as in LIMIT 10.",
     )
 

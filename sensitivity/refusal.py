@@ -66,6 +66,33 @@ class NegativeOffset(Refusal):
         super().__init__("OFFSET must not be negative")
 
 
+class NegativeFrame(Refusal):
+    """A frame of a window begins or ends at no number of rows."""
+
+    sqlstate = "22013"
+
+    def __init__(self) -> None:
+        super().__init__("offsets of a frame must not be negative")
+
+
+class NoParts(Refusal):
+    """ntile() of no part."""
+
+    sqlstate = "22014"
+
+    def __init__(self) -> None:
+        super().__init__("argument of ntile must be greater than zero")
+
+
+class NoPlace(Refusal):
+    """nth_value() before the first row."""
+
+    sqlstate = "22016"
+
+    def __init__(self) -> None:
+        super().__init__("argument of nth_value must be greater than zero")
+
+
 class UndefinedColumn(Refusal):
     """No such column."""
 

@@ -188,6 +188,16 @@ def test_delta_is_charged_for_private_groups_alone(ann: Connection) -> None:
         ("SELECT count(*) FROM care FETCH FIRST (0-1) ROWS ONLY", "0A000", ()),
         ("SELECT count(*) FROM care LIMIT 40000::smallint", "22003", ()),
         (f"SELECT count(*) FROM care LIMIT {'9' * 5000}", "22003", ()),
+        ("SELECT count(*), ntile(0) OVER () FROM care", "22014", ()),
+        ("SELECT count(*), ntile(%s) OVER () FROM care", "22014", (-1,)),
+        ("SELECT nth_value(count(*), 0) OVER () FROM care", "22016", ()),
+        ("SELECT sum(count(*)) OVER (ROWS -1 PRECEDING) FROM care", "22013", ()),
+        (
+            "SELECT sum(count(*)) OVER w FROM care"
+            " WINDOW w AS (ORDER BY 1 GROUPS BETWEEN 1 PRECEDING AND -(2) FOLLOWING)",
+            "22013",
+            (),
+        ),
         ("COPY (SELECT count(*) FROM care) TO STDOUT (FORMAT nosuch)", "22023", ()),
         ("COPY (SELECT count(*) AS n FROM care) TO STDOUT (nosuch)", "42601", ()),
         ("COPY (SELECT * FROM care LIMIT 1000) TO STDOUT", "42501", ()),

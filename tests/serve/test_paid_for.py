@@ -75,6 +75,8 @@ IMPOSSIBLE = [
     f"int4range({ZERO}::int, {LESS}::int)",
     f"numrange({ZERO}, {LESS})",
     f"daterange(current_date, current_date + {LESS}::int)",
+    f"ntile({ZERO}::int) OVER ()",
+    f"nth_value(count(*), {LESS}::int) OVER ()",
 ]
 
 
