@@ -42,6 +42,7 @@ class Envelope:
         without_data: a table that gets the columns only.
         stored: a materialized view.
         creates: the table that is made, spelled for to_regclass(); a temporary one is in pg_temp.
+        names: the cursor, as it is written.
         guard: where IF NOT EXISTS stands in `head`.
     """
 
@@ -54,6 +55,7 @@ class Envelope:
     without_data: bool = False
     stored: bool = False
     creates: str | None = None
+    names: str = ""
     guard: tuple[int, int] = (0, 0)
 
 
@@ -141,7 +143,8 @@ def _cursor(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
     around = words[:last]
     holds = ("WITH", "HOLD") in pairwise(around)
     at = told[last].end
-    return Envelope(Kind.CURSOR, text[:at], text[at:], needs_transaction=not holds)
+    named = text[told[1].start : told[1].end]
+    return Envelope(Kind.CURSOR, text[:at], text[at:], needs_transaction=not holds, names=named)
 
 
 def _copy(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:

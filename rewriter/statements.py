@@ -382,6 +382,8 @@ class Classifier:
             if inserts:
                 nothing = _without_rows(envelope.inner)
             rehearsal = (f"{envelope.head} {nothing} {envelope.tail}",)
+        if envelope.kind is Kind.CURSOR:
+            rehearsal = (f"{envelope.head} SELECT", f"CLOSE {envelope.names}")
         if envelope.creates is not None and not envelope.without_data:
             relations = tuple(dict.fromkeys([*relations, envelope.creates]))
             rehearsal = (_without_data(envelope), f"DROP TABLE {envelope.creates}")

@@ -105,6 +105,16 @@ def test_a_psycopg_pipeline_with_private_statements(pgfog: Served, ann: Connecti
         assert last.fetchone() is not None
 
 
+@pytest.mark.parametrize("hold", ["", "WITH HOLD"])
+def test_a_cursor_whose_name_is_taken_costs_nothing(pgfog: Served, hold: str) -> None:
+    declare = f'DECLARE "my ""c" CURSOR {hold} FOR SELECT count(*) FROM care WHERE age > %s'
+    with pgfog.connect() as ann, costs("0.5", ann), ann.transaction():
+        ann.execute(declare.encode(), [30])
+        with pytest.raises(psycopg.errors.DuplicateCursor, match='"my "c"'), ann.transaction():
+            ann.execute(declare.encode(), [40])
+        assert ann.execute('FETCH ALL FROM "my ""c"').rowcount == 1
+
+
 def test_answers_kept_in_a_cursor_or_a_temporary_table_are_charged_once(ann: Connection) -> None:
     ann.execute("BEGIN")
     with costs("0.5", ann):
