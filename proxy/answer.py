@@ -103,10 +103,10 @@ class Gateway(Protocol):
     async def read_long(self, text: str, analyst: Role, *, several: bool) -> Sequence[Statement]:
         """Split and read a simple query, or read one statement, beside the event loop."""
 
-    def with_limits(self, text: str) -> str:
+    async def with_limits(self, text: str, analyst: Role) -> str:
         """Return the statement with a NULL for each end of an interval that its answer will have.
 
-        Pure, never raises; what cannot be read is returned as it is.
+        Pure; what cannot be read is returned as it is.
         """
 
     async def answer(

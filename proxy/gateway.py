@@ -157,14 +157,18 @@ class Site:
 
         return await self._unpaid.run(analyst.name, read)
 
-    def with_limits(self, text: str) -> str:
+    async def with_limits(self, text: str, analyst: Role) -> str:
         """Return the statement with a NULL for each end of an interval that its answer has."""
-        try:
-            tree = parse(text)
-            Limits.of(tree).add()
-            return tree.sql(dialect="postgres", comments=False)
-        except (Refusal, SqlglotError):
-            return text  # it is refused when it is executed
+
+        def add() -> str:
+            try:
+                tree = parse(text)
+                Limits.of(tree).add()
+                return tree.sql(dialect="postgres", comments=False)
+            except (Refusal, SqlglotError):
+                return text  # it is refused when it is executed
+
+        return await self._looked(text, analyst, add)
 
     def know_views(self, names: Collection[str]) -> None:
         """Take note that views may be called so. A name that nobody told of, or that is forgotten
@@ -189,7 +193,7 @@ class Site:
         settings = Settings.read(situation.settings, self.policy)
         tables = self._tables(statement, situation, analyst)
         envelope = await self._looked(
-            statement, analyst, lambda: _known(self._envelopes, statement.text, opened)
+            statement.text, analyst, lambda: _known(self._envelopes, statement.text, opened)
         )
         if envelope.kind is Around.INSERT and target(envelope) in tables:
             raise _no_write()
@@ -198,7 +202,7 @@ class Site:
         seen = views.read(situation, self.protected)
         tables |= {called: self.policy.tables[name] for called, name in seen.tables.items()}
         if not tables or await self._looked(
-            statement, analyst, lambda: _shows_no_row(envelope, situation)
+            statement.text, analyst, lambda: _shows_no_row(envelope, situation)
         ):
             return Answer(statement.text)  # the shadow has the columns, and no row to show
         self._check_place(envelope, situation)
@@ -270,9 +274,9 @@ class Site:
                 )
         return found
 
-    async def _looked(self, statement: Statement, analyst: Role, look: Callable[[], Made]) -> Made:
+    async def _looked(self, text: str, analyst: Role, look: Callable[[], Made]) -> Made:
         """Look at a text here, or beside the event loop if it is long."""
-        if len(statement.text) <= _MOST_CACHED_TEXT:
+        if len(text) <= _MOST_CACHED_TEXT:
             return look()
         return await self._unpaid.run(analyst.name, look)
 

@@ -77,7 +77,7 @@ class Answering:
     ):
         self._interrupt = interrupt
         self._statements = statements
-        self._questions = Questions(shadow, gateway, statements)
+        self._questions = Questions(shadow, gateway, analyst, statements)
         self._shadow = shadow
         self._client = client
         self._gateway = gateway
@@ -190,7 +190,8 @@ class Answering:
         row = await self._questions.row(situation.ASKS_LIMITS.encode())
         prepared.limits = row.values[0] == b"t"
         if prepared.limits:
-            text = self._questions.encoded(self._gateway.with_limits(prepared.statement.text))
+            asked = await self._gateway.with_limits(prepared.statement.text, self._analyst)
+            text = self._questions.encoded(asked)
         return text
 
     async def refuse(self, refusal: Refusal) -> None:

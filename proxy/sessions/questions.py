@@ -20,6 +20,7 @@ from proxy.wire.server import DataRow, ErrorResponse, RowDescription
 from rewriter.foreign import SQLSTATES, instead
 from rewriter.prepared import Execute
 from rewriter.statement import Statement
+from sensitivity.policy import Role
 from sensitivity.refusal import Refusal
 
 QUESTION = RESERVED + b"question"
@@ -63,9 +64,10 @@ class Call:
 class Questions:
     """The questions of one session."""
 
-    def __init__(self, shadow: ShadowLink, gateway: Gateway, statements: Statements):
+    def __init__(self, shadow: ShadowLink, gateway: Gateway, analyst: Role, statements: Statements):
         self._shadow = shadow
         self._gateway = gateway
+        self._analyst = analyst
         self._statements = statements
 
     async def call(self, portal: Portal, opening: Sequence[Message] = ()) -> Call:
@@ -156,7 +158,9 @@ class Questions:
         """
         if statement.inner is None:
             return None
-        inner = self._gateway.with_limits(statement.inner) if limits else statement.inner
+        inner = statement.inner
+        if limits:
+            inner = await self._gateway.with_limits(inner, self._analyst)
         return await self.described(QUESTION, self.encoded(inner), oids)
 
     async def described(

@@ -3,14 +3,20 @@
 import asyncio
 import threading
 from contextlib import ExitStack, suppress
+from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 import pytest
+from sqlglot import exp
 
+from proxy import gateway
 from proxy.backends.duckdb import DuckDbBackend
 from proxy.offload import Unpaid
+from proxy.policy_file import load
 from proxy.sessions.routing import LONG
 from proxy.turns import Turns
+from rewriter.statements import parse
 from tests.patience import PATIENCE_S, stopped_by, until
 from tests.serve.serving import Served, spent
 from tests.serve.test_cancels import CANCELLED, Said, stopped
@@ -54,6 +60,24 @@ def test_long_texts_are_read_beside_the_event_loop(pgfog: Served) -> None:
         assert ann.execute(f"SELECT * FROM people LIMIT 0{long}").fetchall() == []
         with pytest.raises(psycopg.Error, match="single rows"):
             ann.execute(f"SELECT * FROM people{long}")
+
+
+def test_ends_of_intervals_are_written_beside_the_event_loop(
+    pgfog: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy, here, parsed = load(pgfog.policy), threading.current_thread(), list[bool]()
+
+    def noted(text: str) -> exp.Expr:
+        parsed.append(threading.current_thread() is here)
+        return parse(text)
+
+    monkeypatch.setattr(gateway, "parse", noted)
+    engine: Any = SimpleNamespace(dialect="duckdb", places=2)
+    nothing: Any = None
+    site = gateway.Site(policy, {}, engine, nothing, nothing, "salt")
+    for text in ("SELECT count(*) AS n FROM care", f"SELECT count(*) AS n FROM care{' ' * LONG}"):
+        assert "n_low" in asyncio.run(site.with_limits(text, policy.roles["ann"]))
+    assert parsed == [True, False]
 
 
 def test_each_role_leaves_places_and_who_came_first_is_first_of_its_own() -> None:

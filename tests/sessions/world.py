@@ -54,7 +54,7 @@ class CountingGateway:
     def split(self, text: str) -> tuple[str, ...]:
         return tuple(s.strip() for s in text.split(";") if s.strip())
 
-    def with_limits(self, text: str) -> str:
+    async def with_limits(self, text: str, analyst: Role) -> str:
         return text
 
     def read(self, text: str) -> Statement:
