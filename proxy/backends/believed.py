@@ -13,7 +13,9 @@ Where nobody has written since it was last asked, it need not be. A query says a
 reads: which transactions have ended, and where its names lead. If all that had begun have ended
 then (xmin = xmax), and the very same have now, both moments see the same catalog. On a standby a
 snapshot does not list who has not ended, which is why none may be left; and a server that takes
-another's place may give the same numbers to other transactions, but was not started at once.
+another's place may give the same numbers to other transactions, but was not started at once. Nor
+does one that crashed remember numbers of which nothing was on disk: it gives them again. But that
+ends every session, so one that had begun when the catalog was asked has seen no crash since.
 """
 
 from collections.abc import Collection
@@ -42,11 +44,17 @@ FROM unnest(ARRAY[{names}]) AS t(name) JOIN pg_class AS c ON c.oid = to_regclass
 """Which versions of a table's rows the catalog holds: cheap to ask (0.25 ms; all of the catalog's
 words 1.9 ms). While they stay, so does what they say."""
 
-_MOMENT = "concat_ws(' ', pg_current_snapshot(), pg_postmaster_start_time(), {oids})"
+_MOMENT = """
+concat_ws('|', concat_ws(' ', pg_current_snapshot(), pg_postmaster_start_time(), {oids}),
+    coalesce((SELECT extract(epoch FROM backend_start) FROM pg_stat_get_activity(pg_backend_pid())),
+             'infinity'),
+    extract(epoch FROM clock_timestamp()))
+"""
 
 
 def moment(tables: Collection[TableName]) -> str:
-    """Spell, as a column of a query, at which moment it reads, and what of."""
+    """Spell, as a column of a query, at which moment it reads, and what of; when its session
+    began, and what time it is."""
     return _MOMENT.format(oids=", ".join(f"{_found(name)}::oid" for name in tables))
 
 
@@ -56,7 +64,7 @@ class Believed:
     def __init__(self) -> None:
         self._catalog: Catalog = {}
         self._marks: dict[str, str] = {}
-        self._held: dict[frozenset[TableName], str] = {}
+        self._held: dict[frozenset[TableName], tuple[str, float]] = {}
 
     def learn(self, catalog: Catalog) -> None:
         """Take what plans will rest on."""
@@ -71,11 +79,13 @@ class Believed:
             at: the `moment` of these rows, if it was asked for.
         """
         of = frozenset(tables)
-        if at is not None and self._held.get(of) == at:
+        seen, begun, now = at.split("|") if at is not None else ("", "0", "0")
+        held, asked = self._held.get(of, (None, 0.0))
+        if seen == held and float(begun) < asked:
             return True
         holds = await self._asked(connection, tables)
-        if holds and at is not None and _settled(at):
-            self._held[of] = at
+        if holds and seen and _settled(seen):
+            self._held[of] = seen, float(now)
         return holds
 
     async def _asked(self, connection: Connection, tables: Collection[TableName]) -> bool:

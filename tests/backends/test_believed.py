@@ -1,9 +1,12 @@
 """What PostgreSQL's catalog said at the start has to hold for the rows that are read."""
 
 import asyncio
+import os
+import signal
 import sys
 from typing import Any
 
+import psycopg
 import pytest
 
 from proxy.backends import BackendChanged, BackendFailed
@@ -11,7 +14,9 @@ from proxy.backends.believed import Believed, _settled
 from proxy.backends.postgres import PostgresBackend
 from sensitivity.policy import TableName
 from sensitivity.refusal import Refusal
-from tests.embedded import Server
+from tests import embedded
+from tests.embedded import Connection, Server
+from tests.patience import connects, until
 
 EVERYTHING, FEW = sys.maxsize, 10
 
@@ -146,6 +151,51 @@ async def test_it_is_asked_again_only_after_somebody_wrote(
         steward.execute(b"DELETE FROM kept")
         assert [await times(), await times()] == [1, 1]  # nothing was read
     finally:
+        await asyncio.to_thread(backend.close)
+
+
+def _lives(connection: Connection) -> bool:
+    try:
+        connection.execute(b"SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+async def test_a_crash_gives_numbers_of_transactions_again() -> None:
+    """Of one that was undone nothing needs to be on disk; its number is the next one's, then."""
+    with embedded.running("-c", "wal_writer_delay=10s", "-c", "autovacuum=off") as server:
+        steward, kept = server.connect(), [TableName("public", "kept")]
+        steward.execute(b"CREATE TABLE kept (id integer PRIMARY KEY); INSERT INTO kept VALUES (1)")
+        server.admit(steward)
+        steward.execute(b"CHECKPOINT")
+        backend = PostgresBackend.open(server.dsn(user="reader"), timezone="UTC")
+        backend.catalog()
+
+        async def seen() -> tuple[Any, ...]:
+            moment = "pg_current_snapshot()::text || pg_postmaster_start_time()"
+            async with backend.snapshot(kept) as data:
+                ((*row,),) = await data.run(
+                    f"SELECT count(*), (SELECT {moment}) FROM public.kept", limit=1
+                )
+            return tuple(row)
+
+        with steward.transaction(force_rollback=True):
+            steward.execute(b"INSERT INTO kept VALUES (2)")
+        (count, moment), witness = await seen(), server.connect()
+        os.kill(steward.info.backend_pid, signal.SIGKILL)
+        await asyncio.to_thread(until, lambda: not _lives(witness))  # the server has noticed
+        await asyncio.to_thread(until, lambda: connects(server.connect))
+        steward = server.connect()
+        with steward.transaction():
+            steward.execute(b"ALTER TABLE kept DROP CONSTRAINT kept_pkey")
+            steward.execute(b"INSERT INTO kept VALUES (1)")
+        with pytest.raises(BackendChanged):
+            await seen()
+        (now,) = steward.execute(
+            b"SELECT pg_current_snapshot()::text || pg_postmaster_start_time()"
+        ).fetchone() or ("",)
+        assert (count, moment) == (1, now)
         await asyncio.to_thread(backend.close)
 
 
