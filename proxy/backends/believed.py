@@ -12,14 +12,19 @@ person would count as another person. So each transaction that has read rows ask
 Where nobody has written since it was last asked, it need not be. A query says at which moment it
 reads: which transactions have ended, and where its names lead. If all that had begun have ended
 then (xmin = xmax), and the very same have now, both moments see the same catalog. On a standby a
-snapshot does not list who has not ended, which is why none may be left; and a server that takes
-another's place may give the same numbers to other transactions, but was not started at once. Nor
-does one that crashed remember numbers of which nothing was on disk: it gives them again. But that
-ends every session, so one that had begun when the catalog was asked has seen no crash since.
+snapshot does not list who has not ended, which is why none may be left. And it has to be the same
+session of the server, not only of a pooler in between: after a crash, on a server that took
+another's place and in another database, the same numbers are other transactions; no session goes
+on there.
+
+Not covered, so that docs/postgres.md asks the steward for it: PostgreSQL reads who inherits from a
+table, and which partitions it has, as of now and not as of the rows; and renaming a schema waits
+for nobody who reads in it.
 """
 
 from collections.abc import Collection
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 
@@ -45,17 +50,15 @@ FROM unnest(ARRAY[{names}]) AS t(name) JOIN pg_class AS c ON c.oid = to_regclass
 words 1.9 ms). While they stay, so does what they say."""
 
 _MOMENT = """
-concat_ws('|', concat_ws(' ', pg_current_snapshot(), pg_postmaster_start_time(), {oids}),
-    coalesce((SELECT extract(epoch FROM backend_start) FROM pg_stat_get_activity(pg_backend_pid())),
-             'infinity'),
-    extract(epoch FROM clock_timestamp()))
+SELECT concat_ws(' ', pg_current_snapshot(), pid, backend_start, {oids})
+FROM pg_stat_get_activity(pg_backend_pid())
 """
 
 
 def moment(tables: Collection[TableName]) -> str:
-    """Spell, as a column of a query, at which moment it reads, and what of; when its session
-    began, and what time it is."""
-    return _MOMENT.format(oids=", ".join(f"{_found(name)}::oid" for name in tables))
+    """Spell a subquery of one column: at which moment a query reads, and what of."""
+    oids = ", ".join(f"{_found(name)}::oid" for name in sorted(tables, key=_spelled))
+    return f"({_MOMENT.format(oids=oids)})"
 
 
 class Believed:
@@ -64,11 +67,12 @@ class Believed:
     def __init__(self) -> None:
         self._catalog: Catalog = {}
         self._marks: dict[str, str] = {}
-        self._held: dict[frozenset[TableName], tuple[str, float]] = {}
+        self._held = WeakKeyDictionary[Connection, dict[frozenset[TableName], str]]()
 
     def learn(self, catalog: Catalog) -> None:
         """Take what plans will rest on."""
-        self._catalog, self._marks, self._held = catalog, {}, {}
+        self._catalog, self._marks = catalog, {}
+        self._held.clear()
 
     async def holds(
         self, connection: Connection, tables: Collection[TableName], at: str | None = None
@@ -78,14 +82,12 @@ class Believed:
         Args:
             at: the `moment` of these rows, if it was asked for.
         """
-        of = frozenset(tables)
-        seen, begun, now = at.split("|") if at is not None else ("", "0", "0")
-        held, asked = self._held.get(of, (None, 0.0))
-        if seen == held and float(begun) < asked:
+        of, held = frozenset(tables), self._held.setdefault(connection, {})
+        if at is not None and held.get(of) == at:
             return True
         holds = await self._asked(connection, tables)
-        if holds and seen and _settled(seen):
-            self._held[of] = seen, float(now)
+        if holds and at is not None and _settled(at):
+            held[of] = at
         return holds
 
     async def _asked(self, connection: Connection, tables: Collection[TableName]) -> bool:

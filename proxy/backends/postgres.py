@@ -308,7 +308,7 @@ class PostgresSnapshot:
         """Return the rows, and at which moment they were read if there are some, and not many."""
         if most < _FETCHED:
             dated = bool(self._tables) and most < _DATED
-            at = f", (SELECT {moment(self._tables)})" if dated else ""
+            at = f", {moment(self._tables)}" if dated else ""
             # Planned for all rows: a LIMIT by itself would have it planned for the first ones, and
             # a cursor there for these and one core.
             few = f"WITH r AS MATERIALIZED ({sql}) SELECT *{at} FROM r LIMIT {most}"

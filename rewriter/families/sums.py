@@ -11,7 +11,6 @@ from rewriter.families.family import Draft
 from rewriter.families.held import Held
 from rewriter.families.measures import Asked, Total
 from rewriter.scalar import Scalar
-from sensitivity.policy import Kind
 from sensitivity.sampling import MAX_SCALE
 from sensitivity.statistics import Family, Grid, Pair, Triple
 from sensitivity.sums import Sum
@@ -142,8 +141,7 @@ class Summed(Draft):
 
         Privacy: a row counts for 1 at most, and does if it has an index, whichever is looked at.
         """
-        x = self.argument
-        if self.complete and x.kind is not Kind.FLOAT and not x.nan:
+        if self.complete and Held.of(self.argument, self._grid, dialect):  # no NaN, no infinity
             return Total(where=self.filter(j))
         unclamped = dialect.recomputes and not self.condition
         return Total(of=f"x{j}" if unclamped else index)

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from proxy.backends import BackendChanged, BackendFailed
-from proxy.backends.believed import Believed, _settled
+from proxy.backends.believed import Believed, _settled, moment
 from proxy.backends.postgres import PostgresBackend
 from sensitivity.policy import TableName
 from sensitivity.refusal import Refusal
@@ -130,7 +130,7 @@ async def test_it_is_asked_again_only_after_somebody_wrote(
     steward = postgres.connect("quiet")
     steward.execute(b"CREATE TABLE kept (id integer PRIMARY KEY); INSERT INTO kept VALUES (1)")
     postgres.admit(steward)
-    backend = PostgresBackend.open(postgres.dsn("quiet", "reader"), timezone="UTC")
+    backend = PostgresBackend(postgres.dsn("quiet", "reader"), "UTC", 1)
     backend.catalog()
 
     async def times(limit: int = FEW) -> int:
@@ -199,9 +199,19 @@ async def test_a_crash_gives_numbers_of_transactions_again() -> None:
         await asyncio.to_thread(backend.close)
 
 
+def test_no_two_sessions_share_a_moment(postgres: Server) -> None:
+    """Of two servers, or of one before and after a crash, numbers may say different things."""
+    kept, other = TableName("public", "kept"), TableName("public", "other")
+    asked = f"SELECT {moment([kept, other])}".encode()
+    sessions = [postgres.connect() for _ in range(2)]
+    (one,), (another,) = (session.execute(asked).fetchone() or ("",) for session in sessions)
+    assert one.split()[1:] != another.split()[1:]  # the first are their snapshots
+    assert moment([other, kept]) == moment([kept, other])
+
+
 @pytest.mark.parametrize(
     ("snapshot", "settled"),
     [("7:7:", True), ("7:9:7", False), ("7:9:", False)],  # the last is a standby's
 )
 def test_a_moment_is_kept_when_everybody_has_ended(snapshot: str, *, settled: bool) -> None:
-    assert _settled(f"{snapshot} 2026-11-28 12:00:00+00 16384") == settled
+    assert _settled(f"{snapshot} 4711 2026-11-28 12:00:00+00 16384") == settled

@@ -20,7 +20,7 @@ SELECT count(*) FILTER (WHERE minutes > (SELECT avg(minutes) FROM visits)), coun
 SELECT sum(CASE WHEN income > (SELECT avg(income) FROM people) THEN 1 ELSE 0 END) FROM people
 -- answer 1 [["50.0"]]
 => SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 100e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 100e0 END AS BIGINT) AS g0 FROM (SELECT t3."income" AS x0, t3."person_id" AS u0 FROM "main"."people" AS t3 WHERE t3."person_id" IS NOT NULL) AS a) AS r
-=> SELECT count(*), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 1e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 1e0 END AS BIGINT) AS g0 FROM (SELECT (CASE WHEN (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > (:pgfog_1)) THEN 1e0 ELSE 0e0 END) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 1e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 1e0 END AS BIGINT) AS g0 FROM (SELECT (CASE WHEN (NULLIF(t1."income", CAST('NaN' AS DOUBLE)) > (:pgfog_1)) THEN 1e0 ELSE 0e0 END) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
 => moves by at most 100; 1
 
 ---- accept: groups of a release that rows are among

@@ -232,7 +232,7 @@ SELECT sum((SELECT count(*) FROM kinds)) FROM people
 
 ---- accept: a number of public rows, with bounds
 SELECT sum(least((SELECT count(*) FROM kinds), 10)) FROM people
-=> SELECT count(*), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 10e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 10e0 END AS BIGINT) AS g0 FROM (SELECT least(CAST((SELECT count(*) FROM "main"."kinds" AS t2 WHERE TRUE) AS DOUBLE), 10e0) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
+=> SELECT count(g0), coalesce(sum(g0), 0) FROM (SELECT *, CAST(CASE WHEN x0 BETWEEN 0e0 AND 10e0 THEN x0 WHEN x0 < 0e0 THEN 0e0 WHEN x0 <= CAST('Infinity' AS DOUBLE) THEN 10e0 END AS BIGINT) AS g0 FROM (SELECT least(CAST((SELECT count(*) FROM "main"."kinds" AS t2 WHERE TRUE) AS DOUBLE), 10e0) AS x0, t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS a) AS r
 => moves by at most 10
 => reached by none: there are four
 
