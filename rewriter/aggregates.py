@@ -319,6 +319,7 @@ def _number(argument: exp.Expr, node: exp.Expr, reader: Reader, *, lengths: bool
     Raises:
         MissingBounds: nothing says between which values it lies.
     """
+    words = spelled(argument) if argument.find(exp.Query) else None  # reading uses it up
     read = reader.read(argument)
     if read.kind not in NUMBERS and not (lengths and read.kind is Kind.INTERVAL):
         hint = _seconds(argument) if read.type == TIME else None
@@ -326,7 +327,7 @@ def _number(argument: exp.Expr, node: exp.Expr, reader: Reader, *, lengths: bool
             f"{spelled(node)}: only numbers can be summed or averaged", hint=hint
         )
     if read.interval is None:
-        raise _unbounded(argument, read, reader)
+        raise _unbounded(argument, read, reader, words)
     if max(abs(read.interval.lower), abs(read.interval.upper)) > _FARTHEST:
         raise UnsupportedSyntax(
             f"{spelled(node)}: its values may be too large for a double precision number to hold"
@@ -342,11 +343,12 @@ def _or_ask(read: Scalar) -> str:
     return ", or ask the steward for bounds" if read.name else ""
 
 
-def _unbounded(argument: exp.Expr, read: Scalar, reader: Reader) -> MissingBounds:
+def _unbounded(
+    argument: exp.Expr, read: Scalar, reader: Reader, words: str | None
+) -> MissingBounds:
+    words = words or spelled(argument)
     what = (
-        f'column "{read.name}" has no declared bounds'
-        if read.name
-        else f"nothing bounds {spelled(argument)}"
+        f'column "{read.name}" has no declared bounds' if read.name else f"nothing bounds {words}"
     )
     near, moment = _near_zero(argument, reader), _moment(argument, reader)
     if near:
@@ -359,7 +361,7 @@ def _unbounded(argument: exp.Expr, read: Scalar, reader: Reader) -> MissingBound
     else:
         hint = (
             "Say between which values it counts, as in "
-            f"least(greatest({spelled(argument)}, 0), 100){_or_ask(read)}."
+            f"least(greatest({words}, 0), 100){_or_ask(read)}."
         )
     return MissingBounds(what, hint=hint)
 
@@ -428,6 +430,13 @@ def _count(
     if present:
         condition = conditions.logical("AND", [*present, *([condition] if condition else [])])
     return Wanted("units", (), condition, label)
+
+
+def told_of(w: Wanted) -> Scalar:
+    """Return what is known of the aggregate in its release: its type, and where it lies."""
+    between = w.statistic in {"avg", "ranks", "mode"} and not w.array
+    interval = dates.as_day(w.arguments[0]).interval if between else None
+    return Scalar("", exact_type(w), interval=interval)
 
 
 def exact_type(w: Wanted) -> SqlType:

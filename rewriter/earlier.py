@@ -66,11 +66,13 @@ class Told:
 _MARK = re.compile("\0([0-9]+)([vr])\0")
 
 
-def constant(sql: str, type_: SqlType) -> Scalar:
+def constant(sql: str, told: Scalar) -> Scalar:
     """Say what a value of an earlier answer is: integers have 64 bits, other numbers are DOUBLE."""
+    type_ = told.type
     # The shadow casts it to its type, so it lies within that.
     reach = reach_of(type_) if type_.kind is Kind.INTEGER else None
-    return Scalar(sql, type_, native=type_.kind not in _DOUBLES, reach=reach)
+    native = type_.kind not in _DOUBLES
+    return Scalar(sql, type_, interval=told.interval, native=native, reach=reach)
 
 
 def value_mark(step: int) -> str:

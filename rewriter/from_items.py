@@ -79,9 +79,9 @@ class Reading:
         return replace(self, groupings=groupings, keys=[self.keys[i] for i in kept])
 
 
-Earlier = Callable[[exp.Expr, Environment, bool], tuple[int, Sequence[tuple[str, SqlType]]]]
+Earlier = Callable[[exp.Expr, Environment, bool], tuple[int, Sequence[tuple[str, Scalar]]]]
 """Makes an earlier answer of a query; the last argument: it is one value. Returns its step, and
-its columns by name and type."""
+its columns by name."""
 
 
 def _cte(item: exp.Expr, environment: Environment) -> ReleasedCte | None:
@@ -103,7 +103,7 @@ class Opening:
         self.question = question
         self._earlier = earlier
         self._selects: dict[int, tuple[exp.Expr, exp.Select]] = {}
-        self._answers: dict[int, tuple[exp.Expr, int, Sequence[tuple[str, SqlType]]]] = {}
+        self._answers: dict[int, tuple[exp.Expr, int, Sequence[tuple[str, Scalar]]]] = {}
         self.aliases = 0
         self._originals: dict[int, tuple[exp.CTE, exp.Expr]] = {}
         self._readings: dict[int, tuple[exp.Select, Reading]] = {}
@@ -307,7 +307,7 @@ class Opening:
 
     def earlier(
         self, query: exp.Expr, environment: Environment, scalar: bool
-    ) -> tuple[int, Sequence[tuple[str, SqlType]]]:
+    ) -> tuple[int, Sequence[tuple[str, Scalar]]]:
         """Make an earlier answer of a query, once; the query is used up."""
         if id(query) not in self._answers:
             self._answers[id(query)] = (query, *self._earlier(query, environment, scalar))
@@ -362,15 +362,15 @@ class Opening:
 
     def answered(self, query: exp.Expr, environment: Environment) -> Source:
         """Open what an earlier answer will be: a public relation of constants."""
-        step, typed = self.earlier(query, environment, False)
+        step, told = self.earlier(query, environment, False)
         alias = self.alias()
         columns = [
             # Without a name: it is no column of the policy's that a steward might bound.
-            replace(constant(f"{alias}.c{i}", type_), sources=frozenset({alias}))
-            for i, (_, type_) in enumerate(typed)
+            replace(constant(f"{alias}.c{i}", column), sources=frozenset({alias}))
+            for i, (_, column) in enumerate(told)
         ]
-        heads = ", ".join(f"c{i}" for i in range(len(typed)))
-        held = dict(zip(labels([n for n, _ in typed]), columns, strict=True))
+        heads = ", ".join(f"c{i}" for i in range(len(told)))
+        held = dict(zip(labels([n for n, _ in told]), columns, strict=True))
         return Source(alias, "", f"{rows_mark(step)} AS {alias}({heads})", held)
 
     def _listed(self, item: exp.Expr, environment: Environment) -> Source | None:

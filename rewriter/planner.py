@@ -12,7 +12,7 @@ from fractions import Fraction
 from sqlglot import exp
 
 from rewriter import finish
-from rewriter.aggregates import exact_type, wanted
+from rewriter.aggregates import told_of, wanted
 from rewriter.blocks import Block, release
 from rewriter.decorrelate import PICKED, decorrelated, may_be_picked
 from rewriter.earlier import asked
@@ -25,7 +25,7 @@ from rewriter.keys import groups, key
 from rewriter.lenient import lenient
 from rewriter.lineage import made_of
 from rewriter.output_names import output_name
-from rewriter.outputs import Outputs, Typed
+from rewriter.outputs import Columns, Outputs, called, of_types
 from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step, Totals
 from rewriter.public_tables import read_from, rows_of
 from rewriter.queries import (
@@ -232,7 +232,9 @@ class _Planner:
             self.walked.add(id(released.cte))
             self.query(released.cte.this, released.environment)
 
-    def earlier(self, query: exp.Expr, environment: Environment, scalar: bool) -> tuple[int, Typed]:
+    def earlier(
+        self, query: exp.Expr, environment: Environment, scalar: bool
+    ) -> tuple[int, Columns]:
         """Make an earlier answer of a query, which is rewritten in place.
 
         Returns:
@@ -249,14 +251,10 @@ class _Planner:
             self.question.kept,
             lambda scope: replace(self.opening.reader(scope, {}), others=None),
         )
-        known: dict[str, Typed] = {}
+        known: dict[str, Columns] = {}
         for cte in ctes:
             alias = cte.args["alias"]
-            typed = outputs.of(cte.this, known)
-            labels = [folded(c) for c in alias.columns] + [
-                n for n, _ in typed[len(alias.columns) :]
-            ]
-            known[folded(alias.this)] = [(n, t) for n, (_, t) in zip(labels, typed, strict=True)]
+            known[folded(alias.this)] = called(outputs.of(cte.this, known), alias.columns)
         columns = outputs.of(query, known)
         tree = exp.select("*").from_(exp.Subquery(this=query.copy(), alias=_table_alias("q")))
         if ctes:
@@ -264,7 +262,7 @@ class _Planner:
         finish.name_outputs(tree)
         lenient(tree)
         finishing = finish.finishing(tree, len(self.steps))
-        types = tuple(type_ for _, type_ in columns)
+        types = tuple(column.type for _, column in columns)
 
         def ask(tables: Sequence[str]) -> str:
             return asked(finishing(tables), types, scalar=scalar)
@@ -463,14 +461,14 @@ class _Planner:
                         )
 
 
-def _columns(step: Planned) -> Typed:
+def _columns(step: Planned) -> Columns:
     """Return the columns of a step's table."""
     if isinstance(step, PublicRows):
-        return step.columns
+        return of_types(step.columns)
     if isinstance(step, Earlier):
         return []
-    keys = [(f"k{i}", k.exact) for i, k in enumerate(step.block.keys)]
-    return [*keys, *((f"a{i}", exact_type(w)) for i, w in enumerate(step.block.wanted))]
+    keys = of_types([(f"k{i}", k.exact) for i, k in enumerate(step.block.keys)])
+    return [*keys, *((f"a{i}", told_of(w)) for i, w in enumerate(step.block.wanted))]
 
 
 def _table_alias(name: str) -> exp.TableAlias:

@@ -46,6 +46,25 @@ class Bare:
 
 
 @dataclass(frozen=True, slots=True)
+class Portion:
+    """That a number lies between 0 and so many times a sum over some rows of what is not negative.
+
+    Attributes:
+        of: the spelling that it stands for; of any other value it says nothing.
+        addend: what is summed, as it is spelled for each of these rows.
+        rows: which rows: a window as it is spelled, or whose group; empty: a single one.
+        whole: it is the sum itself.
+        times: how many times that.
+    """
+
+    of: str
+    addend: str
+    rows: str
+    whole: bool = False
+    times: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
 class Scalar:
     """One expression over the rows of a block.
 
@@ -74,6 +93,7 @@ class Scalar:
         infinite: a moment that the statement makes infinite, in some rows at least: as functions
             make that NULL, none takes it.
         bare: the same of any moment, for group keys.
+        portion: of which sum it is a part; None: not known.
         copies: how many texts of columns stand in this text, one after the other, at most.
         longest: how many characters a text has at most; None: not known.
         elements: of an array of one unit's values: what is known of each of them.
@@ -108,6 +128,7 @@ class Scalar:
     sheltered: bool = False
     infinite: bool = False
     bare: Bare | None = None
+    portion: Portion | None = None
     copies: int = 1
     longest: int | None = None
     elements: "Scalar | None" = None

@@ -220,8 +220,8 @@ class Nested:
             ) from unknown
         if len(columns) != 1:
             raise UnsupportedSyntax(f"{words} is not one value")
-        ((_, type_),) = columns
-        return constant(value_mark(step), type_)
+        ((_, column),) = columns
+        return constant(value_mark(step), column)
 
     def _by_key(self, select: exp.Select) -> exp.Expr | None:
         """Return the value of the one row that an enforced key picks of a table, as an aggregate:

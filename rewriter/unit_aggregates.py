@@ -23,6 +23,7 @@ from rewriter.expressions import Reader, spelled
 from rewriter.families.grids import index_of, natural, placed
 from rewriter.functions.arrays import array, held
 from rewriter.functions.common import as_double, nameless
+from rewriter.functions.portions import summed
 from rewriter.orders import terms_of
 from rewriter.scalar import BIGINT, BOOLEAN, DOUBLE, MOMENTS, NUMBERS, NUMERIC, TEXT, Scalar
 from sensitivity.bounds import Interval
@@ -84,6 +85,33 @@ def fold(node: exp.Expr, reader: Reader, most_rows: int | None) -> Fold:
     def when(sql: str) -> str:
         return f"CASE WHEN {condition} THEN {sql} END" if condition else sql
 
+    made = _folded(node, reader, most_rows, when, label)
+    if filtered and type(node) in STATISTICS:
+        made = _weakened(made)
+    return _as_part(made, node, reader, filtered=filtered)
+
+
+def _as_part(made: Fold, node: exp.Expr, reader: Reader, *, filtered: bool) -> Fold:
+    """See that a sum of some rows only is none of all of them, but a part of that."""
+    part, case = made.result.portion, node.this
+    if part is None:
+        return made
+    if type(case) is exp.Case and len(case.args["ifs"]) == 1:
+        default = case.args.get("default")
+        if default is None or (type(default) is exp.Literal and default.name == "0"):
+            part = summed(reader.read(case.args["ifs"][0].args["true"]), whole=False)
+    if filtered and part is not None:
+        part = replace(part, whole=False)
+    return replace(made, result=replace(made.result, portion=part))
+
+
+def _folded(
+    node: exp.Expr,
+    reader: Reader,
+    most_rows: int | None,
+    when: Callable[[str], str],
+    label: str,
+) -> Fold:
     kind = type(node)
     if kind is exp.Count:
         return _count(node, reader, most_rows, when, label)
@@ -93,8 +121,7 @@ def fold(node: exp.Expr, reader: Reader, most_rows: int | None) -> Fold:
         lengths = {Kind.INTERVAL} if kind in {exp.Sum, exp.Avg} else set()
         if argument.kind not in NUMBERS | lengths:
             raise UnsupportedSyntax(f"{label}: only numbers can be summed or averaged")
-        made = _summed(STATISTICS[kind], argument, reader, most_rows, when, label)
-        return _weakened(made) if filtered else made
+        return _summed(STATISTICS[kind], argument, reader, most_rows, when, label)
     if kind in _EXTREMES:
         _only_this(node, label)
         return extreme(_EXTREMES[kind], reader.read(node.this), reader.dialect, when)
@@ -179,7 +206,15 @@ def extreme(name: str, x: Scalar, dialect: Dialect, when: Callable[[str], str]) 
     """Return min or max of a value, as `when` spells it where it counts."""
     if x.kind in {Kind.OTHER, Kind.UUID, Kind.BOOLEAN}:
         raise UnsupportedSyntax(f"{name} of {x.type} cannot be computed for each privacy unit")
-    result = replace(nameless(x), sql="", nullable=True, nan=False, weak=False, integral=x.whole)
+    result = replace(
+        nameless(x),
+        sql="",
+        nullable=True,
+        nan=False,
+        weak=False,
+        integral=x.whole,
+        portion=summed(x, whole=False) if x.kind in NUMBERS else None,
+    )
     return Fold(
         (when(_plain(x, dialect)),), lambda names, over: f"{name}({names[0]}){over}", result
     )
@@ -352,6 +387,7 @@ def _summed(
         interval=_range(statistic, x.interval, most_rows),
         native=False,
         integral=statistic == "sum" and x.whole,
+        portion=summed(x, whole=statistic == "sum") if statistic in {"sum", "avg"} else None,
     )
     degree = 1 if statistic in {"sum", "avg"} else 2
     if x.interval is None:

@@ -20,6 +20,7 @@ from rewriter.dialects import Dialect
 from rewriter.expressions import Reader, looks_at_others, spelled
 from rewriter.finish import RESERVED
 from rewriter.frames import read_frame
+from rewriter.functions import portions
 from rewriter.functions.branches import case
 from rewriter.functions.common import as_double, nameless
 from rewriter.orders import terms_of
@@ -107,10 +108,13 @@ def _looked_up(
 def _derived(rows: Rows, more: Sequence[Scalar], alias: str) -> tuple[Rows, list[Scalar]]:
     """Make a derived table of rows with more columns; return it, and these as its columns."""
     items: list[str] = []
+    addends = portions.addends(more)
 
     def lift(column: Scalar) -> Scalar:
+        sql = f"{alias}.c{len(items)}"
         items.append(f"{column.sql} AS c{len(items)}")
-        return replace(column, sql=f"{alias}.c{len(items) - 1}", sources=frozenset({alias}))
+        portion = portions.carried(column, sql, addends)
+        return replace(column, sql=sql, portion=portion, sources=frozenset({alias}))
 
     def each(columns: Mapping[str, Scalar | Refusal]) -> dict[str, Scalar | Refusal]:
         return {n: lift(c) if isinstance(c, Scalar) else c for n, c in columns.items()}
@@ -224,11 +228,14 @@ class _Windows:
                 )
             x, place = self.plain.read(function.this), self._place(function, label)
             return self._value(x, f"{_PLACES[kind]}({{}}{place}){over(total=True)}")
-        made = fold(function, self.plain, most)
+        made, rows = fold(function, self.plain, most), over(total=frame.rows)
+        sql = made.spell(made.arguments, rows)
+        whole = order is None and not frame.sql
         return replace(
             made.result,
-            sql=made.spell(made.arguments, over(total=frame.rows)),
+            sql=sql,
             nullable=made.result.nullable or bool(frame.sql),
+            portion=portions.over(made.result, sql, rows) if whole else None,
             sources=self._sources(),
         )
 

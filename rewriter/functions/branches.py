@@ -6,6 +6,7 @@ from dataclasses import replace
 from rewriter.dialects import Dialect
 from rewriter.functions.common import as_double, is_null, nameless, promoted, sources_of
 from rewriter.functions.conditions import compare
+from rewriter.functions.portions import scaled
 from rewriter.functions.wholes import cut, farthest, longs
 from rewriter.scalar import NUMBERS, Scalar
 from sensitivity.bounds import Interval
@@ -53,13 +54,14 @@ def null_if(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     same = compare("=", a, b, dialect)
     never = dialect.text_or_null if a.kind is Kind.TEXT else ""
     others = None if a.domain is None else tuple(v for v in a.domain if v != b.value)
-    return replace(
+    found = replace(
         nameless(a),
         sql=f"(CASE WHEN {same.sql} THEN NULL{never} ELSE {a.sql} END)",
         nullable=True,
         domain=others if b.literal else a.domain,
         sources=sources_of(a, b),
     )
+    return scaled(found, a)
 
 
 def _merged(

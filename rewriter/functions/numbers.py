@@ -21,6 +21,7 @@ from rewriter.functions.common import (
     scales,
 )
 from rewriter.functions.dates import add_days, as_day, days_between
+from rewriter.functions.portions import scaled, share
 from rewriter.functions.wholes import (
     ANY,
     added,
@@ -87,7 +88,11 @@ def multiply(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
         nan = not ((finite(a) and finite(b)) or scales(a) or scales(b))
         product = computed(sql, type_, (a, b), interval, reach, integral=whole_, nan=nan)
     known = _each(a, b, operator.mul)
-    return replace(product, domain=known or _multiples(a, b) or _multiples(b, a))
+    product = replace(product, domain=known or _multiples(a, b) or _multiples(b, a))
+    for x, constant in ((a, b), (b, a)):
+        if constant.literal and isinstance(constant.value, int | Fraction):
+            return scaled(product, x, Fraction(constant.value))
+    return product
 
 
 def _exact(a: Scalar, b: Scalar, digits: Callable[[int, int], int]) -> SqlType:
@@ -135,7 +140,7 @@ def _times(wholes: Interval, step: int) -> tuple[Value, ...] | None:
 def divide(a: Scalar, b: Scalar, dialect: Dialect) -> Scalar:
     """a / b, NULL where b is 0; between integers it truncates towards zero, as in PostgreSQL."""
     per = reciprocals(b)
-    interval = a.interval * per if a.interval and per else None
+    interval = share(a, b) or (a.interval * per if a.interval and per else None)
     never_zero = b.interval is not None and 0 not in b.interval and not b.nullable
     nullable = a.nullable or not never_zero
     type_ = promoted(a, b)
@@ -444,7 +449,7 @@ def to_number(a: Scalar, type_: SqlType, dialect: Dialect) -> Scalar:
     if type_.kind is Kind.NUMERIC and type_.modifier and not exact:
         plain = replace(a, type=NUMERIC, native=False, sql=as_double(a, dialect))
         return replace(rounded("round", plain, dialect, digits), type=type_)
-    return replace(
+    number = replace(
         a,
         sql=exact[0] if exact else as_double(a, dialect),
         type=type_,
@@ -456,3 +461,4 @@ def to_number(a: Scalar, type_: SqlType, dialect: Dialect) -> Scalar:
         literal=False,
         value=None,
     )
+    return scaled(number, a)

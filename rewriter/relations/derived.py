@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from rewriter.functions import portions
 from rewriter.lineage import Made
 from rewriter.relations.public_part import PublicPart, carried
 from rewriter.relations.rows import Rows
@@ -36,6 +37,8 @@ def project(
     """
     items: list[str] = []
     columns: dict[str, Scalar | Refusal] = {}
+    kept = [c for c in outputs.values() if isinstance(c, Scalar)]
+    addends = portions.addends(kept)
     for i, (label, column) in enumerate(outputs.items()):
         if isinstance(column, Refusal):
             columns[label] = column
@@ -50,6 +53,7 @@ def project(
             name=bare(label),
             equates=None,
             numbered=False,
+            portion=portions.carried(column, f"{alias}.c{i}", addends),
             domain=(column.value,) if column.value is not None else column.domain,
         )
     spelled = {
@@ -61,7 +65,6 @@ def project(
     for i, key in enumerate(rows.unit):
         items.append(f"{key.sql} AS u{i}")
         unit.append(replace(key, sql=f"{alias}.u{i}", sources=frozenset({alias})))
-    kept = [c for c in outputs.values() if isinstance(c, Scalar)]
     if distinct and all(c.unit is not None and not c.weak for c in kept):
         rows = replace(rows, one_row=True)  # nothing but the unit is in them
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rewriter.dialects import Dialect
 from rewriter.functions.arrays import MOST
+from rewriter.functions.portions import over
 from rewriter.lineage import Made
 from rewriter.relations.public_part import PublicPart, carried
 from rewriter.relations.rows import Rows
@@ -90,7 +91,12 @@ def grouped(
         for i, k in enumerate(keys)
     }
     columns |= {
-        f"a{j}": replace(fold.result, sql=f"{alias}.a{j}", sources=frozenset({alias}))
+        f"a{j}": replace(
+            fold.result,
+            sql=(sql := f"{alias}.a{j}"),
+            portion=over(fold.result, sql, alias),
+            sources=frozenset({alias}),
+        )
         for j, fold in enumerate(folds)
     }
     labelled = {

@@ -244,7 +244,7 @@ SELECT make_date(EXTRACT(YEAR FROM o_orderdate)::int, 1, 1) AS y, COUNT(*) FROM 
 ---- answer: customers per number of distinct segments of ship modes
 SELECT modes, COUNT(*) FROM (SELECT o_custkey, COUNT(DISTINCT l_shipmode) AS modes FROM orders JOIN lineitem ON l_orderkey = o_orderkey GROUP BY o_custkey) t GROUP BY modes ORDER BY modes
 
----- refuse 42501: window share per customer
+---- answer: window share per customer
 SELECT AVG(share) FROM (SELECT o_totalprice / SUM(o_totalprice) OVER (PARTITION BY o_custkey) AS share FROM orders) t
 
 ---- answer: cumulative spend thresholds

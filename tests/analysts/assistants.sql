@@ -1,0 +1,59 @@
+-- What assistants write for an analyst who asks for spread, shares and deviations.
+
+---- answer: mean squared deviation from the mean
+SELECT AVG(POWER(c_acctbal - (SELECT AVG(c_acctbal) FROM customer), 2)) FROM customer
+
+---- answer: mean absolute deviation by a CTE
+WITH m AS (SELECT AVG(c_acctbal) AS mu FROM customer)
+SELECT AVG(ABS(c.c_acctbal - m.mu)) FROM customer c CROSS JOIN m
+
+---- answer: deviation from the mean of the segment
+SELECT AVG(ABS(c.c_acctbal - s.a))
+FROM customer c JOIN (SELECT c_mktsegment, AVG(c_acctbal) AS a FROM customer GROUP BY 1) s USING (c_mktsegment)
+
+---- answer: a column of an answer, averaged over rows
+SELECT o.o_orderpriority, AVG(s.a), AVG(o.o_totalprice - s.a)
+FROM orders o JOIN (SELECT o_orderstatus, AVG(o_totalprice) AS a FROM orders GROUP BY 1) s USING (o_orderstatus)
+GROUP BY 1 ORDER BY 1
+
+---- answer: days since the last date of the data
+SELECT ROUND(AVG((SELECT MAX(o_orderdate) FROM orders) - o_orderdate), 0) FROM orders
+
+---- answer: recency of each customer by the last date of the data
+SELECT ROUND(AVG(recency), -1)
+FROM (SELECT o_custkey, (SELECT MAX(o_orderdate) FROM orders) - MAX(o_orderdate) AS recency FROM orders GROUP BY 1) t
+
+---- refuse 42501: divided by a deviation, which may be as small as it likes
+WITH s AS (SELECT AVG(c_acctbal) AS mu, STDDEV_POP(c_acctbal) AS sd FROM customer)
+SELECT AVG(POWER((c.c_acctbal - s.mu) / NULLIF(s.sd, 0), 3)) AS skew FROM customer c, s
+
+---- refuse 42501: a count of everybody, summed over rows
+SELECT SUM(s.n) FROM orders o JOIN (SELECT o_orderstatus, COUNT(*) AS n FROM orders GROUP BY 1) s USING (o_orderstatus)
+
+---- answer: share of an order in what its customer spends
+SELECT AVG(share), AVG(1 - share)
+FROM (SELECT o_totalprice / SUM(o_totalprice) OVER (PARTITION BY o_custkey) AS share FROM orders) t
+
+---- answer: percent of an order that a line is
+SELECT AVG(pct)
+FROM (SELECT 100.0 * l_extendedprice / NULLIF(SUM(l_extendedprice) OVER (PARTITION BY l_orderkey), 0) AS pct FROM lineitem) t
+
+---- answer: share of the greatest order of each customer
+SELECT AVG(big / NULLIF(total, 0))
+FROM (SELECT MAX(o_totalprice) AS big, SUM(o_totalprice) AS total FROM orders GROUP BY o_custkey) t
+
+---- answer: share of what is done, by CASE and by FILTER
+SELECT AVG(done / NULLIF(total, 0)), AVG(open_ / total)
+FROM (SELECT o_custkey, SUM(CASE WHEN o_orderstatus = 'F' THEN o_totalprice ELSE 0 END) AS done,
+    SUM(o_totalprice) FILTER (WHERE o_orderstatus = 'O') AS open_, SUM(o_totalprice) AS total FROM orders GROUP BY 1) t
+
+---- answer: share of each priority within the customer
+SELECT o_orderpriority, AVG(s / everything)
+FROM (SELECT o_custkey, o_orderpriority, SUM(o_totalprice) AS s,
+    SUM(SUM(o_totalprice)) OVER (PARTITION BY o_custkey) AS everything FROM orders GROUP BY 1, 2) t
+GROUP BY 1 ORDER BY 1
+
+---- refuse 42501: a part of other rows' sum
+SELECT AVG(a.m / b.s)
+FROM (SELECT o_custkey, MAX(o_totalprice) AS m FROM orders GROUP BY 1) a
+JOIN (SELECT o_custkey, SUM(o_totalprice) AS s FROM orders WHERE o_orderstatus = 'F' GROUP BY 1) b USING (o_custkey)
