@@ -3,8 +3,9 @@
     (SELECT avg(q) FROM lines AS l WHERE l.part = p.part)
 
 asks for a number for each part, so it is `SELECT part, avg(q) FROM lines GROUP BY part`, of which
-the row around it reads one line. A part that was not selected has none, and is read as one that
-nobody has: its counts are 0, its other aggregates NULL.
+the row around it reads one line; with GROUP BY it reads several. The key may be an expression, as
+the month of a date, and LATERAL may ask for several aggregates. A part that was not selected has no
+line, and is read as one that nobody has: its counts are 0, its other aggregates NULL.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,12 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from rewriter import finish
-from rewriter.relations import Scope
+from rewriter.output_names import output_name
+from rewriter.relations import Scope, folded
 from rewriter.relations.rows import conjuncts
 from sensitivity.refusal import Refusal, UndefinedColumn
 
-PICKED = "q"
+PICKED = f"{finish.RESERVED}q"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,63 +28,135 @@ class Picked:
 
     Attributes:
         grouped: returns the keys as k0, k1, … and the aggregates as v0, v1, ….
-        value: what is asked, as an aggregate of these over the line that was picked, or over none.
+        values: what is asked, as aggregates of these over the line that was picked, or over none.
         outer: what stands around it that each key is equal to.
     """
 
     grouped: exp.Select
-    value: exp.Expr
-    outer: Sequence[exp.Column]
+    values: Sequence[exp.Expr]
+    outer: Sequence[exp.Expr]
 
 
 def may_be_picked(select: exp.Select) -> bool:
     """Say whether columns are compared at all, before names are looked up."""
     where = select.args.get("where")
     return where is not None and any(
-        type(c) is exp.EQ and type(c.this) is type(c.expression) is exp.Column
+        type(c) is exp.EQ and all(side.find(exp.Column) for side in (c.this, c.expression))
         for c in conjuncts(where.this)
     )
 
 
 def decorrelated(select: exp.Select, own: Scope) -> Picked | None:
-    """Take an aggregate without GROUP BY apart; None if it is not picked by equalities of columns.
+    """Take aggregates without GROUP BY apart; None if they are not picked by equalities.
 
     Args:
         own: the names of the query itself.
     """
-    where = select.args.get("where")
-    clauses = {k for k, v in select.args.items() if v}
-    if where is None or len(select.expressions) != 1 or not clauses <= _CLAUSES:
+    if not {k for k, v in select.args.items() if v} <= _CLAUSES:
         return None
-    rest: list[exp.Expr] = []
-    keys: list[exp.Expr] = []
-    outer: list[exp.Column] = []
-    for condition in conjuncts(where.this):
-        if _owned(condition, own):
-            rest.append(condition.copy())
-            continue
-        sides = (condition.this, condition.expression) if type(condition) is exp.EQ else ()
-        mine = [s for s in sides if type(s) is exp.Column and _known(s, own)]
-        theirs = [s for s in sides if type(s) is exp.Column and not _known(s, own)]
-        if len(mine) != 1 or len(theirs) != 1:
-            return None
-        keys.append(mine[0].copy())
-        outer.append(theirs[0].copy())
-    item = select.expressions[0]
-    value = item.this if type(item) is exp.Alias else item
-    if not keys or not _owned(value, own):
+    found = _apart(select, own)
+    if found is None:
         return None
+    rest, keys, outer = found
     grouped = select.copy()
     calls = finish.aggregate_calls(grouped)
     labelled = [exp.alias_(k.copy(), f"k{i}") for i, k in enumerate(keys)]
     labelled += [exp.alias_(call.copy(), f"v{i}") for i, call in enumerate(calls)]
     for i, call in enumerate(calls):
         call.replace(_line(call, f"v{i}"))
-    asked = grouped.expressions[0]
+    asked = [item.unalias() for item in grouped.expressions]
     grouped.set("expressions", labelled)
-    grouped.set("where", exp.Where(this=exp.and_(*rest)) if rest else None)
+    grouped.set("where", rest)
     grouped.set("group", exp.Group(expressions=keys))
-    return Picked(grouped, asked.this if type(asked) is exp.Alias else asked, outer)
+    return Picked(grouped, asked, outer)
+
+
+def read_lines(select: exp.Select, own: Scope) -> None:
+    """Turn aggregates that a row around them picks by a key into lines of a release, in place.
+
+    With GROUP BY there are several, which HAVING, ORDER BY and LIMIT leave some of.
+    """
+    picked = _groups(select, own) if select.args.get("group") else decorrelated(select, own)
+    if picked is None:
+        return
+    named = zip(picked.values, map(output_name, select.expressions), strict=True)
+    met = [
+        exp.EQ(this=exp.column(f"k{i}", table=PICKED), expression=node)
+        for i, node in enumerate(picked.outer)
+    ]
+    alias = exp.TableAlias(this=exp.to_identifier(PICKED))
+    select.set("expressions", [exp.alias_(v, name, quoted=True) for v, name in named])
+    select.set("from_", exp.From(this=exp.Subquery(this=picked.grouped, alias=alias)))
+    select.set("joins", None)
+    select.set("where", exp.Where(this=exp.and_(*met)))
+    select.set("group", None)
+    select.set("having", None)
+
+
+def _groups(select: exp.Select, own: Scope) -> Picked | None:
+    """Take aggregates with GROUP BY apart; ORDER BY of the select then reads their groups."""
+    clauses = {k for k, v in select.args.items() if v}
+    group = {k for k, v in select.args["group"].args.items() if v}
+    found = _apart(select, own)
+    if not clauses <= _CLAUSES | _OF_GROUPS or group != {"expressions"} or found is None:
+        return None
+    rest, keys, outer = found
+    grouped = select.copy()
+    names = [output_name(item) for item in select.expressions]
+    order = select.args.get("order")
+    by = [term for term in (order.expressions if order is not None else []) if _told(term, names)]
+    labelled = [exp.alias_(k.copy(), f"k{i}") for i, k in enumerate(keys)]
+    labelled += [exp.alias_(term.this.copy(), f"o{i}") for i, term in enumerate(by)]
+    for i, term in enumerate(by):
+        term.set("this", exp.column(f"o{i}", table=PICKED))
+    for clause in ("order", "limit", "offset"):
+        grouped.set(clause, None)
+    items = [exp.alias_(e.unalias(), f"v{i}") for i, e in enumerate(grouped.expressions)]
+    grouped.set("expressions", [*items, *labelled])
+    grouped.set("where", rest)
+    by_place = [_place(node, names, own) for node in grouped.args["group"].expressions]
+    grouped.set("group", exp.Group(expressions=[*by_place, *(k.copy() for k in keys)]))
+    return Picked(grouped, [exp.column(f"v{i}", table=PICKED) for i in range(len(items))], outer)
+
+
+def _place(node: exp.Expr, names: Sequence[str], own: Scope) -> exp.Expr:
+    """Return the place of the output that a term of GROUP BY names; a column comes first."""
+    if type(node) is not exp.Column or node.args.get("table") is not None:
+        return node
+    if folded(node.this) not in names or _known(node, own):
+        return node
+    return exp.Literal.number(names.index(folded(node.this)) + 1)
+
+
+def _told(term: exp.Expr, names: Sequence[str]) -> bool:
+    """Say whether ORDER BY has an expression here, and neither an output's place nor its name."""
+    by = term.this
+    if type(by) is exp.Column and by.args.get("table") is None:
+        return folded(by.this) not in names
+    return type(by) is not exp.Literal
+
+
+def _apart(
+    select: exp.Select, own: Scope
+) -> tuple[exp.Where | None, list[exp.Expr], list[exp.Expr]] | None:
+    """Take WHERE apart: what is about the query's own rows, and keys and what they are equal to."""
+    rest: list[exp.Expr] = []
+    keys: list[exp.Expr] = []
+    outer: list[exp.Expr] = []
+    for condition in conjuncts(select.args["where"].this):
+        if _owned(condition, own):
+            rest.append(condition.copy())
+            continue
+        sides = (condition.this, condition.expression) if type(condition) is exp.EQ else ()
+        mine = [s for s in sides if _owned(s, own)]
+        theirs = [s for s in sides if _foreign(s, own)]
+        if len(mine) != 1 or len(theirs) != 1:
+            return None
+        keys.append(mine[0].copy())
+        outer.append(theirs[0].copy())
+    if not keys or not all(_owned(item, own) for item in select.expressions):
+        return None
+    return exp.Where(this=exp.and_(*rest)) if rest else None, keys, outer
 
 
 def _line(call: exp.Expr, name: str) -> exp.Expr:
@@ -96,6 +170,7 @@ def _line(call: exp.Expr, name: str) -> exp.Expr:
 
 
 _CLAUSES = {"expressions", "from_", "joins", "where"}
+_OF_GROUPS = {"group", "having", "order", "limit", "offset"}
 
 
 def _owned(node: exp.Expr, own: Scope) -> bool:
@@ -103,6 +178,13 @@ def _owned(node: exp.Expr, own: Scope) -> bool:
     if node.find(exp.Query, exp.Subquery):
         return False
     return all(_known(column, own) for column in node.find_all(exp.Column))
+
+
+def _foreign(node: exp.Expr, own: Scope) -> bool:
+    """Say whether an expression reads columns, and none of the query's own."""
+    columns = list(node.find_all(exp.Column))
+    below = node.find(exp.Query, exp.Subquery)
+    return bool(columns) and not below and not any(_known(c, own) for c in columns)
 
 
 def _known(column: exp.Column, own: Scope) -> bool:

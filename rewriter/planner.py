@@ -14,7 +14,7 @@ from sqlglot import exp
 from rewriter import finish
 from rewriter.aggregates import told_of, wanted
 from rewriter.blocks import Block, release
-from rewriter.decorrelate import PICKED, decorrelated, may_be_picked
+from rewriter.decorrelate import may_be_picked, read_lines
 from rewriter.earlier import asked
 from rewriter.equivalents import simplify
 from rewriter.expressions import spelled
@@ -24,7 +24,6 @@ from rewriter.interval_columns import Limits
 from rewriter.keys import groups, key
 from rewriter.lenient import lenient
 from rewriter.lineage import made_of
-from rewriter.output_names import output_name
 from rewriter.outputs import Columns, Outputs, called, of_types
 from rewriter.plan import Earlier, Output, Plan, PublicRows, Release, Step, Totals
 from rewriter.public_tables import read_from, rows_of
@@ -336,7 +335,7 @@ class _Planner:
             self.query(query, environment)
 
     def _pick(self, query: exp.Expr, environment: Environment) -> None:
-        """Turn an aggregate that a row around it picks by a key into a line of a release."""
+        """Turn aggregates that a row around them picks by a key into a line of a release."""
         select = query.this if type(query) is exp.Subquery else query
         if type(select) is not exp.Select or not finish.aggregate_calls(select):
             return
@@ -348,19 +347,7 @@ class _Planner:
         select.set("where", None)
         own = self.opening.read_rows(select, environment).scope
         select.set("where", where)
-        picked = decorrelated(select, own)
-        if picked is None:
-            return
-        inner = exp.Subquery(this=picked.grouped, alias=_table_alias(PICKED))
-        met = [
-            exp.EQ(this=exp.column(f"k{i}", table=PICKED), expression=c)
-            for i, c in enumerate(picked.outer)
-        ]
-        name = output_name(select.expressions[0])
-        select.set("expressions", [exp.alias_(picked.value, name, quoted=True)])
-        select.set("from_", exp.From(this=inner))
-        select.set("joins", None)
-        select.set("where", exp.Where(this=exp.and_(*met)))
+        read_lines(select, own)
 
     def _public(self, item: exp.Table, table: Table) -> None:
         """Replace a public table by its rows, which are read once."""

@@ -281,7 +281,7 @@ class Nested:
         if rows.unit and self._tie(rows, []) is None:
             picked = decorrelated(select, Scope(rows.scope.sources, rows.scope.merged))
             if picked is not None:
-                return [self._picked(select, picked)]
+                return self._picked(select, picked)
         ties = self._ties(rows, [], select)
         folds = [fold(c, reader, rows.most) for c in calls]
         if any(f.first for f in folds):
@@ -315,14 +315,14 @@ class Nested:
             for scalar in (above.read(e.unalias()) for e in copy.expressions)
         ]
 
-    def _picked(self, select: exp.Select, picked: Picked) -> Scalar:
+    def _picked(self, select: exp.Select, picked: Picked) -> list[Scalar]:
         """Read the line of an earlier answer that the row around it picks."""
         source = self.opening.answered(self.opening.once(select, picked.grouped), self.environment)
         reader = self.opening.reader(self.scope, self.environment)
         columns = {n: c for n, c in source.columns.items() if isinstance(c, Scalar)}
         met = [
-            conditions.compare("=", columns[f"k{i}"], self.scope.find(column), reader.dialect)
-            for i, column in enumerate(picked.outer)
+            conditions.compare("=", columns[f"k{i}"], reader.read(node), reader.dialect)
+            for i, node in enumerate(picked.outer)
         ]
         # Each key is there once, and an aggregate is one row whatever there is.
         lines = {
@@ -330,15 +330,21 @@ class Nested:
             for name, c in columns.items()
             if name.startswith("v")
         }
-        asked = exp.Select(expressions=[picked.value.copy()])
+        asked = exp.Select(expressions=[value.copy() for value in picked.values])
         for call in finish.aggregate_calls(asked):
             call.replace(call.this)
         above = replace(reader, columns=Scope((Source(PICKED, PICKED, "", dict(lines)),)))
-        value = above.read(asked.expressions[0])
         test = " AND ".join(m.sql for m in met)
         sources = frozenset().union(*(m.sources for m in met)) - {source.alias}
-        sql = f"(SELECT {value.sql} FROM {source.sql} WHERE {test})"
-        return replace(value, sql=sql, sources=sources, name=None)
+        return [
+            replace(
+                value,
+                sql=f"(SELECT {value.sql} FROM {source.sql} WHERE {test})",
+                sources=sources,
+                name=None,
+            )
+            for value in map(above.read, asked.expressions)
+        ]
 
     # -- whose rows
 

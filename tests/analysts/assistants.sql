@@ -57,3 +57,44 @@ GROUP BY 1 ORDER BY 1
 SELECT AVG(a.m / b.s)
 FROM (SELECT o_custkey, MAX(o_totalprice) AS m FROM orders GROUP BY 1) a
 JOIN (SELECT o_custkey, SUM(o_totalprice) AS s FROM orders WHERE o_orderstatus = 'F' GROUP BY 1) b USING (o_custkey)
+
+---- answer: two numbers for each nation by LATERAL
+SELECT n.n_name, x.n, x.a
+FROM nation n LEFT JOIN LATERAL (SELECT COUNT(*) AS n, AVG(c_acctbal) AS a FROM customer c WHERE c.c_nationkey = n.n_nationkey) x ON true
+WHERE n.n_regionkey = 3 ORDER BY 1
+
+---- answer: each month of a calendar by LATERAL
+SELECT d.m::date, x.n
+FROM generate_series(DATE '1996-01-01', DATE '1996-06-01', INTERVAL '1 month') d(m)
+CROSS JOIN LATERAL (SELECT COUNT(*) AS n FROM orders WHERE date_trunc('month', o_orderdate) = d.m) x ORDER BY 1
+
+---- answer: this year and the one before for each of a list
+SELECT y, (SELECT COUNT(*) FROM orders WHERE EXTRACT(YEAR FROM o_orderdate) = y),
+    (SELECT SUM(o_totalprice) FROM orders WHERE EXTRACT(YEAR FROM o_orderdate) = y - 1)
+FROM generate_series(1993, 1997) y ORDER BY 1
+
+---- answer: the largest nations of each region by LATERAL
+SELECT r.r_name, t.n_name, t.n FROM region r LEFT JOIN LATERAL (
+  SELECT n.n_name, COUNT(*) AS n FROM customer c JOIN nation n ON n.n_nationkey = c.c_nationkey
+  WHERE n.n_regionkey = r.r_regionkey GROUP BY n.n_name ORDER BY 2 DESC, 1 LIMIT 2) t ON TRUE
+ORDER BY 1, 3 DESC, 2
+
+---- answer: of each region by LATERAL, with HAVING and an expression in ORDER BY
+SELECT r.r_name, t.* FROM region r CROSS JOIN LATERAL (
+  SELECT n.n_name AS name, SUM(c_acctbal) AS s FROM customer c JOIN nation n ON n.n_nationkey = c.c_nationkey
+  WHERE n.n_regionkey = r.r_regionkey AND c_acctbal > 0 GROUP BY name
+  HAVING COUNT(*) > 1 ORDER BY COUNT(*) DESC, SUM(c_acctbal) DESC, name LIMIT 2 OFFSET 1) t
+ORDER BY 1, 2
+
+---- answer: each order against the mean of its year
+SELECT COUNT(*) FROM orders o
+WHERE o.o_totalprice > (SELECT AVG(i.o_totalprice) FROM orders i
+  WHERE EXTRACT(YEAR FROM i.o_orderdate) = EXTRACT(YEAR FROM o.o_orderdate))
+
+---- answer: a public relation that is called q
+SELECT q.n_name, (SELECT COUNT(*) FROM customer WHERE c_nationkey = q.n_nationkey) FROM nation q ORDER BY 1
+
+---- answer: nations with groups of some size
+SELECT n_name FROM nation n
+WHERE EXISTS (SELECT c_mktsegment FROM customer WHERE c_nationkey = n.n_nationkey GROUP BY c_mktsegment HAVING COUNT(*) > 1)
+ORDER BY 1
