@@ -400,6 +400,11 @@ def _count(
     if type(node.this) is exp.Star:
         return Wanted("rows", (), condition, label)
     if type(node.this) is not exp.Distinct:
+        if type(node.this.this) is exp.Star:
+            raise UnsupportedSyntax(
+                f"{label}: rows of one table of several are not counted by themselves",
+                hint="Write count(*); or, beside an outer join, count(x) of one of its columns.",
+            )
         argument = reader.read(node.this)
         if not argument.nullable or any(argument.sql == u.sql for u in unit):
             # Never NULL in a row that counts, so this is count(*).

@@ -18,6 +18,7 @@
     x > ANY (VALUES (1), (2))            x > ANY (ARRAY[1, 2])
     x IN (VALUES (1), (2))               x IN (1, 2)
     x >= (SELECT now())                  x >= (now())
+    count(t.*)                           count(*), where no outer join may leave a row of t out
     log(10, x), as log10(x) is parsed    log(x), which takes double precision, too
     date_trunc('day', d)                 date_trunc('week', d + interval '1 day')
         - extract(dow FROM d) * …            - interval '1 day', as Tableau's weeks begin on Sundays
@@ -34,7 +35,7 @@ from rewriter import finish
 from rewriter.limit_pushdown import limit_inside
 from rewriter.literals import Parameter
 from rewriter.named_windows import without_window_names
-from rewriter.queries import folded_number, joined, most_rows
+from rewriter.queries import folded_number, items, joined, most_rows
 from rewriter.reading.arguments import COMPARISONS, each_of, query_of
 from rewriter.spans import Span, read_span
 from rewriter.unnest import spread
@@ -69,6 +70,8 @@ def simplify(tree: exp.Expr, parameters: Sequence[Parameter]) -> exp.Expr:
         _same_or_both_null(either)
     for exists in list(tree.find_all(exp.Exists)):
         _any_row(exists.this)
+    for call in list(tree.find_all(exp.Count)):
+        _rows(call)
     for rows in list(tree.find_all(exp.EQ)):
         _by_column(rows)
     for compared in list(tree.find_all(*COMPARISONS)):
@@ -277,6 +280,15 @@ def _any_row(query: exp.Expr) -> None:
     on = distinct is not None and distinct.args.get("on") is not None
     if not on and not finish.aggregate_calls(query):
         query.set("order", None)
+
+
+def _rows(call: exp.Count) -> None:
+    select = call.find_ancestor(exp.Select)
+    if select is None or type(call.this) is not exp.Column or type(call.this.this) is not exp.Star:
+        return
+    outer = any(join.side for join in select.find_all(exp.Join))
+    if not outer and call.this.table in {item.alias_or_name for item in items(select)}:
+        call.set("this", exp.Star())
 
 
 def _by_column(rows: exp.EQ) -> None:

@@ -45,7 +45,7 @@ from rewriter.top_k import asked_for
 from rewriter.totals import Added, Asked, parted, totals
 from sensitivity.accounting import Price
 from sensitivity.policy import Table, TableName
-from sensitivity.refusal import NotAllowed, TooComplex, UnsupportedSyntax
+from sensitivity.refusal import NotAllowed, TooComplex, UndefinedColumn, UnsupportedSyntax
 
 __all__ = ["Question", "plan"]
 
@@ -302,8 +302,7 @@ class _Planner:
             if type(item) is exp.Subquery:
                 self.query(item.this, environment)
             elif type(item) is exp.Lateral and isinstance(item.this, exp.Subquery):
-                self._pick(item.this, environment)
-                self.query(item.this, environment)
+                self._beside(item.this, environment)
             elif type(item) is exp.Table:
                 table = self.opening.table(item, environment)
                 if isinstance(table, Table):
@@ -331,8 +330,17 @@ class _Planner:
     def _inside(self, node: exp.Expr, environment: Environment) -> None:
         """Rewrite the queries in an expression, or in a function or list of FROM."""
         for query in outermost(node):
-            self._pick(query, environment)
+            self._beside(query, environment)
+
+    def _beside(self, query: exp.Expr, environment: Environment) -> None:
+        """Rewrite a query that may look at the row around it."""
+        self._pick(query, environment)
+        try:
             self.query(query, environment)
+        except UndefinedColumn as unknown:
+            hint = f"{unknown.hint or ''} Those of the row around stand on one side of = in WHERE."
+            hint += " Or join what is around, ON …, and GROUP BY it."
+            raise UndefinedColumn(unknown.message, hint=hint.strip()) from unknown
 
     def _pick(self, query: exp.Expr, environment: Environment) -> None:
         """Turn aggregates that a row around them picks by a key into a line of a release."""

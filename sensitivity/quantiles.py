@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -80,6 +80,7 @@ class RankChoice:
         rows: what a unit counts for in the histograms, over all groups.
         places: of the grid, its steps + 1.
         one: what a row of full weight counts for.
+        different: how many of the targets differ.
     """
 
     targets: tuple[Target, ...]
@@ -87,8 +88,11 @@ class RankChoice:
     rows: int
     places: int
     one: int = 1
+    different: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        # Once: each of a thousand targets asks for it.
+        object.__setattr__(self, "different", len(set(self.targets)))
         if not self.targets or self.places - 1 > (
             MOST_STEPS_SPLIT if self._divides else MOST_STEPS
         ):
@@ -99,7 +103,7 @@ class RankChoice:
     @property
     def levels(self) -> int:
         """How many choices a row takes part in."""
-        return levels(len(set(self.targets)))
+        return levels(self.different)
 
     def noised(self, groups: Cells, entropy: Entropy) -> Integers:
         """Return a place for each target, by group; `groups` are histograms as in `Ranks`."""
@@ -129,7 +133,7 @@ class RankChoice:
 
     @property
     def _divides(self) -> bool:
-        return divides(len(set(self.targets)))
+        return divides(self.different)
 
     def _choice(self, target: Target) -> tuple[Exponential, int]:
         """Return the choice for one target, and how many units of loss a part is.

@@ -28,12 +28,12 @@ class Ranked(Draft):
     """Several ranks of one column.
 
     Attributes:
-        ranks: what was asked, each once.
+        ranks: what was asked, each once, and its number.
         spared: how many rows a minimum or maximum leaves beyond it, once the grid is laid.
     """
 
     argument: Scalar
-    ranks: list[Rank] = field(default_factory=list)
+    ranks: dict[Rank, int] = field(default_factory=dict)
     grid: Grid | None = None
     spared: int = 0
 
@@ -43,9 +43,7 @@ class Ranked(Draft):
 
     def number(self, rank: Rank) -> Nth:
         """Return under which number a rank is read off; it is added if it is new."""
-        if rank not in self.ranks:
-            self.ranks.append(rank)
-        return Nth(self.ranks.index(rank))
+        return Nth(self.ranks.setdefault(rank, len(self.ranks)))
 
     @property
     def family(self) -> Ranks:
@@ -97,7 +95,7 @@ class Ranked(Draft):
         return [Total(of=f"g{j}")]
 
     def about(self, statistic: Statistic) -> str:
-        p = self.ranks[int(statistic)].fraction
+        p = [*self.ranks][int(statistic)].fraction
         if p not in {0, 1}:
             return "a value of its grid, of about that rank"
         side = "below" if p == 0 else "above"
@@ -158,5 +156,5 @@ class Extreme(Ranked):
 
     def partial(self, j: int) -> str:
         """Spell one unit's extreme in one group."""
-        function = "min" if self.ranks[0].fraction == 0 else "max"
+        function = "min" if next(iter(self.ranks)).fraction == 0 else "max"
         return f"{function}(g{j}) AS g{j}"

@@ -46,7 +46,7 @@ UNTAUGHT = (
             *("regexp_split_to_array", "regexp_split_to_table", exp.RegexpSplit),
         ),
         _STEERED,
-        "Use replace, translate, left, right or split_part.",
+        "Use replace, translate, left, right or split_part; or use it outside, on the answer.",
     ),
     Untaught("repeat", (exp.Repeat,), _STEERED, "Use lpad or rpad with a constant length."),
     Untaught(

@@ -98,3 +98,10 @@ SELECT q.n_name, (SELECT COUNT(*) FROM customer WHERE c_nationkey = q.n_nationke
 SELECT n_name FROM nation n
 WHERE EXISTS (SELECT c_mktsegment FROM customer WHERE c_nationkey = n.n_nationkey GROUP BY c_mktsegment HAVING COUNT(*) > 1)
 ORDER BY 1
+
+---- answer: the rows of a table by its name
+SELECT COUNT(o.*), COUNT(c.*) FILTER (WHERE c.c_acctbal > 0) FROM orders o JOIN customer c ON c.c_custkey = o.o_custkey
+
+---- answer: what was ordered up to each month, as a join of a calendar
+SELECT m::date, COUNT(o_orderkey)
+FROM generate_series(DATE '1996-01-01', DATE '1996-06-01', INTERVAL '1 month') m LEFT JOIN orders ON o_orderdate <= m GROUP BY m ORDER BY 1

@@ -248,8 +248,15 @@ SELECT count(people) FROM people
 ---- refuse 42703: a system column
 SELECT count(ctid) FROM people
 
----- refuse 0A000: all columns of a row
+---- accept: all columns of a row
 SELECT count(p.*) FROM people AS p
+=> SELECT count(*) FROM (SELECT t1."person_id" AS u0 FROM "main"."people" AS t1 WHERE t1."person_id" IS NOT NULL) AS r
+=> moves by at most 1
+
+---- refuse 0A000: but not of a side that an outer join may leave out
+SELECT count(v.*) FROM people AS p LEFT JOIN visits AS v ON v.person_id = p.person_id
+=> count(v.*): rows of one table of several are not counted by themselves
+=> Write count(*); or, beside an outer join, count(x) of one of its columns.
 
 ---- accept: rows are told by every column that is asked beside them, NULLs included
 SELECT count(*), avg(minutes), stddev(cost), sum(fee) FROM visits
