@@ -230,17 +230,21 @@ class _Resolver:
 
     def described(self, table: TableName, column: Column) -> Column:
         """Say of a public table's column what its values tell: the names and numbers that it holds,
-        for answers grouped by them, unless there are too many; and between which numbers it lies,
-        for sums. It is known as of the time when pgfog started."""
+        for answers grouped by them, unless there are too many; and between which numbers, dates or
+        timestamps it lies, for sums. It is known as of the time when pgfog started."""
         kind = column.type.kind if column.type and not column.hidden else None
         names = kind in {Kind.TEXT, Kind.INTEGER} and column.values is None
         numbers = kind in {Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT} and column.bounds is None
-        found = [*self.public_values(table, column.name)] if names or numbers else []
+        moments = kind in _MOMENTS and column.bounds is None
+        found = [*self.public_values(table, column.name)] if names or numbers or moments else []
         if names and 0 < len(found) <= MAX_VALUES:
             column = replace(column, values=_distinct(found))
         ends = found[:1] + found[-1:]
         if numbers and ends and all(map(_finite, ends)):
             column = replace(column, bounds=(Fraction(ends[0]), Fraction(ends[1])))
+        # Infinite ones, and those of other eras, are texts.
+        if moments and kind and ends and all(type(end) is _MOMENTS[kind] for end in ends):
+            column = replace(column, bounds=(ends[0], ends[1]))
         return column
 
     def domain(
@@ -272,6 +276,9 @@ def _compares_exactly(a: SqlType, b: SqlType) -> bool:
     """Say whether equal values of two types are one value: decimals of two scales, and floats of
     two widths, are compared as DOUBLE, where a row could meet the rows of several units."""
     return a == b or (a.kind is b.kind and a.kind not in {Kind.NUMERIC, Kind.FLOAT})
+
+
+_MOMENTS: Mapping[Kind, type[date]] = {Kind.DATE: date, Kind.TIMESTAMP: datetime}
 
 
 def _finite(value: Any) -> bool:

@@ -17,3 +17,9 @@ CREATE TABLE lineitem (l_orderkey integer NOT NULL, l_partkey integer NOT NULL, 
     l_discount numeric(12,2) NOT NULL, l_tax numeric(12,2) NOT NULL, l_returnflag text NOT NULL, l_linestatus text NOT NULL,
     l_shipdate date NOT NULL, l_commitdate date NOT NULL, l_receiptdate date NOT NULL, l_shipinstruct text NOT NULL,
     l_shipmode text NOT NULL, l_comment text, PRIMARY KEY (l_orderkey, l_linenumber));
+-- And what star schemas have beside them: a row for each day.
+CREATE TABLE calendar (day date PRIMARY KEY, year integer NOT NULL, quarter integer NOT NULL, month integer NOT NULL,
+    weekday integer NOT NULL, weekend boolean NOT NULL, month_start date NOT NULL);
+INSERT INTO calendar SELECT CAST(d AS date), extract(year FROM d), extract(quarter FROM d), extract(month FROM d),
+    extract(isodow FROM d), extract(isodow FROM d) > 5, CAST(date_trunc('month', d) AS date)
+FROM generate_series(TIMESTAMP '1992-01-01', TIMESTAMP '1999-12-31', INTERVAL '1 day') AS s(d);

@@ -88,6 +88,7 @@ async def test_public_values(kind: Kind) -> None:
     assert backend.public_values("public", "people", "id", 1) == [1]
     assert backend.public_values("public", "people", 'O"dd', 10) == [5, 6]
     assert backend.public_values("public", "people", "price", 10) == [Decimal("12.30")]
+    assert backend.public_values("public", "people", "born", 10) == [date(2000, 1, 1)]
     assert backend.public_values("public", "people", "seen", 10) == [
         datetime(2023, 12, 31, 23, tzinfo=UTC)
     ]

@@ -102,6 +102,25 @@ def test_numbers_of_a_public_table_are_bounded_by_what_it_holds() -> None:
     assert tables[TableName("public", "regions")].columns["name"].bounds is None
 
 
+@pytest.mark.parametrize(
+    ("type_", "least", "most"),
+    [
+        ("date", date(1999, 12, 31), date(2024, 2, 29)),
+        ("timestamp without time zone", datetime(2000, 1, 1), datetime(2024, 2, 29)),  # noqa: DTZ001
+    ],
+)
+def test_so_are_its_dates_and_timestamps(type_: str, least: date, most: date) -> None:
+    regions = replace(REGIONS, columns={**REGIONS.columns, "name": type_})
+    catalog = {**CATALOG, ("public", "regions"): regions}
+    found: dict[str, list[Any]] = {"code": ["n", "s"], "name": [least, most]}
+    tables = resolve(read(CLINIC), catalog, lambda _, column: found[column]).tables
+    name = tables[TableName("public", "regions")].columns["name"]
+    assert (name.bounds, name.values) == ((least, most), None)
+    found["name"].append("infinity")
+    tables = resolve(read(CLINIC), catalog, lambda _, column: found[column]).tables
+    assert tables[TableName("public", "regions")].columns["name"].bounds is None
+
+
 def test_a_missing_table() -> None:
     assert complaints({("public", "Care"): CARE, **with_table("care", None)}) == [
         '13: tables.care: the backend has no such table; did you mean "Care"?'
