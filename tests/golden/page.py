@@ -151,6 +151,8 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         "The first rows of each person": "units:of the first two rows by number, two count",
         "A row against the person's others": "subqueries:a row against its unit's others",
         "Windows within a person": "units:running sums and moving averages of a unit",
+        "Parts of a person's sum": "units:which part of a unit's sum a row has, from 0 to 1 by its"
+        " very form",
         "The path of each person": "units:the path of each person as a label, in an order that its"
         " own rows settle",
         "LATERAL, also the first rows": "laterals:the first row of each person beside it is one"
@@ -161,11 +163,14 @@ _ANSWERED: Mapping[str, Mapping[str, str]] = {
         " are public",
         "Lists and calendars": "subqueries:a calendar",
         "A subquery over everybody": "earlier:a scalar is a release, and then a constant",
+        "Distances from a mean": "earlier:a mean lies where its values do, so what is made of it"
+        " has bounds",
         "A table of your own": "earlier:a table of the analyst's own is joined as a list of"
         " constants",
         "A subquery that a key picks from": "earlier:a scalar over everybody that a row picks by a"
         " key is a release by that key",
         "A count that a key picks": "earlier:a count seen from a public row, outside",
+        "Groups that a key picks": "earlier:the greatest group for each public row",
         "A CTE read twice is paid once": "cte:a CTE of aggregates is released once, however often"
         " it is read",
     },
