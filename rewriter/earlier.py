@@ -72,7 +72,7 @@ def constant(sql: str, told: Scalar) -> Scalar:
     # The shadow casts it to its type, so it lies within that.
     reach = reach_of(type_) if type_.kind is Kind.INTEGER else None
     native = type_.kind not in _DOUBLES
-    return Scalar(sql, type_, interval=told.interval, native=native, reach=reach)
+    return Scalar(sql, type_, interval=told.interval, native=native, reach=reach, told=True)
 
 
 def value_mark(step: int) -> str:

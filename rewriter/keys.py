@@ -204,7 +204,7 @@ def domain_of(scalar: Scalar) -> tuple[Value, ...] | None:
     if scalar.kind is Kind.BOOLEAN:
         return (False, True)
     interval = scalar.interval
-    if interval is None:
+    if interval is None or scalar.told:
         return None
     if scalar.whole:
         first, last = interval.lower.__ceil__(), interval.upper.__floor__()

@@ -94,6 +94,7 @@ class Scalar:
             make that NULL, none takes it.
         bare: the same of any moment, for group keys.
         portion: of which sum it is a part; None: not known.
+        told: it is a value of an earlier answer, which has few of all that its interval allows.
         copies: how many texts of columns stand in this text, one after the other, at most.
         longest: how many characters a text has at most; None: not known.
         elements: of an array of one unit's values: what is known of each of them.
@@ -129,6 +130,7 @@ class Scalar:
     infinite: bool = False
     bare: Bare | None = None
     portion: Portion | None = None
+    told: bool = False
     copies: int = 1
     longest: int | None = None
     elements: "Scalar | None" = None
