@@ -338,9 +338,9 @@ class _Planner:
         try:
             self.query(query, environment)
         except UndefinedColumn as unknown:
-            hint = f"{unknown.hint or ''} Those of the row around stand on one side of = in WHERE."
-            hint += " Or join what is around, ON …, and GROUP BY it."
-            raise UndefinedColumn(unknown.message, hint=hint.strip()) from unknown
+            if unknown.hint is None or unknown.hint.endswith(_AROUND):
+                raise
+            raise UndefinedColumn(unknown.message, hint=f"{unknown.hint} {_AROUND}") from unknown
 
     def _pick(self, query: exp.Expr, environment: Environment) -> None:
         """Turn aggregates that a row around them picks by a key into a line of a release."""
@@ -454,6 +454,12 @@ class _Planner:
                             f"{spelled(column)} cannot be used in a subquery beside aggregates",
                             hint="It may be if it is a group key: add it to GROUP BY.",
                         )
+
+
+_AROUND = (
+    "Those of the row around stand on one side of = in WHERE. Or join what is around, ON …, and"
+    " GROUP BY it."
+)
 
 
 def _columns(step: Planned) -> Columns:
