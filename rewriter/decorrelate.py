@@ -24,11 +24,11 @@ PICKED = f"{finish.RESERVED}q"
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """An aggregate by its keys.
+    """Aggregates by their keys.
 
     Attributes:
-        grouped: returns the keys as k0, k1, … and the aggregates as v0, v1, ….
-        values: what is asked, as aggregates of these over the line that was picked, or over none.
+        grouped: returns the keys as k0, k1, … and the aggregates, or what is asked, as v0, v1, ….
+        values: what is asked, of the lines that are picked: aggregates of these, or themselves.
         outer: what stands around it that each key is equal to.
     """
 
@@ -148,7 +148,7 @@ def _apart(
             rest.append(condition.copy())
             continue
         sides = (condition.this, condition.expression) if type(condition) is exp.EQ else ()
-        mine = [s for s in sides if _owned(s, own)]
+        mine = [s for s in sides if s.find(exp.Column) and _owned(s, own)]
         theirs = [s for s in sides if _foreign(s, own)]
         if len(mine) != 1 or len(theirs) != 1:
             return None
