@@ -400,7 +400,7 @@ def _count(
     if type(node.this) is exp.Star:
         return Wanted("rows", (), condition, label)
     if type(node.this) is not exp.Distinct:
-        if type(node.this.this) is exp.Star:
+        if type(node.this) is exp.Column and type(node.this.this) is exp.Star:
             raise UnsupportedSyntax(
                 f"{label}: rows of one table of several are not counted by themselves",
                 hint="Write count(*); or, beside an outer join, count(x) of one of its columns.",
