@@ -18,7 +18,8 @@
     x > ANY (VALUES (1), (2))            x > ANY (ARRAY[1, 2])
     x IN (VALUES (1), (2))               x IN (1, 2)
     x >= (SELECT now())                  x >= (now())
-    count(t.*)                           count(*), where no outer join may leave a row of t out
+    count(t.*)                           count(*), if t is no function, where no outer join may
+                                             leave a row of t out; count(t.t) of unnest(…) AS t
     log(10, x), as log10(x) is parsed    log(x), which takes double precision, too
     date_trunc('day', d)                 date_trunc('week', d + interval '1 day')
         - extract(dow FROM d) * …            - interval '1 day', as Tableau's weeks begin on Sundays
@@ -37,6 +38,7 @@ from rewriter.literals import Parameter
 from rewriter.named_windows import without_window_names
 from rewriter.queries import folded_number, items, joined, most_rows
 from rewriter.reading.arguments import COMPARISONS, each_of, query_of
+from rewriter.relations.scope import folded
 from rewriter.spans import Span, read_span
 from rewriter.unnest import spread
 from sensitivity.refusal import Refusal
@@ -286,9 +288,21 @@ def _rows(call: exp.Count) -> None:
     select = call.find_ancestor(exp.Select)
     if select is None or type(call.this) is not exp.Column or type(call.this.this) is not exp.Star:
         return
-    outer = any(join.side for join in select.find_all(exp.Join))
-    if not outer and call.this.table in {item.alias_or_name for item in items(select)}:
+    joins = (j for j in select.find_all(exp.Join) if j.find_ancestor(exp.Select) is select)
+    named = {_called(item) for item in items(select) if _has_rows(item)}
+    if folded(call.this.args["table"]) in named and not any(join.side for join in joins):
         call.set("this", exp.Star())
+
+
+def _has_rows(item: exp.Expr) -> bool:
+    """Say whether this has a name and is no function, whose whole row is a value, maybe NULL."""
+    relation = type(item) is exp.Values or isinstance(item.this, exp.Identifier | exp.Query)
+    return relation and bool(item.alias_or_name)
+
+
+def _called(item: exp.Expr) -> str:
+    alias = item.args.get("alias")
+    return folded(item.this if alias is None else alias.this)
 
 
 def _by_column(rows: exp.EQ) -> None:

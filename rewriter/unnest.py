@@ -6,17 +6,26 @@
                                                     FROM (VALUES (0), (1)) AS place(n)) AS u(k, v)
 
 How many rows there are stands in the text, so no value steers it. What they hold is computed from
-the row beside them alone, so they are of its unit.
+the row beside them alone, so they are of its unit. u.* of one column is that column: the whole row
+of a function that returns a value is the value.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import count, zip_longest
 
 from sqlglot import exp
 
+from rewriter.relations.scope import folded
+
 
 def spread(tree: exp.Expr) -> None:
     """Rewrite all of them, in place."""
+    whole = defaultdict[tuple[int, str], list[exp.Expr]](list)
+    for star in tree.find_all(exp.Star):
+        if type(star.parent) is exp.Column:
+            of = star.parent.args["table"]
+            whole[id(star.find_ancestor(exp.Select)), folded(of)].append(star)
     for node in list(tree.find_all(exp.Lateral, exp.Unnest)):
         if type(node) is exp.Unnest and type(node.parent) not in {exp.From, exp.Join}:
             continue
@@ -24,7 +33,11 @@ def spread(tree: exp.Expr) -> None:
         rows = _rows(listed)
         if rows is None or {k for k, v in node.args.items() if v} - _KNOWN[type(node)]:
             continue
-        node.replace(_plain(rows, _alias(node, listed), tree))
+        alias = _alias(node, listed)
+        if type(listed) is exp.Unnest and len(alias.columns) == 1:
+            for value in whole[id(node.find_ancestor(exp.Select)), folded(alias.this)]:
+                value.replace(alias.columns[0].copy())
+        node.replace(_plain(rows, alias, tree))
 
 
 _KNOWN = {
