@@ -143,7 +143,7 @@ def _cursor(text: str, told: Sequence[Token], words: Sequence[str]) -> Envelope:
     around = words[:last]
     holds = ("WITH", "HOLD") in pairwise(around)
     at = told[last].end
-    named = text[told[1].start : told[1].end]
+    named = text[told[1].start : told[3 if words[2] == "UESCAPE" else 1].end]
     return Envelope(Kind.CURSOR, text[:at], text[at:], needs_transaction=not holds, names=named)
 
 

@@ -115,6 +115,14 @@ def test_a_cursor_whose_name_is_taken_costs_nothing(pgfog: Served, hold: str) ->
         assert ann.execute('FETCH ALL FROM "my ""c"').rowcount == 1
 
 
+def test_a_cursor_with_an_escape_of_its_own(pgfog: Served) -> None:
+    with pgfog.connect() as ann, costs("0.5", ann), ann.transaction():
+        ann.execute('DECLARE "c!0061" CURSOR FOR SELECT 1')
+        ann.execute("""DECLARE U&"c!0061" UESCAPE '!' CURSOR FOR SELECT count(*) FROM care""")
+        assert ann.execute("FETCH ALL FROM ca").rowcount == 1
+        assert ann.execute('FETCH ALL FROM "c!0061"').fetchall() == [(1,)]
+
+
 def test_answers_kept_in_a_cursor_or_a_temporary_table_are_charged_once(ann: Connection) -> None:
     ann.execute("BEGIN")
     with costs("0.5", ann):
