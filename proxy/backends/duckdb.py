@@ -11,6 +11,7 @@ import asyncio
 import math
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -113,8 +114,9 @@ class DuckDbBackend:
         """Return the sorted distinct non-NULL values of a *public* table's column, limited."""
         name, source = _quoted(column), f"{_quoted(engine_schema(schema))}.{_quoted(table)}"
         query = f"SELECT DISTINCT {name} FROM {source} WHERE {name} IS NOT NULL ORDER BY 1"
-        query += " DESC" if descending else ""
-        rows = _asked(lambda: Cursor(self._connection.cursor()).fetch(query, limit))
+        query += f"{' DESC' if descending else ''} LIMIT {limit}"
+        # By columns, as many rows are read: the driver makes 9999-12-31 of infinity.
+        rows = _asked(lambda: Cursor(self._connection.cursor()).fetch(query, sys.maxsize))
         return [value for (value,) in rows]
 
     def excess(self) -> list[str]:

@@ -11,12 +11,18 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import date, datetime, timedelta
 from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.errors import InsufficientPrivilege, InvalidSchemaName, UndefinedTable
-from psycopg.types.datetime import DateBinaryLoader, TimestampBinaryLoader
+from psycopg.errors import DataError, InsufficientPrivilege, InvalidSchemaName, UndefinedTable
+from psycopg.types.datetime import (
+    DateBinaryLoader,
+    DateLoader,
+    TimestampBinaryLoader,
+    TimestampLoader,
+)
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from proxy.backends import BackendChanged, BackendFailed, BackendFull, BackendTable, ExactRows
@@ -395,14 +401,40 @@ async def _configure(connection: Connection) -> None:
     register(connection)
 
 
-class _Date(DateBinaryLoader):
+class _Date(DateLoader):
     def load(self, data: Any) -> Any:
-        return _ENDLESS.get(bytes(data)) or super().load(data)
+        return _or_text(super().load, data)
 
 
-class _Timestamp(TimestampBinaryLoader):
+class _Timestamp(TimestampLoader):
     def load(self, data: Any) -> Any:
-        return _ENDLESS.get(bytes(data)) or super().load(data)
+        return _or_text(super().load, data)
+
+
+def _or_text(load: Callable[[Any], Any], data: Any) -> Any:
+    try:
+        return load(data)
+    except DataError:
+        return bytes(data).decode()
+
+
+class _BinaryDate(DateBinaryLoader):
+    def load(self, data: Any) -> Any:
+        try:
+            return super().load(data)
+        except DataError:
+            days = int.from_bytes(data, signed=True)
+            return _ENDLESS.get(bytes(data)) or _far(timedelta(1), days, date(2000, 1, 1))
+
+
+class _BinaryTimestamp(TimestampBinaryLoader):
+    def load(self, data: Any) -> Any:
+        try:
+            return super().load(data)
+        except DataError:
+            since = int.from_bytes(data, signed=True)
+            first = datetime(2000, 1, 1)  # noqa: DTZ001 - it has no zone
+            return _ENDLESS.get(bytes(data)) or _far(timedelta(microseconds=1), since, first)
 
 
 _ENDLESS = {
@@ -411,13 +443,23 @@ _ENDLESS = {
     b"\x7f" + b"\xff" * 7: "infinity",
     b"\x80" + b"\0" * 7: "-infinity",
 }
-"""Moments that Python has no value for, and public tables may hold."""
+
+
+def _far(step: timedelta, steps: int, first: date) -> str:
+    """Spell what lies so many steps after a moment: every 400 years are like those before."""
+    cycles, rest = divmod(steps, timedelta(days=146_097) // step)
+    moment = first + rest * step
+    year, inside = moment.year + 400 * cycles, str(moment)[4:]
+    return f"{year:04}{inside}" if year > 0 else f"{1 - year:04}{inside} BC"
 
 
 def register(connection: "psycopg.Connection[Any] | psycopg.AsyncConnection[Any]") -> None:
-    """Let a connection read moments without end."""
+    """Let a connection read moments that Python has no value for, as public tables may hold: they
+    stay texts, as PostgreSQL writes them."""
     connection.adapters.register_loader("date", _Date)
+    connection.adapters.register_loader("date", _BinaryDate)
     connection.adapters.register_loader("timestamp", _Timestamp)
+    connection.adapters.register_loader("timestamp", _BinaryTimestamp)
 
 
 def _quoted(name: str) -> str:

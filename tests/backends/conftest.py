@@ -25,6 +25,10 @@ INSERT INTO people VALUES
     (2, 'bob secret', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 6);
 CREATE TABLE visits (person INTEGER REFERENCES people (id), cost DOUBLE PRECISION);
 CREATE VIEW adults AS SELECT id FROM people;
+CREATE TABLE eras (day DATE, moment TIMESTAMP);
+INSERT INTO eras SELECT day, CAST(day AS TIMESTAMP) FROM (VALUES
+    (DATE '-infinity'), (DATE '0001-01-01' - 1), ('2000-01-01'), ('12000-01-01'), ('infinity')
+) AS v(day);
 CREATE SCHEMA web;
 CREATE TABLE web.clicks (id INTEGER, PRIMARY KEY (id));
 """

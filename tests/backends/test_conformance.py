@@ -51,7 +51,8 @@ async def test_it_may_only_read(kind: Kind) -> None:
 async def test_the_catalog(kind: Kind) -> None:
     catalog = kind.backend.catalog()
     assert catalog.keys() == {
-        ("public", "people"), ("public", "visits"), ("public", "adults"), ("web", "clicks"),
+        ("public", "people"), ("public", "visits"), ("public", "adults"), ("public", "eras"),
+        ("web", "clicks"),
     }  # fmt: skip
     people = catalog["public", "people"]
     assert {n: t.replace("character varying", "text") for n, t in people.columns.items()} == {
@@ -94,6 +95,21 @@ async def test_public_values(kind: Kind) -> None:
     ]
     with pytest.raises(BackendFailed):
         backend.public_values("public", "nobody", "id", 10)
+
+
+@pytest.mark.parametrize("column", ["day", "moment"])
+async def test_public_moments_that_python_has_no_value_for(kind: Kind, column: str) -> None:
+    found = kind.backend.public_values("public", "eras", column, 10_000)
+    assert [str(value)[:10] for value in found] == [
+        "-infinity", "0001-12-31", "2000-01-01", "12000-01-0", "infinity"
+    ]  # fmt: skip
+    assert [isinstance(value, str) for value in found] == [True, True, False, True, True]
+    assert "BC" in found[1]
+    first, *_ = kind.backend.public_values("public", "eras", column, 1)
+    last, *_ = kind.backend.public_values("public", "eras", column, 1, descending=True)
+    assert (first, last) == ("-infinity", "infinity")
+    asked = f"SELECT {column}, 1 FROM {kind.schema}.eras ORDER BY 1"
+    assert [day for day, _ in await run(kind.backend, asked, limit=EVERYTHING)] == found
 
 
 async def test_rows_are_python_values(kind: Kind) -> None:

@@ -129,3 +129,15 @@ def test_the_first_policy_of_the_same_tables(dsn: str) -> None:
     said = CliRunner().invoke(main, ["init", dsn, *several]).stdout
     assert "unit: {key: [shop, nr], unique: true}" in said
     assert "unit: {key: [shop, nr], max_rows: 1}" in said
+
+
+@pytest.mark.parametrize("day", ["-infinity", "0044-03-15 BC", "12000-01-01", "infinity"])
+def test_any_day_may_be_public(postgres: Server, dsn: str, tmp_path: Path, day: str) -> None:
+    steward = postgres.connect("checked")
+    columns = "(day date, at timestamp)"
+    steward.execute(f"DROP TABLE IF EXISTS days; CREATE TABLE days {columns}".encode())
+    steward.execute(f"INSERT INTO days VALUES ('{day}', '{day}'), ('2000-01-01', NULL)".encode())
+    postgres.admit(steward)
+    days = "days: {public: true, columns: {day: , at: }}"
+    people = "people: {unit: {key: id, unique: true}, columns: {id: }}"
+    assert check(dsn, tmp_path, people, days)[0] == 0
