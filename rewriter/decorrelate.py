@@ -96,15 +96,24 @@ def read_lines(select: exp.Select, own: Scope) -> None:
 def _groups(select: exp.Select, own: Scope) -> Picked | None:
     """Take aggregates with GROUP BY apart; ORDER BY of the select then reads their groups."""
     clauses = {k for k, v in select.args.items() if v}
-    group = {k for k, v in select.args["group"].args.items() if v}
+    group = select.args["group"]
     found = _apart(select, own)
-    if not clauses <= _CLAUSES | _OF_GROUPS or group != {"expressions"} or found is None:
+    if not clauses <= _CLAUSES | _OF_GROUPS or not _plain(group) or found is None:
         return None
     rest, keys, outer = found
-    grouped = select.copy()
     names = [output_name(item) for item in select.expressions]
     order = select.args.get("order")
-    by = [term for term in (order.expressions if order is not None else []) if _told(term, names)]
+    terms = order.expressions if order is not None else []
+    for term in terms:
+        term.set("this", term.this.unnest())  # to PostgreSQL, (2) is the second output, too
+    by = [term for term in terms if _told(term, names)]
+    if not all(_owned(term.this, own) for term in by):
+        return None
+    for window in [w for node in (*select.expressions, *by) for w in node.find_all(exp.Window)]:
+        # Of one row around, the groups are those of its keys.
+        apart = [*(k.copy() for k in keys), *(window.args.get("partition_by") or [])]
+        window.set("partition_by", apart)
+    grouped = select.copy()
     labelled = [exp.alias_(k.copy(), f"k{i}") for i, k in enumerate(keys)]
     labelled += [exp.alias_(term.this.copy(), f"o{i}") for i, term in enumerate(by)]
     for i, term in enumerate(by):
@@ -119,8 +128,16 @@ def _groups(select: exp.Select, own: Scope) -> Picked | None:
     return Picked(grouped, [exp.column(f"v{i}", table=PICKED) for i in range(len(items))], outer)
 
 
+def _plain(group: exp.Group) -> bool:
+    """Say whether GROUP BY has one set of groups, and a key-less row is none of them."""
+    terms = {type(term) for term in group.expressions}
+    sets = {exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple}
+    return {k for k, v in group.args.items() if v} == {"expressions"} and not terms & sets
+
+
 def _place(node: exp.Expr, names: Sequence[str], own: Scope) -> exp.Expr:
     """Return the place of the output that a term of GROUP BY names; a column comes first."""
+    node = node.unnest()
     if type(node) is not exp.Column or node.args.get("table") is not None:
         return node
     if folded(node.this) not in names or _known(node, own):
@@ -161,11 +178,15 @@ def _apart(
 
 def _line(call: exp.Expr, name: str) -> exp.Expr:
     """Return what an aggregate is: there is one line at most, so its greatest value is its only."""
-    kind = type(call.this if type(call) is exp.Filter else call)
+    of = call.this if type(call) is exp.Filter else call
     column = exp.column(name, table=PICKED)
-    if kind is exp.Count:
+    if type(of.this) is exp.Mode:  # of a type that may have no max()
+        order = exp.Order(expressions=[exp.Ordered(this=column)])
+        return exp.WithinGroup(this=exp.Mode(), expression=order)
+    if type(of) in {exp.Count, exp.RegrCount}:
         return exp.Coalesce(this=exp.Max(this=column), expressions=[exp.Literal.number(0)])
-    truth = kind in {exp.LogicalAnd, exp.LogicalOr, exp.Anonymous}  # bool_and(), bool_or(), every()
+    # bool_and(), bool_or(), every()
+    truth = type(of) in {exp.LogicalAnd, exp.LogicalOr, exp.Anonymous}
     return exp.LogicalOr(this=column) if truth else exp.Max(this=column)
 
 

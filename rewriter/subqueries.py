@@ -332,7 +332,7 @@ class Nested:
         }
         asked = exp.Select(expressions=[value.copy() for value in picked.values])
         for call in finish.aggregate_calls(asked):
-            call.replace(call.this)
+            call.replace(call.find(exp.Column))
         above = replace(reader, columns=Scope((Source(PICKED, PICKED, "", dict(lines)),)))
         test = " AND ".join(m.sql for m in met)
         sources = frozenset().union(*(m.sources for m in met)) - {source.alias}

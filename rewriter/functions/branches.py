@@ -94,6 +94,7 @@ def _merged(
             native=exact is not None,
             reach=farthest(told, exact=exact is not None),
             integral=all(b.whole for b in told),
+            told=any(b.told for b in told),
             sources=sources,
         )
     kinds = {(b.kind, b.midnight, b.type.name if b.kind is Kind.OTHER else "") for b in told}
@@ -113,6 +114,7 @@ def _merged(
         infinite=any(b.infinite for b in told),
         copies=max(b.copies for b in told),
         longest=_longest(told),
+        told=any(b.told for b in told),
         sources=sources,
     )
 

@@ -29,7 +29,7 @@ def bucket_of(a: Scalar, ends: Sequence[Scalar], dialect: Dialect) -> Scalar:
         interval = Interval.of(
             *(sum(v <= end for v in values) for end in (a.interval.lower, a.interval.upper))
         )
-    return computed(dialect.double(sql, INTEGER), INTEGER, (a,), interval, nan=False, integral=True)
+    return _numbered(sql, a, interval, dialect)
 
 
 def width_bucket(a: Scalar, low: Scalar, high: Scalar, count: Scalar, dialect: Dialect) -> Scalar:
@@ -61,7 +61,13 @@ def width_bucket(a: Scalar, low: Scalar, high: Scalar, count: Scalar, dialect: D
             _bucket(e, lower, upper, buckets) for e in (a.interval.lower, a.interval.upper)
         ]
         interval = Interval.of(min(ends_of_a), max(ends_of_a))
-    return computed(dialect.double(sql, INTEGER), INTEGER, (a,), interval, nan=False, integral=True)
+    return _numbered(sql, a, interval, dialect)
+
+
+def _numbered(sql: str, a: Scalar, interval: Interval, dialect: Dialect) -> Scalar:
+    """Say that it is the number of a bucket, of which the statement makes as many as it likes."""
+    number = dialect.double(sql, INTEGER)
+    return computed(number, INTEGER, (a,), interval, nan=False, integral=True, told=False)
 
 
 def _bucket(x: Fraction, lower: Fraction, upper: Fraction, buckets: Fraction) -> Fraction:

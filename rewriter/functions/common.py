@@ -84,6 +84,7 @@ def computed(
         reach=reach,
         nan=known.get("nan", reach is None),
         integral=known.get("integral", False),
+        told=known.get("told", any(p.told for p in parts)),
         sources=sources_of(*parts),
     )
 

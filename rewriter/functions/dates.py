@@ -110,6 +110,7 @@ def extract(field: str, a: Scalar, dialect: Dialect) -> Scalar:
         interval=interval,
         integral=True,
         bare=None if a.sheltered else _bare(sql, field, as_day(a), dialect),
+        told=a.told and not ends,
         sources=a.sources,
     )
 
@@ -320,6 +321,7 @@ def add_days(day: Scalar, days: Scalar, dialect: Dialect, sign: int) -> Scalar:
         DATE,
         nullable=day.nullable or days.nullable,
         interval=both(day, days, rule),
+        told=day.told or days.told,
         sources=sources_of(day, days),
     )
 

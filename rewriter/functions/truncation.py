@@ -47,6 +47,7 @@ def truncate(unit: str, a: Scalar, dialect: Dialect) -> Scalar:
         truncated=unit,
         midnight=is_date,
         sheltered=unit != "decade" and a.kind is not Kind.TIMESTAMPTZ,
+        told=a.told,
         sources=a.sources,
     )
 
@@ -101,6 +102,7 @@ def binned(stride: Span, a: Scalar, origin: Scalar, dialect: Dialect) -> Scalar:
         nullable=a.nullable,
         interval=interval,
         domain=domain,
+        told=a.told,
         sources=a.sources,
     )
 

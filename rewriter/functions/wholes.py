@@ -73,6 +73,7 @@ def whole(
         interval=manageable(interval),
         reach=min(most, ANY),
         integral=True,
+        told=any(x.told for x in parts),
         sources=sources_of(*parts),
     )
 

@@ -105,3 +105,21 @@ SELECT COUNT(o.*), COUNT(c.*) FILTER (WHERE c.c_acctbal > 0) FROM orders o JOIN 
 ---- answer: what was ordered up to each month, as a join of a calendar
 SELECT m::date, COUNT(o_orderkey)
 FROM generate_series(DATE '1996-01-01', DATE '1996-06-01', INTERVAL '1 month') m LEFT JOIN orders ON o_orderdate <= m GROUP BY m ORDER BY 1
+
+---- answer: ranks and shares within each nation by LATERAL
+SELECT n.n_name, x.c_mktsegment, x.r, x.share
+FROM nation n CROSS JOIN LATERAL (
+  SELECT c.c_mktsegment, RANK() OVER (ORDER BY COUNT(*) DESC, c.c_mktsegment) AS r,
+    COUNT(*)::numeric / SUM(COUNT(*)) OVER () AS share
+  FROM customer c WHERE c.c_nationkey = n.n_nationkey GROUP BY c.c_mktsegment) x
+ORDER BY 1, 2
+
+---- answer: the smallest segment of each nation by the second output in parentheses
+SELECT n.n_name, x.c_mktsegment
+FROM nation n CROSS JOIN LATERAL (SELECT c_mktsegment, COUNT(*) FROM customer
+  WHERE c_nationkey = n.n_nationkey GROUP BY (1) ORDER BY (2), (c_mktsegment) LIMIT 1) x ORDER BY 1
+
+---- answer: the usual status and the lines of each priority by a scalar subquery
+SELECT p.o_orderpriority, (SELECT MODE() WITHIN GROUP (ORDER BY o.o_totalprice > 1000) FROM orders o WHERE o.o_orderpriority = p.o_orderpriority) AS dear,
+  (SELECT REGR_COUNT(o.o_totalprice, o.o_shippriority) FROM orders o WHERE o.o_orderpriority = p.o_orderpriority) AS pairs
+FROM (SELECT o_orderpriority, COUNT(*) FROM orders GROUP BY 1) p ORDER BY 1
