@@ -117,7 +117,8 @@ def _common(
 ) -> tuple[Value, ...] | None:
     if old is None or new is None:
         return new if old is None else old
-    return tuple(v for v in new if v in old)
+    held = {*old}
+    return tuple(v for v in new if v in held)
 
 
 def _cut(column: Scalar, low: Fraction | None, high: Fraction | None) -> Scalar:

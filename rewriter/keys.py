@@ -8,7 +8,7 @@ differently (1.0 and 1.00, 'a' and 'a ') would let one person choose the label o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from fractions import Fraction
 from itertools import pairwise, product
 from math import prod
@@ -281,9 +281,11 @@ def constant(value: Value, type_: SqlType, dialect: Dialect) -> str:
 
 
 def _contiguous(values: Sequence[Value]) -> bool:
-    return (
-        len(values) > 2
-        and all(type(v) is int for v in values)
-        and values[-1] - values[0] == len(values) - 1  # type: ignore[operator]
-        and all(a + 1 == b for a, b in pairwise(values))  # type: ignore[operator]
+    """Say whether no whole number, or no day, is missing between the first value and the last."""
+    if len(values) < 3 or type(values[0]) not in {int, date}:
+        return False
+    places = [v.toordinal() if type(v) is date else v for v in values]
+    return all(type(p) is int for p in places) and all(
+        a + 1 == b  # type: ignore[operator]
+        for a, b in pairwise(places)
     )

@@ -229,21 +229,24 @@ class _Resolver:
         return replace(table, columns=columns)
 
     def described(self, table: TableName, column: Column) -> Column:
-        """Say of a public table's column what its values tell: the names and numbers that it holds,
-        for answers grouped by them, unless there are too many; and between which numbers, dates or
-        timestamps it lies, for sums. It is known as of the time when pgfog started."""
+        """Say of a public table's column what its values tell: the names, whole numbers and dates
+        that it holds, for answers grouped by them, unless there are too many; and between which
+        numbers, dates or timestamps it lies, for sums. It is known as of the time when pgfog
+        started: rows of other names, numbers and dates that come later are in none of the groups.
+        """
         kind = column.type.kind if column.type and not column.hidden else None
-        names = kind in {Kind.TEXT, Kind.INTEGER} and column.values is None
+        names = kind in {Kind.TEXT, Kind.INTEGER, Kind.DATE} and column.values is None
         numbers = kind in {Kind.INTEGER, Kind.NUMERIC, Kind.FLOAT} and column.bounds is None
         moments = kind in _MOMENTS and column.bounds is None
         found = [*self.public_values(table, column.name)] if names or numbers or moments else []
+        ends = found[:1] + found[-1:]
+        if kind and any(type(end) is not _MOMENTS.get(kind, type(end)) for end in ends):
+            return column  # infinite ones, and those of other eras, are texts
         if names and 0 < len(found) <= MAX_VALUES:
             column = replace(column, values=_distinct(found))
-        ends = found[:1] + found[-1:]
         if numbers and ends and all(map(_finite, ends)):
             column = replace(column, bounds=(Fraction(ends[0]), Fraction(ends[1])))
-        # Infinite ones, and those of other eras, are texts.
-        if moments and kind and ends and all(type(end) is _MOMENTS[kind] for end in ends):
+        if moments and ends:
             column = replace(column, bounds=(ends[0], ends[1]))
         return column
 

@@ -12,6 +12,12 @@ SELECT EXTRACT(YEAR FROM MIN(d.day)), EXTRACT(YEAR FROM MAX(d.month_start)) FROM
 ---- answer: calendar, months of a date dimension, with those without orders
 SELECT d.month_start, COUNT(o_orderkey) AS n FROM calendar d LEFT JOIN orders ON o_orderdate = d.day WHERE d.year = 1995 GROUP BY d.month_start HAVING COUNT(o_orderkey) > 0 ORDER BY 1
 
+---- answer: calendar, every month in 1994, and what has none
+SELECT d.month_start, COUNT(o_orderkey) AS n FROM orders FULL JOIN calendar d ON o_orderdate = d.day WHERE d.year = 1994 GROUP BY 1
+
+---- answer: calendar, the last month of each customer
+SELECT m, COUNT(*) FROM (SELECT MAX(d.month_start) AS m FROM orders JOIN calendar d ON o_orderdate = d.day GROUP BY o_custkey) t GROUP BY 1 HAVING COUNT(*) > 0
+
 ---- answer: calendar, weekends
 SELECT d.weekend, d.year, COUNT(*) AS n FROM orders JOIN calendar d ON d.day = o_orderdate GROUP BY 1, 2 ORDER BY 2, 1
 

@@ -43,6 +43,24 @@ def test_analyst(tpch: World, case: Case, request: pytest.FixtureRequest) -> Non
     tpch.compare(case.sql, planned(case.sql, tpch.engine), tpch.original(case.sql), ordered=ordered)
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "postgres"])
+@pytest.mark.parametrize(
+    ("key", "join", "groups", "rows"),
+    [
+        ("month_start", "RIGHT JOIN", 96, '"month_start" IN ('),
+        ("month_start", "FULL JOIN", 97, '"month_start" IN ('),
+        ("day", "RIGHT JOIN", 2922, '"day" BETWEEN'),
+    ],
+)
+def test_groups_are_the_days_that_a_public_table_holds(
+    engine: str, key: str, join: str, groups: int, rows: str
+) -> None:
+    sql = f"SELECT {key}, count(o_orderkey) FROM orders {join} calendar ON day = o_orderdate"
+    (asked,) = (s for s in planned(f"{sql} GROUP BY 1", engine).steps if isinstance(s, Release))
+    assert len(asked.groups or ()) == groups
+    assert rows in asked.sql  # other days, added later, are dropped before bounding
+
+
 SHOWN_OTHERWISE = {
     "correlation": "PostgreSQL shows casts to double precision, which have no grid of their own",
     "regression": "PostgreSQL shows casts to double precision, which have no grid of their own",

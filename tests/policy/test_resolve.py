@@ -103,22 +103,26 @@ def test_numbers_of_a_public_table_are_bounded_by_what_it_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("type_", "least", "most"),
+    ("type_", "least", "most", "days"),
     [
-        ("date", date(1999, 12, 31), date(2024, 2, 29)),
-        ("timestamp without time zone", datetime(2000, 1, 1), datetime(2024, 2, 29)),  # noqa: DTZ001
+        ("date", date(1999, 12, 31), date(2024, 2, 29), True),
+        ("timestamp", datetime(2000, 1, 1), datetime(2024, 2, 29), False),  # noqa: DTZ001
     ],
 )
-def test_so_are_its_dates_and_timestamps(type_: str, least: date, most: date) -> None:
+def test_so_are_its_dates_and_timestamps(
+    type_: str, least: date, most: date, *, days: bool
+) -> None:
     regions = replace(REGIONS, columns={**REGIONS.columns, "name": type_})
     catalog = {**CATALOG, ("public", "regions"): regions}
     found: dict[str, list[Any]] = {"code": ["n", "s"], "name": [least, most]}
     tables = resolve(read(CLINIC), catalog, lambda _, column: found[column]).tables
     name = tables[TableName("public", "regions")].columns["name"]
-    assert (name.bounds, name.values) == ((least, most), None)
+    # Days are groups, and no others between them.
+    assert (name.bounds, name.values) == ((least, most), (least, most) if days else None)
     found["name"].append("infinity")
     tables = resolve(read(CLINIC), catalog, lambda _, column: found[column]).tables
-    assert tables[TableName("public", "regions")].columns["name"].bounds is None
+    name = tables[TableName("public", "regions")].columns["name"]
+    assert (name.bounds, name.values) == (None, None)
 
 
 def test_a_missing_table() -> None:
