@@ -8,7 +8,7 @@
     SELECT DISTINCT a, f() OVER (…) …    SELECT DISTINCT * FROM (SELECT a, f() OVER (…) …) AS q
     SELECT * FROM (SELECT …) LIMIT 5     SELECT * FROM (SELECT … LIMIT 5), see `limit_pushdown`
     SELECT … OFFSET 0, or NULL, or $1    SELECT …, as Prisma counts
-    SELECT … LIMIT 10 * 2                SELECT … LIMIT 20, OFFSET and FETCH too
+    SELECT … LIMIT 10 * 2                SELECT … LIMIT 20, OFFSET, FETCH, frames, ntile too
     EXISTS (SELECT … LIMIT 1)            EXISTS (SELECT …)
     SELECT generate_series(…) AS m       SELECT g AS m FROM generate_series(…) AS s(g), unnest too
     NOT (a IS DISTINCT FROM b)           a IS NOT DISTINCT FROM b
@@ -36,7 +36,7 @@ from rewriter import finish
 from rewriter.limit_pushdown import limit_inside
 from rewriter.literals import Parameter
 from rewriter.named_windows import without_window_names
-from rewriter.queries import folded_number, items, joined, most_rows
+from rewriter.queries import folded_number, items, joined, most_rows, numbers
 from rewriter.reading.arguments import COMPARISONS, each_of, query_of
 from rewriter.relations.scope import folded
 from rewriter.spans import Span, read_span
@@ -47,10 +47,8 @@ from sensitivity.refusal import Refusal
 def simplify(tree: exp.Expr, parameters: Sequence[Parameter]) -> exp.Expr:
     """Return the statement with its shapes made alike."""
     tree = tree.copy()
-    for clause in tree.find_all(exp.Limit, exp.Fetch, exp.Offset):
-        name = "count" if type(clause) is exp.Fetch else "expression"
-        if clause.args.get(name) is not None:
-            clause.set(name, folded_number(clause.args[name]))
+    for clause, name, value in numbers(tree):
+        clause.set(name, folded_number(value))
     for offset in list(tree.find_all(exp.Offset)):
         if _is_nothing(offset.expression, parameters):
             offset.pop()

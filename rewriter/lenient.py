@@ -130,8 +130,9 @@ def lenient(tree: exp.Query) -> None:
             node.set(name, _count(node.args[name], every=type(node) is not exp.Offset))
         elif type(node) in _PLACED:
             name = _PLACED[type(node)]
-            if node.args[name].find(*VARYING):
-                node.set(name, _positive(node.args[name]))
+            number = node.args.get(name)
+            if number is not None and number.find(*VARYING):
+                node.set(name, _positive(number))
         elif type(node) in _WORDED:
             parts = [p for name in _WORDED[type(node)] if (p := node.args.get(name)) is not None]
             _spelled(node, _call(type(node).__name__.lower(), *parts))

@@ -17,6 +17,7 @@ from sensitivity.refusal import (
     NegativeOffset,
     NoParts,
     NoPlace,
+    NullFrame,
     Refusal,
     UnsupportedSyntax,
 )
@@ -80,7 +81,8 @@ def most_rows(limit: exp.Expr, parameters: Sequence[Parameter] = ()) -> int | No
 def number(node: exp.Expr | None, parameters: Sequence[Parameter] = ()) -> int | None:
     """Read a constant number of rows, or the parameter that it is."""
     if type(node) is exp.Parameter:
-        text = _given(node, parameters) or ""
+        given = _given(node, parameters)
+        text = given.text or "" if given is not None else ""
     else:
         text = node.name if type(node) is exp.Literal and not node.is_string else ""
     return int(text) if text.isdecimal() and len(text) < _DIGITS else None
@@ -111,36 +113,64 @@ _BEYOND: Mapping[exp.DType, int] = {
 """By type, the least number that it cannot hold."""
 
 
-def _given(node: exp.Parameter, parameters: Sequence[Parameter]) -> str | None:
+def _given(node: exp.Parameter, parameters: Sequence[Parameter]) -> Parameter | None:
     place = int(node.name) if node.name.isdecimal() and len(node.name) < _DIGITS else 0
-    return parameters[place - 1].text if 0 < place <= len(parameters) else None
+    return parameters[place - 1] if 0 < place <= len(parameters) else None
 
 
-_LEAST: Mapping[tuple[type[exp.Expr], str], tuple[int, type[Refusal]]] = {
-    (exp.Limit, "expression"): (0, NegativeLimit),
-    (exp.Fetch, "count"): (0, NegativeLimit),
-    (exp.Offset, "expression"): (0, NegativeOffset),
-    (exp.WindowSpec, "start"): (0, NegativeFrame),
-    (exp.WindowSpec, "end"): (0, NegativeFrame),
-    (exp.Ntile, "this"): (1, NoParts),
-    (exp.NthValue, "offset"): (1, NoPlace),
+_LEAST: Mapping[type[exp.Expr], tuple[tuple[str, ...], int, type[Refusal]]] = {
+    exp.Limit: (("expression",), 0, NegativeLimit),
+    exp.Fetch: (("count",), 0, NegativeLimit),
+    exp.Offset: (("expression",), 0, NegativeOffset),
+    exp.WindowSpec: (("start", "end"), 0, NegativeFrame),
+    exp.Ntile: (("this",), 1, NoParts),
+    exp.NthValue: (("offset",), 1, NoPlace),
 }
 """Numbers that PostgreSQL looks at as it runs, and from which on it takes them."""
+
+
+def numbers(query: exp.Expr) -> list[tuple[exp.Expr, str, exp.Expr]]:
+    """Return every LIMIT, OFFSET and the like: where it stands, its name there, and the number."""
+    named = ((node, name) for node in query.find_all(*_LEAST) for name in _LEAST[type(node)][0])
+    found = ((node, name, node.args.get(name)) for node, name in named)
+    return [(node, name, value) for node, name, value in found if isinstance(value, exp.Expr)]
 
 
 def no_less(query: exp.Query, parameters: Sequence[Parameter]) -> None:
     """Refuse a LIMIT, OFFSET and the like of constants that is too little, or that may be:
     PostgreSQL sees it when all is paid for. Of all else `lenient` makes a number of rows."""
-    for (clause, name), (least, refusal) in _LEAST.items():
-        for node in query.find_all(clause):
-            value = node.args.get(name)
-            if not isinstance(value, exp.Expr) or value.find(*VARYING):
+    for node, _, value in numbers(query):
+        if type(node) is exp.WindowSpec:
+            negative = _is_negative(value, parameters)
+            if node.args["kind"].upper() == "RANGE":
+                if negative:
+                    raise NegativeFrame
                 continue
-            if clause is exp.WindowSpec and node.args.get("kind") == "RANGE":
-                continue
-            count = _count(value, parameters)
-            if count is not None and count < least:
-                raise refusal
+        if value.find(*VARYING):
+            continue
+        _, least, refusal = _LEAST[type(node)]
+        count = _count(value, parameters)
+        if count is not None and count < least:
+            raise refusal
+
+
+def _is_negative(distance: exp.Expr, parameters: Sequence[Parameter]) -> bool:
+    """Say whether a frame goes a distance with a minus; refuse one that is NULL, or may be."""
+    if distance.find(exp.Query):
+        raise UnsupportedSyntax(
+            "a frame ends at a constant distance", hint="Write a number, as in ROWS 3 PRECEDING."
+        )
+    negative = False
+    while isinstance(distance, exp.Paren | exp.Cast | exp.Interval | exp.Neg):
+        negative ^= type(distance) is exp.Neg
+        distance = distance.this
+    text: str | None = distance.name
+    if type(distance) is exp.Parameter:
+        given = _given(distance, parameters)
+        text = given.text if given is not None else ""
+    if type(distance) is exp.Null or text is None:
+        raise NullFrame
+    return negative ^ text.strip().startswith("-")
 
 
 def _count(node: exp.Expr | None, parameters: Sequence[Parameter]) -> Decimal | None:
@@ -161,7 +191,8 @@ def _count(node: exp.Expr | None, parameters: Sequence[Parameter]) -> Decimal | 
             if count is None or abs(count) < _BEYOND[node.to.this]:
                 return count
         case exp.Parameter():
-            text = _given(node, parameters)
+            given = _given(node, parameters)
+            text = given.text if given is not None else None
             if text is None or _whole(text):
                 return None if text is None else Decimal(text)
         case exp.Literal() if _whole(node.name):

@@ -75,6 +75,15 @@ class NegativeFrame(Refusal):
         super().__init__("offsets of a frame must not be negative")
 
 
+class NullFrame(Refusal):
+    """A frame of a window begins or ends nowhere."""
+
+    sqlstate = "22004"
+
+    def __init__(self) -> None:
+        super().__init__("offsets of a frame must not be null")
+
+
 class NoParts(Refusal):
     """ntile() of no part."""
 

@@ -198,6 +198,20 @@ def test_delta_is_charged_for_private_groups_alone(ann: Connection) -> None:
             "22013",
             (),
         ),
+        *(
+            (f"SELECT sum(count(*)) OVER (ORDER BY count(*) {frame}) FROM care", sqlstate, given)
+            for frame, sqlstate, given in (
+                ("ROWS NULL PRECEDING", "22004", ()),
+                ("RANGE NULL::int PRECEDING", "22004", ()),
+                ("ROWS %s PRECEDING", "22004", (None,)),
+                ("RANGE -1 PRECEDING", "22013", ()),
+                ("RANGE -(2) PRECEDING", "22013", ()),
+                ("range BETWEEN %s PRECEDING AND 1 FOLLOWING", "22013", (-1,)),
+                ("ROWS (SELECT -1) PRECEDING", "0A000", ()),
+                ("ROWS (SELECT count(*) - 100000000 FROM care) PRECEDING", "0A000", ()),
+            )
+        ),
+        ("SELECT ntile() OVER (), count(*) FROM care", "42883", ()),
         ("COPY (SELECT count(*) FROM care) TO STDOUT (FORMAT nosuch)", "22023", ()),
         ("COPY (SELECT count(*) AS n FROM care) TO STDOUT (nosuch)", "42601", ()),
         ("COPY (SELECT * FROM care LIMIT 1000) TO STDOUT", "42501", ()),
@@ -210,7 +224,7 @@ def test_delta_is_charged_for_private_groups_alone(ann: Connection) -> None:
     ],
 )
 def test_what_postgresql_would_refuse_as_it_runs_is_free(
-    ann: Connection, text: str, sqlstate: str, parameters: tuple[int, ...]
+    ann: Connection, text: str, sqlstate: str, parameters: tuple[int | None, ...]
 ) -> None:
     with costs("0", ann):
         assert refused(ann, text, *parameters).sqlstate == sqlstate
@@ -221,3 +235,13 @@ def test_what_postgresql_would_refuse_as_it_runs_is_free(
 )
 def test_plain_numbers_of_rows_are_answered(ann: Connection, limit: str) -> None:
     assert len(ann.execute(f"{COUNT} LIMIT {limit} OFFSET -0".encode()).fetchall()) == 1
+
+
+def test_numbers_of_windows_are_reckoned(ann: Connection) -> None:
+    text = (
+        "SELECT ntile(2 * 2) OVER (), nth_value(count(*), (0 + 1)) OVER (),"
+        " sum(count(*)) OVER (ORDER BY count(*) RANGE BETWEEN 1 PRECEDING AND 1 + 1 FOLLOWING),"
+        " sum(count(*)) OVER (rows 1 + 1 PRECEDING), count(*) FROM care"
+    )
+    ((part, *numbers, count),) = ann.execute(text).fetchall()
+    assert (part, numbers) == (1, [count] * 3)
