@@ -70,8 +70,9 @@ def simplify(tree: exp.Expr, parameters: Sequence[Parameter]) -> exp.Expr:
         _same_or_both_null(either)
     for exists in list(tree.find_all(exp.Exists)):
         _any_row(exists.this)
+    outer = {id(j.find_ancestor(exp.Select)) for j in tree.find_all(exp.Join) if j.side}
     for call in list(tree.find_all(exp.Count)):
-        _rows(call)
+        _rows(call, outer)
     for rows in list(tree.find_all(exp.EQ)):
         _by_column(rows)
     for compared in list(tree.find_all(*COMPARISONS)):
@@ -282,13 +283,12 @@ def _any_row(query: exp.Expr) -> None:
         query.set("order", None)
 
 
-def _rows(call: exp.Count) -> None:
+def _rows(call: exp.Count, outer: set[int]) -> None:
     select = call.find_ancestor(exp.Select)
     if select is None or type(call.this) is not exp.Column or type(call.this.this) is not exp.Star:
         return
-    joins = (j for j in select.find_all(exp.Join) if j.find_ancestor(exp.Select) is select)
     named = {_called(item) for item in items(select) if _has_rows(item)}
-    if folded(call.this.args["table"]) in named and not any(join.side for join in joins):
+    if folded(call.this.args["table"]) in named and id(select) not in outer:
         call.set("this", exp.Star())
 
 
