@@ -12,6 +12,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Self, TypeVar
 
 import psycopg
@@ -403,40 +404,27 @@ async def _configure(connection: Connection) -> None:
 
 class _Date(DateLoader):
     def load(self, data: Any) -> Any:
-        return _or_text(super().load, data)
+        return _or_text(super().load, data, bytes.decode)
 
 
 class _Timestamp(TimestampLoader):
     def load(self, data: Any) -> Any:
-        return _or_text(super().load, data)
-
-
-def _or_text(load: Callable[[Any], Any], data: Any) -> Any:
-    try:
-        return load(data)
-    except DataError:
-        return bytes(data).decode()
+        return _or_text(super().load, data, bytes.decode)
 
 
 class _BinaryDate(DateBinaryLoader):
     def load(self, data: Any) -> Any:
-        try:
-            return super().load(data)
-        except DataError:
-            days = int.from_bytes(data, signed=True)
-            return _ENDLESS.get(bytes(data)) or _far(timedelta(1), days, date(2000, 1, 1))
+        return _or_text(super().load, data, partial(_far, _DAY, _FIRST_DAY))
 
 
 class _BinaryTimestamp(TimestampBinaryLoader):
     def load(self, data: Any) -> Any:
-        try:
-            return super().load(data)
-        except DataError:
-            since = int.from_bytes(data, signed=True)
-            first = datetime(2000, 1, 1)  # noqa: DTZ001 - it has no zone
-            return _ENDLESS.get(bytes(data)) or _far(timedelta(microseconds=1), since, first)
+        return _or_text(super().load, data, partial(_far, _MICROSECOND, _FIRST_MOMENT))
 
 
+_DAY, _MICROSECOND = timedelta(days=1), timedelta(microseconds=1)
+_FIRST_DAY = date(2000, 1, 1)
+_FIRST_MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001 - it has no zone
 _ENDLESS = {
     b"\x7f" + b"\xff" * 3: "infinity",
     b"\x80" + b"\0" * 3: "-infinity",
@@ -445,9 +433,18 @@ _ENDLESS = {
 }
 
 
-def _far(step: timedelta, steps: int, first: date) -> str:
+def _or_text(load: Callable[[Any], Any], data: Any, spell: Callable[[bytes], str]) -> Any:
+    try:
+        return load(data)
+    except DataError:
+        return spell(bytes(data))
+
+
+def _far(step: timedelta, first: date, data: bytes) -> str:
     """Spell what lies so many steps after a moment: every 400 years are like those before."""
-    cycles, rest = divmod(steps, timedelta(days=146_097) // step)
+    if data in _ENDLESS:
+        return _ENDLESS[data]
+    cycles, rest = divmod(int.from_bytes(data, signed=True), timedelta(days=146_097) // step)
     moment = first + rest * step
     year, inside = moment.year + 400 * cycles, str(moment)[4:]
     return f"{year:04}{inside}" if year > 0 else f"{1 - year:04}{inside} BC"
